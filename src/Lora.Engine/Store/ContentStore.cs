@@ -1,0 +1,228 @@
+using System.Security.Cryptography;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// What was made before, by content: <c>cas/&lt;sha256&gt;</c> holds bytes under their own hash, <c>ac/&lt;key&gt;</c> says which bytes an action with that key made.
+/// A blob is written to a temporary file while it is hashed and published by a rename; the action that names it is published after it. Everything is verified
+/// when read: a damaged or missing part is a miss, and the next <see cref="Put(ReadOnlySpan{byte})"/> replaces it. Safe for threads and for parallel builds,
+/// which make the same bytes under the same key: whichever rename comes last changes nothing.
+/// </summary>
+internal sealed class ContentStore
+{
+    private readonly string _actions;
+    private readonly string _blobs;
+
+    internal ContentStore(string root)
+    {
+        Root = Path.GetFullPath(root);
+        _actions = Path.Combine(Root, "ac");
+        _blobs = Path.Combine(Root, "cas");
+        Sweep(_actions);
+        Sweep(_blobs);
+    }
+
+    internal string Root { get; }
+
+    /// <summary>
+    /// The folder to use: <paramref name="configured"/> (property <c>LoraCacheDir</c>), else the environment variable of that name, else <c>lora</c> in the user's cache folder
+    /// (<c>XDG_CACHE_HOME</c> or <c>~/.cache</c>; <c>~/Library/Caches</c> on macOS; local application data on Windows).
+    /// </summary>
+    internal static string Locate(string? configured)
+    {
+        if (!string.IsNullOrEmpty(configured))
+        {
+            return configured;
+        }
+
+        if (Environment.GetEnvironmentVariable("LoraCacheDir") is { Length: > 0 } variable)
+        {
+            return variable;
+        }
+
+        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg))
+        {
+            return Path.Combine(xdg, "lora");
+        }
+
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var caches = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
+            : Path.Combine(home, ".cache");
+        return Path.Combine(caches, "lora");
+    }
+
+    /// <summary>Stores bytes and returns their SHA-256 as 64 lower-case hex digits.</summary>
+    internal string Put(ReadOnlySpan<byte> content)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        if (!IsWhole(hash))
+        {
+            NewFile.Write(BlobPath(hash), content);
+        }
+
+        return hash;
+    }
+
+    /// <summary>Stores a file's bytes, hashing while they stream.</summary>
+    internal string PutFile(string path)
+    {
+        var (output, temp) = NewFile.Open(_blobs);
+        try
+        {
+            string hash;
+            using (output)
+            using (var input = File.OpenRead(path))
+            {
+                hash = CopyAndHash(input, output);
+            }
+
+            if (IsWhole(hash))
+            {
+                NewFile.TryDelete(temp);
+            }
+            else
+            {
+                File.Move(temp, BlobPath(hash), overwrite: true);
+            }
+
+            return hash;
+        }
+        catch
+        {
+            NewFile.TryDelete(temp);
+            throw;
+        }
+    }
+
+    /// <summary>The bytes with this hash, or null when they are not there or damaged.</summary>
+    internal byte[]? Read(string hash)
+    {
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(BlobPath(hash));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(content)) == hash ? content : null;
+    }
+
+    /// <summary>Writes the bytes with this hash to <paramref name="path"/>, beside it first; false, and nothing written, when they are not there or damaged.</summary>
+    internal bool TryRestore(string hash, string path)
+    {
+        FileStream input;
+        try
+        {
+            input = File.OpenRead(BlobPath(hash));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        using (input)
+        {
+            var (output, temp) = NewFile.Open(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            try
+            {
+                string found;
+                using (output)
+                {
+                    found = CopyAndHash(input, output);
+                }
+
+                if (found != hash)
+                {
+                    NewFile.TryDelete(temp);
+                    return false;
+                }
+
+                File.Move(temp, path, overwrite: true);
+                return true;
+            }
+            catch
+            {
+                NewFile.TryDelete(temp);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>What the action with this key made, or null. A record's blobs may be gone all the same: reading them says so.</summary>
+    internal ActionRecord? Find(string key)
+    {
+        try
+        {
+            return ActionRecord.Parse(File.ReadAllBytes(ActionPath(key)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Publishes an action whose blobs were put before.</summary>
+    internal void Record(string key, ActionRecord record) => NewFile.Write(ActionPath(key), record.ToBytes());
+
+    /// <summary>The single blob of an action, verified; null is a miss.</summary>
+    internal byte[]? ReadOnly(string key) => Find(key) is { Outputs: [var only] } ? Read(only.Hash) : null;
+
+    /// <summary>Stores one blob as the result of an action.</summary>
+    internal void RecordOnly(string key, ReadOnlySpan<byte> content) => Record(key, new ActionRecord([new("content", Put(content), content.Length)]));
+
+    internal string BlobPath(string hash) => Path.Combine(_blobs, Checked(hash));
+
+    internal string ActionPath(string key) => Path.Combine(_actions, Checked(key));
+
+    private bool IsWhole(string hash)
+    {
+        try
+        {
+            using var stream = File.OpenRead(BlobPath(hash));
+            return Convert.ToHexStringLower(SHA256.HashData(stream)) == hash;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string CopyAndHash(Stream input, Stream output)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        int read;
+        while ((read = input.Read(buffer)) > 0)
+        {
+            sha.AppendData(buffer, 0, read);
+            output.Write(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+
+    // a name becomes a path: nothing but a hash may
+    private static string Checked(string hash) =>
+        hash.Length == 64 && hash.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0 ? hash : throw new ArgumentException($"'{hash}' is not a SHA-256.");
+
+    // what killed processes left behind; a day is longer than any write, and the age decides nothing else
+    private static void Sweep(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, NewFile.TempPrefix + "*"))
+        {
+            if (File.GetLastWriteTimeUtc(path) < DateTime.UtcNow.AddDays(-1))
+            {
+                NewFile.TryDelete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Lora.Engine.Tests.Store;
+
+public sealed class ContentStoreTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ContentStore _store;
+
+    public ContentStoreTests() => _store = new ContentStore(_folder["cache"]);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void AnyBytes_ComeBackUnderTheirHash() =>
+        Prop.ForAll<byte[]>(content =>
+        {
+            var hash = _store.Put(content);
+            return hash == Convert.ToHexStringLower(SHA256.HashData(content)) && _store.Read(hash)!.AsSpan().SequenceEqual(content);
+        }).Check(Config.QuickThrowOnFailure.WithReplay(7, 7));
+
+    [Fact]
+    public void AnyFile_ComesBackThroughRestore() =>
+        Prop.ForAll<byte[]>(content =>
+        {
+            File.WriteAllBytes(_folder["in"], content);
+            return _store.TryRestore(_store.PutFile(_folder["in"]), _folder["out"]) && File.ReadAllBytes(_folder["out"]).AsSpan().SequenceEqual(content);
+        }).Check(Config.QuickThrowOnFailure.WithReplay(8, 9));
+
+    [Fact]
+    public void UnknownHash_IsAMissAndLeavesTheTargetAlone()
+    {
+        File.WriteAllText(_folder["target"], "before");
+        Assert.Null(_store.Read(Hash("nothing")));
+        Assert.False(_store.TryRestore(Hash("nothing"), _folder["target"]));
+        Assert.Equal("before", File.ReadAllText(_folder["target"]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(12)]
+    public void DamagedBlob_IsAMissAndIsReplaced(int length)
+    {
+        var content = "hello, store"u8.ToArray();
+        var hash = _store.Put(content);
+        var damaged = content[..length];
+        if (length == content.Length)
+        {
+            damaged[2] ^= 1;
+        }
+
+        File.WriteAllBytes(_store.BlobPath(hash), damaged);
+        Assert.Null(_store.Read(hash));
+        Assert.False(_store.TryRestore(hash, _folder["out"]));
+        Assert.False(File.Exists(_folder["out"]));
+        Assert.Equal(["cache"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+        Assert.Equal(hash, _store.Put(content));
+        Assert.Equal(content, _store.Read(hash));
+    }
+
+    [Fact]
+    public void Action_ComesBackInOrder()
+    {
+        var record = new ActionRecord([new("b name with spaces.txt", Hash("1"), 12), new("ä", Hash("2"), 0)]);
+        _store.Record(Hash("key"), record);
+        Assert.Equal(record.Outputs, _store.Find(Hash("key"))!.Outputs);
+        Assert.Null(_store.Find(Hash("another key")));
+    }
+
+    [Fact]
+    public void ActionTruncatedAnywhere_IsAMiss()
+    {
+        _store.Record(Hash("key"), new ActionRecord([new("content", Hash("1"), 12)]));
+        var path = _store.ActionPath(Hash("key"));
+        var whole = File.ReadAllBytes(path);
+        for (var length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Null(_store.Find(Hash("key")));
+        }
+    }
+
+    [Fact]
+    public void ActionWithAnyBitFlipped_IsAMiss()
+    {
+        var bytes = new ActionRecord([new("content", Hash("1"), 12)]).ToBytes();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[i] ^= 4;
+            Assert.Null(ActionRecord.Parse(damaged));
+        }
+    }
+
+    [Fact]
+    public void ActionWhoseBlobIsGone_ReadsAsAMiss()
+    {
+        _store.RecordOnly(Hash("key"), "content"u8);
+        Assert.Equal("content"u8.ToArray(), _store.ReadOnly(Hash("key")));
+        File.Delete(_store.BlobPath(Hash("content")));
+        Assert.Null(_store.ReadOnly(Hash("key")));
+    }
+
+    [Fact]
+    public void ManyWritersOfOneBlob_AllSucceedAndLeaveNoTemporaryFile()
+    {
+        var content = Encoding.UTF8.GetBytes(new string('x', 300_000));
+        Parallel.For(0, 32, i =>
+        {
+            var store = new ContentStore(_folder["cache"]);
+            var hash = store.Put(content);
+            store.RecordOnly(Hash("key"), content);
+            Assert.Equal(content, store.Read(hash));
+            Assert.Equal(content, store.ReadOnly(Hash("key")));
+        });
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_store.Root, "cas")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_store.Root, "ac")));
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("")]
+    [InlineData("ABCDEF")]
+    public void NameThatIsNoHash_NeverBecomesAPath(string name) => Assert.Throws<ArgumentException>(() => _store.BlobPath(name));
+
+    [Fact]
+    public void LeftoversOfKilledProcesses_AreSweptAfterADay()
+    {
+        _store.Put("x"u8);
+        var old = Path.Combine(_store.Root, "cas", ".tmp-1-1");
+        var young = Path.Combine(_store.Root, "cas", ".tmp-1-2");
+        File.WriteAllText(old, "");
+        File.WriteAllText(young, "");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
+        _ = new ContentStore(_store.Root);
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(young));
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
