@@ -1,0 +1,120 @@
+namespace Lora.Dataset;
+
+/// <summary>
+/// Sizes that pictures of different shapes are trained at, all of about the same area, and the choice among them; as kohya's sd-scripts
+/// (model_util.make_bucket_resolutions, train_util.BucketManager). Immutable.
+/// </summary>
+public sealed class BucketTable
+{
+    private readonly long maxArea;
+    private readonly int step;
+    private readonly HashSet<(int Width, int Height)> sizes;
+
+    private BucketTable(int width, int height, int step, List<(int Width, int Height)> buckets)
+    {
+        (maxArea, this.step, Buckets) = ((long)width * height, step, buckets);
+        sizes = [.. buckets];
+    }
+
+    /// <summary>Ascending by width, then height. Not used by a choice without upscaling.</summary>
+    public IReadOnlyList<(int Width, int Height)> Buckets { get; }
+
+    /// <param name="width">Target width (kohya's resolution); with <paramref name="height"/> it sets the area.</param>
+    /// <param name="height">Target height.</param>
+    /// <param name="min">Smallest side (min_bucket_reso), at least 1.</param>
+    /// <param name="max">Largest side (max_bucket_reso).</param>
+    /// <param name="step">All sides are its multiples (bucket_reso_steps), except <paramref name="max"/> itself.</param>
+    public static BucketTable Make(int width, int height, int min, int max, int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(min);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
+        long area = (long)width * height;
+        int square = (int)Math.Floor(Math.Sqrt(area) / step) * step;
+        var found = new SortedSet<(int, int)>();
+        if (square > 0)
+            found.Add((square, square));
+        for (int w = min; w <= max; w += step)
+        {
+            int h = (int)Math.Min(max, area / w / step * step);
+            if (h < min)
+                continue;
+            found.Add((w, h));
+            found.Add((h, w));
+        }
+        if (found.Count == 0)
+            throw new ArgumentException($"No bucket between {min} and {max} in steps of {step} has an area of {width}x{height}.");
+        return new(width, height, step, [.. found]);
+    }
+
+    /// <summary>One bucket for all (kohya without enable_bucket): every picture covers it and is cropped to it.</summary>
+    public static BucketTable Single(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        return new(width, height, 1, [(width, height)]);
+    }
+
+    /// <summary>
+    /// The bucket of a picture. With upscaling: a bucket of just its size, else the nearest aspect ratio (the first of equals), and the size that covers it.
+    /// </summary>
+    /// <param name="imageWidth">Upright width, at least 1.</param>
+    /// <param name="imageHeight">Upright height, at least 1.</param>
+    /// <param name="noUpscale">kohya's bucket_no_upscale: the picture is at most shrunk to the area and floored to the step; min, max and <see cref="Buckets"/> play no part.</param>
+    /// <returns>Null where, without upscaling, the picture is less than one step high (kohya divides by zero there).</returns>
+    public BucketChoice? Select(int imageWidth, int imageHeight, bool noUpscale = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageWidth);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageHeight);
+        return noUpscale ? SelectWithin(imageWidth, imageHeight) : SelectNearest(imageWidth, imageHeight);
+    }
+
+    private BucketChoice SelectNearest(int imageWidth, int imageHeight)
+    {
+        double aspect = (double)imageWidth / imageHeight;
+        var bucket = (Width: imageWidth, Height: imageHeight);
+        if (!sizes.Contains(bucket))
+            bucket = Buckets.MinBy(b => Math.Abs((double)b.Width / b.Height - aspect));
+        double bucketAspect = (double)bucket.Width / bucket.Height;
+        double scale = aspect > bucketAspect ? (double)bucket.Height / imageHeight : (double)bucket.Width / imageWidth;
+        return new(bucket.Width, bucket.Height, Round(imageWidth * scale), Round(imageHeight * scale), bucketAspect - aspect);
+    }
+
+    private BucketChoice? SelectWithin(int imageWidth, int imageHeight)
+    {
+        double aspect = (double)imageWidth / imageHeight;
+        var (width, height) = (imageWidth, imageHeight);
+        if ((long)imageWidth * imageHeight > maxArea)
+        {
+            if (ShrinkToArea(aspect) is not { } shrunk)
+                return null;
+            (width, height) = shrunk;
+        }
+        int bucketWidth = width - width % step, bucketHeight = height - height % step;
+        if (bucketHeight == 0)
+            return null;
+        return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - aspect);
+    }
+
+    /// <summary>Two candidates, one with its width on the step and one with its height: the one whose both sides, once on the step, keep the shape better.</summary>
+    private (int Width, int Height)? ShrinkToArea(double aspect)
+    {
+        double exactWidth = Math.Sqrt(maxArea * aspect), exactHeight = maxArea / exactWidth;
+        int widthFirst = RoundToStep(exactWidth), itsHeight = RoundToStep(widthFirst / aspect);
+        int heightFirst = RoundToStep(exactHeight), itsWidth = RoundToStep(heightFirst * aspect);
+        if (itsHeight == 0 || heightFirst == 0)
+            return null;
+        double widthError = Math.Abs((double)widthFirst / itsHeight - aspect), heightError = Math.Abs((double)itsWidth / heightFirst - aspect);
+        return widthError < heightError ? (widthFirst, Round(widthFirst / aspect)) : (Round(heightFirst * aspect), heightFirst);
+    }
+
+    private static int Round(double x) => (int)(x + 0.5);
+
+    private int RoundToStep(double x)
+    {
+        int rounded = Round(x);
+        return rounded - rounded % step;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Lora.Imaging;
+
+/// <summary>What a codec gives: rows from the top, interleaved R, G, B or R, G, B, A (straight alpha), 8 bits each.</summary>
+public sealed class DecodedImage
+{
+    public DecodedImage(int width, int height, int channels, byte[] pixels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        if (channels is not (3 or 4) || pixels.LongLength != (long)width * height * channels)
+            throw new ArgumentException("Pixels do not fit the size.", nameof(pixels));
+        (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+    /// <summary>3, or 4 where the file can have transparency.</summary>
+    public int Channels { get; }
+    public byte[] Pixels { get; }
+
+    /// <summary>Alpha composited over white, rounded to the nearest level; a picture without alpha shares its pixels.</summary>
+    public Rgb24Image OverWhite()
+    {
+        if (Channels == 3)
+            return new(Width, Height, Pixels);
+        var rgb = new byte[Width * Height * 3];
+        for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
+        {
+            int alpha = Pixels[from + 3];
+            for (int c = 0; c < 3; c++)
+                rgb[to + c] = DivideBy255(Pixels[from + c] * alpha + 255 * (255 - alpha));
+        }
+        return new(Width, Height, rgb);
+    }
+
+    private static byte DivideBy255(int value)
+    {
+        value += 128;
+        return (byte)((value + (value >> 8)) >> 8);
+    }
+}

@@ -1,0 +1,101 @@
+using System.IO.Compression;
+
+namespace Lora.Imaging.Png;
+
+/// <summary>PNG (ISO/IEC 15948): every colour type, depth and both interlace methods; of an animation the first frame. Colour chunks (gAMA, iCCP, cHRM) change nothing.</summary>
+internal static class PngDecoder
+{
+    /// <summary>Deflate's best possible ratio: fewer compressed bytes than this cannot hold the pixels.</summary>
+    private const long MaxInflateRatio = 1032;
+
+    private static readonly (int X, int Y, int StepX, int StepY)[] Adam7 =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+    private static readonly (int X, int Y, int StepX, int StepY)[] Whole = [(0, 0, 1, 1)];
+
+    public static ImageInfo Probe(ReadOnlyMemory<byte> file)
+    {
+        PngHeader? header = null;
+        int orientation = 1;
+        foreach (var chunk in PngChunks.Read(file))
+        {
+            header ??= PngHeader.Parse(chunk);
+            if (chunk.Type == "eXIf")
+                orientation = ExifOrientation.Read(chunk.Data.Span);
+        }
+        return ImageInfo.FromStored(ImageFormat.Png, header!.Value.Width, header.Value.Height, orientation);
+    }
+
+    public static DecodedImage Decode(ReadOnlyMemory<byte> file)
+    {
+        PngHeader? header = null;
+        ReadOnlyMemory<byte> palette = default;
+        ReadOnlyMemory<byte>? transparency = null;
+        int orientation = 1;
+        var compressed = new MemoryStream();
+        foreach (var chunk in PngChunks.Read(file))
+        {
+            if (header is null)
+            {
+                header = PngHeader.Parse(chunk);
+                continue;
+            }
+            switch (chunk.Type)
+            {
+                case "PLTE": palette = chunk.Data; break;
+                case "tRNS": transparency = chunk.Data; break;
+                case "eXIf": orientation = ExifOrientation.Read(chunk.Data.Span); break;
+                case "IDAT": compressed.Write(chunk.Data.Span); break;
+                case "IEND": break;
+                default:
+                    if (chunk.IsCritical)
+                        throw new ImageFormatException($"The PNG file has a {chunk.Type} chunk where none belongs.");
+                    break;
+            }
+        }
+        if (compressed.Length == 0)
+            throw new ImageFormatException("The PNG file holds no pixels (IDAT).");
+        var colours = new PngColours(header!.Value, palette.Span, transparency);
+        return Orientation.Upright(ReadPixels(header.Value, colours, compressed), orientation);
+    }
+
+    private static DecodedImage ReadPixels(PngHeader header, PngColours colours, MemoryStream compressed)
+    {
+        if ((long)header.RowBytes(header.Width) * header.Height > compressed.Length * MaxInflateRatio)
+            throw CutOff();
+        int channels = colours.HasAlpha ? 4 : 3;
+        var pixels = new byte[header.Width * header.Height * channels];
+        compressed.Position = 0;
+        using var inflate = new ZLibStream(compressed, CompressionMode.Decompress);
+        try
+        {
+            foreach (var pass in header.Interlaced ? Adam7 : Whole)
+                ReadPass(header, colours, inflate, pass, pixels, channels);
+            // zlib compares its checksum only when asked for what comes after the last byte.
+            inflate.ReadByte();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ImageFormatException("The PNG file is damaged: its compressed pixels cannot be unpacked.", e);
+        }
+        return new(header.Width, header.Height, channels, pixels);
+    }
+
+    private static void ReadPass(PngHeader header, PngColours colours, Stream inflate, (int X, int Y, int StepX, int StepY) pass, byte[] pixels, int channels)
+    {
+        int width = (header.Width - pass.X + pass.StepX - 1) / pass.StepX;
+        if (width <= 0)
+            return;
+        int rowBytes = header.RowBytes(width);
+        byte[] row = new byte[rowBytes + 1], above = new byte[rowBytes + 1];
+        for (int y = pass.Y; y < header.Height; y += pass.StepY)
+        {
+            if (inflate.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
+                throw CutOff();
+            PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep);
+            colours.Write(row.AsSpan(1), width, pixels.AsSpan((y * header.Width + pass.X) * channels), pass.StepX * channels);
+            (row, above) = (above, row);
+        }
+    }
+
+    private static ImageFormatException CutOff() => new("The PNG file is cut off: it holds fewer pixels than its header says.");
+}

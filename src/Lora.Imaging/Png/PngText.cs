@@ -1,0 +1,84 @@
+using System.IO.Compression;
+using System.Text;
+using Lora.Imaging.Png;
+
+namespace Lora.Imaging;
+
+/// <summary>
+/// One text of a PNG file. Text that Latin-1 can hold is written as tEXt, any other as iTXt in UTF-8 (what Pillow, and so A1111's web UI, does);
+/// tEXt, zTXt and iTXt are read.
+/// </summary>
+/// <param name="Keyword">1 to 79 Latin-1 characters, as "parameters" (A1111's generation settings).</param>
+/// <param name="Text">Any text without NUL; lines end with \n.</param>
+public sealed record PngText(string Keyword, string Text)
+{
+    /// <summary>Longest unpacked text accepted, in bytes.</summary>
+    private const int MaxUnpacked = 1 << 20;
+
+    private static readonly Encoding Latin1 = Encoding.GetEncoding("ISO-8859-1", EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    /// <summary>All texts, in file order; damaged ones are left out.</summary>
+    /// <exception cref="ImageFormatException">Not a PNG file, or one with damaged chunks.</exception>
+    public static IReadOnlyList<PngText> ReadAll(ReadOnlyMemory<byte> file)
+    {
+        if (FormatSniffer.Sniff(file.Span) != ImageFormat.Png)
+            throw new ImageFormatException("This is not a PNG file.");
+        var texts = new List<PngText>();
+        foreach (var chunk in PngChunks.Read(file))
+        {
+            if (chunk.Type is "tEXt" or "zTXt" or "iTXt" && Parse(chunk.Type, chunk.Data.Span) is { } text)
+                texts.Add(text);
+        }
+        return texts;
+    }
+
+    internal (string Type, byte[] Data) ToChunk()
+    {
+        if (Keyword.Length is 0 or > 79 || Keyword.Contains('\0') || Text.Contains('\0'))
+            throw new ArgumentException($"A PNG text's keyword has 1 to 79 characters, and neither it nor the text a NUL: '{Keyword}'.");
+        byte[] key = Latin1.GetBytes(Keyword);
+        return Text.All(c => c <= 0xFF)
+            ? ("tEXt", [.. key, 0, .. Latin1.GetBytes(Text)])
+            : ("iTXt", [.. key, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(Text)]);
+    }
+
+    private static PngText? Parse(string type, ReadOnlySpan<byte> data)
+    {
+        int end = data.IndexOf((byte)0);
+        if (end is < 1 or > 79)
+            return null;
+        string keyword = Latin1.GetString(data[..end]);
+        data = data[(end + 1)..];
+        if (type == "tEXt")
+            return new(keyword, Latin1.GetString(data));
+        if (type == "zTXt")
+            return data.Length > 0 && data[0] == 0 && Unpack(data[1..]) is { } latin ? new(keyword, Latin1.GetString(latin)) : null;
+        if (data.Length < 4 || data[0] > 1)
+            return null;
+        bool packed = data[0] == 1;
+        data = data[2..];
+        for (int skip = 0; skip < 2; skip++)
+        {
+            int zero = data.IndexOf((byte)0);
+            if (zero < 0)
+                return null;
+            data = data[(zero + 1)..];
+        }
+        return (packed ? Unpack(data) : data.ToArray()) is { } utf8 ? new(keyword, Encoding.UTF8.GetString(utf8)) : null;
+    }
+
+    private static byte[]? Unpack(ReadOnlySpan<byte> packed)
+    {
+        using var inflate = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+        var buffer = new byte[MaxUnpacked + 1];
+        try
+        {
+            int length = inflate.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return length > MaxUnpacked ? null : buffer[..length];
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}
