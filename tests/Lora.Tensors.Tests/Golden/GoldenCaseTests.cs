@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Lora.Golden;
+using Xunit.Sdk;
+
+namespace Lora.Tensors.Tests;
+
+/// <summary>The shared golden library itself: a comparison must be able to fail.</summary>
+public sealed class GoldenCaseTests
+{
+    private static GoldenCase Case(string json) => new("group", "cases.json", "x", JsonDocument.Parse(json).RootElement, default);
+
+    private static GoldenCase Recorded(string name) =>
+        GoldenCases.Read("ops", "cases.json").First(c => c.Name.StartsWith(name, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("ops/*", "ops/abs", true)]
+    [InlineData("ops/abs", "ops/abs", true)]
+    [InlineData("ops/abs", "ops/abs2", false)]
+    [InlineData("ops/a*s", "ops/abs", true)]
+    [InlineData("ops/abs*", "ops/abs", true)]
+    [InlineData("ops/ab*bs", "ops/abs", false)]
+    [InlineData("*/a*b*c", "ops/a.b.c", true)]
+    [InlineData("*/a*b*c", "ops/acb", false)]
+    public void Pattern_MatchesTheWholeText(string pattern, string text, bool matches) => Assert.Equal(matches, WaitingList.Matches(pattern, text));
+
+    [Fact]
+    public void WaitingList_LooksAtNameAndOp()
+    {
+        Assert.NotNull(WaitingList.ReasonFor("rng/python_x7", ""));
+        Assert.NotNull(WaitingList.ReasonFor("schedule/anything", "PNDMScheduler"));
+        Assert.Null(WaitingList.ReasonFor("schedule/anything", "DDIMScheduler"));
+        Assert.Null(WaitingList.ReasonFor("ops/abs", "abs"));
+    }
+
+    [Theory]
+    [InlineData("""{"tolerance":{"a":{"suggest_atol":0.5}}}""", "a", 0.5, 0)]
+    [InlineData("""{"tolerance":{"b":{"suggest_atol":0.5}}}""", "a", 2e-4, 0)]
+    [InlineData("""{"tolerance":{"suggest_atol":0.5,"suggest_rtol":0.25}}""", "a", 0.5, 0.25)]
+    [InlineData("""{"tolerance":{"suggest_rtol":0.25}}""", "a", 0, 0.25)]
+    [InlineData("""{"tolerance":"exact (bits)"}""", "a", 0, 0)]
+    [InlineData("""{"tolerance":"as another"}""", "a", 2e-4, 0)]
+    [InlineData("""{}""", "a", 2e-4, 0)]
+    [InlineData("""{}""", "snr", 2e-3, 0)]
+    public void Tolerance_IsTheOutputsOwnThenTheCasesThenTheDefault(string json, string output, double absolute, double relative)
+    {
+        GoldenTolerance tolerance = Case(json).Tolerance(output, 2);
+        Assert.Equal(absolute, tolerance.Absolute, 12);
+        Assert.Equal(relative, tolerance.Relative, 12);
+    }
+
+    [Fact]
+    public void DifferenceBeyondTheTolerance_FailsWithIndexAndSize()
+    {
+        GoldenCase golden = Case("""{"tolerance":{"suggest_atol":0.125}}""");
+        golden.Compare("a", [1.125f, 2], [1, 2]);
+        FailException e = Assert.Throws<FailException>(() => golden.Compare("a", [1.125f, 2.25f, 3], [1, 2, 3]));
+        Assert.Contains("worst at [1]", e.Message);
+        Assert.Contains("atol 0.125", e.Message);
+        Assert.Throws<FailException>(() => golden.Compare("a", [1f], [1, 2]));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, 1)]
+    [InlineData(1, double.NaN)]
+    [InlineData(float.PositiveInfinity, double.NegativeInfinity)]
+    [InlineData(1, double.PositiveInfinity)]
+    [InlineData(float.PositiveInfinity, 1)]
+    public void NotANumberAndInfinity_EqualOnlyThemselves(float actual, double expected)
+    {
+        GoldenCase golden = Case("""{"tolerance":{"suggest_atol":1e30,"suggest_rtol":1e30}}""");
+        Assert.Throws<FailException>(() => golden.Compare("a", [actual], [expected]));
+        golden.Compare("a", [actual], [actual]);
+    }
+
+    [Fact]
+    public void RecordedOutputThatNobodyCompared_Fails()
+    {
+        GoldenCase golden = Recorded("mul_broadcast");
+        foreach (string name in golden.Tensors.Names.Where(n => n.StartsWith("in.", StringComparison.Ordinal) || n.StartsWith("cot.", StringComparison.Ordinal)))
+            golden.Input(name);
+        string[] outputs = [.. golden.Tensors.Names.Where(n => n.StartsWith("out.", StringComparison.Ordinal) || n.StartsWith("grad.", StringComparison.Ordinal))];
+        Assert.NotEmpty(outputs);
+        foreach (string output in outputs)
+        {
+            Assert.Contains(output, Assert.Throws<FailException>(golden.AllCompared).Message);
+            Assert.Throws<InvalidOperationException>(() => golden.MarkInput(output));
+            golden.Compare(output, golden.Tensors.ReadFloats(output));
+        }
+        golden.AllCompared();
+        golden.Expect("loss");
+        Assert.Contains("loss", Assert.Throws<FailException>(golden.AllCompared).Message);
+    }
+
+    [Fact]
+    public void CaseWithoutAnyComparison_Fails() => Assert.Throws<FailException>(Case("{}").AllCompared);
+}
