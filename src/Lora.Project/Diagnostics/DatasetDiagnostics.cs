@@ -1,0 +1,46 @@
+namespace Lora.Project;
+
+/// <summary>LORA2xxx: images and captions.</summary>
+public static class DatasetDiagnostics
+{
+    public static Descriptor NoImages { get; } = new("LORA2001", Severity.Error, "No images",
+        "Put pictures (png, jpg, jpeg, bmp) into the folder 'images' beside the project file, or name them with <Image Include=\"...\" />.",
+        "There is nothing to learn from.");
+
+    public static Descriptor UnreadableImage { get; } = new("LORA2002", Severity.Error, "Unreadable image",
+        "Save the picture again as PNG, or take it out of the folder.",
+        "A damaged picture that is skipped in silence changes the number of steps.");
+
+    public static Descriptor UnsupportedImage { get; } = new("LORA2003", Severity.Error, "Unsupported image format",
+        "Save the picture as PNG, JPEG or BMP, or take it out of the folder.",
+        "A picture that is skipped in silence changes the number of steps.");
+
+    public static Descriptor CaptionMissing { get; } = new("LORA2004", Severity.Error, "Caption missing",
+        "Write a caption file of the picture's name with the extension of <CaptionExtension> beside it.",
+        "A picture without a caption teaches everything in it to the trigger word alone.");
+
+    public static Descriptor CaptionNotUtf8 { get; } = new("LORA2005", Severity.Error, "Caption is not UTF-8",
+        "Save the caption file as UTF-8.",
+        "Bytes in another encoding would be read as other letters, and trained as other words.");
+
+    public static Descriptor CaptionEmpty { get; } = new("LORA2006", Severity.Warning, "Caption is empty",
+        "Describe what the picture shows besides the subject.",
+        "A picture without words teaches its background and pose to the trigger word too.");
+
+    public static Descriptor ImageMissing { get; } = new("LORA2007", Severity.Error, "Image not found",
+        "Correct the path of the <Image>, or remove it.",
+        "A picture that is named but missing changes the number of steps.");
+
+    public static Descriptor ImageSmall { get; } = new("LORA2008", Severity.Warning, "Image is smaller than its bucket",
+        "Use a larger picture, set <BucketNoUpscale>, or lower <Resolution>.",
+        "A picture that is scaled up teaches its blur.");
+
+    public static Descriptor DuplicateImage { get; } = new("LORA2009", Severity.Warning, "Image is there twice",
+        "Remove one of them, or raise its NumRepeats if it shall count double.",
+        "The same picture twice counts double in training.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } =
+    [
+        NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
+    ];
+}

@@ -1,0 +1,15 @@
+namespace Lora.Project;
+
+/// <summary>Every descriptor there is, by code.</summary>
+public static class DiagnosticCatalog
+{
+    /// <summary>Ordered by code.</summary>
+    public static IReadOnlyList<Descriptor> All { get; } =
+    [
+        .. ProjectDiagnostics.All,
+        .. DatasetDiagnostics.All,
+        .. TrainingDiagnostics.All,
+        .. EngineDiagnostics.All,
+        .. CacheDiagnostics.All,
+    ];
+}

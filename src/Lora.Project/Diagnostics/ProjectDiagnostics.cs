@@ -1,0 +1,46 @@
+namespace Lora.Project;
+
+/// <summary>LORA1xxx: what the project file or the command line says.</summary>
+public static class ProjectDiagnostics
+{
+    public static Descriptor UnknownProperty { get; } = new("LORA1001", Severity.Error, "Unknown property",
+        "Correct the name, or begin it with '_' if it is your own.",
+        "A misspelt option would otherwise be ignored in silence, and the training would run with the default.");
+
+    public static Descriptor UnknownItem { get; } = new("LORA1002", Severity.Error, "Unknown item",
+        "Correct the name, or begin it with '_' if it is your own.",
+        "An item that nobody reads, such as a misspelt Prompt, would be ignored in silence.");
+
+    public static Descriptor UnknownMetadata { get; } = new("LORA1003", Severity.Error, "Unknown metadata",
+        "Correct the name, or begin it with '_' if it is your own.",
+        "A misspelt option of one image or prompt would be ignored in silence.");
+
+    public static Descriptor WrongValue { get; } = new("LORA1004", Severity.Error, "Wrong value",
+        "Write a value of the kind and range named here.",
+        "The option cannot be read; guessing would train something else than what was asked for.");
+
+    public static Descriptor BaseModelNotSet { get; } = new("LORA1005", Severity.Error, "No base model",
+        "Set <BaseModel> to the folder of a Stable Diffusion 1.x model in diffusers layout.",
+        "A LoRA is a difference to a base model; without one there is nothing to train.");
+
+    public static Descriptor BaseModelMissing { get; } = new("LORA1006", Severity.Error, "Base model not found",
+        "Correct the path in <BaseModel>; it is relative to the project file.",
+        "Without the base model nothing can be trained or sampled.");
+
+    public static Descriptor BaseModelNotUnderstood { get; } = new("LORA1007", Severity.Error, "Base model not understood",
+        "Use a Stable Diffusion 1.x model in diffusers layout: model_index.json, unet, vae, text_encoder, tokenizer, scheduler.",
+        "A model of another family, or a damaged one, cannot be loaded.");
+
+    public static Descriptor ImpossibleCombination { get; } = new("LORA1008", Severity.Error, "Options exclude each other",
+        "Remove one of the two.",
+        "The two options together leave nothing to train, or contradict each other.");
+
+    public static Descriptor PromptWithoutText { get; } = new("LORA1009", Severity.Error, "Prompt without text",
+        "Give the Prompt a Text: <Prompt Include=\"beach\" Text=\"mychar, beach\" />.",
+        "The Include of a Prompt is only its name; its text is metadata, since ';', '*' and '%' mean something in an Include.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } =
+    [
+        UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination, PromptWithoutText,
+    ];
+}

@@ -1,0 +1,23 @@
+namespace Lora.Project;
+
+/// <summary>LORA3xxx: what would spoil the training.</summary>
+public static class TrainingDiagnostics
+{
+    public static Descriptor AlphaAboveDim { get; } = new("LORA3001", Severity.Warning, "NetworkAlpha above NetworkDim",
+        "Set <NetworkAlpha> to half of <NetworkDim>, at most to the same.",
+        "The LoRA is scaled by alpha / dim; above 1 the output burns.");
+
+    public static Descriptor LossNotFinite { get; } = new("LORA3002", Severity.Error, "The loss is not a number",
+        "Lower <UnetLr> and <TextEncoderLr>.",
+        "The weights have grown without bound; every further step would be wasted.");
+
+    public static Descriptor NothingToTrain { get; } = new("LORA3003", Severity.Error, "Nothing to train",
+        "Set <UnetLr> or <TextEncoderLr> above 0.",
+        "With both rates at 0 the LoRA would stay what it is: nothing.");
+
+    public static Descriptor NoSteps { get; } = new("LORA3004", Severity.Error, "No steps to train",
+        "Raise <MaxTrainEpochs>, <MaxTrainSteps> or <NumRepeats>.",
+        "A LoRA of no steps changes nothing.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } = [AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps];
+}

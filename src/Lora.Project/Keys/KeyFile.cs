@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lora.Project;
+
+/// <summary>
+/// All reasons for a stage's result, <c>obj/STAGE.key.json</c>; its SHA-256 is the stage's key. It holds no path, no file name and no time, so that
+/// another folder, a rename that keeps the order and a touched file give the same key.
+/// </summary>
+public sealed class KeyFile
+{
+    private KeyFile(StageName stage, IReadOnlyList<KeyEntry> entries)
+    {
+        Stage = stage;
+        Entries = entries;
+        Text = Write(stage, entries);
+        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    }
+
+    /// <summary>Whose key.</summary>
+    public StageName Stage { get; }
+
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<KeyEntry> Entries { get; }
+
+    /// <summary>The file's content: JSON, an entry a line.</summary>
+    public string Text { get; }
+
+    /// <summary>The key: SHA-256 of <see cref="Text"/> as UTF-8, 64 lower-case hex digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>The key file of a stage: its algorithm version, then <paramref name="entries"/> in their order.</summary>
+    public static KeyFile Of(Stage stage, IEnumerable<KeyEntry> entries) =>
+        new(stage.Name, [new KeyEntry("algorithm", stage.Name.ToString(), FormattableString.Invariant($"{stage.Version}")), .. entries]);
+
+    /// <summary>The names of the entries that differ from an earlier key file's text, in order; says why a stage runs again.</summary>
+    public IReadOnlyList<string> ChangedSince(string earlier)
+    {
+        var before = earlier.Split('\n').ToHashSet(StringComparer.Ordinal);
+        var changed = Entries.Where(entry => !before.Contains(Line(entry)) && !before.Contains(Line(entry) + ",")).Select(entry => $"{entry.Kind} {entry.Name}").ToList();
+        return changed.Count > 0 || earlier == Text ? changed : ["fewer entries"];
+    }
+
+    // written by hand: a build that has nothing to do must not pay for a JSON library
+    private static string Write(StageName stage, IReadOnlyList<KeyEntry> entries)
+    {
+        var text = new StringBuilder();
+        text.Append("{\n  \"stage\": \"").Append(stage).Append("\",\n  \"entries\": [\n");
+        for (var i = 0; i < entries.Count; i++)
+        {
+            text.Append(Line(entries[i])).Append(i + 1 < entries.Count ? ",\n" : "\n");
+        }
+
+        return text.Append("  ]\n}\n").ToString();
+    }
+
+    private static string Line(KeyEntry entry) =>
+        $"    {{ \"kind\": {JsonText.Quote(entry.Kind)}, \"name\": {JsonText.Quote(entry.Name)}, \"value\": {JsonText.Quote(entry.Value)} }}";
+}

@@ -1,0 +1,42 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lora.Project;
+
+/// <summary>Reads and writes requests and results; generated serializers, so that a build pays for no reflection.</summary>
+public static class StageJson
+{
+    private static readonly ContractJson Contract = new(new JsonSerializerOptions(ContractJson.Default.Options)
+    {
+        // captions and umlauts stay readable; the files never go into HTML
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        NewLine = "\n",
+    });
+
+    /// <summary>Indented JSON, '\n' lines.</summary>
+    public static string Write(StageRequest request) => JsonSerializer.Serialize(request, Contract.StageRequest) + "\n";
+
+    /// <summary>Indented JSON, '\n' lines.</summary>
+    public static string Write(StageResult result) => JsonSerializer.Serialize(result, Contract.StageResult) + "\n";
+
+    /// <exception cref="JsonException">Not a request.</exception>
+    public static StageRequest ReadRequest(string json) => JsonSerializer.Deserialize(json, Contract.StageRequest) ?? throw new JsonException("a request is an object");
+
+    /// <exception cref="JsonException">Not a result.</exception>
+    public static StageResult ReadResult(string json) => JsonSerializer.Deserialize(json, Contract.StageResult) ?? throw new JsonException("a result is an object");
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(StageRequest))]
+[JsonSerializable(typeof(StageResult))]
+[JsonSerializable(typeof(HelloEvent))]
+[JsonSerializable(typeof(MessageEvent))]
+[JsonSerializable(typeof(ProgressEvent))]
+[JsonSerializable(typeof(FindingEvent))]
+[JsonSerializable(typeof(ResultEvent))]
+[JsonSerializable(typeof(RunCommand))]
+[JsonSerializable(typeof(CancelCommand))]
+internal sealed partial class ContractJson : JsonSerializerContext;

@@ -1,0 +1,10 @@
+namespace Lora.Project;
+
+/// <summary>Where a stage reads and writes; all absolute, folders end without a separator. No result may depend on them.</summary>
+/// <param name="ProjectFile">The <c>.loraproj</c>.</param>
+/// <param name="ProjectDirectory">Its folder.</param>
+/// <param name="ObjDirectory">Intermediate outputs of this base model (<c>obj/NAME</c>).</param>
+/// <param name="OutDirectory">Final outputs (<c>bin</c>).</param>
+/// <param name="CacheDirectory">The content-addressed store, shared by all projects (<c>~/.cache/lora</c>).</param>
+/// <param name="BaseModel">The base model's folder.</param>
+public sealed record StagePaths(string ProjectFile, string ProjectDirectory, string ObjDirectory, string OutDirectory, string CacheDirectory, string BaseModel);
