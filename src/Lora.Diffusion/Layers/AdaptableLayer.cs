@@ -1,0 +1,62 @@
+using Lora.Tensors;
+
+namespace Lora.Diffusion;
+
+/// <summary>A linear layer or convolution with frozen weights whose output an adapter may compute instead.</summary>
+public abstract class AdaptableLayer : Module
+{
+    private readonly Parameter _weight;
+    private readonly Parameter? _bias;
+
+    private protected AdaptableLayer(string path, string className, int[] weight, bool bias)
+        : base(path, className)
+    {
+        _weight = AddParameter("weight", weight);
+        _bias = bias ? AddParameter("bias", weight[0]) : null;
+    }
+
+    /// <summary>[out, in] of a linear layer, [out, in, kh, kw] of a convolution; fp32, fp16 or bf16.</summary>
+    public Tensor Weight => _weight.Value;
+
+    /// <summary>[out], fp32.</summary>
+    public Tensor? Bias => _bias?.Value;
+
+    /// <summary>Shape of the weight; known before a checkpoint is loaded.</summary>
+    public ReadOnlySpan<int> WeightShape => _weight.Shape;
+
+    public bool HasBias => _bias is not null;
+
+    /// <summary>Input channels.</summary>
+    public int InFeatures => WeightShape[1];
+
+    /// <summary>Output channels.</summary>
+    public int OutFeatures => WeightShape[0];
+
+    /// <summary>Height and width of the kernel; (1, 1) for a linear layer.</summary>
+    public virtual (int Height, int Width) Kernel => (1, 1);
+
+    /// <summary>True where each pixel or token is mapped by itself: a linear layer or a 1x1 convolution of stride 1.</summary>
+    public virtual bool IsPointwise => true;
+
+    /// <summary>Null: the frozen layer alone.</summary>
+    public ILayerAdapter? Adapter { get; set; }
+
+    /// <summary>The layer's output, by the adapter where one is set.</summary>
+    /// <param name="x">[..., in] for a linear layer, [n, in, h, w] for a convolution.</param>
+    public Tensor Forward(Tensor x) => Seen(Adapter is { } adapter ? adapter.Forward(this, x) : ForwardFrozen(x));
+
+    /// <summary>The output of the frozen layer alone, whatever adapter is set.</summary>
+    public abstract Tensor ForwardFrozen(Tensor x);
+}
+
+/// <summary>
+/// Computes a layer's whole output, frozen part included (LoRA: <see cref="Tensor.LowRankLinear"/>).
+/// </summary>
+public interface ILayerAdapter
+{
+    /// <summary>
+    /// The input is what <see cref="AdaptableLayer.Forward"/> gets; a 1x1 convolution inside a transformer is given tokens [n, pixels, in] (rank 3) and must
+    /// return [n, pixels, out].
+    /// </summary>
+    Tensor Forward(AdaptableLayer layer, Tensor x);
+}
