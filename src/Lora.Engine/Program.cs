@@ -1,1 +1,41 @@
-return 0;
+using System.Runtime.InteropServices;
+using Lora.Engine;
+using Lora.Imaging;
+
+// standard output belongs to the protocol: whatever else prints goes to standard error
+var output = Console.OpenStandardOutput();
+var human = Console.Out;
+Console.SetOut(Console.Error);
+
+using var runner = new StageRunner(StageList.All, new ManagedCodec());
+switch (args)
+{
+    case ["--serve"]:
+        // a terminal sends Ctrl+C to everything in it; the build tells us over the input when and how to stop
+        using (PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true))
+        {
+            new EngineServer(new StreamReader(Console.OpenStandardInput()), new LineEvents(output), runner.Run).Serve();
+        }
+
+        return 0;
+
+    case ["--request", var request]:
+        using (var stop = new CancellationTokenSource())
+        using (PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            // the first Ctrl+C saves and leaves, the second one kills
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }))
+        {
+            var events = new TextEvents(human);
+            var result = runner.Run(request, events, stop.Token);
+            events.Send(new Lora.Project.ResultEvent(result));
+            return result.Success ? 0 : result.Cancelled ? 130 : 1;
+        }
+
+    default:
+        Console.Error.WriteLine("usage: Lora.Engine --serve            JSON lines on standard input and output, for the build");
+        Console.Error.WriteLine("       Lora.Engine --request FILE     runs the stage of a request file (obj/STAGE.request.json)");
+        return 2;
+}

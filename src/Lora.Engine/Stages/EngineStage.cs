@@ -1,0 +1,20 @@
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>The work of one stage: a request in, files in their places and findings out.</summary>
+internal abstract class EngineStage
+{
+    internal abstract StageName Name { get; }
+
+    /// <summary>
+    /// True: its files are kept under the request's key, and a later run restores them instead of working. False for a stage whose findings are its result.
+    /// </summary>
+    internal virtual bool IsStored => true;
+
+    /// <summary>
+    /// Does the work. Every file is published whole (<see cref="NewFile"/>) and noted in <paramref name="outputs"/>; user errors are reported in <paramref name="outputs"/> too.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Told to save and leave.</exception>
+    internal abstract void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave);
+}

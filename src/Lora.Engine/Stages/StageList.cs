@@ -1,0 +1,10 @@
+namespace Lora.Engine;
+
+/// <summary>Every stage that the engine runs.</summary>
+internal static class StageList
+{
+    internal static IReadOnlyList<EngineStage> All { get; } =
+    [
+        new ResizeStage(),
+    ];
+}

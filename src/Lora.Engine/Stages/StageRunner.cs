@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Lora.Imaging;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Runs a request file: restores the stage's files when the store knows its key, else lets the stage work, then records its files under the key and writes the result file,
+/// last of all. Whatever goes wrong comes back as a finding.
+/// </summary>
+internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
+{
+    private readonly LoadedModels _models = new();
+    private readonly Dictionary<string, ContentStore> _stores = [];
+
+    public void Dispose() => _models.Dispose();
+
+    internal StageResult Run(string requestFile, IEvents events, CancellationToken saveAndLeave)
+    {
+        StageRequest request;
+        try
+        {
+            request = StageJson.ReadRequest(File.ReadAllText(requestFile));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {OneLine(e)}.", requestFile);
+            events.Send(new FindingEvent(finding));
+            return new(default, "", Success: false, Cancelled: false, FromStore: false, [], [finding]);
+        }
+
+        return Run(request, events, saveAndLeave);
+    }
+
+    internal StageResult Run(StageRequest request, IEvents events, CancellationToken saveAndLeave)
+    {
+        var outputs = new StageOutputs(request.Paths, events);
+        var (cancelled, fromStore) = (false, false);
+        try
+        {
+            NewFile.TryDelete(request.ResultFile);
+            var stage = stages.FirstOrDefault(each => each.Name == request.Stage) ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
+            var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
+            saveAndLeave.ThrowIfCancellationRequested();
+            fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
+            if (!fromStore)
+            {
+                stage.Run(request, context, outputs, saveAndLeave);
+                saveAndLeave.ThrowIfCancellationRequested();
+            }
+
+            if (!outputs.HasErrors)
+            {
+                if (stage.IsStored && !fromStore)
+                {
+                    Record(request, context.Store, outputs);
+                }
+
+                var result = Result(success: true);
+                NewFile.Write(request.ResultFile, StageJson.Write(result));
+                return result;
+            }
+        }
+        catch (OperationCanceledException) when (saveAndLeave.IsCancellationRequested)
+        {
+            cancelled = true;
+        }
+        catch (Exception e)
+        {
+            outputs.Report(StageFault.Finding(e, request));
+        }
+
+        return Result(success: false);
+
+        StageResult Result(bool success) => new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
+    }
+
+    internal static string OneLine(Exception e) => e.Message.Split('\n')[0].Trim().TrimEnd('.');
+
+    private static bool TryRestore(StageRequest request, ContentStore store, StageOutputs outputs)
+    {
+        if (store.Find(request.Key) is not { } record)
+        {
+            return false;
+        }
+
+        foreach (var output in record.Outputs)
+        {
+            if (StoredName.Parse(output) is not { } file || (!IsThere(file, request.Paths) && !store.TryRestore(output.Hash, file.In(request.Paths))))
+            {
+                return false;
+            }
+        }
+
+        foreach (var output in record.Outputs)
+        {
+            outputs.Add(StoredName.Parse(output)!);
+        }
+
+        return true;
+    }
+
+    private static void Record(StageRequest request, ContentStore store, StageOutputs outputs)
+    {
+        var stored = new List<ActionOutput>();
+        foreach (var file in outputs.Files)
+        {
+            var path = file.In(request.Paths);
+            stored.Add(new(StoredName.Of(file), store.PutFile(path), new FileInfo(path).Length));
+        }
+
+        store.Record(request.Key, new ActionRecord(stored));
+    }
+
+    private static bool IsThere(OutputFile file, StagePaths paths)
+    {
+        if (!File.Exists(file.In(paths)))
+        {
+            return false;
+        }
+
+        using var stream = File.OpenRead(file.In(paths));
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) == file.Sha256;
+    }
+
+    private ContentStore StoreAt(string folder)
+    {
+        if (!_stores.TryGetValue(folder, out var store))
+        {
+            _stores[folder] = store = new ContentStore(folder);
+        }
+
+        return store;
+    }
+}

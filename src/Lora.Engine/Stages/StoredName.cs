@@ -1,0 +1,23 @@
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>An output file's name in the store: <c>obj/...</c> or <c>out/...</c>, never a machine's path.</summary>
+internal static class StoredName
+{
+    internal static string Of(OutputFile file) => $"{(file.Root is OutputRoot.Obj ? "obj" : "out")}/{file.Path}";
+
+    /// <summary>The file, or null for a name that would lead out of its folder (a record from a shared store is not trusted).</summary>
+    internal static OutputFile? Parse(ActionOutput output)
+    {
+        var slash = output.Name.IndexOf('/');
+        if (slash < 0 || output.Name[..slash] is not ("obj" or "out"))
+        {
+            return null;
+        }
+
+        var path = output.Name[(slash + 1)..];
+        var isInside = path.Length > 0 && !path.Contains('\\') && !Path.IsPathRooted(path) && path.Split('/').All(part => part is not ("" or "." or ".."));
+        return isInside ? new(output.Name.StartsWith("obj/", StringComparison.Ordinal) ? OutputRoot.Obj : OutputRoot.Out, path, output.Hash) : null;
+    }
+}

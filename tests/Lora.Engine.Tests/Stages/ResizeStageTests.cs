@@ -1,0 +1,115 @@
+using Lora.Imaging;
+using Lora.Project;
+
+namespace Lora.Engine.Tests.Stages;
+
+public sealed class ResizeStageTests : IDisposable
+{
+    private readonly TestProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void Pictures_AreCroppedToTheirBucketsInDataOrder()
+    {
+        _project.AddImage("images/b wide.png", TestImage.Png(400, 200));
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        var result = _project.Run(StageName.Resize);
+        Assert.True(result.Success);
+        Assert.Equal(["images/01.png", "images/02.png"], result.Outputs.Select(output => output.Path));
+        Assert.Equal((128, 128), SizeOf("images/01.png"));
+        Assert.Equal((160, 96), SizeOf("images/02.png"));
+    }
+
+    [Fact]
+    public void SecondRun_ComesFromTheStoreAndTouchesNothing()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        var first = _project.Run(StageName.Resize);
+        var written = File.GetLastWriteTimeUtc(_project.Obj("images/01.png"));
+        var second = _project.Run(StageName.Resize);
+        Assert.True(second.FromStore);
+        Assert.Equal(first.Outputs, second.Outputs);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(_project.Obj("images/01.png")));
+    }
+
+    [Fact]
+    public void LostOutput_IsRestoredToTheSameBytes()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        _project.Run(StageName.Resize);
+        var before = File.ReadAllBytes(_project.Obj("images/01.png"));
+        Directory.Delete(_project.Paths.ObjDirectory, recursive: true);
+        Assert.True(_project.Run(StageName.Resize).FromStore);
+        Assert.Equal(before, File.ReadAllBytes(_project.Obj("images/01.png")));
+    }
+
+    [Fact]
+    public void DamagedStore_IsMadeAgain()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        var first = _project.Run(StageName.Resize);
+        foreach (var blob in Directory.EnumerateFiles(Path.Combine(_project.Paths.CacheDirectory, "cas")))
+        {
+            File.WriteAllText(blob, "damaged");
+        }
+
+        Directory.Delete(_project.Paths.ObjDirectory, recursive: true);
+        var second = _project.Run(StageName.Resize);
+        Assert.False(second.FromStore);
+        Assert.Equal(first.Outputs, second.Outputs);
+    }
+
+    [Fact]
+    public void OneImageChanged_TheOthersComeFromTheirEntries()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        _project.AddImage("images/b.png", TestImage.Png(300, 310, seed: 2));
+        var first = _project.Run(StageName.Resize);
+        File.WriteAllBytes(Path.Combine(_project.Root, "images/b.png"), TestImage.Png(310, 300, seed: 3));
+        var second = _project.Run(StageName.Resize);
+        Assert.Equal(first.Outputs[0], second.Outputs[0]);
+        Assert.NotEqual(first.Outputs[1], second.Outputs[1]);
+    }
+
+    [Fact]
+    public void BadPictures_AreFindingsAndNothingIsRecorded()
+    {
+        _project.AddImage("images/a.png", "GIF89a..............."u8.ToArray());
+        _project.AddImage("images/b.png", TestImage.Png(64, 64)[..100]);
+        _project.NameMissingImage("images/c.png");
+        var result = _project.Run(StageName.Resize);
+        Assert.False(result.Success);
+        Assert.Equal(["LORA2003", "LORA2002", "LORA2007"], result.Findings.Select(finding => finding.Code));
+        Assert.All(result.Findings, finding => Assert.StartsWith(_project.Root, finding.File));
+        Assert.False(File.Exists(_project.Obj("Resize.result.json")));
+        Assert.False(_project.Run(StageName.Resize).FromStore);
+    }
+
+    [Fact]
+    public void Cancelled_SaysSoAndWritesNoResult()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        var result = _project.Run(StageName.Resize, new CancellationToken(canceled: true));
+        Assert.Equal((false, true), (result.Success, result.Cancelled));
+        Assert.False(File.Exists(_project.Obj("Resize.result.json")));
+    }
+
+    [Fact]
+    public void FaultOfOurs_IsOneFindingWithALogFile()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        Directory.CreateDirectory(_project.Obj("images/01.png"));
+        var result = _project.Run(StageName.Resize);
+        var finding = Assert.Single(result.Findings);
+        Assert.Equal("LORA4005", finding.Code);
+        Assert.DoesNotContain("   at ", finding.Message);
+        Assert.Contains("   at ", File.ReadAllText(_project.Obj("Resize.error.log")));
+    }
+
+    private (int Width, int Height) SizeOf(string name)
+    {
+        var info = new ManagedCodec().Probe(File.ReadAllBytes(_project.Obj(name)));
+        return (info.Width, info.Height);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lora.Project;
+
+namespace Lora.Engine.Tests;
+
+/// <summary>A project in a temporary folder, and the requests that the SDK would write for it.</summary>
+internal sealed class TestProject : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<string> _images = [];
+
+    internal Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal)
+    {
+        ["Resolution"] = "128", ["MinBucketReso"] = "96", ["MaxBucketReso"] = "192", ["BucketResoSteps"] = "16", ["NumRepeats"] = "1",
+    };
+
+    internal List<PromptItem> Prompts { get; } = [];
+
+    internal Dictionary<string, string> BaseModelHashes { get; } = new(StringComparer.Ordinal);
+
+    internal string BaseModel { get; set; } = "";
+
+    internal RecordedEvents Events { get; private set; } = new();
+
+    internal string Root => _folder.Path;
+
+    internal StagePaths Paths => new(_folder["test.loraproj"], Root, _folder["obj"], _folder["bin"], _folder["cache"], BaseModel);
+
+    internal string Obj(string name) => Path.Combine(Paths.ObjDirectory, name);
+
+    internal string Out(string name) => Path.Combine(Paths.OutDirectory, name);
+
+    public void Dispose() => _folder.Dispose();
+
+    internal void AddImage(string name, byte[] content, byte[]? caption)
+    {
+        var path = _folder[name];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        if (caption is not null)
+        {
+            File.WriteAllBytes(Path.ChangeExtension(path, ".txt"), caption);
+        }
+
+        _images.Add(name);
+    }
+
+    internal void AddImage(string name, byte[] content, string caption = "red body, two eyes") => AddImage(name, content, Encoding.UTF8.GetBytes(caption));
+
+    internal void NameMissingImage(string name) => _images.Add(name);
+
+    internal BuildPlan Plan() => new()
+    {
+        Values = Values,
+        Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, _folder[name], HashOf(_folder[name]),
+            Path.ChangeExtension(_folder[name], ".txt"), HashOf(Path.ChangeExtension(_folder[name], ".txt")), int.Parse(Values["NumRepeats"])))],
+        Prompts = Prompts,
+        BaseModelHashes = BaseModelHashes,
+        Paths = Paths,
+        OutputName = "test-1.0.0",
+    };
+
+    internal StageRequest Request(StageName stage)
+    {
+        var plan = Plan();
+        return plan.Request(stage, StageKeys.Of(plan));
+    }
+
+    /// <summary>Runs a stage in an engine of its own, with a fresh list of events.</summary>
+    internal StageResult Run(StageName stage, CancellationToken stop = default)
+    {
+        Events = new RecordedEvents();
+        using var runner = new StageRunner(StageList.All, new Imaging.ManagedCodec());
+        return runner.Run(Request(stage), Events, stop);
+    }
+
+    private static string HashOf(string path) => File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : "";
+}
