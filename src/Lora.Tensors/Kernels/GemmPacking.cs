@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Lora.Tensors.Kernels;
+
+/// <summary>A strided fp32 matrix on the left, times alpha.</summary>
+internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : ILeft
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Pack(float* to, int firstRow, int rows, int k, int count)
+    {
+        var from = a + firstRow * row + k * col;
+        if (col == 1)
+        {
+            var i = 0;
+            for (; i + 4 <= rows; i += 4)
+            {
+                Transpose4(from + i * row, row, to + i, rows, count);
+            }
+
+            for (; i < rows; i++)
+            {
+                var line = from + i * row;
+                for (var p = 0; p < count; p++)
+                {
+                    to[p * rows + i] = line[p];
+                }
+            }
+        }
+        else
+        {
+            for (var p = 0; p < count; p++)
+            {
+                for (var i = 0; i < rows; i++)
+                {
+                    to[p * rows + i] = from[i * row];
+                }
+
+                from += col;
+            }
+        }
+
+        if (alpha != 1)
+        {
+            for (nint p = 0; p < (nint)rows * count; p++)
+            {
+                to[p] *= alpha;
+            }
+        }
+    }
+
+    /// <summary>to[p * step + i] = from[i * row + p] for i of 0 to 3 and p below count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Transpose4(float* from, nint row, float* to, nint step, int count)
+    {
+        var p = 0;
+        for (; p + 4 <= count; p += 4)
+        {
+            Block.Transpose(Vector128.Load(from), Vector128.Load(from + row), Vector128.Load(from + 2 * row), Vector128.Load(from + 3 * row),
+                to, to + step, to + 2 * step, to + 3 * step);
+            from += 4;
+            to += 4 * step;
+        }
+
+        for (; p < count; p++)
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                to[i] = from[i * row];
+            }
+
+            from++;
+            to += step;
+        }
+    }
+}
+
+/// <summary>Four by four floats turned over.</summary>
+internal static unsafe class Block
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* to0, float* to1, float* to2, float* to3)
+    {
+        Vector128<float> low01 = UnpackLow(r0, r1), high01 = UnpackHigh(r0, r1), low23 = UnpackLow(r2, r3), high23 = UnpackHigh(r2, r3);
+        Vector128.Create(low01.GetLower(), low23.GetLower()).Store(to0);
+        Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(to1);
+        Vector128.Create(high01.GetLower(), high23.GetLower()).Store(to2);
+        Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(to3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> UnpackLow(Vector128<float> a, Vector128<float> b) =>
+        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> UnpackHigh(Vector128<float> a, Vector128<float> b) =>
+        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
+}
+
+/// <summary>A strided matrix on the right, stored as <typeparamref name="TStored"/>.</summary>
+internal unsafe struct StridedRight<TStored>(void* b, nint row, nint col) : IRight where TStored : struct, IStored
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Pack(float* to, int column, int columns, int panel, int k, int count)
+    {
+        var from = k * row + column * col;
+        if (columns < panel)
+        {
+            for (var p = 0; p < count; p++)
+            {
+                new Span<float>(to + (nint)p * panel + columns, panel - columns).Clear();
+            }
+        }
+
+        if (col == 1)
+        {
+            for (var p = 0; p < count; p++)
+            {
+                var j = 0;
+                for (; j + 4 <= columns; j += 4)
+                {
+                    TStored.Four(b, from + j).Store(to + j);
+                }
+
+                for (; j < columns; j++)
+                {
+                    to[j] = TStored.One(b, from + j);
+                }
+
+                from += row;
+                to += panel;
+            }
+        }
+        else if (row == 1)
+        {
+            var j = 0;
+            for (; j + 4 <= columns; j += 4)
+            {
+                Transpose4(from + j * col, to + j, panel, count);
+            }
+
+            for (; j < columns; j++)
+            {
+                for (var p = 0; p < count; p++)
+                {
+                    to[(nint)p * panel + j] = TStored.One(b, from + j * col + p);
+                }
+            }
+        }
+        else
+        {
+            for (var p = 0; p < count; p++)
+            {
+                for (var j = 0; j < columns; j++)
+                {
+                    to[j] = TStored.One(b, from + j * col);
+                }
+
+                from += row;
+                to += panel;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    readonly void Transpose4(nint from, float* to, nint panel, int count)
+    {
+        var p = 0;
+        for (; p + 4 <= count; p += 4)
+        {
+            Block.Transpose(TStored.Four(b, from), TStored.Four(b, from + col), TStored.Four(b, from + 2 * col), TStored.Four(b, from + 3 * col),
+                to, to + panel, to + 2 * panel, to + 3 * panel);
+            from += 4;
+            to += 4 * panel;
+        }
+
+        for (; p < count; p++)
+        {
+            for (var j = 0; j < 4; j++)
+            {
+                to[j] = TStored.One(b, from + j * col);
+            }
+
+            from++;
+            to += panel;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Lora.Tensors.Kernels;
+
+/// <summary>Work space of one thread, kept from call to call: aligned to cache lines, grown when asked for more, contents undefined.</summary>
+internal sealed unsafe class Scratch
+{
+    /// <summary>Who uses a buffer: two users of one name on one thread must not overlap in time.</summary>
+    public enum Use { PackedA, PackedB, Tile, Conv, ConvTable, Attention, Count }
+
+    [ThreadStatic]
+    static Scratch? own;
+
+    readonly void*[] buffers = new void*[(int)Use.Count];
+    readonly nuint[] sizes = new nuint[(int)Use.Count];
+
+    ~Scratch()
+    {
+        foreach (var buffer in buffers)
+        {
+            NativeMemory.AlignedFree(buffer);
+        }
+    }
+
+    /// <summary>At least <paramref name="count"/> floats, valid until this thread asks again for the same use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float* Floats(Use use, long count)
+    {
+        var scratch = own ??= new Scratch();
+        return scratch.sizes[(int)use] >= (nuint)count * 4 ? (float*)scratch.buffers[(int)use] : scratch.Grow(use, (nuint)count * 4);
+    }
+
+    float* Grow(Use use, nuint bytes)
+    {
+        NativeMemory.AlignedFree(buffers[(int)use]);
+        buffers[(int)use] = null;
+        sizes[(int)use] = 0;
+        bytes = (bytes + 4095) & ~(nuint)4095;
+        buffers[(int)use] = NativeMemory.AlignedAlloc(bytes, 64);
+        sizes[(int)use] = bytes;
+        return (float*)buffers[(int)use];
+    }
+}
