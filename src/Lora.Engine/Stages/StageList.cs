@@ -6,5 +6,6 @@ internal static class StageList
     internal static IReadOnlyList<EngineStage> All { get; } =
     [
         new ResizeStage(),
+        new TagStage(),
     ];
 }

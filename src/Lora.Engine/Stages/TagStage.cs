@@ -1,0 +1,22 @@
+using Lora.Dataset;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>Caption files to captions as they are trained, <c>obj/.../captions/NN.txt</c>: the trigger first, one line, no line break.</summary>
+internal sealed class TagStage : EngineStage
+{
+    internal override StageName Name => StageName.Tag;
+
+    internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
+    {
+        foreach (var image in request.Images)
+        {
+            saveAndLeave.ThrowIfCancellationRequested();
+            if (SourceCaption.Read(image, outputs) is { } caption)
+            {
+                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), TriggerFirst.Apply(caption.Text, request.Parameters.Trigger));
+            }
+        }
+    }
+}

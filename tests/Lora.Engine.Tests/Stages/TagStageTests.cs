@@ -1,0 +1,47 @@
+using Lora.Project;
+
+namespace Lora.Engine.Tests.Stages;
+
+public sealed class TagStageTests : IDisposable
+{
+    private readonly TestProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void Captions_AreWrittenInDataOrderWithTheTriggerFirst()
+    {
+        _project.Values["Trigger"] = "zorblax";
+        _project.AddImage("images/b.png", [], "smile, zorblax\n");
+        _project.AddImage("images/a.png", [], "größe");
+        Assert.True(_project.Run(StageName.Tag).Success);
+        Assert.Equal("zorblax, größe", File.ReadAllText(_project.Obj("captions/01.txt")));
+        Assert.Equal("zorblax, smile", File.ReadAllText(_project.Obj("captions/02.txt")));
+    }
+
+    [Fact]
+    public void AllBadCaptions_AreFoundInOneRun()
+    {
+        _project.AddImage("images/a.png", [], caption: [0x61, 0xE4]);
+        _project.AddImage("images/b.png", [], caption: (byte[]?)null);
+        _project.AddImage("images/c.png", [], "fine");
+        var result = _project.Run(StageName.Tag);
+        Assert.False(result.Success);
+        Assert.Equal(["LORA2005", "LORA2004"], result.Findings.Select(finding => finding.Code));
+        Assert.Equal((1, 2), (result.Findings[0].Line, result.Findings[0].Column));
+    }
+
+    [Fact]
+    public void OneCaptionChanged_OnlyItsFileIsWritten()
+    {
+        _project.AddImage("images/a.png", [], "one");
+        _project.AddImage("images/b.png", [], "two");
+        _project.Run(StageName.Tag);
+        var old = DateTime.UnixEpoch;
+        File.SetLastWriteTimeUtc(_project.Obj("captions/01.txt"), old);
+        File.WriteAllText(Path.Combine(_project.Root, "images/b.txt"), "three");
+        Assert.False(_project.Run(StageName.Tag).FromStore);
+        Assert.Equal(old, File.GetLastWriteTimeUtc(_project.Obj("captions/01.txt")));
+        Assert.Equal("three", File.ReadAllText(_project.Obj("captions/02.txt")));
+    }
+}
