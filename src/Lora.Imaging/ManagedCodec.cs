@@ -1,3 +1,5 @@
+using Lora.Imaging.Bmp;
+using Lora.Imaging.Jpeg;
 using Lora.Imaging.Png;
 
 namespace Lora.Imaging;
@@ -10,16 +12,16 @@ public sealed class ManagedCodec : IImageCodec
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => Guard(file, format => format switch
     {
         ImageFormat.Png => PngDecoder.Probe(file),
-        _ => throw NotYet(format),
+        ImageFormat.Jpeg => JpegDecoder.Probe(file),
+        _ => BmpDecoder.Probe(file),
     });
 
     public DecodedImage Decode(ReadOnlyMemory<byte> file) => Guard(file, format => format switch
     {
         ImageFormat.Png => PngDecoder.Decode(file),
-        _ => throw NotYet(format),
+        ImageFormat.Jpeg => JpegDecoder.Decode(file),
+        _ => BmpDecoder.Decode(file),
     });
-
-    private static ImageFormatException NotYet(ImageFormat f) => ImageFormatException.Unsupported($"{FormatSniffer.NameOf(f)} pictures are not supported.");
 
     private static T Guard<T>(ReadOnlyMemory<byte> file, Func<ImageFormat, T> read)
     {
