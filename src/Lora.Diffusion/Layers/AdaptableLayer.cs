@@ -11,7 +11,7 @@ public abstract class AdaptableLayer : Module
     private protected AdaptableLayer(string path, string className, int[] weight, bool bias)
         : base(path, className)
     {
-        _weight = AddParameter("weight", weight);
+        _weight = AddWeight(weight);
         _bias = bias ? AddParameter("bias", weight[0]) : null;
     }
 

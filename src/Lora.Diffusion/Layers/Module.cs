@@ -6,7 +6,7 @@ namespace Lora.Diffusion;
 /// A node of a model: its path and class name are those of diffusers and transformers, its parts stand in PyTorch's registration order, so that
 /// <see cref="Modules"/> walks as <c>named_modules()</c> and <see cref="Parameters"/> as <c>state_dict()</c> would (lists, activations and dropouts left out).
 /// </summary>
-public abstract class Module(string path, string className)
+public abstract class Module(string path, string className) : IDisposable
 {
     private readonly List<Module> _parts = [];
     private readonly List<Parameter> _parameters = [];
@@ -52,9 +52,23 @@ public abstract class Module(string path, string className)
         return part;
     }
 
-    protected Parameter AddParameter(string name, params int[] shape)
+    /// <summary>Frees the weights.</summary>
+    public void Dispose()
     {
-        var parameter = new Parameter(At(name), shape);
+        foreach (var parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    private protected Parameter AddWeight(params int[] shape) => Register(new Parameter(At("weight"), shape, keepsStoredType: true));
+
+    private protected Parameter AddParameter(string name, params int[] shape) => Register(new Parameter(At(name), shape));
+
+    private Parameter Register(Parameter parameter)
+    {
         _parameters.Add(parameter);
         return parameter;
     }

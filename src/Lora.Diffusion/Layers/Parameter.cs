@@ -5,13 +5,16 @@ namespace Lora.Diffusion;
 /// <summary>A named weight of a module: name and shape come with the structure, the values when a checkpoint is loaded.</summary>
 /// <param name="name">Full name as in the state dict, for instance <c>conv_in.weight</c>.</param>
 /// <param name="shape">Shape as PyTorch stores it.</param>
-public sealed class Parameter(string name, int[] shape)
+/// <param name="keepsStoredType">True for the large weights, which stay in a checkpoint's fp16 or bf16; the others become fp32 when they are loaded.</param>
+public sealed class Parameter(string name, int[] shape, bool keepsStoredType = false) : IDisposable
 {
     private Tensor? _value;
 
     public string Name { get; } = name;
 
     public ReadOnlySpan<int> Shape => shape;
+
+    public bool KeepsStoredType { get; } = keepsStoredType;
 
     public bool IsLoaded => _value is not null;
 
@@ -29,6 +32,13 @@ public sealed class Parameter(string name, int[] shape)
 
             _value = value;
         }
+    }
+
+    /// <summary>Frees the values; others can be set again.</summary>
+    public void Dispose()
+    {
+        _value?.Dispose();
+        _value = null;
     }
 
     public override string ToString() => $"{Name} [{string.Join(", ", shape)}]";
