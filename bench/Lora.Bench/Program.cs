@@ -1,1 +1,9 @@
-return 0;
+using Lora.Bench;
+
+return BenchCommand.Run(args,
+[
+    // one line a command; --threads, --seconds and --names are common to all
+    new("limit", "what one core's fused multiply-add units give on registers alone", FmaLimit.Run),
+    new("gemm", "the matrix products of SD 1.5's U-Net at 512x512", GemmFigures.Run),
+    new("conv", "its 3x3 convolutions", ConvFigures.Run),
+]);

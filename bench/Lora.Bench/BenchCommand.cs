@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+using Lora.Tensors.Kernels;
+
+namespace Lora.Bench;
+
+/// <summary>What a run was asked for. <paramref name="Seconds"/> is the time for a whole command, as in PyTorch's script beside it.</summary>
+public sealed record BenchOptions(int Threads, double Seconds, string? Names);
+
+/// <summary>
+/// One word of the command line. <c>dotnet run -c Release --project bench/Lora.Bench -- gemm --threads 1</c> prints a JSON line about the machine and one a figure, under the
+/// same names as the PyTorch script's, so that the two can be joined.
+/// </summary>
+public sealed record BenchCommand(string Name, string What, Action<BenchOptions> Body)
+{
+    public static int Run(string[] args, IReadOnlyList<BenchCommand> commands)
+    {
+        var command = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);
+        var options = new BenchOptions(Environment.ProcessorCount, 6, null);
+        for (var i = 1; command is not null && i < args.Length; i += 2)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : "";
+            options = args[i] switch
+            {
+                "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Threads = n },
+                "--seconds" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var s) && s > 0 => options with { Seconds = s },
+                "--names" when value != "" => options with { Names = value },
+                _ => options with { Threads = 0 },
+            };
+            if (options.Threads == 0)
+            {
+                command = null;
+            }
+        }
+
+        if (command is null)
+        {
+            Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
+            foreach (var c in commands)
+            {
+                Console.Error.WriteLine($"  {c.Name,-8}{c.What}");
+            }
+
+            return 2;
+        }
+
+        Workers.Threads = options.Threads;
+        Console.WriteLine(JsonSerializer.Serialize(new { lora = "embedded/cpu", threads = options.Threads, tier = CpuTiers.Current.ToString(), fused = Fused.InHardware }));
+        command.Body(options);
+        return 0;
+    }
+}
