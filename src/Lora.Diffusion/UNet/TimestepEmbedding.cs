@@ -40,8 +40,9 @@ public sealed class TimestepEmbedding : Module
             for (var i = 0; i < half; i++)
             {
                 var angle = timesteps[n] * _frequencies[i];
-                row[_cosFirst ? i : half + i] = (float)Math.Cos(angle);
-                row[_cosFirst ? half + i : i] = (float)Math.Sin(angle);
+                var (sin, cos) = PortableMath.SinCos(angle);
+                row[_cosFirst ? i : half + i] = (float)cos;
+                row[_cosFirst ? half + i : i] = (float)sin;
             }
         }
 
