@@ -31,7 +31,7 @@ public sealed class ManagedCodec : IImageCodec
         if (format == ImageFormat.Unknown)
             throw new ImageFormatException("This is not a picture: its first bytes belong to no known format. Expected is PNG, JPEG or BMP.");
         if (format is not (ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.Bmp))
-            throw ImageFormatException.Unsupported($"{FormatSniffer.NameOf(format)} pictures are not supported. Convert it to PNG or JPEG.");
+            throw ImageFormatException.Unsupported($"{FormatSniffer.NameOf(format)} pictures are not supported.");
         try
         {
             return read(format);

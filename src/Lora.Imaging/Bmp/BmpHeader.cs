@@ -21,7 +21,7 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
             throw CutOff();
         uint offset = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]), size = BinaryPrimitives.ReadUInt32LittleEndian(file[14..]);
         if (size is not (12 or 40 or 52 or 56 or 64 or 108 or 124))
-            throw ImageFormatException.Unsupported($"BMP with a header of {size} bytes is not supported. Convert it to PNG.");
+            throw ImageFormatException.Unsupported($"BMP with a header of {size} bytes is not supported.");
         if (file.Length < FileHeader + size || offset > file.Length)
             throw CutOff();
         var d = file.Slice(FileHeader, (int)size);
@@ -76,7 +76,7 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
             _ => false,
         };
         if (!known)
-            throw ImageFormatException.Unsupported($"BMP with {bits} bits a pixel and compression {(int)compression} is not supported. Convert it to PNG.");
+            throw ImageFormatException.Unsupported($"BMP with {bits} bits a pixel and compression {(int)compression} is not supported.");
     }
 
     private static uint[] DefaultMasks(int bits) => bits == 16 ? [0x7C00, 0x3E0, 0x1F, 0] : [0xFF0000, 0xFF00, 0xFF, 0];

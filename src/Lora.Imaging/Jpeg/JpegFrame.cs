@@ -33,17 +33,17 @@ internal sealed class JpegFrame
             _ => null,
         };
         if (kind is not null)
-            throw ImageFormatException.Unsupported($"{kind} JPEG is not supported. Save it as an ordinary JPEG or as PNG.");
+            throw ImageFormatException.Unsupported($"{kind} JPEG is not supported.");
         if (d.Length < 6 || d.Length < 6 + d[5] * 3)
             throw Damaged("its frame header is too short");
         if (d[0] != 8)
-            throw ImageFormatException.Unsupported($"JPEG with {d[0]} bits a sample is not supported. Save it with 8 bits or as PNG.");
+            throw ImageFormatException.Unsupported($"JPEG with {d[0]} bits a sample is not supported.");
         int height = BinaryPrimitives.ReadUInt16BigEndian(d[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(d[3..]);
         ImageLimits.Check(width, height);
         if (d[5] == 4)
-            throw ImageFormatException.Unsupported("CMYK JPEG is not supported. Convert it to RGB.");
+            throw ImageFormatException.Unsupported("CMYK JPEG is not supported.");
         if (d[5] is not (1 or 3))
-            throw ImageFormatException.Unsupported($"JPEG with {d[5]} colour channels is not supported. Convert it to RGB.");
+            throw ImageFormatException.Unsupported($"JPEG with {d[5]} colour channels is not supported.");
         var components = new JpegComponent[d[5]];
         for (int i = 0; i < components.Length; i++)
         {
@@ -55,7 +55,7 @@ internal sealed class JpegFrame
         }
         var frame = new JpegFrame(width, height, marker == 0xC2, components);
         if (components.Any(c => frame.MaxH % c.H != 0 || frame.MaxV % c.V != 0))
-            throw ImageFormatException.Unsupported("JPEG with fractional chroma subsampling is not supported. Save it again with an ordinary one.");
+            throw ImageFormatException.Unsupported("JPEG with fractional chroma subsampling is not supported.");
         return frame;
     }
 
