@@ -1,0 +1,72 @@
+using Lora.Diffusion.Schedules;
+
+namespace Lora.Training;
+
+/// <summary>
+/// Makes micro batches: samples each latent from its posterior, draws noise and timesteps, works out input, target and weights. All on the host, from the run's
+/// own generator, so that the bits are the same on every engine.
+/// </summary>
+public sealed class BatchMaker
+{
+    private readonly ITrainee _model;
+    private readonly TrainingSet _set;
+    private readonly DiffusionObjective _objective;
+    private readonly LossWeights _weights;
+    private readonly RandomStream _random;
+
+    public BatchMaker(ITrainee model, TrainingSet set, TrainingOptions options)
+    {
+        var prediction = options.VParameterization ? PredictionType.VPrediction : PredictionType.Epsilon;
+        _model = model;
+        _set = set;
+        _objective = new DiffusionObjective(model.Schedule.AlphasCumprod, prediction);
+        _weights = new LossWeights(model.Schedule.AlphasCumprod, prediction, options.MinSnrGamma, options.DebiasedEstimationLoss);
+        _random = new RandomStream(options.Seed, RandomPurpose.Noise);
+    }
+
+    /// <param name="indices">Samples of one latent size.</param>
+    /// <returns>Tensors in the scope that is open now.</returns>
+    public TrainingBatch Next(ReadOnlySpan<int> indices)
+    {
+        var first = _set.Samples[indices[0]];
+        var each = first.Mean.Length;
+        var latents = Latents(indices, each);
+        var noise = new float[latents.Length];
+        _random.Normal(noise);
+        var timesteps = new float[indices.Length];
+        var weights = new float[indices.Length];
+        var noisy = new float[latents.Length];
+        var target = new float[latents.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var timestep = _random.Next(_objective.Timesteps);
+            var part = new Range(i * each, (i + 1) * each);
+            timesteps[i] = timestep;
+            weights[i] = _weights.At(timestep, _set.Samples[indices[i]].LossWeight);
+            _objective.AddNoise(latents.AsSpan(part), noise.AsSpan(part), timestep, noisy.AsSpan(part));
+            _objective.Target(latents.AsSpan(part), noise.AsSpan(part), timestep, target.AsSpan(part));
+        }
+
+        int[] shape = [indices.Length, first.Channels, first.Height, first.Width];
+        var runtime = _model.Runtime;
+        return new TrainingBatch(runtime.FromFloats(noisy, shape), timesteps, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [weights.Length]));
+    }
+
+    private float[] Latents(ReadOnlySpan<int> indices, int each)
+    {
+        var latents = new float[indices.Length * each];
+        _random.Normal(latents);
+        var scale = (float)_model.LatentScale;
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var sample = _set.Samples[indices[i]];
+            var latent = latents.AsSpan(i * each, each);
+            for (var k = 0; k < each; k++)
+            {
+                latent[k] = sample.Std.Length == 0 ? sample.Mean[k] * scale : (sample.Mean[k] + (sample.Std[k] * latent[k])) * scale;
+            }
+        }
+
+        return latents;
+    }
+}

@@ -1,0 +1,37 @@
+namespace Lora.Training;
+
+/// <summary>One image as training sees it: its latent distribution and its caption.</summary>
+public sealed record TrainingSample
+{
+    /// <summary>For messages: the image's project-relative name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The caption as read; its first line counts.</summary>
+    public required string Caption { get; init; }
+
+    /// <summary>Rows of the latent.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Columns of the latent.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Mean of the autoencoder's posterior, unscaled, [channels, height, width] row-major.</summary>
+    public required float[] Mean { get; init; }
+
+    /// <summary>Its standard deviation, same layout; empty when the latent is one fixed value.</summary>
+    public float[] Std { get; init; } = [];
+
+    /// <summary>kohya's <c>num_repeats</c>: times an epoch, at least 1.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>Factor of this sample's loss.</summary>
+    public float LossWeight { get; init; } = 1;
+
+    /// <summary>The caption's embedding [tokens, width] row-major when the text encoder is frozen and captions are not shuffled; null: the trainer encodes.</summary>
+    public float[]? Embedding { get; init; }
+
+    /// <summary>Rows of <see cref="Embedding"/>.</summary>
+    public int EmbeddingTokens { get; init; }
+
+    public int Channels => Mean.Length / (Height * Width);
+}

@@ -1,0 +1,76 @@
+namespace Lora.Training;
+
+/// <summary>The samples of a training in the dataset's order, checked.</summary>
+public sealed class TrainingSet
+{
+    /// <exception cref="TrainingException">There is none, or one contradicts itself.</exception>
+    public TrainingSet(IReadOnlyList<TrainingSample> samples)
+    {
+        if (samples.Count == 0)
+        {
+            throw new TrainingException("The dataset has no images.");
+        }
+
+        foreach (var sample in samples)
+        {
+            Check(sample, samples[0].Channels);
+        }
+
+        Samples = samples;
+        SamplesPerEpoch = samples.Sum(sample => sample.Repeats);
+        Buckets = [.. samples
+            .Select((sample, index) => (sample, index))
+            .GroupBy(pair => (pair.sample.Height, pair.sample.Width))
+            .OrderBy(group => group.Key)
+            .Select(group => new Bucket(group.Key.Height, group.Key.Width, [.. group.Select(pair => pair.index)]))];
+    }
+
+    public IReadOnlyList<TrainingSample> Samples { get; }
+
+    /// <summary>Samples in an epoch, repeats counted.</summary>
+    public int SamplesPerEpoch { get; }
+
+    /// <summary>Samples of equal latent size, by height and then width.</summary>
+    public IReadOnlyList<Bucket> Buckets { get; }
+
+    /// <summary>kohya's rule: each bucket is cut into batches by itself, its last batch may be short.</summary>
+    public int BatchesPerEpoch(int batchSize) =>
+        Buckets.Sum(bucket => (bucket.Samples.Sum(index => Samples[index].Repeats) + batchSize - 1) / batchSize);
+
+    private static void Check(TrainingSample sample, int channels)
+    {
+        if (sample.Height < 1 || sample.Width < 1 || sample.Mean.Length != channels * sample.Height * sample.Width || channels < 1)
+        {
+            throw new TrainingException($"{sample.Name}: its latent has {sample.Mean.Length} values, not {channels} x {sample.Height} x {sample.Width}; rebuild the latent cache.");
+        }
+
+        if (sample.Std.Length != 0 && sample.Std.Length != sample.Mean.Length)
+        {
+            throw new TrainingException($"{sample.Name}: its latent has {sample.Mean.Length} means but {sample.Std.Length} deviations; rebuild the latent cache.");
+        }
+
+        if (sample.Repeats < 1)
+        {
+            throw new TrainingException($"{sample.Name}: NumRepeats is {sample.Repeats}; it must be at least 1.");
+        }
+
+        if (!float.IsFinite(sample.LossWeight) || sample.LossWeight < 0)
+        {
+            throw new TrainingException($"{sample.Name}: its loss weight is not a number of at least 0.");
+        }
+
+        foreach (var value in sample.Mean)
+        {
+            if (!float.IsFinite(value))
+            {
+                throw new TrainingException($"{sample.Name}: its latent holds a value that is not finite; the autoencoder's weights or the image are at fault.");
+            }
+        }
+    }
+}
+
+/// <summary>Samples of one latent size.</summary>
+/// <param name="Height">Rows of the latent.</param>
+/// <param name="Width">Columns of the latent.</param>
+/// <param name="Samples">Indices into <see cref="TrainingSet.Samples"/>.</param>
+public sealed record Bucket(int Height, int Width, IReadOnlyList<int> Samples);

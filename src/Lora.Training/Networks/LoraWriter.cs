@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using Lora.Tensors;
+
+namespace Lora.Training;
+
+/// <summary>
+/// A LoRA file as kohya writes it: <c>alpha</c>, <c>lora_down.weight</c>, <c>lora_up.weight</c> of each module, all in one element type, with the two hashes that
+/// sd-webui-additional-networks looks for. The bytes depend on nothing but the weights and the metadata given.
+/// </summary>
+public static class LoraWriter
+{
+    private const int LegacyStart = 0x100000;
+    private const int LegacyLength = 0x10000;
+
+    /// <summary>Writes beside <paramref name="path"/> and renames into it.</summary>
+    /// <param name="path">The <c>.safetensors</c> file.</param>
+    /// <param name="network">Weights are read now.</param>
+    /// <param name="metadata">Entries without the hashes, see <see cref="LoraMetadata"/>.</param>
+    /// <param name="precision">Float32, Float16 or BFloat16.</param>
+    public static void Save(string path, LoraNetwork network, IReadOnlyDictionary<string, string> metadata, DType precision) =>
+        Prepare(network, metadata, precision).Save(path);
+
+    /// <summary>The whole file in memory.</summary>
+    public static byte[] ToBytes(LoraNetwork network, IReadOnlyDictionary<string, string> metadata, DType precision)
+    {
+        using var stream = new MemoryStream();
+        Prepare(network, metadata, precision).Write(stream);
+        return stream.ToArray();
+    }
+
+    private static SafetensorsWriter Prepare(LoraNetwork network, IReadOnlyDictionary<string, string> metadata, DType precision)
+    {
+        var tensors = Tensors(network);
+        var complete = new SortedDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+
+        // kohya hashes the file as it would be with the training's own entries only, so that later edits of the others do not change it
+        var training = complete.Where(pair => pair.Key.StartsWith("ss_", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        using var stream = new MemoryStream();
+        Writer(tensors, training, precision).Write(stream);
+        var bytes = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        complete["sshs_model_hash"] = ModelHash(bytes);
+        complete["sshs_legacy_hash"] = LegacyHash(bytes);
+        return Writer(tensors, complete, precision);
+    }
+
+    /// <summary>SHA-256 of everything after the header, in hexadecimal.</summary>
+    public static string ModelHash(ReadOnlySpan<byte> file)
+    {
+        var start = 8 + checked((int)BitConverter.ToUInt64(file));
+        return Convert.ToHexStringLower(SHA256.HashData(file[start..]));
+    }
+
+    /// <summary>First 8 digits of the SHA-256 of 64 KiB at 1 MiB; of nothing when the file is shorter.</summary>
+    public static string LegacyHash(ReadOnlySpan<byte> file)
+    {
+        var start = Math.Min(file.Length, LegacyStart);
+        var part = file.Slice(start, Math.Min(LegacyLength, file.Length - start));
+        return Convert.ToHexStringLower(SHA256.HashData(part))[..8];
+    }
+
+    private static SafetensorsWriter Writer(List<(string Name, long[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, DType precision)
+    {
+        var type = precision switch
+        {
+            DType.Float32 => SafetensorsDType.F32,
+            DType.Float16 => SafetensorsDType.F16,
+            DType.BFloat16 => SafetensorsDType.BF16,
+            _ => throw new ArgumentException($"{precision} is no floating-point type.", nameof(precision)),
+        };
+        var writer = new SafetensorsWriter(metadata);
+        foreach (var (name, shape, values) in tensors)
+        {
+            writer.AddFloats(name, type, shape, values);
+        }
+
+        return writer;
+    }
+
+    /// <summary>Names, shapes and values of a LoRA file, in kohya's key order.</summary>
+    internal static List<(string Name, long[] Shape, float[] Values)> Tensors(LoraNetwork network)
+    {
+        var tensors = new List<(string, long[], float[])>();
+        foreach (var module in network.Modules)
+        {
+            var name = module.Target.Name;
+            tensors.Add(($"{name}.alpha", [], [(float)module.Alpha]));
+            tensors.Add(($"{name}.lora_down.weight", Long(module.Target.DownShape(module.Rank)), module.Down.ToFloats()));
+            tensors.Add(($"{name}.lora_up.weight", Long(module.Target.UpShape(module.Rank)), module.Up.ToFloats()));
+        }
+
+        return tensors;
+    }
+
+    private static long[] Long(int[] shape) => [.. shape.Select(size => (long)size)];
+}

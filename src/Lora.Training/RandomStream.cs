@@ -1,0 +1,59 @@
+using Lora.Tensors;
+
+namespace Lora.Training;
+
+/// <summary>What a stream of random numbers is for: each purpose has its own, so that more draws for one leave the others as they were.</summary>
+internal enum RandomPurpose
+{
+    Weights = 1,
+    Order = 2,
+    Captions = 3,
+    Noise = 4,
+}
+
+/// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>
+public sealed class RandomStream
+{
+    private readonly Generator _generator;
+
+    internal RandomStream(long seed, RandomPurpose purpose, int epoch = 0) => _generator = new Generator(Mix(Mix((ulong)seed + (ulong)purpose) + (ulong)epoch));
+
+    /// <summary>Fills with numbers in [low, high).</summary>
+    public void Uniform(Span<float> values, float low, float high) => _generator.Uniform(values, low, high);
+
+    /// <summary>Fills with normally distributed numbers, mean 0 and deviation 1.</summary>
+    public void Normal(Span<float> values) => _generator.Normal(values);
+
+    /// <summary>A number in [0, bound).</summary>
+    public int Next(int bound)
+    {
+        // the top of the range that bound does not divide evenly is drawn again
+        var limit = uint.MaxValue - (uint)((0x1_0000_0000UL) % (uint)bound);
+        uint value;
+        do
+        {
+            value = _generator.NextUInt32();
+        }
+        while (value > limit);
+        return (int)(value % (uint)bound);
+    }
+
+    /// <summary>Every order equally likely (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var i = items.Length - 1; i > 0; i--)
+        {
+            var j = Next(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    // SplitMix64's finaliser (Steele, Lea, Flood 2014): neighbouring seeds and purposes give unrelated streams
+    private static ulong Mix(ulong x)
+    {
+        x += 0x9E3779B97F4A7C15;
+        x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+        return x ^ (x >> 31);
+    }
+}
