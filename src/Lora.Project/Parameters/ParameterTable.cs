@@ -60,6 +60,7 @@ public static class ParameterTable
         new("LrWarmupSteps", "lr_warmup_steps", ParameterType.Number, "0", "0", "Steps in which the rates rise from 0; below 1 a part of all steps.", StageName.Train) { Min = 0, Max = 1e9 },
         new("MaxGradNorm", "max_grad_norm", ParameterType.Number, "1", "1.0", "Gradients are scaled down to this norm; 0 = never.", StageName.Train) { Min = 0, Max = 1e9 },
         new("MinSnrGamma", "min_snr_gamma", ParameterType.Number, "0", "", "Weighs the loss of easy time steps down (5 is usual); 0 = off.", StageName.Train) { Min = 0, Max = 1e6 },
+        new("DebiasedEstimationLoss", "debiased_estimation_loss", ParameterType.Boolean, "false", "false", "Weighs the loss by 1 / sqrt(SNR): more for what is decided at high noise (shape, colour).", StageName.Train),
     ];
 
     private static IEnumerable<Parameter> Run =>

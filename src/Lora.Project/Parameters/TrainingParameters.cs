@@ -45,6 +45,7 @@ public sealed record TrainingParameters
 
     /// <summary>0 = off.</summary>
     public required double MinSnrGamma { get; init; }
+    public required bool DebiasedEstimationLoss { get; init; }
 
     /// <summary>0 = no limit; then <see cref="MaxTrainSteps"/> has one. The smaller of both ends the run.</summary>
     public required int MaxTrainEpochs { get; init; }
@@ -102,6 +103,7 @@ public sealed record TrainingParameters
             LrWarmupSteps = OptionalNumber("LrWarmupSteps") ?? 0,
             MaxGradNorm = OptionalNumber("MaxGradNorm") ?? 0,
             MinSnrGamma = OptionalNumber("MinSnrGamma") ?? 0,
+            DebiasedEstimationLoss = Boolean("DebiasedEstimationLoss"),
             MaxTrainEpochs = epochs == 0 && steps == 0 ? 10 : epochs,
             MaxTrainSteps = steps,
             TrainBatchSize = Integer("TrainBatchSize"),
