@@ -33,7 +33,7 @@ internal unsafe struct GemmTarget
 internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T> where T : struct
 {
     /// <summary>Steps of k at once: a panel of B (two registers wide) and one of A stay in the first cache.</summary>
-    const int MostK = 384;
+    const int MostK = 320;
 
     /// <summary>Rows of A at once: with MostK half of a second cache of 512 KiB.</summary>
     const int MostRows = 168;

@@ -75,28 +75,6 @@ internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : 
     }
 }
 
-/// <summary>Four by four floats turned over.</summary>
-internal static unsafe class Block
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* to0, float* to1, float* to2, float* to3)
-    {
-        Vector128<float> low01 = UnpackLow(r0, r1), high01 = UnpackHigh(r0, r1), low23 = UnpackLow(r2, r3), high23 = UnpackHigh(r2, r3);
-        Vector128.Create(low01.GetLower(), low23.GetLower()).Store(to0);
-        Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(to1);
-        Vector128.Create(high01.GetLower(), high23.GetLower()).Store(to2);
-        Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(to3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<float> UnpackLow(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<float> UnpackHigh(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
-}
-
 /// <summary>A strided matrix on the right, stored as <typeparamref name="TStored"/>.</summary>
 internal unsafe struct StridedRight<TStored>(void* b, nint row, nint col) : IRight where TStored : struct, IStored
 {
