@@ -1,0 +1,25 @@
+using Lora.Project;
+using Microsoft.Build.Framework;
+
+namespace Lora.Build.Tasks;
+
+/// <summary>What the tasks of one project share within one build: <see cref="PlanStages"/> makes it, <see cref="RunStage"/> and <see cref="WriteLock"/> read it.</summary>
+internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<StageName, KeyFile> Keys, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>True if the project itself is wrong; then the build ends after Validate.</summary>
+    public bool HasErrors => Findings.Any(finding => finding.Severity is Severity.Error);
+
+    /// <summary>Makes it known to the project's later tasks, until the build ends.</summary>
+    public void Register(IBuildEngine4 engine)
+    {
+        engine.UnregisterTaskObject(KeyOf(Plan.Paths.ObjDirectory), RegisteredTaskObjectLifetime.Build);
+        engine.RegisterTaskObject(KeyOf(Plan.Paths.ObjDirectory), this, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+    }
+
+    /// <summary>The session of the project that builds into that folder.</summary>
+    public static BuildSession Of(IBuildEngine4 engine, string objDirectory) =>
+        engine.GetRegisteredTaskObject(KeyOf(objDirectory), RegisteredTaskObjectLifetime.Build) as BuildSession
+        ?? throw new InvalidOperationException($"no plan for {objDirectory}: the target _PlanLora has to run first");
+
+    private static string KeyOf(string objDirectory) => $"Lora.Build.Tasks.BuildSession|{objDirectory}";
+}

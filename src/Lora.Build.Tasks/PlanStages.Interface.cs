@@ -1,0 +1,44 @@
+using Microsoft.Build.Framework;
+
+namespace Lora.Build.Tasks;
+
+public sealed partial class PlanStages
+{
+    /// <summary>The project file. Ex: /home/me/mychar/mychar.loraproj.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>The properties of the parameter table: Include is the name, metadata Value the value. Ex: NetworkDim, Value=16.</summary>
+    [Required]
+    public ITaskItem[] Parameters { get; set; } = [];
+
+    /// <summary>The Image items. Ex: images/01.png with NumRepeats=3.</summary>
+    public ITaskItem[] Images { get; set; } = [];
+
+    /// <summary>The Prompt items. Ex: beach with Text="mychar, beach".</summary>
+    public ITaskItem[] Prompts { get; set; } = [];
+
+    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/sd15/.</summary>
+    [Required]
+    public string ObjDirectory { get; set; } = "";
+
+    /// <summary>Folder of final outputs, absolute. Ex: /home/me/mychar/bin/.</summary>
+    [Required]
+    public string OutDirectory { get; set; } = "";
+
+    /// <summary>Name of the LoRA without extension. Ex: mychar-1.0.0.</summary>
+    [Required]
+    public string OutputName { get; set; } = "";
+
+    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/sd15/Train.key.json with Stage=Train.</summary>
+    [Output]
+    public ITaskItem[] KeyFiles { get; set; } = [];
+
+    /// <summary>The files of the stages whose results stand.</summary>
+    [Output]
+    public ITaskItem[] UpToDateOutputs { get; set; } = [];
+
+    /// <summary>True if no stage has anything to do.</summary>
+    [Output]
+    public bool IsUpToDate { get; set; }
+}

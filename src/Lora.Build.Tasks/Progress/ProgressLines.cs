@@ -1,0 +1,26 @@
+using Lora.Project;
+
+namespace Lora.Build.Tasks;
+
+/// <summary>Which progress is worth a line of a log: the first of every so many per cent, but never two lines within two seconds.</summary>
+internal sealed class ProgressLines(Func<TimeSpan> elapsed, int percent = 5)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private int _last;
+    private TimeSpan _lastTime = TimeSpan.MinValue;
+
+    /// <summary>True if this one is to be written.</summary>
+    public bool Wants(ProgressEvent progress)
+    {
+        var part = (int)(100L * progress.Step / Math.Max(1, progress.Total) / percent);
+        if (part <= _last || (_lastTime != TimeSpan.MinValue && elapsed() - _lastTime < Pause))
+        {
+            return false;
+        }
+
+        _last = part;
+        _lastTime = elapsed();
+        return true;
+    }
+}

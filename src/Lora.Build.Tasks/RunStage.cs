@@ -1,0 +1,101 @@
+using Lora.Project;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Lora.Build.Tasks;
+
+/// <summary>Runs one stage in the build's engine. Called only when the stage's key says that there is something to do.</summary>
+[MSBuildMultiThreadableTask]
+public sealed partial class RunStage : Task, ICancelableTask
+{
+    private readonly CancellationTokenSource _cancelled = new();
+
+    /// <summary>For tests of slow and hanging engines.</summary>
+    internal EngineLimits Limits { get; init; } = EngineLimits.Default;
+
+    /// <summary>Idempotent and cheap: MSBuild may call it hundreds of times.</summary>
+    public void Cancel()
+    {
+        if (!_cancelled.IsCancellationRequested)
+        {
+            _cancelled.Cancel();
+        }
+    }
+
+    public override bool Execute()
+    {
+        var build = (IBuildEngine4)BuildEngine;
+        var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
+        var session = BuildSession.Of(build, objDirectory);
+        var stage = Enum.Parse<StageName>(Stage);
+        var files = new StageFiles(session.Plan.Paths, stage);
+        var reporter = new StageReporter(BuildEngine, Log, LiveProgress);
+        AtomicFile.Write(files.Request, StageJson.Write(session.Plan.Request(stage, session.Keys)));
+        StageResult? result = null;
+        Finding? failure = null;
+        try
+        {
+            result = SharedEngine.Of(build, Engine).Use(EngineEnvironment.StartInfo(Engine, session.Plan.Paths.ProjectDirectory), Limits, engine =>
+            {
+                using var registration = _cancelled.Token.Register(engine.Cancel);
+                return engine.Run(files.Request, reporter.Show, reporter.ShowText);
+            });
+        }
+        catch (EngineException error)
+        {
+            failure = error.Finding;
+        }
+
+        Report(stage, session, reporter.Findings);
+        if (_cancelled.IsCancellationRequested && result is not { Success: true })
+        {
+            Log.Log(EngineDiagnostics.Stopped.At($"{stage} was stopped."));
+            return false;
+        }
+
+        if (failure is not null)
+        {
+            Log.Log(failure);
+        }
+
+        if (result is { Success: true } && !Log.HasLoggedErrors)
+        {
+            Keep(session, files, result);
+        }
+        else if (result is { Success: false } && !Log.HasLoggedErrors)
+        {
+            Log.Log(EngineDiagnostics.EngineFault.At($"{stage} failed without saying why."));
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    private void Keep(BuildSession session, StageFiles files, StageResult result)
+    {
+        AtomicFile.Write(files.Outputs, OutputList.Write(result.Outputs));
+        Outputs = [.. result.Outputs.Select(output => new TaskItem(output.In(session.Plan.Paths)))];
+        if (result.FromStore)
+        {
+            Log.LogMessage(MessageImportance.Normal, "{0}: taken from the store.", result.Stage);
+        }
+    }
+
+    // Validate says everything that is wrong, in the project and in the pictures, in one run and sorted
+    private void Report(StageName stage, BuildSession session, IReadOnlyList<Finding> found)
+    {
+        IEnumerable<Finding> findings = found;
+        if (stage is StageName.Validate && session.HasErrors)
+        {
+            var own = session.Findings.Select(finding => (finding.Code, finding.File)).ToHashSet();
+            var noModel = session.Findings.Any(finding => finding.Code == ProjectDiagnostics.BaseModelNotSet.Code || finding.Code == ProjectDiagnostics.BaseModelMissing.Code);
+            findings = session.Findings.Concat(found.Where(finding =>
+                !own.Contains((finding.Code, finding.File)) && !(noModel && finding.Code == ProjectDiagnostics.BaseModelNotUnderstood.Code)));
+        }
+
+        foreach (var finding in findings.Order().Distinct())
+        {
+            Log.Log(finding);
+        }
+    }
+}

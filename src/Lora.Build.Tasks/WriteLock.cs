@@ -1,0 +1,23 @@
+using Lora.Project;
+using Microsoft.Build.Framework;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Lora.Build.Tasks;
+
+/// <summary>Writes the lock file after a build in which a stage has run.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class WriteLock : Task
+{
+    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/sd15/.</summary>
+    [Required]
+    public string ObjDirectory { get; set; } = "";
+
+    public override bool Execute()
+    {
+        var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
+        var outputs = Stage.All.Select(stage => stage.Name).Where(session.Plan.Runs)
+            .ToDictionary(stage => stage, stage => new StageFiles(session.Plan.Paths, stage).ReadOutputs() ?? []);
+        LockWriter.Write(session, outputs);
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lora.Project;
+
+/// <summary>
+/// <c>NAME.lora.lock.json</c>, beside the project file and committed: what the LoRA was made of and what came out. Sorted, without path of a machine or time, so
+/// that it changes only when the build does.
+/// </summary>
+public static class LockFile
+{
+    /// <summary>Where the lock file of a project lies.</summary>
+    public static string PathOf(string projectFile) => Path.ChangeExtension(projectFile, ".lora.lock.json");
+
+    /// <summary>The file's text.</summary>
+    /// <param name="plan">What was built.</param>
+    /// <param name="keys">The keys of its stages.</param>
+    /// <param name="outputs">The files of each stage that ran; those in <see cref="OutputRoot.Out"/> are recorded.</param>
+    /// <param name="sdkVersion">Recorded, not compared.</param>
+    public static string Write(
+        BuildPlan plan, IReadOnlyDictionary<StageName, KeyFile> keys, IReadOnlyDictionary<StageName, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
+    {
+        var text = new StringBuilder("{\n  \"version\": 1,\n");
+        text.Append(CultureInfo.InvariantCulture, $"  \"toolchain\": {{ \"sdk\": {JsonText.Quote(sdkVersion)}, \"runtime\": \"embedded\" }},\n");
+        List(text, "baseModel", plan.BaseModelHashes.OrderBy(part => part.Key, StringComparer.Ordinal)
+            .Select(part => $"{{ \"part\": {JsonText.Quote(part.Key)}, \"sha256\": {JsonText.Quote(part.Value)} }}"));
+        text.Append(",\n");
+        List(text, "images", plan.Images.Select(Image));
+        text.Append(",\n");
+        List(text, "stages", Stage.All.Where(stage => plan.Runs(stage.Name)).Select(stage => OfStage(stage, keys[stage.Name], outputs.GetValueOrDefault(stage.Name, []))));
+        return text.Append("\n}\n").ToString();
+    }
+
+    private static string Image(ImageItem image) => string.Create(CultureInfo.InvariantCulture,
+        $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": {JsonText.Quote(image.Sha256)}, \"caption\": {JsonText.Quote(image.CaptionSha256)}, \"repeats\": {image.Repeats} }}");
+
+    private static string OfStage(Stage stage, KeyFile key, IReadOnlyList<OutputFile> outputs)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
+        Nested(text, "parameters", key.Entries.Where(entry => entry.Kind == "parameter").Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
+        Nested(text, "outputs", outputs.Where(output => output.Root is OutputRoot.Out).OrderBy(output => output.Path, StringComparer.Ordinal)
+            .Select(output => $"{{ \"path\": {JsonText.Quote(output.Path)}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
+        return text.Append("\n    }").ToString();
+    }
+
+    private static void List(StringBuilder text, string name, IEnumerable<string> entries) =>
+        text.Append("  \"").Append(name).Append("\": [\n    ").AppendJoin(",\n    ", entries).Append("\n  ]");
+
+    private static void Nested(StringBuilder text, string name, IEnumerable<string> entries, char open, char close)
+    {
+        var all = entries.ToArray();
+        if (all.Length > 0)
+        {
+            text.Append(",\n      \"").Append(name).Append("\": ").Append(open).Append("\n        ").AppendJoin(",\n        ", all).Append("\n      ").Append(close);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+namespace Lora.Project;
+
+/// <summary>Finds names that neither we nor .NET know: a misspelt option must never be silence.</summary>
+public static class UnknownNames
+{
+    private static readonly string[] OurItems = ["Image", "Prompt"];
+
+    // properties of the SDK itself that a project or a command line may set
+    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "LoraLiveProgress", "LoraToolsDirectory"];
+
+    private static IEnumerable<string> PropertyNames => ParameterTable.All.Select(parameter => parameter.Name).Concat(OurProperties);
+
+    /// <summary>
+    /// Unknown properties, items and metadata that stand in the project file, and unknown names of the command line. A name is left alone if it begins with '_' or
+    /// if the file itself reads it.
+    /// </summary>
+    /// <param name="source">The project file as written.</param>
+    /// <param name="file">Its path, for the findings.</param>
+    /// <param name="commandLine">The names of the global properties (<c>-p:</c>).</param>
+    public static IEnumerable<Finding> Find(ProjectSource source, string file, IEnumerable<string> commandLine)
+    {
+        foreach (var element in source.Elements)
+        {
+            if (!element.Name.StartsWith('_') && !IsKnown(element) && !source.Uses(element.Name))
+            {
+                yield return Describe(element).At(Sentence(element), file, element.Line, element.Column);
+            }
+        }
+
+        foreach (var name in commandLine)
+        {
+            if (!name.StartsWith('_') && !IsKnownProperty(name) && !source.Uses(name))
+            {
+                yield return ProjectDiagnostics.UnknownProperty.At($"'{name}' on the command line is no property of Lora.Sdk or .NET{Hint(name, PropertyNames, DotNetNames.Properties)}", file);
+            }
+        }
+    }
+
+    private static bool IsKnown(ProjectElement element) => element.Kind switch
+    {
+        ElementKind.Property => IsKnownProperty(element.Name),
+        ElementKind.Item => OurItems.Contains(element.Name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsItem(element.Name),
+        _ => Metadata(element.Owner) is not { } table || table.Any(parameter => parameter.Name.Equals(element.Name, StringComparison.OrdinalIgnoreCase)),
+    };
+
+    private static bool IsKnownProperty(string name) =>
+        ParameterTable.Find(name) is not null || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
+
+    private static IReadOnlyList<Parameter>? Metadata(string item) =>
+        item.Equals("Prompt", StringComparison.OrdinalIgnoreCase) ? PromptTable.Prompt : item.Equals("Image", StringComparison.OrdinalIgnoreCase) ? PromptTable.Image : null;
+
+    private static Descriptor Describe(ProjectElement element) => element.Kind switch
+    {
+        ElementKind.Property => ProjectDiagnostics.UnknownProperty,
+        ElementKind.Item => ProjectDiagnostics.UnknownItem,
+        _ => ProjectDiagnostics.UnknownMetadata,
+    };
+
+    private static string Sentence(ProjectElement element) => element.Kind switch
+    {
+        ElementKind.Property => $"<{element.Name}> is no property of Lora.Sdk or .NET{Hint(element.Name, PropertyNames, DotNetNames.Properties)}",
+        ElementKind.Item => $"<{element.Name}> is no item of Lora.Sdk or .NET{Hint(element.Name, OurItems, DotNetNames.Items)}",
+        _ => $"'{element.Name}' is no metadata of {element.Owner}{Hint(element.Name, Metadata(element.Owner)!.Select(parameter => parameter.Name), [])}",
+    };
+
+    // ours come first: of two names equally near, the one of this SDK is meant
+    private static string Hint(string name, IEnumerable<string> ours, IEnumerable<string> others) =>
+        (NearestName.Of(name, ours.Concat(others.Order(StringComparer.Ordinal)))) is { } near ? $"; did you mean '{near}'?" : ".";
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Lora.Project;
+
+/// <summary>Finds the training images among the <c>Image</c> items, in data order, with their captions.</summary>
+internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func<string, string> hash, List<Finding> findings)
+{
+    private static readonly string[] Supported = [".png", ".jpg", ".jpeg", ".bmp"];
+
+    // a picture must never be skipped in silence; what else lies in the folder (captions, notes, thumbnails' databases) is no picture
+    private static readonly string[] Unsupported =
+        [".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jxl", ".jp2", ".svg", ".psd", ".tga", ".ico", ".apng", ".jfif", ".ppm", ".pgm", ".dds", ".exr", ".hdr", ".qoi", ".raw", ".cr2", ".nef", ".dng"];
+
+    public IReadOnlyList<ImageItem> Read(IReadOnlyDictionary<string, string> values)
+    {
+        var repeats = values.GetValueOrDefault("NumRepeats") ?? ParameterTable.Find("NumRepeats")!.Default;
+        var extension = values.GetValueOrDefault("CaptionExtension") ?? ParameterTable.Find("CaptionExtension")!.Default;
+        extension = extension.StartsWith('.') ? extension : "." + extension;
+        var chosen = Chosen();
+        if (chosen.Count == 0 && findings.TrueForAll(finding => finding.Code != DatasetDiagnostics.UnsupportedImage.Code))
+        {
+            findings.Add(DatasetDiagnostics.NoImages.At("The project has no images.", input.ProjectFile));
+        }
+
+        var images = new ImageItem[chosen.Count];
+        Parallel.For(0, chosen.Count, i =>
+        {
+            var (name, item) = chosen[i];
+            var caption = Path.ChangeExtension(item.FullPath, extension);
+            var own = item.Metadata.GetValueOrDefault("NumRepeats") ?? repeats;
+            images[i] = new ImageItem(i, name, item.FullPath, hash(item.FullPath), caption, hash(caption), int.Parse(own, CultureInfo.InvariantCulture));
+        });
+        findings.AddRange(images.SelectMany(image => Missing(image, extension)));
+        return images;
+    }
+
+    // sorted by name, the last of equal paths: a named Image overrides the one found in the folder
+    private List<(string Name, InputItem Item)> Chosen()
+    {
+        var byName = new SortedDictionary<string, InputItem>(StringComparer.Ordinal);
+        foreach (var item in input.Images)
+        {
+            var name = Path.GetRelativePath(input.Directory, item.FullPath).Replace('\\', '/');
+            var extension = Path.GetExtension(name);
+            var hidden = Path.GetFileName(name).StartsWith('.') && item.IsDefault;
+            if (Supported.Contains(extension, StringComparer.OrdinalIgnoreCase) && !hidden)
+            {
+                byName[name] = Checked(item);
+            }
+            else if ((Unsupported.Contains(extension, StringComparer.OrdinalIgnoreCase) && !hidden) || !item.IsDefault)
+            {
+                findings.Add(DatasetDiagnostics.UnsupportedImage.At($"'{name}' is not a PNG, JPEG or BMP.", item.FullPath));
+            }
+        }
+
+        return [.. byName.Select(pair => (pair.Key, pair.Value))];
+    }
+
+    private InputItem Checked(InputItem item)
+    {
+        var parameter = PromptTable.Image[0];
+        if (item.Metadata.GetValueOrDefault(parameter.Name) is not { } text)
+        {
+            return item;
+        }
+
+        var value = ParameterValue.Normalize(parameter, text, out var problem);
+        if (value is null)
+        {
+            var element = source.Item("Image", item.Include);
+            findings.Add(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", input.ProjectFile, element?.Line ?? 0, element?.Column ?? 0));
+        }
+
+        return item with { Metadata = value is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [parameter.Name] = value } };
+    }
+
+    private static IEnumerable<Finding> Missing(ImageItem image, string extension)
+    {
+        if (image.Sha256.Length == 0)
+        {
+            yield return DatasetDiagnostics.ImageMissing.At($"There is no file '{image.Name}'.", image.Path);
+        }
+        else if (image.CaptionSha256.Length == 0)
+        {
+            yield return DatasetDiagnostics.CaptionMissing.At($"'{image.Name}' has no caption '{Path.GetFileName(Path.ChangeExtension(image.Name, extension))}'.", image.Path);
+        }
+    }
+}

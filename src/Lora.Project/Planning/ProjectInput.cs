@@ -1,0 +1,41 @@
+namespace Lora.Project;
+
+/// <summary>An evaluated item.</summary>
+/// <param name="Include">As MSBuild gives it, project-relative for files.</param>
+/// <param name="FullPath">Absolute.</param>
+/// <param name="IsDefault">It was found in the folder, not named by the user.</param>
+/// <param name="Metadata">By name; only what is not empty.</param>
+public sealed record InputItem(string Include, string FullPath, bool IsDefault, IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>A project as MSBuild has evaluated it.</summary>
+public sealed record ProjectInput
+{
+    /// <summary>Absolute path of the <c>.loraproj</c>.</summary>
+    public required string ProjectFile { get; init; }
+
+    /// <summary>The properties of <see cref="ParameterTable"/> by name; only what is not empty.</summary>
+    public required IReadOnlyDictionary<string, string> Properties { get; init; }
+
+    /// <summary>Names of the global properties (<c>-p:</c>).</summary>
+    public required IReadOnlyCollection<string> GlobalProperties { get; init; }
+
+    public required IReadOnlyList<InputItem> Images { get; init; }
+
+    public required IReadOnlyList<InputItem> Prompts { get; init; }
+
+    /// <summary><see cref="StagePaths.ObjDirectory"/>.</summary>
+    public required string ObjDirectory { get; init; }
+
+    /// <summary><see cref="StagePaths.OutDirectory"/>.</summary>
+    public required string OutDirectory { get; init; }
+
+    /// <summary><see cref="BuildPlan.OutputName"/>.</summary>
+    public required string OutputName { get; init; }
+
+    /// <summary>The folder of the project file.</summary>
+    public string Directory => Path.GetDirectoryName(ProjectFile)!;
+
+    /// <summary>An absolute path of one that is relative to the project file; '\' separates too, as in MSBuild.</summary>
+    public string Resolve(string path) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Directory, Path.DirectorySeparatorChar == '/' ? path.Replace('\\', '/') : path)));
+}
