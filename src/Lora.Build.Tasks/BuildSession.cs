@@ -19,7 +19,7 @@ internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<StageNam
     /// <summary>The session of the project that builds into that folder.</summary>
     public static BuildSession Of(IBuildEngine4 engine, string objDirectory) =>
         engine.GetRegisteredTaskObject(KeyOf(objDirectory), RegisteredTaskObjectLifetime.Build) as BuildSession
-        ?? throw new InvalidOperationException($"no plan for {objDirectory}: the target _PlanLora has to run first");
+        ?? throw new InvalidOperationException($"no plan for {objDirectory}: the target _LoraPlan has to run first");
 
     private static string KeyOf(string objDirectory) => $"Lora.Build.Tasks.BuildSession|{objDirectory}";
 }

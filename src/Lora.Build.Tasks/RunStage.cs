@@ -50,13 +50,13 @@ public sealed partial class RunStage : Task, ICancelableTask
         Report(stage, session, reporter.Findings);
         if (_cancelled.IsCancellationRequested && result is not { Success: true })
         {
-            Log.Log(EngineDiagnostics.Stopped.At($"{stage} was stopped."));
+            Log.Log(EngineDiagnostics.Stopped.At($"{stage} was stopped.", session.Plan.Paths.ProjectFile));
             return false;
         }
 
         if (failure is not null)
         {
-            Log.Log(failure);
+            Log.Log(failure with { File = session.Plan.Paths.ProjectFile });
         }
 
         if (result is { Success: true } && !Log.HasLoggedErrors)
@@ -65,7 +65,7 @@ public sealed partial class RunStage : Task, ICancelableTask
         }
         else if (result is { Success: false } && !Log.HasLoggedErrors)
         {
-            Log.Log(EngineDiagnostics.EngineFault.At($"{stage} failed without saying why."));
+            Log.Log(EngineDiagnostics.EngineFault.At($"{stage} failed without saying why.", session.Plan.Paths.ProjectFile));
         }
 
         return !Log.HasLoggedErrors;
