@@ -21,14 +21,15 @@ public sealed class BucketTable
 
     /// <param name="width">Target width (kohya's resolution); with <paramref name="height"/> it sets the area.</param>
     /// <param name="height">Target height.</param>
-    /// <param name="min">Smallest side (min_bucket_reso), at least 1.</param>
+    /// <param name="min">Smallest side (min_bucket_reso); snapped down to 0 it means one step.</param>
     /// <param name="max">Largest side (max_bucket_reso).</param>
     /// <param name="step">All sides are its multiples (bucket_reso_steps), except <paramref name="max"/> itself.</param>
+    /// <exception cref="ArgumentException">The area is less than one step square, and no side from min to max fits it.</exception>
     public static BucketTable Make(int width, int height, int min, int max, int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(min);
+        ArgumentOutOfRangeException.ThrowIfNegative(min);
         ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         long area = (long)width * height;
@@ -36,7 +37,7 @@ public sealed class BucketTable
         var found = new SortedSet<(int, int)>();
         if (square > 0)
             found.Add((square, square));
-        for (int w = min; w <= max; w += step)
+        for (int w = min == 0 ? step : min; w <= max; w += step)
         {
             int h = (int)Math.Min(max, area / w / step * step);
             if (h < min)
