@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Lora.Diffusion;
+
+/// <summary>
+/// CLIP's byte-pair tokenizer: cleans a text, splits it into words, and merges each word's bytes by rank. Gives the ids of transformers' slow
+/// <c>CLIPTokenizer</c> with ftfy, which kohya's trainer uses. Thread-safe.
+/// </summary>
+public sealed class ClipTokenizer
+{
+    private static readonly string[] SpecialTokens = [ClipVocabulary.StartOfText, ClipVocabulary.EndOfText];
+    private static readonly string[] Suffixes = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
+
+    private readonly ClipVocabulary _vocabulary;
+    private readonly ConcurrentDictionary<string, int[]> _words = new(StringComparer.Ordinal);
+
+    /// <summary>Id that starts every chunk.</summary>
+    public int StartId { get; }
+
+    /// <summary>Id that ends a text; also what a symbol becomes that the vocabulary lacks.</summary>
+    public int EndId { get; }
+
+    /// <summary>Id that fills a chunk: <see cref="EndId"/> in Stable Diffusion 1.x, 0 in 2.x.</summary>
+    public int PadId { get; }
+
+    /// <summary>Ids a chunk has with start and end, 77.</summary>
+    public int ChunkLength { get; }
+
+    private ClipTokenizer(ClipVocabulary vocabulary, int start, int end, int pad, int chunkLength) =>
+        (_vocabulary, StartId, EndId, PadId, ChunkLength) = (vocabulary, start, end, pad, chunkLength);
+
+    /// <summary>Reads a diffusers <c>tokenizer</c> folder; <c>tokenizer_config.json</c> (padding token, length) may be missing.</summary>
+    /// <param name="folder">The folder with <c>merges.txt</c>.</param>
+    /// <param name="padToken">The padding token, when the folder does not say it or is not to be believed.</param>
+    /// <exception cref="TokenizerException">A file is missing or cannot be understood.</exception>
+    public static ClipTokenizer Load(string folder, string? padToken = null)
+    {
+        ClipVocabulary vocabulary = ClipVocabulary.Load(folder);
+        JsonElement config = ReadConfig(Path.Combine(folder, "tokenizer_config.json"));
+        JsonElement map = ReadConfig(Path.Combine(folder, "special_tokens_map.json"));
+        string pad = padToken ?? TokenOf(config, "pad_token") ?? TokenOf(map, "pad_token") ?? ClipVocabulary.EndOfText;
+        int length = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_max_length", out JsonElement value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int stated) && stated is > 2 and <= 4096 ? stated : 77;
+        return new ClipTokenizer(vocabulary, Required(ClipVocabulary.StartOfText), Required(ClipVocabulary.EndOfText), Required(pad), length);
+
+        int Required(string token) => vocabulary.IdOf(token) ?? vocabulary.IdOf(token + ClipVocabulary.EndOfWord)
+            ?? throw new TokenizerException(folder, $"the vocabulary lacks the token '{token}'");
+    }
+
+    /// <summary>The ids of a text, without start and end, neither cut nor filled up.</summary>
+    public int[] Encode(string text)
+    {
+        var ids = new List<int>();
+        // the special tokens stand out of the raw text first: what is between them is cleaned piece by piece
+        foreach (string piece in SplitAtSpecialTokens(text))
+        {
+            if (SpecialTokens.Contains(piece))
+                ids.Add(IdOf(piece));
+            else
+                EncodeCleaned(TextCleaner.Clean(piece), ids);
+        }
+        return [.. ids];
+    }
+
+    private void EncodeCleaned(string text, List<int> ids)
+    {
+        for (int i = 0; i < text.Length;)
+        {
+            int length = WordLength(text, i);
+            if (length == 0)
+            {
+                i++;
+                continue;
+            }
+            ids.AddRange(_words.GetOrAdd(text.Substring(i, length), EncodeWord));
+            i += length;
+        }
+    }
+
+    /// <summary>A word is a special token, an English suffix such as 's, letters, one digit, or anything else but white space; 0 at white space.</summary>
+    private static int WordLength(string text, int start)
+    {
+        ReadOnlySpan<char> rest = text.AsSpan(start);
+        foreach (string special in SpecialTokens)
+        {
+            if (rest.StartsWith(special, StringComparison.Ordinal))
+                return special.Length;
+        }
+        foreach (string suffix in Suffixes)
+        {
+            if (rest.StartsWith(suffix, StringComparison.Ordinal))
+                return suffix.Length;
+        }
+        Rune.DecodeFromUtf16(rest, out Rune first, out int length);
+        WordKind kind = KindOf(first);
+        if (kind is WordKind.Digit or WordKind.Space)
+            return kind == WordKind.Digit ? length : 0;
+        while (length < rest.Length)
+        {
+            Rune.DecodeFromUtf16(rest[length..], out Rune next, out int width);
+            if (KindOf(next) != kind)
+                break;
+            length += width;
+        }
+        return length;
+    }
+
+    private enum WordKind
+    {
+        Space,
+        Letter,
+        Digit,
+        Other,
+    }
+
+    private static WordKind KindOf(Rune rune) => Rune.IsWhiteSpace(rune) ? WordKind.Space : Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter => WordKind.Letter,
+        UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => WordKind.Digit,
+        _ => WordKind.Other,
+    };
+
+    private int[] EncodeWord(string word)
+    {
+        if (SpecialTokens.Contains(word))
+            return [IdOf(word)];
+        List<string> symbols = [.. Encoding.UTF8.GetBytes(word).Select(b => ClipVocabulary.ByteSymbols[b].ToString())];
+        symbols[^1] += ClipVocabulary.EndOfWord;
+        while (symbols.Count > 1)
+        {
+            int best = int.MaxValue;
+            (string Left, string Right) pair = default;
+            for (int i = 0; i + 1 < symbols.Count; i++)
+            {
+                int rank = _vocabulary.RankOf(symbols[i], symbols[i + 1]);
+                if (rank < best)
+                    (best, pair) = (rank, (symbols[i], symbols[i + 1]));
+            }
+            if (best == int.MaxValue)
+                break;
+            Merge(symbols, pair);
+        }
+        return [.. symbols.Select(IdOf)];
+    }
+
+    private static void Merge(List<string> symbols, (string Left, string Right) pair)
+    {
+        int to = 0;
+        for (int from = 0; from < symbols.Count; from++, to++)
+        {
+            bool both = from + 1 < symbols.Count && symbols[from] == pair.Left && symbols[from + 1] == pair.Right;
+            symbols[to] = both ? symbols[from] + symbols[++from] : symbols[from];
+        }
+        symbols.RemoveRange(to, symbols.Count - to);
+    }
+
+    private int IdOf(string token) => _vocabulary.IdOf(token) ?? EndId;
+
+    private static IEnumerable<string> SplitAtSpecialTokens(string text)
+    {
+        int start = 0;
+        for (int i = text.IndexOf("<|", StringComparison.Ordinal); i >= 0; i = text.IndexOf("<|", i + 1, StringComparison.Ordinal))
+        {
+            string? special = i < start ? null : Array.Find(SpecialTokens, s => string.CompareOrdinal(text, i, s, 0, s.Length) == 0);
+            if (special is null)
+                continue;
+            yield return text[start..i];
+            yield return special;
+            start = i + special.Length;
+        }
+        yield return text[start..];
+    }
+
+    private static JsonElement ReadConfig(string path)
+    {
+        if (!File.Exists(path))
+            return default;
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+        }
+        catch (JsonException e)
+        {
+            throw new TokenizerException(path, $"is not valid JSON: {e.Message}", (int)(e.LineNumber ?? -1) + 1, e);
+        }
+    }
+
+    private static string? TokenOf(JsonElement config, string name)
+    {
+        if (config.ValueKind != JsonValueKind.Object || !config.TryGetProperty(name, out JsonElement token))
+            return null;
+        if (token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content))
+            token = content;
+        return token.ValueKind == JsonValueKind.String ? token.GetString() : null;
+    }
+}
