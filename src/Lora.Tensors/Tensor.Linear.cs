@@ -26,6 +26,9 @@ public abstract partial class Tensor
     /// </summary>
     public abstract Tensor Conv2d(Tensor weight, Tensor? bias = null, int stride = 1, Padding2d padding = default, int dilation = 1, int groups = 1);
 
+    /// <summary>The same with a stride and a dilation for each direction.</summary>
+    public abstract Tensor Conv2d(Tensor weight, Tensor? bias, (int Height, int Width) stride, Padding2d padding, (int Height, int Width) dilation, int groups = 1);
+
     /// <summary>
     /// softmax(this k^T * scale + mask) v for this [b, h, n, d], k [b, h, m, d], v [b, h, m, e]; blocked, memory linear in n and m.
     /// scale defaults to 1 / sqrt(d). mask: additive fp32 or Bool (true = attend), broadcastable to [b, h, n, m].

@@ -1,0 +1,142 @@
+namespace Lora.Tensors.Embedded;
+
+// Reverse-mode differentiation: recording, the walk back, leaf gradients.
+internal sealed partial class EmbeddedTensor
+{
+    bool ownsGrad;
+
+    /// <summary>Makes this, an operation's fresh output, remember how to go back, if an input wants a gradient and gradients are on.</summary>
+    public EmbeddedTensor Record(ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, params ReadOnlySpan<EmbeddedTensor> saved)
+    {
+        foreach (var input in inputs)
+        {
+            if (input is { RequiresGrad: true })
+            {
+                if (runtime.GradEnabled)
+                {
+                    Node = new GradNode(++runtime.Recorded, inputs, step, saved);
+                }
+                else
+                {
+                    runtime.SkippedGradient = true;
+                }
+
+                break;
+            }
+        }
+
+        return this;
+    }
+
+    public EmbeddedTensor Record(EmbeddedTensor input, BackwardStep step, params ReadOnlySpan<EmbeddedTensor> saved)
+    {
+        if (input.RequiresGrad)
+        {
+            Record([input], step, saved);
+        }
+
+        return this;
+    }
+
+    /// <summary>For a node whose gradients may go to parameters only it knows.</summary>
+    public EmbeddedTensor RecordAlways(ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, ReadOnlySpan<EmbeddedTensor> saved)
+    {
+        Node = new GradNode(++runtime.Recorded, inputs, step, saved);
+        return this;
+    }
+
+    public override void Backward(Tensor? gradient = null)
+    {
+        if (gradient is null && Count != 1)
+        {
+            throw new ArgumentException($"Backward of {this} needs a gradient.");
+        }
+
+        Backward((EmbeddedTensor?)gradient, 0);
+    }
+
+    /// <summary><paramref name="after"/>: nodes up to this number are not this walk's to enter.</summary>
+    public void Backward(EmbeddedTensor? gradient, long after)
+    {
+        if (gradient is not null && !gradient.Shape.SequenceEqual(Shape))
+        {
+            throw new ArgumentException($"Gradient {gradient} for {this}.");
+        }
+
+        runtime.WithGradient(false, () =>
+        {
+            using var scope = runtime.NewScope();
+            gradient ??= (EmbeddedTensor)runtime.Ones(Sizes);
+            if (Node is null)
+            {
+                if (requiresGrad)
+                {
+                    ReceiveGrad(gradient);
+                }
+
+                return true;
+            }
+
+            var order = Reachable(Node, after);
+            Node.Receive(gradient);
+            foreach (var node in order)
+            {
+                node.GoBack(runtime);
+            }
+
+            return true;
+        });
+    }
+
+    static List<GradNode> Reachable(GradNode root, long after)
+    {
+        var walk = new object();
+        List<GradNode> order = [root];
+        root.Walk = walk;
+        for (var i = 0; i < order.Count; i++)
+        {
+            foreach (var source in order[i].Sources)
+            {
+                if (source.Walk == walk)
+                {
+                    continue;
+                }
+
+                if (source.Number <= after)
+                {
+                    throw new InvalidOperationException("A checkpointed segment uses a tensor with history that is not among its inputs.");
+                }
+
+                source.Walk = walk;
+                order.Add(source);
+            }
+        }
+
+        order.Sort((a, b) => b.Number.CompareTo(a.Number));
+        return order;
+    }
+
+    public void ReceiveGrad(EmbeddedTensor gradient)
+    {
+        if (grad is null)
+        {
+            MakeGrad().Copy_(gradient);
+        }
+        else
+        {
+            grad.Add_(gradient);
+        }
+    }
+
+    public void ReceiveGradPart(EmbeddedTensor gradient, Func<EmbeddedTensor, EmbeddedTensor> part)
+    {
+        part(grad ?? (EmbeddedTensor)MakeGrad().Zero_()).Add_(gradient);
+    }
+
+    /// <summary>Lives as long as this leaf, whatever scope backward runs in.</summary>
+    EmbeddedTensor MakeGrad()
+    {
+        ownsGrad = true;
+        return grad = new EmbeddedTensor(runtime, runtime.Pool.Rent(Count * sizeof(float)), 0, Sizes, Layout.Like(Sizes, this), DType.Float32, owned: false);
+    }
+}

@@ -1,0 +1,138 @@
+using Lora.Tensors.Kernels;
+
+namespace Lora.Tensors.Embedded;
+
+/// <summary>A strided view of a pooled native buffer, with its place in the recorded graph.</summary>
+internal sealed unsafe partial class EmbeddedTensor : Tensor
+{
+    readonly EmbeddedRuntime runtime;
+    readonly Buffer buffer;
+    readonly long offset;
+    EmbeddedTensor? grad;
+    bool requiresGrad;
+    sbyte dense = -1, rowMajor = -1;
+
+    /// <summary>Takes over one use of the buffer. Strides and offset in elements.</summary>
+    public EmbeddedTensor(EmbeddedRuntime runtime, Buffer buffer, long offset, int[] sizes, long[] strides, DType type, bool owned = true)
+    {
+        this.runtime = runtime;
+        this.buffer = buffer;
+        this.offset = offset;
+        Sizes = sizes;
+        Strides = strides;
+        DType = type;
+        runtime.Live++;
+        if (owned)
+        {
+            runtime.Own(this);
+        }
+    }
+
+    public override EmbeddedRuntime Runtime => runtime;
+
+    public override DType DType { get; }
+
+    public int[] Sizes { get; }
+
+    public long[] Strides { get; }
+
+    public override ReadOnlySpan<int> Shape => Sizes;
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The scope that frees this tensor; 0 = none.</summary>
+    public int ScopeDepth { get; set; }
+
+    public GradNode? Node { get; private set; }
+
+    public byte* Data => IsDisposed ? throw new ObjectDisposedException(ToString(), "The tensor was freed with its scope.") : buffer.Start + offset * DType.Size();
+
+    public float* Floats => (float*)Data;
+
+    public long* Longs => (long*)Data;
+
+    public bool IsDense => (dense >= 0 ? dense : dense = (sbyte)(Layout.IsDense(Sizes, Strides) ? 1 : 0)) == 1;
+
+    public bool IsRowMajor => (rowMajor >= 0 ? rowMajor : rowMajor = (sbyte)(Layout.IsRowMajor(Sizes, Strides) ? 1 : 0)) == 1;
+
+    /// <summary>No other tensor sees this memory.</summary>
+    public bool IsAlone => buffer.Users == 1 && IsDense;
+
+    public override bool RequiresGrad
+    {
+        get => requiresGrad || Node is not null;
+        set
+        {
+            if (value && (Node is not null || DType != DType.Float32))
+            {
+                throw new ArgumentException(Node is not null ? "Only a leaf can be told to require a gradient." : $"Gradients are fp32; this tensor is {DType}.");
+            }
+
+            requiresGrad = value;
+        }
+    }
+
+    public override Tensor? Grad
+    {
+        get => grad;
+        set
+        {
+            if (value is not null && !value.Shape.SequenceEqual(Shape))
+            {
+                throw new ArgumentException($"Gradient {value} for {this}.");
+            }
+
+            grad = (EmbeddedTensor?)value;
+        }
+    }
+
+    /// <summary>The same elements by other strides, without history.</summary>
+    public EmbeddedTensor Alias(int[] sizes, long[] strides, long shift = 0, bool owned = true)
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        buffer.Users++;
+        return new EmbeddedTensor(runtime, buffer, offset + shift, sizes, strides, DType, owned);
+    }
+
+    public EmbeddedTensor Alias(bool owned = true) => Alias(Sizes, Strides, 0, owned);
+
+    public override Tensor Detach() => Alias();
+
+    public int Dim(int dim)
+    {
+        var at = dim < 0 ? dim + Rank : dim;
+        return (uint)at < (uint)Rank ? at : throw new ArgumentException($"No dimension {dim} in {this}.");
+    }
+
+    public void ExpectFloat32(string operation)
+    {
+        if (DType != DType.Float32)
+        {
+            throw new ArgumentException($"{operation} needs Float32, not {DType}.");
+        }
+    }
+
+    public override void Dispose()
+    {
+        if (IsDisposed)
+        {
+            return;
+        }
+
+        IsDisposed = true;
+        runtime.Live--;
+        buffer.Release();
+        if (Node is { } node)
+        {
+            Node = null;
+            node.Drop();
+        }
+
+        if (ownsGrad)
+        {
+            grad?.Dispose();
+        }
+    }
+
+    public override string ToString() => $"{DType} [{string.Join(", ", Sizes)}]";
+}

@@ -1,0 +1,195 @@
+namespace Lora.Tensors.Embedded;
+
+/// <summary>Gives the gradients of a node's inputs from that of its output.</summary>
+internal delegate void BackwardStep(GradNode node, EmbeddedTensor gradient);
+
+/// <summary>
+/// One recorded operation: where its inputs come from, what it saved, how to go back. Alive while its output tensor or a later node is; what it saved
+/// is let go of as soon as its step is done, or when nothing can reach it any more.
+/// </summary>
+internal sealed class GradNode
+{
+    readonly Edge[] inputs;
+    readonly EmbeddedTensor[] saved;
+    readonly BackwardStep step;
+    EmbeddedTensor? pending;
+    int users = 1;
+    bool done;
+
+    public GradNode(long number, ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, ReadOnlySpan<EmbeddedTensor> saved)
+    {
+        Number = number;
+        this.step = step;
+        this.inputs = new Edge[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i] is not { } input)
+            {
+                continue;
+            }
+
+            this.inputs[i] = new Edge(input.Node, input.Node is null && input.RequiresGrad ? input : null, input.Sizes);
+            if (input.Node is { } node)
+            {
+                node.users++;
+            }
+        }
+
+        this.saved = saved.IsEmpty ? [] : new EmbeddedTensor[saved.Length];
+        for (var i = 0; i < saved.Length; i++)
+        {
+            this.saved[i] = saved[i].Alias(owned: false);
+        }
+    }
+
+    readonly record struct Edge(GradNode? Node, EmbeddedTensor? Leaf, int[] Sizes);
+
+    /// <summary>Later nodes have larger numbers.</summary>
+    public long Number { get; }
+
+    /// <summary>The last walk that saw this node.</summary>
+    public object? Walk { get; set; }
+
+    public bool Wants(int input) => inputs[input].Node is not null || inputs[input].Leaf is not null;
+
+    public int[] Shape(int input) => inputs[input].Sizes;
+
+    public EmbeddedTensor Saved(int index) => saved[index];
+
+    public IEnumerable<GradNode> Sources
+    {
+        get
+        {
+            foreach (var edge in inputs)
+            {
+                if (edge.Node is not null)
+                {
+                    yield return edge.Node;
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds to an input's gradient; broadcast dimensions are summed first. The tensor stays its maker's.</summary>
+    public void Give(int input, EmbeddedTensor gradient)
+    {
+        var edge = inputs[input];
+        if (edge.Node is null && edge.Leaf is null)
+        {
+            return;
+        }
+
+        gradient = gradient.SumTo(edge.Sizes);
+        if (edge.Node is not null)
+        {
+            edge.Node.Receive(gradient);
+        }
+        else
+        {
+            edge.Leaf!.ReceiveGrad(gradient);
+        }
+    }
+
+    /// <summary>Adds to a part of an input's gradient that <paramref name="part"/> cuts out of the whole.</summary>
+    public void GivePart(int input, EmbeddedTensor gradient, Func<EmbeddedTensor, EmbeddedTensor> part)
+    {
+        var edge = inputs[input];
+        if (edge.Node is { } node)
+        {
+            node.MakeOwnPending(gradient.Runtime, edge.Sizes);
+            part(node.pending!).Add_(gradient);
+        }
+        else
+        {
+            edge.Leaf?.ReceiveGradPart(gradient, part);
+        }
+    }
+
+    public void Receive(EmbeddedTensor gradient)
+    {
+        if (pending is null)
+        {
+            pending = gradient.Alias(owned: false);
+        }
+        else if (pending.IsAlone)
+        {
+            pending.Add_(gradient);
+        }
+        else
+        {
+            var sum = (EmbeddedTensor)pending.Add(gradient);
+            pending.Dispose();
+            pending = sum.Alias(owned: false);
+        }
+    }
+
+    void MakeOwnPending(EmbeddedRuntime runtime, int[] sizes)
+    {
+        if (pending is { IsAlone: true })
+        {
+            return;
+        }
+
+        var own = pending is null ? (EmbeddedTensor)runtime.Zeros(sizes) : pending.Dense();
+        pending?.Dispose();
+        pending = own.Alias(owned: false);
+        own.Dispose();
+    }
+
+    /// <summary>Runs the step if a gradient has come, and lets go of what was saved.</summary>
+    public void GoBack(EmbeddedRuntime runtime)
+    {
+        if (pending is { } gradient)
+        {
+            if (done)
+            {
+                throw new InvalidOperationException("Backward went through this part of the graph before; what it had saved is gone.");
+            }
+
+            pending = null;
+            using (runtime.NewScope())
+            {
+                step(this, gradient);
+            }
+
+            gradient.Dispose();
+            Free();
+        }
+    }
+
+    /// <summary>One user less; the last one frees this node and, in turn, those before it.</summary>
+    public void Drop()
+    {
+        if (--users > 0)
+        {
+            return;
+        }
+
+        var free = new Stack<GradNode>();
+        free.Push(this);
+        while (free.TryPop(out var node))
+        {
+            node.Free();
+            node.pending?.Dispose();
+            foreach (var edge in node.inputs)
+            {
+                if (edge.Node is { } source && --source.users == 0)
+                {
+                    free.Push(source);
+                }
+            }
+        }
+    }
+
+    void Free()
+    {
+        if (!done)
+        {
+            done = true;
+            foreach (var tensor in saved)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+}

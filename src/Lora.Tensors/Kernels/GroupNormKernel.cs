@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+
+namespace Lora.Tensors.Kernels;
+
+/// <summary>
+/// Group norm, and silu after it where asked, of one channels-last image [pixels, channels]. Per channel sums run over blocks of 64 pixels in order, the blocks and a
+/// group's channels are added in double: lanes hold different channels, so the bits depend on nothing else.
+/// y = silu?((x - mean) * scale + bias) with scale = rstd * weight.
+/// </summary>
+internal static unsafe class GroupNormKernel
+{
+    public const int Block = 64;
+
+    /// <summary>Per channel: mean, scale, bias as <see cref="Forward"/> takes them; rstd and mean per group. scratch: channels floats.</summary>
+    public static void Statistics(float* x, int pixels, int channels, int groups, float* weight, float* bias, double eps,
+        float* means, float* scales, float* biases, float* groupRstd, float* scratch)
+    {
+        var each = channels / groups;
+        var totals = new double[channels];
+        Columns(x, null, pixels, channels, scratch, totals);
+        for (var g = 0; g < groups; g++)
+        {
+            double sum = 0;
+            for (var c = g * each; c < (g + 1) * each; c++)
+            {
+                sum += totals[c];
+            }
+
+            new Span<float>(means + g * each, each).Fill((float)(sum / ((double)pixels * each)));
+        }
+
+        Array.Clear(totals);
+        Columns(x, means, pixels, channels, scratch, totals);
+        for (var g = 0; g < groups; g++)
+        {
+            double sum = 0;
+            for (var c = g * each; c < (g + 1) * each; c++)
+            {
+                sum += totals[c];
+            }
+
+            groupRstd[g] = (float)(1 / Math.Sqrt(sum / ((double)pixels * each) + eps));
+            for (var c = g * each; c < (g + 1) * each; c++)
+            {
+                scales[c] = weight is null ? groupRstd[g] : groupRstd[g] * weight[c];
+                biases[c] = bias is null ? 0 : bias[c];
+            }
+        }
+    }
+
+    /// <summary>Adds to totals the columns' sums of x, or of (x - mean)^2 where means are given.</summary>
+    static void Columns(float* x, float* means, int pixels, int channels, float* sums, double[] totals)
+    {
+        for (var at = 0; at < pixels; at += Block)
+        {
+            new Span<float>(sums, channels).Clear();
+            for (var row = x + (long)at * channels; row < x + (long)Math.Min(pixels, at + Block) * channels; row += channels)
+            {
+                if (means is null)
+                {
+                    Elementwise.Run(new Add(), sums, 1, row, 1, sums, channels);
+                }
+                else
+                {
+                    Elementwise.Run(new AddSquaredDistance(), sums, 1, row, 1, means, 1, sums, channels);
+                }
+            }
+
+            for (var c = 0; c < channels; c++)
+            {
+                totals[c] += sums[c];
+            }
+        }
+    }
+
+    public static void Forward(float* x, float* means, float* scales, float* biases, float* y, int pixels, int channels, bool silu)
+    {
+        for (var i = 0; i < pixels; i++, x += channels, y += channels)
+        {
+            switch (CpuTiers.Current)
+            {
+                case CpuTier.Vector512:
+                    Forward<Lanes16>(x, means, scales, biases, y, channels, silu);
+                    break;
+                case CpuTier.Vector256:
+                    Forward<Lanes8>(x, means, scales, biases, y, channels, silu);
+                    break;
+                case CpuTier.Vector128:
+                    Forward<Lanes4>(x, means, scales, biases, y, channels, silu);
+                    break;
+                default:
+                    Forward<Lanes1>(x, means, scales, biases, y, channels, silu);
+                    break;
+            }
+        }
+    }
+
+    static void Forward<T>(float* x, float* means, float* scales, float* biases, float* y, int n, bool silu) where T : struct, ILanes<T>
+    {
+        var c = 0;
+        for (; c + T.Width <= n; c += T.Width)
+        {
+            var z = Normal<T>(x, means, scales, biases, c);
+            (silu ? new Silu().Apply(z) : z).Store(y + c);
+        }
+
+        for (; c < n; c++)
+        {
+            var z = Normal<Lanes1>(x, means, scales, biases, c);
+            (silu ? new Silu().Apply(z) : z).Store(y + c);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Normal<T>(float* x, float* means, float* scales, float* biases, int c) where T : struct, ILanes<T> =>
+        T.Fma(T.Load(x + c) - T.Load(means + c), T.Load(scales + c), T.Load(biases + c));
+
+    /// <summary>
+    /// Per channel of one image: the sums over pixels of dz and of dz (x - mean), where dz is the gradient before silu. scratch: 2 channels floats.
+    /// </summary>
+    public static void BackwardSums(float* x, float* dy, float* means, float* scales, float* biases, int pixels, int channels, bool silu,
+        double[] sums, double[] dots, float* scratch)
+    {
+        float* blockSums = scratch, blockDots = scratch + channels;
+        for (var at = 0; at < pixels; at += Block)
+        {
+            new Span<float>(scratch, 2 * channels).Clear();
+            var end = Math.Min(pixels, at + Block);
+            for (var i = at; i < end; i++)
+            {
+                var offset = (long)i * channels;
+                switch (CpuTiers.Current)
+                {
+                    case CpuTier.Vector512:
+                        BackwardSums<Lanes16>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
+                        break;
+                    case CpuTier.Vector256:
+                        BackwardSums<Lanes8>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
+                        break;
+                    case CpuTier.Vector128:
+                        BackwardSums<Lanes4>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
+                        break;
+                    default:
+                        BackwardSums<Lanes1>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
+                        break;
+                }
+            }
+
+            for (var c = 0; c < channels; c++)
+            {
+                sums[c] += blockSums[c];
+                dots[c] += blockDots[c];
+            }
+        }
+    }
+
+    static void BackwardSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int n, bool silu)
+        where T : struct, ILanes<T>
+    {
+        var c = 0;
+        for (; c + T.Width <= n; c += T.Width)
+        {
+            AddSums<T>(x, dy, means, scales, biases, sums, dots, c, silu);
+        }
+
+        for (; c < n; c++)
+        {
+            AddSums<Lanes1>(x, dy, means, scales, biases, sums, dots, c, silu);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int c, bool silu)
+        where T : struct, ILanes<T>
+    {
+        var d = Before<T>(x, dy, means, scales, biases, c, silu);
+        (T.Load(sums + c) + d).Store(sums + c);
+        T.Fma(d, T.Load(x + c) - T.Load(means + c), T.Load(dots + c)).Store(dots + c);
+    }
+
+    /// <summary>The gradient before silu.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Before<T>(float* x, float* dy, float* means, float* scales, float* biases, int c, bool silu) where T : struct, ILanes<T> =>
+        silu ? new SiluGradient().Apply(Normal<T>(x, means, scales, biases, c), T.Load(dy + c)) : T.Load(dy + c);
+
+    /// <summary>dx = scale dz + slope (x - mean) + shift, the last two per channel.</summary>
+    public static void Backward(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, float* dx,
+        int pixels, int channels, bool silu)
+    {
+        for (var i = 0; i < pixels; i++, x += channels, dy += channels, dx += channels)
+        {
+            switch (CpuTiers.Current)
+            {
+                case CpuTier.Vector512:
+                    Backward<Lanes16>(x, dy, means, scales, biases, slopes, shifts, dx, channels, silu);
+                    break;
+                case CpuTier.Vector256:
+                    Backward<Lanes8>(x, dy, means, scales, biases, slopes, shifts, dx, channels, silu);
+                    break;
+                case CpuTier.Vector128:
+                    Backward<Lanes4>(x, dy, means, scales, biases, slopes, shifts, dx, channels, silu);
+                    break;
+                default:
+                    Backward<Lanes1>(x, dy, means, scales, biases, slopes, shifts, dx, channels, silu);
+                    break;
+            }
+        }
+    }
+
+    static void Backward<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, float* dx, int n, bool silu)
+        where T : struct, ILanes<T>
+    {
+        var c = 0;
+        for (; c + T.Width <= n; c += T.Width)
+        {
+            Slope<T>(x, dy, means, scales, biases, slopes, shifts, c, silu).Store(dx + c);
+        }
+
+        for (; c < n; c++)
+        {
+            Slope<Lanes1>(x, dy, means, scales, biases, slopes, shifts, c, silu).Store(dx + c);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Slope<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, int c, bool silu)
+        where T : struct, ILanes<T> =>
+        T.Fma(Before<T>(x, dy, means, scales, biases, c, silu), T.Load(scales + c),
+            T.Fma(T.Load(x + c) - T.Load(means + c), T.Load(slopes + c), T.Load(shifts + c)));
+}
+
+/// <summary>sum + (x - mean)^2.</summary>
+internal readonly struct AddSquaredDistance : ITernaryOp
+{
+    public static int Cost => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T sum, T x, T mean) where T : struct, ILanes<T>
+    {
+        var d = x - mean;
+        return T.Fma(d, d, sum);
+    }
+}

@@ -1,0 +1,46 @@
+namespace Lora.Tensors.Kernels;
+
+/// <summary>
+/// A register of floats with the operators that an elementwise formula is written with: once, for every width. Each function treats lanes alike and rounds as
+/// IEEE 754 says, so the bits do not depend on the width. Comparisons give masks (all bits of a lane set or none), the <c>Bits</c> functions see lanes as int32.
+/// </summary>
+internal unsafe interface ILanes<T> where T : struct, ILanes<T>
+{
+    static abstract int Width { get; }
+    static abstract T Load(float* from);
+    void Store(float* to);
+    static abstract T Set(float value);
+    static abstract T SetBits(int value);
+    static abstract T operator +(T a, T b);
+    static abstract T operator -(T a, T b);
+    static abstract T operator *(T a, T b);
+    static abstract T operator /(T a, T b);
+    static abstract T operator -(T a);
+    static abstract T operator &(T a, T b);
+    static abstract T operator |(T a, T b);
+    static abstract T operator ^(T a, T b);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    static abstract T Fma(T a, T b, T c);
+    static abstract T Sqrt(T a);
+    static abstract T Abs(T a);
+    static abstract T Less(T a, T b);
+    static abstract T LessOrEqual(T a, T b);
+    static abstract T Equal(T a, T b);
+
+    /// <summary>mask ? a : b.</summary>
+    static abstract T Select(T mask, T a, T b);
+    static abstract T AddBits(T a, T b);
+    static abstract T SubtractBits(T a, T b);
+    static abstract T ShiftLeft(T a, int count);
+
+    /// <summary>Keeps the sign.</summary>
+    static abstract T ShiftRight(T a, int count);
+
+    /// <summary>int32 lanes to floats, rounded to nearest even.</summary>
+    static abstract T FromInt(T bits);
+
+    /// <summary>Whole floats within int32 to int32 lanes.</summary>
+    static abstract T ToInt(T whole);
+    static abstract bool AnyBit(T mask);
+}

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+
+namespace Lora.Tensors.Kernels;
+
+/// <summary>One float: the scalar tier, and the tail of every wider one.</summary>
+internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
+{
+    readonly float v = value;
+
+    public static int Width => 1;
+
+    public float Value => v;
+
+    static int Int(Lanes1 a) => BitConverter.SingleToInt32Bits(a.v);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Lanes1 Mask(bool set) => SetBits(set ? -1 : 0);
+
+    public static Lanes1 Load(float* from) => new(*from);
+
+    public void Store(float* to) => *to = v;
+
+    public static Lanes1 Set(float value) => new(value);
+
+    public static Lanes1 SetBits(int value) => new(BitConverter.Int32BitsToSingle(value));
+
+    public static Lanes1 operator +(Lanes1 a, Lanes1 b) => new(a.v + b.v);
+
+    public static Lanes1 operator -(Lanes1 a, Lanes1 b) => new(a.v - b.v);
+
+    public static Lanes1 operator *(Lanes1 a, Lanes1 b) => new(a.v * b.v);
+
+    public static Lanes1 operator /(Lanes1 a, Lanes1 b) => new(a.v / b.v);
+
+    public static Lanes1 operator -(Lanes1 a) => new(-a.v);
+
+    public static Lanes1 operator &(Lanes1 a, Lanes1 b) => SetBits(Int(a) & Int(b));
+
+    public static Lanes1 operator |(Lanes1 a, Lanes1 b) => SetBits(Int(a) | Int(b));
+
+    public static Lanes1 operator ^(Lanes1 a, Lanes1 b) => SetBits(Int(a) ^ Int(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Fma(Lanes1 a, Lanes1 b, Lanes1 c) => new(Fused.MultiplyAdd(a.v, b.v, c.v));
+
+    public static Lanes1 Sqrt(Lanes1 a) => new(MathF.Sqrt(a.v));
+
+    public static Lanes1 Abs(Lanes1 a) => new(MathF.Abs(a.v));
+
+    public static Lanes1 Less(Lanes1 a, Lanes1 b) => Mask(a.v < b.v);
+
+    public static Lanes1 LessOrEqual(Lanes1 a, Lanes1 b) => Mask(a.v <= b.v);
+
+    public static Lanes1 Equal(Lanes1 a, Lanes1 b) => Mask(a.v == b.v);
+
+    public static Lanes1 Select(Lanes1 mask, Lanes1 a, Lanes1 b) => Int(mask) != 0 ? a : b;
+
+    public static Lanes1 AddBits(Lanes1 a, Lanes1 b) => SetBits(Int(a) + Int(b));
+
+    public static Lanes1 SubtractBits(Lanes1 a, Lanes1 b) => SetBits(Int(a) - Int(b));
+
+    public static Lanes1 ShiftLeft(Lanes1 a, int count) => SetBits(Int(a) << count);
+
+    public static Lanes1 ShiftRight(Lanes1 a, int count) => SetBits(Int(a) >> count);
+
+    public static Lanes1 FromInt(Lanes1 bits) => new(Int(bits));
+
+    public static Lanes1 ToInt(Lanes1 whole) => SetBits((int)whole.v);
+
+    public static bool AnyBit(Lanes1 mask) => Int(mask) != 0;
+}
