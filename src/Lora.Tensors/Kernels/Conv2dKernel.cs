@@ -1,30 +1,35 @@
+using System.Runtime.CompilerServices;
+
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Two-dimensional convolution and its gradients over channels-last activations (see <see cref="Conv2dGeometry"/>): matrix products over gathered pixels. Sums run in a
-/// fixed order, so the bits depend on the geometry alone.
+/// Two-dimensional convolution and its gradients over channels-last activations (see <see cref="Conv2dGeometry"/>): matrix products whose factors are gathered while they are
+/// packed. Every result is one running sum of fused multiply-adds in an order that the geometry alone fixes (<see cref="ConvTaps"/>), so bits depend on neither threads nor tier.
 /// </summary>
 public static unsafe class Conv2dKernel
 {
-    /// <summary>y = conv(x, w) + bias. <paramref name="w"/> is of <paramref name="wType"/> (Float32, Float16, BFloat16); <paramref name="bias"/> may be null.</summary>
+    /// <summary>y = conv(x, w) + bias. <paramref name="w"/> is of <paramref name="wType"/> (Float32, Float16, BFloat16); <paramref name="bias"/> (a float an output channel) may be null.</summary>
     public static void Forward(in Conv2dGeometry g, float* x, void* w, DType wType, float* bias, float* y)
     {
-        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, depth = inputs * g.KernelHeight * g.KernelWidth;
-        var line = g.OutWidth;
-        var columns = new float[(long)line * depth];
-        fixed (float* gathered = columns)
+        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, size = g.KernelHeight * g.KernelWidth;
+        var pixels = g.Batch * g.OutHeight * g.OutWidth;
+        var table = (int*)Scratch.Floats(Scratch.Use.ConvTable, ConvTaps.TableSize(size));
+        for (var group = 0; group < g.Groups; group++)
         {
-            for (var group = 0; group < g.Groups; group++)
+            var target = new GemmTarget { C = y + group * outputs, CRow = g.OutChannels, Bias = bias is null ? null : bias + group * outputs };
+            var weights = Weights(w, wType, (nint)group * outputs * inputs * size);
+            if (IsPointwise(g))
             {
-                for (var row = 0; row < g.Batch * g.OutHeight; row++)
+                Gemm.Multiply(new GemmCall
                 {
-                    Gather(g, x, group * inputs, inputs, row, gathered);
-                    Gemm.Multiply(new GemmCall
-                    {
-                        M = line, N = outputs, K = depth, A = gathered, ARow = depth, ACol = 1, B = Weights(w, wType, (nint)group * outputs * depth), BType = wType,
-                        BRow = 1, BCol = depth, C = y + (nint)row * line * g.OutChannels + group * outputs, CRow = g.OutChannels, Bias = bias is null ? null : bias + group * outputs,
-                    });
-                }
+                    M = pixels, N = outputs, K = inputs, A = x + group * inputs, ARow = g.InChannels, ACol = 1, B = weights, BType = wType, BRow = 1, BCol = inputs,
+                    C = target.C, CRow = target.CRow, Bias = target.Bias,
+                });
+            }
+            else
+            {
+                var taps = ConvTaps.Forward(g, x + group * inputs, table);
+                Product(taps, weights, wType, inputs * size, size, pixels, outputs, target);
             }
         }
     }
@@ -32,27 +37,23 @@ public static unsafe class Conv2dKernel
     /// <summary>dx = gradient of x given dy; overwrites dx.</summary>
     public static void BackwardInput(in Conv2dGeometry g, float* dy, void* w, DType wType, float* dx)
     {
-        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, depth = inputs * g.KernelHeight * g.KernelWidth;
-        var line = g.OutWidth;
-        for (nint i = 0; i < (nint)g.Batch * g.InHeight * g.InWidth * g.InChannels; i++)
+        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, size = g.KernelHeight * g.KernelWidth;
+        for (var group = 0; group < g.Groups; group++)
         {
-            dx[i] = 0;
-        }
-
-        var columns = new float[(long)line * depth];
-        fixed (float* gathered = columns)
-        {
-            for (var group = 0; group < g.Groups; group++)
+            var weights = Weights(w, wType, (nint)group * outputs * inputs * size);
+            if (IsPointwise(g))
             {
-                for (var row = 0; row < g.Batch * g.OutHeight; row++)
+                Gemm.Multiply(new GemmCall
                 {
-                    Gemm.Multiply(new GemmCall
-                    {
-                        M = line, N = depth, K = outputs, A = dy + (nint)row * line * g.OutChannels + group * outputs, ARow = g.OutChannels, ACol = 1,
-                        B = Weights(w, wType, (nint)group * outputs * depth), BType = wType, BRow = depth, BCol = 1, C = gathered, CRow = depth,
-                    });
-                    Scatter(g, dx, group * inputs, inputs, row, gathered);
-                }
+                    M = g.Batch * g.InHeight * g.InWidth, N = inputs, K = outputs, A = dy + group * outputs, ARow = g.OutChannels, ACol = 1, B = weights, BType = wType,
+                    BRow = inputs, BCol = 1, C = dx + group * inputs, CRow = g.InChannels,
+                });
+                continue;
+            }
+
+            for (var phase = 0; phase < g.StrideH * g.StrideW; phase++)
+            {
+                BackwardPhase(g, dy + group * outputs, weights, wType, dx + group * inputs, phase / g.StrideW, phase % g.StrideW);
             }
         }
     }
@@ -60,66 +61,77 @@ public static unsafe class Conv2dKernel
     /// <summary>dw = gradient of the weights, [OutChannels, InChannels / Groups, KernelHeight, KernelWidth] in fp32; overwrites dw.</summary>
     public static void BackwardWeight(in Conv2dGeometry g, float* x, float* dy, float* dw)
     {
-        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, depth = inputs * g.KernelHeight * g.KernelWidth;
-        var line = g.OutWidth;
-        var columns = new float[(long)line * depth];
-        fixed (float* gathered = columns)
+        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, size = g.KernelHeight * g.KernelWidth, pixels = g.Batch * g.OutHeight * g.OutWidth;
+        var table = (int*)Scratch.Floats(Scratch.Use.ConvTable, ConvTaps.TableSize(size));
+        for (var group = 0; group < g.Groups; group++)
         {
-            for (var group = 0; group < g.Groups; group++)
+            var to = dw + (nint)group * outputs * inputs * size;
+            var taps = ConvTaps.Forward(g, x + group * inputs, table);
+            var left = new StridedLeft(dy + group * outputs, 1, g.OutChannels, 1);
+            // columns come as (tap, channel) and are turned into the file's (channel, tap)
+            var turned = size == 1 ? to : Scratch.Floats(Scratch.Use.Conv, (long)outputs * inputs * size);
+            GemmShared.Run(left, new GatheredRight(taps), outputs, inputs * size, pixels, 1, new GemmTarget { C = turned, CRow = (nint)inputs * size });
+            for (var o = 0; o < outputs && size > 1; o++)
             {
-                for (var row = 0; row < g.Batch * g.OutHeight; row++)
+                for (var c = 0; c < inputs; c++)
                 {
-                    Gather(g, x, group * inputs, inputs, row, gathered);
-                    Gemm.Multiply(new GemmCall
+                    for (var t = 0; t < size; t++)
                     {
-                        M = outputs, N = depth, K = line, A = dy + (nint)row * line * g.OutChannels + group * outputs, ARow = 1, ACol = g.OutChannels,
-                        B = gathered, BRow = depth, BCol = 1, C = dw + (nint)group * outputs * depth, CRow = depth, Accumulate = row > 0,
-                    });
-                }
-            }
-        }
-    }
-
-    static void* Weights(void* w, DType type, nint index) => (byte*)w + index * type.Size();
-
-    /// <summary>The inputs of one row of output pixels: gathered[pixel, channel, kernel row, kernel column].</summary>
-    static void Gather(in Conv2dGeometry g, float* x, int channel, int channels, int row, float* gathered)
-    {
-        int taps = g.KernelHeight * g.KernelWidth, image = row / g.OutHeight, top = row % g.OutHeight * g.StrideH - g.PadTop;
-        for (var pixel = 0; pixel < g.OutWidth; pixel++)
-        {
-            for (var tap = 0; tap < taps; tap++)
-            {
-                int h = top + tap / g.KernelWidth * g.DilationH, v = pixel * g.StrideW - g.PadLeft + tap % g.KernelWidth * g.DilationW;
-                var inside = (uint)h < (uint)g.InHeight && (uint)v < (uint)g.InWidth;
-                var from = x + (((nint)image * g.InHeight + h) * g.InWidth + v) * g.InChannels + channel;
-                var to = gathered + (nint)pixel * channels * taps + tap;
-                for (var c = 0; c < channels; c++)
-                {
-                    to[(nint)c * taps] = inside ? from[c] : 0;
-                }
-            }
-        }
-    }
-
-    static void Scatter(in Conv2dGeometry g, float* dx, int channel, int channels, int row, float* gathered)
-    {
-        int taps = g.KernelHeight * g.KernelWidth, image = row / g.OutHeight, top = row % g.OutHeight * g.StrideH - g.PadTop;
-        for (var pixel = 0; pixel < g.OutWidth; pixel++)
-        {
-            for (var tap = 0; tap < taps; tap++)
-            {
-                int h = top + tap / g.KernelWidth * g.DilationH, v = pixel * g.StrideW - g.PadLeft + tap % g.KernelWidth * g.DilationW;
-                if ((uint)h < (uint)g.InHeight && (uint)v < (uint)g.InWidth)
-                {
-                    var to = dx + (((nint)image * g.InHeight + h) * g.InWidth + v) * g.InChannels + channel;
-                    var from = gathered + (nint)pixel * channels * taps + tap;
-                    for (var c = 0; c < channels; c++)
-                    {
-                        to[c] += from[(nint)c * taps];
+                        to[((nint)o * inputs + c) * size + t] = turned[((nint)o * size + t) * inputs + c];
                     }
                 }
             }
         }
     }
+
+    /// <summary>The input pixels that a stride leaves in one residue class: straight into dx without a stride, through a buffer otherwise.</summary>
+    static void BackwardPhase(in Conv2dGeometry g, float* dy, void* weights, DType wType, float* dx, int phaseH, int phaseW)
+    {
+        int inputs = g.InChannels / g.Groups, size = g.KernelHeight * g.KernelWidth;
+        var taps = ConvTaps.Backward(g, dy, phaseH, phaseW, (int*)Scratch.Floats(Scratch.Use.ConvTable, ConvTaps.TableSize(size)));
+        var pixels = g.Batch * taps.GridHeight * taps.GridWidth;
+        if (g.StrideH * g.StrideW == 1)
+        {
+            Product(taps, weights, wType, size, (nint)inputs * size, pixels, inputs, new GemmTarget { C = dx, CRow = g.InChannels });
+            return;
+        }
+
+        var part = Scratch.Floats(Scratch.Use.Conv, (long)pixels * inputs);
+        Product(taps, weights, wType, size, (nint)inputs * size, pixels, inputs, new GemmTarget { C = part, CRow = inputs });
+        for (var pixel = 0; pixel < pixels; pixel++)
+        {
+            int line = pixel / taps.GridWidth, image = line / taps.GridHeight;
+            nint h = phaseH + line % taps.GridHeight * g.StrideH, v = phaseW + pixel % taps.GridWidth * g.StrideW;
+            new ReadOnlySpan<float>(part + (nint)pixel * inputs, inputs).CopyTo(new Span<float>(dx + ((image * g.InHeight + h) * g.InWidth + v) * g.InChannels, inputs));
+        }
+    }
+
+    static void Product(ConvTaps taps, void* w, DType wType, nint columnStep, nint channelStep, int pixels, int columns, in GemmTarget target)
+    {
+        if (pixels <= 0)
+        {
+            return;
+        }
+
+        var left = new GatheredLeft(taps);
+        switch (wType)
+        {
+            case DType.Float32:
+                GemmShared.Run(left, new ConvWeights<StoredFloat32>(w, columnStep, channelStep, taps), pixels, columns, taps.Depth, taps.Unit, target);
+                break;
+            case DType.Float16:
+                GemmShared.Run(left, new ConvWeights<StoredFloat16>(w, columnStep, channelStep, taps), pixels, columns, taps.Depth, taps.Unit, target);
+                break;
+            case DType.BFloat16:
+                GemmShared.Run(left, new ConvWeights<StoredBFloat16>(w, columnStep, channelStep, taps), pixels, columns, taps.Depth, taps.Unit, target);
+                break;
+            default:
+                throw new ArgumentException($"Weights of type {wType}; a convolution takes Float32, Float16 or BFloat16.", nameof(wType));
+        }
+    }
+
+    static bool IsPointwise(in Conv2dGeometry g) =>
+        g is { KernelHeight: 1, KernelWidth: 1, StrideH: 1, StrideW: 1, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0 };
+
+    static void* Weights(void* w, DType type, nint index) => (byte*)w + index * type.Size();
 }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Lora.Tensors.Kernels;
 
 /// <summary>Matrix products: see <see cref="GemmCall"/> for what is computed. Safe from any thread; big ones share the work through <see cref="Workers"/>.</summary>
@@ -20,7 +18,7 @@ public static unsafe class Gemm
             throw new ArgumentException($"B of type {call.BType}; a product takes Float32, Float16 or BFloat16.", nameof(call));
         }
 
-        var grid = Grid.For(call, batch);
+        var grid = GemmGrid.For(call.M, call.N, call.K, batch);
         var job = new Job { Call = call, AStep = aStep, BStep = bStep, CStep = cStep, Grid = grid };
         Workers.For(batch * grid.Parts, 2L * call.M * call.N * call.K / grid.Parts, &Part, &job);
     }
@@ -29,86 +27,31 @@ public static unsafe class Gemm
     {
         public GemmCall Call;
         public nint AStep, BStep, CStep;
-        public Grid Grid;
-    }
-
-    /// <summary>How one product is cut between threads: rows by columns, each part a multiple of the tile.</summary>
-    readonly record struct Grid(int Rows, int Columns, int RowPart, int ColumnPart)
-    {
-        public int Parts => Rows * Columns;
-
-        public static Grid For(in GemmCall call, int batch)
-        {
-            var parts = Workers.Shared(Workers.Threads, 2L * call.M * call.N * call.K * batch / Workers.Threads) ? (Workers.Threads + batch - 1) / batch : 1;
-            // each part packs its own rows of A and columns of B: the split with least of both
-            int best = 1;
-            var least = double.MaxValue;
-            for (var rows = 1; rows <= parts; rows++)
-            {
-                var columns = (parts + rows - 1) / rows;
-                var cost = (double)Part(call.M, rows, 6) + Part(call.N, columns, 32) + (double)Part(call.M, rows, 6) * Part(call.N, columns, 32) / 64;
-                if (cost < least)
-                {
-                    (least, best) = (cost, rows);
-                }
-            }
-
-            int rowPart = Part(call.M, best, 6), columnPart = Part(call.N, (parts + best - 1) / best, 32);
-            return new((call.M + rowPart - 1) / rowPart, (call.N + columnPart - 1) / columnPart, rowPart, columnPart);
-        }
-
-        static int Part(int length, int parts, int unit) => ((length + parts - 1) / parts + unit - 1) / unit * unit;
+        public GemmGrid Grid;
     }
 
     static void Part(void* state, int part)
     {
         var job = (Job*)state;
-        var grid = job->Grid;
-        var item = part / grid.Parts;
-        part %= grid.Parts;
-        int row = part / grid.Columns * grid.RowPart, column = part % grid.Columns * grid.ColumnPart;
-        Rectangle(job->Call, item * job->AStep, item * job->BStep, item * job->CStep,
-            row, Math.Min(row + grid.RowPart, job->Call.M), column, Math.Min(column + grid.ColumnPart, job->Call.N));
-    }
-
-    static void Rectangle(in GemmCall call, nint a, nint b, nint c, int row0, int row1, int column0, int column1)
-    {
-        var left = new StridedLeft(call.A + a, call.ARow, call.ACol, call.Alpha);
-        var target = new GemmTarget { C = call.C + c, CRow = call.CRow, Accumulate = call.Accumulate, Bias = call.Bias };
+        var item = part / job->Grid.Parts;
+        ref var call = ref job->Call;
+        var (row, rowEnd, column, columnEnd) = job->Grid[part % job->Grid.Parts, call.M, call.N];
+        var left = new StridedLeft(call.A + item * job->AStep, call.ARow, call.ACol, call.Alpha);
+        var target = new GemmTarget { C = call.C + item * job->CStep, CRow = call.CRow, Accumulate = call.Accumulate, Bias = call.Bias };
+        var b = (byte*)call.B + item * job->BStep * call.BType.Size();
         switch (call.BType)
         {
             case DType.Float32:
-                var fp32 = new StridedRight<StoredFloat32>((float*)call.B + b, call.BRow, call.BCol);
-                Run(ref left, ref fp32, row0, row1, column0, column1, call.K, 1, target);
+                var fp32 = new StridedRight<StoredFloat32>(b, call.BRow, call.BCol);
+                GemmShared.Rectangle(ref left, ref fp32, row, rowEnd, column, columnEnd, call.K, 1, target);
                 break;
             case DType.Float16:
-                var fp16 = new StridedRight<StoredFloat16>((ushort*)call.B + b, call.BRow, call.BCol);
-                Run(ref left, ref fp16, row0, row1, column0, column1, call.K, 1, target);
+                var fp16 = new StridedRight<StoredFloat16>(b, call.BRow, call.BCol);
+                GemmShared.Rectangle(ref left, ref fp16, row, rowEnd, column, columnEnd, call.K, 1, target);
                 break;
             default:
-                var bf16 = new StridedRight<StoredBFloat16>((ushort*)call.B + b, call.BRow, call.BCol);
-                Run(ref left, ref bf16, row0, row1, column0, column1, call.K, 1, target);
-                break;
-        }
-    }
-
-    /// <summary>One rectangle on this thread with the current tier.</summary>
-    internal static void Run<TLeft, TRight>(ref TLeft left, ref TRight right, int row0, int row1, int column0, int column1, int depth, int unit, in GemmTarget target)
-        where TLeft : struct, ILeft where TRight : struct, IRight
-    {
-        switch (CpuTiers.Current)
-        {
-            case CpuTier.Vector512:
-                GemmBlocks<Simd512, Vector512<float>>.Run(ref left, ref right, row0, row1, column0, column1, depth, unit, target);
-                break;
-            case CpuTier.Vector256:
-                GemmBlocks<Simd256, Vector256<float>>.Run(ref left, ref right, row0, row1, column0, column1, depth, unit, target);
-                break;
-            case CpuTier.Vector128:
-                GemmBlocks<Simd128, Vector128<float>>.Run(ref left, ref right, row0, row1, column0, column1, depth, unit, target);
-                break;
-            default:
-                GemmBlocks<Simd1, float>.Run(ref left, ref right, row0, row1, column0, column1, depth, unit, target);
+                var bf16 = new StridedRight<StoredBFloat16>(b, call.BRow, call.BCol);
+                GemmShared.Rectangle(ref left, ref bf16, row, rowEnd, column, columnEnd, call.K, 1, target);
                 break;
         }
     }

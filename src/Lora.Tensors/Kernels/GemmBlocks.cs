@@ -44,7 +44,7 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
     /// <param name="unit">A block of k is a multiple of this many steps (the last one aside).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLeft, TRight>(ref TLeft left, ref TRight right, int row0, int row1, int column0, int column1, int depth, int unit, in GemmTarget target)
-        where TLeft : struct, ILeft where TRight : struct, IRight
+        where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
         if (depth == 0)
         {

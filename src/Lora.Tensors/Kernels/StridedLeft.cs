@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+
+namespace Lora.Tensors.Kernels;
+
+/// <summary>A strided fp32 matrix on the left, times alpha.</summary>
+internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : ILeft
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
+    public readonly void Pack(float* to, int firstRow, int rows, int k, int count)
+    {
+        var from = a + firstRow * row + k * col;
+        if (col == 1)
+        {
+            var lines = stackalloc float*[16];
+            for (var i = 0; i < rows; i++)
+            {
+                lines[i] = from + i * row;
+            }
+
+            Packing.Weave(lines, rows, count, to);
+        }
+        else
+        {
+            for (var p = 0; p < count; p++)
+            {
+                for (var i = 0; i < rows; i++)
+                {
+                    to[p * rows + i] = from[i * row];
+                }
+
+                from += col;
+            }
+        }
+
+        if (alpha != 1)
+        {
+            for (nint p = 0; p < (nint)rows * count; p++)
+            {
+                to[p] *= alpha;
+            }
+        }
+    }
+}
