@@ -1,0 +1,95 @@
+using System.Collections;
+using Microsoft.Build.Framework;
+
+namespace Lora.Build.Tasks.Tests;
+
+/// <summary>As much of MSBuild as a task sees: keeps what is logged, and the objects that tasks share.</summary>
+internal sealed class FakeBuildEngine : IBuildEngine6, IDisposable
+{
+    private readonly Dictionary<object, object> _objects = [];
+    private readonly Lock _lock = new();
+
+    public List<BuildErrorEventArgs> Errors { get; } = [];
+
+    public List<BuildWarningEventArgs> Warnings { get; } = [];
+
+    public List<BuildMessageEventArgs> Messages { get; } = [];
+
+    /// <summary>Set once a message with that text has come.</summary>
+    public Action<string>? OnMessage { get; set; }
+
+    public Dictionary<string, string> GlobalProperties { get; } = [];
+
+    public bool ContinueOnError => false;
+
+    public int LineNumberOfTaskNode => 1;
+
+    public int ColumnNumberOfTaskNode => 1;
+
+    public string ProjectFileOfTaskNode => "test.targets";
+
+    public bool IsRunningMultipleNodes => false;
+
+    public string Text => string.Join('\n', Messages.Where(message => message.Importance is MessageImportance.High).Select(message => message.Message));
+
+    public void LogErrorEvent(BuildErrorEventArgs e) => Add(Errors, e);
+
+    public void LogWarningEvent(BuildWarningEventArgs e) => Add(Warnings, e);
+
+    public void LogMessageEvent(BuildMessageEventArgs e)
+    {
+        Add(Messages, e);
+        OnMessage?.Invoke(e.Message ?? "");
+    }
+
+    public void LogCustomEvent(CustomBuildEventArgs e) => throw new NotSupportedException("no task of ours logs custom events");
+
+    public void LogTelemetry(string eventName, IDictionary<string, string> properties) => throw new NotSupportedException("no task of ours sends telemetry");
+
+    public IReadOnlyDictionary<string, string> GetGlobalProperties() => GlobalProperties;
+
+    public object? GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => _objects.GetValueOrDefault(key);
+
+    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => _objects[key] = obj;
+
+    public object? UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => _objects.Remove(key, out var value) ? value : null;
+
+    /// <summary>The end of the build.</summary>
+    public void Dispose()
+    {
+        foreach (var shared in _objects.Values.OfType<IDisposable>())
+        {
+            shared.Dispose();
+        }
+    }
+
+    public void Yield()
+    {
+    }
+
+    public void Reacquire()
+    {
+    }
+
+    public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) =>
+        throw new NotSupportedException("no task of ours builds projects");
+
+    public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs, string toolsVersion) =>
+        throw new NotSupportedException("no task of ours builds projects");
+
+    public bool BuildProjectFilesInParallel(
+        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IDictionary[] targetOutputsPerProject, string[] toolsVersion, bool useResultsCache, bool unloadProjectsOnCompletion) =>
+        throw new NotSupportedException("no task of ours builds projects");
+
+    public BuildEngineResult BuildProjectFilesInParallel(
+        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion, bool returnTargetOutputs) =>
+        throw new NotSupportedException("no task of ours builds projects");
+
+    private void Add<T>(List<T> list, T entry)
+    {
+        lock (_lock)
+        {
+            list.Add(entry);
+        }
+    }
+}

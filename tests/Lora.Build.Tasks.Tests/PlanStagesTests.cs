@@ -1,0 +1,156 @@
+using Lora.Project;
+using Microsoft.Build.Utilities;
+
+namespace Lora.Build.Tasks.Tests;
+
+public sealed class PlanStagesTests
+{
+    private static readonly StageName[] WithoutPrompts = [StageName.Validate, StageName.Resize, StageName.Tag, StageName.CacheLatents, StageName.Train];
+
+    [Fact]
+    public void FirstBuild_HasEveryStageToRun()
+    {
+        using var project = new TestProject("Behaves");
+
+        var plan = project.Plan();
+
+        Assert.False(plan.IsUpToDate);
+        Assert.Equal(WithoutPrompts.Select(stage => Path.Combine(project.Obj, $"{stage}.key.json")), plan.KeyFiles.Select(file => file.ItemSpec));
+        Assert.All(plan.KeyFiles, file => Assert.True(File.Exists(file.ItemSpec)));
+    }
+
+    [Fact]
+    public void SecondBuild_HasNothingToRunAndWritesTheLock()
+    {
+        using var project = Built();
+
+        var plan = project.Plan();
+
+        Assert.True(plan.IsUpToDate);
+        Assert.Equal(WithoutPrompts.Length, plan.UpToDateOutputs.Length);
+        Assert.Contains("\"stage\": \"Train\"", File.ReadAllText(project.At("test.lora.lock.json")));
+    }
+
+    [Fact]
+    public void TouchedAndRenamedImage_ChangesNothing()
+    {
+        using var project = Built();
+        File.SetLastWriteTimeUtc(project.At("images/a.png"), DateTime.UtcNow.AddHours(1));
+        File.Move(project.At("images/b.JPG"), project.At("images/c.jpg"));
+        File.Move(project.At("images/b.txt"), project.At("images/c.txt"));
+
+        Assert.True(project.Plan().IsUpToDate);
+    }
+
+    [Theory]
+    [InlineData("images/a.txt", StageName.Validate, StageName.Tag, StageName.Train)]
+    [InlineData("images/a.png", StageName.Validate, StageName.Resize, StageName.CacheLatents, StageName.Train)]
+    public void ChangedFile_RunsWhatDependsOnIt(string file, params StageName[] stages)
+    {
+        using var project = Built();
+        project.Write(file, "changed");
+
+        project.Plan();
+
+        Assert.Equal(stages, Stale(project));
+    }
+
+    [Fact]
+    public void ChangedLearningRate_RunsTrainingAloneAndSaysWhy()
+    {
+        using var project = Built();
+        project.Properties["UnetLr"] = "1e-3";
+
+        project.Plan();
+
+        Assert.Equal([StageName.Train], Stale(project));
+        Assert.Contains("Train runs again: parameter UnetLr changed.", project.Build.Text);
+    }
+
+    [Theory]
+    [InlineData("NetworkDim", "8")]
+    [InlineData("MaxGradNorm", "1.0")]
+    [InlineData("EnableBucket", "TRUE")]
+    public void DefaultWrittenDown_ChangesNothing(string property, string value)
+    {
+        using var project = Built();
+        project.Properties[property] = value;
+
+        Assert.True(project.Plan().IsUpToDate);
+    }
+
+    [Fact]
+    public void MissingOutput_IsMadeAgain()
+    {
+        using var project = Built();
+        File.Delete(Path.Combine(project.Obj, "Tag.made"));
+
+        project.Plan();
+
+        Assert.Equal([StageName.Tag], Stale(project));
+    }
+
+    [Fact]
+    public void AddedPrompt_RunsSamplingAlone()
+    {
+        using var project = Built();
+        project.Prompts.Add(new TaskItem("beach", new Dictionary<string, string> { ["Text"] = "zorblax, beach" }));
+
+        project.Plan();
+
+        Assert.Equal([StageName.Sample], Stale(project));
+    }
+
+    [Fact]
+    public void Lock_IsWrittenOnlyWhenItDiffers()
+    {
+        using var project = Built();
+        project.Plan();
+        var path = project.At("test.lora.lock.json");
+        File.SetLastWriteTimeUtc(path, new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        project.Plan();
+
+        Assert.Equal(2001, File.GetLastWriteTimeUtc(path).Year);
+        Assert.DoesNotContain(project.Folder, File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void ErrorInTheProject_MakesValidateRunAgainInEveryBuild()
+    {
+        using var project = Built();
+        project.Build.GlobalProperties["NetworkDimm"] = "8";
+
+        Assert.False(project.Plan().IsUpToDate);
+        Assert.Equal([StageName.Validate], Stale(project));
+        Assert.False(project.Stage(StageName.Validate).Execute());
+        Assert.Equal("LORA1001", Assert.Single(project.Build.Errors).Code);
+    }
+
+    [Fact]
+    public void Warning_ComesInEveryBuild()
+    {
+        using var project = Built();
+        project.Properties["NetworkAlpha"] = "32";
+
+        project.Plan();
+        project.Plan();
+
+        Assert.Equal(["LORA3001", "LORA3001"], project.Build.Warnings.Select(warning => warning.Code));
+    }
+
+    private static TestProject Built()
+    {
+        var project = new TestProject("Behaves");
+        project.Plan();
+        foreach (var stage in WithoutPrompts)
+        {
+            Assert.True(project.Stage(stage).Execute());
+        }
+
+        return project;
+    }
+
+    private static IEnumerable<StageName> Stale(TestProject project) =>
+        Stage.All.Select(stage => stage.Name).Where(stage => File.Exists(Path.Combine(project.Obj, $"{stage}.key.json")) && !File.Exists(Path.Combine(project.Obj, $"{stage}.result.json")));
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using Lora.Project;
+using Microsoft.Build.Framework;
+
+namespace Lora.Build.Tasks.Tests;
+
+public sealed class RunStageTests
+{
+    private static readonly EngineLimits Short = new(Hello: TimeSpan.FromSeconds(2), Cancel: TimeSpan.FromSeconds(1), Leave: TimeSpan.FromSeconds(1));
+
+    [Fact]
+    public void EngineThatBehaves_GivesOutputsAndShowsThePlan()
+    {
+        using var project = new TestProject("Behaves");
+        project.Plan();
+        var task = project.Stage(StageName.Train);
+
+        Assert.True(task.Execute());
+
+        Assert.Equal(Path.Combine(project.Obj, "Train.made"), Assert.Single(task.Outputs).ItemSpec);
+        Assert.Contains("the plan: 14 images", project.Build.Text);
+        Assert.Contains("Train 1/4 steps, loss 0.1000, 2.0 steps/s, 0:03 left", project.Build.Text);
+        Assert.Contains(project.Build.Messages, message => message is { Importance: MessageImportance.Low, Message: "a library says hello" });
+        Assert.Empty(project.Build.Errors);
+        Assert.Empty(project.Build.Warnings);
+    }
+
+    [Fact]
+    public void TwoStages_ShareOneEngine()
+    {
+        using var project = new TestProject("Behaves");
+        project.Plan();
+
+        Assert.True(project.Stage(StageName.Resize).Execute());
+        Assert.True(project.Stage(StageName.Train).Execute());
+
+        var engine = SharedEngine.Of(project.Build, TestProject.DummyEngine);
+        var start = EngineEnvironment.StartInfo("/nowhere/Lora.Engine.dll", project.Folder);
+        // would fail to start: it is the process that both stages have used
+        Assert.True(engine.Use(start, Short, process => process.IsAlive));
+    }
+
+    [Fact]
+    public void LiveProgress_RaisesTheTerminalLoggersEvents()
+    {
+        using var project = new TestProject("Behaves");
+        project.Plan();
+        var task = project.Stage(StageName.Train);
+        task.LiveProgress = true;
+
+        Assert.True(task.Execute());
+
+        var live = project.Build.Messages.OfType<ExtendedBuildMessageEventArgs>().ToArray();
+        Assert.Equal("TLTESTOUTPUT", live[0].ExtendedType);
+        Assert.Equal("the plan: 14 images", live[0].Message);
+        Assert.Equal("TLTESTPASSED", live[^1].ExtendedType);
+        Assert.StartsWith("Train 4/4 steps", live[^1].ExtendedMetadata!["displayName"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Crashes", "LORA4001", "The engine ended with code 134 in the middle of a stage: something terrible.")]
+    [InlineData("SaysHalfALine", "LORA4001", "The engine ended with code 137 in the middle of a stage.")]
+    [InlineData("CrashesAtStart", "LORA4002", "The engine ended with code 7 before it was ready.")]
+    [InlineData("HangsAtStart", "LORA4002", "before it was ready")]
+    [InlineData("SpeaksAnotherProtocol", "LORA4003", "The engine of the future speaks protocol 2")]
+    public void EngineThatFails_IsOneClearError(string behaviour, string code, string text)
+    {
+        using var project = new TestProject(behaviour);
+        project.Plan();
+
+        Assert.False(project.Stage(StageName.Train, Short).Execute());
+
+        var error = Assert.Single(project.Build.Errors);
+        Assert.Equal(code, error.Code);
+        Assert.Contains(text, error.Message);
+        Assert.Equal(project.At("test.loraproj"), error.File);
+    }
+
+    [Fact]
+    public void EngineThatDied_IsStartedAgainForTheNextStage()
+    {
+        using var project = new TestProject("Crashes");
+        project.Plan();
+        Assert.False(project.Stage(StageName.Resize).Execute());
+
+        Assert.False(project.Stage(StageName.Train).Execute());
+
+        Assert.Equal(["LORA4001", "LORA4001"], project.Build.Errors.Select(error => error.Code));
+    }
+
+    [Fact]
+    public void MissingEngine_IsOneClearError()
+    {
+        using var project = new TestProject("Behaves");
+        project.Plan();
+        var task = project.Stage(StageName.Train);
+        task.Engine = project.At("Lora.Engine.dll");
+
+        Assert.False(task.Execute());
+
+        Assert.Equal("LORA4002", Assert.Single(project.Build.Errors).Code);
+    }
+
+    [Fact]
+    public void Findings_ComeWithCodeFileAndLine()
+    {
+        using var project = new TestProject("FindsFault");
+        project.Plan();
+
+        Assert.False(project.Stage(StageName.Validate).Execute());
+
+        var error = Assert.Single(project.Build.Errors);
+        Assert.Equal(("LORA2005", "b.txt", 2, 5), (error.Code, error.File, error.LineNumber, error.ColumnNumber));
+        Assert.Contains("{0}", error.Message);
+        Assert.Equal("LORA2006", Assert.Single(project.Build.Warnings).Code);
+        Assert.False(File.Exists(Path.Combine(project.Obj, "Validate.outputs.txt")));
+    }
+
+    [Fact]
+    public void Validate_ReportsProjectAndPicturesInOneRun()
+    {
+        using var project = new TestProject("FindsFault", "    <NetwrkDim>4</NetwrkDim>\n");
+        project.Plan();
+        Assert.Empty(project.Build.Errors);
+
+        Assert.False(project.Stage(StageName.Validate).Execute());
+
+        Assert.Equal(["LORA1001", "LORA2005"], project.Build.Errors.Select(error => error.Code).Order());
+        Assert.Contains(project.Build.Errors, error => error.LineNumber == 4 && error.Message!.Contains("did you mean 'NetworkDim'?", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Cancel_StopsTheStageWithoutError()
+    {
+        using var project = new TestProject("StopsWhenAsked");
+        project.Plan();
+        var task = project.Stage(StageName.Train);
+        project.Build.OnMessage = text =>
+        {
+            if (text == "training")
+            {
+                for (var i = 0; i < 300; i++)
+                {
+                    task.Cancel();
+                }
+            }
+        };
+        var clock = Stopwatch.StartNew();
+
+        Assert.False(task.Execute());
+
+        Assert.True(clock.Elapsed < EngineLimits.Default.Cancel, "it had to be killed");
+        Assert.Empty(project.Build.Errors);
+        Assert.Equal("LORA4004", Assert.Single(project.Build.Warnings).Code);
+    }
+
+    [Fact]
+    public void CancelOfAHangingEngine_KillsIt()
+    {
+        using var project = new TestProject("Hangs");
+        project.Plan();
+        var task = project.Stage(StageName.Train, Short with { Hello = TimeSpan.FromSeconds(60) });
+        project.Build.OnMessage = text =>
+        {
+            if (text == "hanging")
+            {
+                task.Cancel();
+            }
+        };
+
+        Assert.False(task.Execute());
+
+        Assert.Empty(project.Build.Errors);
+        Assert.Equal("LORA4004", Assert.Single(project.Build.Warnings).Code);
+    }
+
+    [Fact]
+    public void EngineThatDoesNotLeave_IsKilledAtTheEndOfTheBuild()
+    {
+        using var project = new TestProject("LeavesSlowly");
+        project.Plan();
+        Assert.True(project.Stage(StageName.Train, Short with { Hello = TimeSpan.FromSeconds(60) }).Execute());
+        var clock = Stopwatch.StartNew();
+
+        project.Build.Dispose();
+
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData("MSBuildSDKsPath", true)]
+    [InlineData("_MSBUILDTLENABLED", true)]
+    [InlineData("DOTNET_ROOT", false)]
+    public void Environment_IsCleanedOfMSBuild(string name, bool removed) => Assert.Equal(removed, EngineEnvironment.IsOfMSBuild(name));
+}
