@@ -1,0 +1,33 @@
+using Lora.Golden;
+using Lora.Tensors;
+using Lora.Tensors.Embedded;
+
+namespace Lora.Diffusion.Tests;
+
+/// <summary>The tiny model of the golden cases with a runtime of its own.</summary>
+internal sealed class TinyModel : IDisposable
+{
+    public TinyModel()
+    {
+        Model = new StableDiffusion(new DiffusersFolder(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny")), Runtime, DType.Float32);
+        _ = (Model.UNet, Model.Vae, Model.TextEncoder);
+    }
+
+    public EmbeddedRuntime Runtime { get; } = new();
+
+    public StableDiffusion Model { get; }
+
+    /// <summary>Normal numbers of a seed.</summary>
+    public Tensor Normal(ulong seed, params int[] shape)
+    {
+        var values = new float[shape.Aggregate(1, (a, b) => a * b)];
+        new Generator(seed).Normal(values);
+        return Runtime.FromFloats(values, shape);
+    }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Runtime.Dispose();
+    }
+}
