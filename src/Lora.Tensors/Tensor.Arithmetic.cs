@@ -36,6 +36,9 @@ public abstract partial class Tensor
     /// <summary>Elementwise comparison, Bool, broadcast, no gradient.</summary>
     public abstract Tensor Compare(Comparison comparison, Tensor other);
 
+    /// <summary>To the nearest whole number, halves to even; no gradient.</summary>
+    public abstract Tensor Round();
+
     public abstract Tensor Neg();
     public abstract Tensor Abs();
     public abstract Tensor Exp();

@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 public sealed partial class EmbeddedRuntime
 {

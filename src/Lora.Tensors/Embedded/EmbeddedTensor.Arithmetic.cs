@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Broadcasting arithmetic.
 internal sealed partial class EmbeddedTensor

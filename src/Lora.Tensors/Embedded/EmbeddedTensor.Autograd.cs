@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Reverse-mode differentiation: recording, the walk back, leaf gradients.
 internal sealed partial class EmbeddedTensor

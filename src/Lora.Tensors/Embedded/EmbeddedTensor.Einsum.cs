@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Products named by letters.
 internal sealed partial class EmbeddedTensor

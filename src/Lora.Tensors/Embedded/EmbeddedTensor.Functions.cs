@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Elementary functions and activations.
 internal sealed partial class EmbeddedTensor
@@ -18,6 +18,8 @@ internal sealed partial class EmbeddedTensor
         var to = Pointwise.Unary(op, this);
         return RequiresGrad ? to.Record(this, (node, g) => node.Give(0, Pointwise.Binary(gradient, node.Saved(0), g)), to) : to;
     }
+
+    public override Tensor Round() => Pointwise.Unary(new RoundToEven(), this);
 
     public override Tensor Neg() => Pointwise.Unary(new Negate(), this).Record(this, static (node, g) => node.Give(0, Pointwise.Unary(new Negate(), g)));
 

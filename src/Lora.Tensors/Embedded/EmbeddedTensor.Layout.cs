@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Small services on layout that operations are written with.
 internal sealed unsafe partial class EmbeddedTensor

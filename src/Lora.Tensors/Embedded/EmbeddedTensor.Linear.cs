@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Matrix products and linear layers.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Softmax and norms.
 internal sealed unsafe partial class EmbeddedTensor

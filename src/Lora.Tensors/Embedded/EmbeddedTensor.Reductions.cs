@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Sums, extremes, products along dimensions.
 internal sealed unsafe partial class EmbeddedTensor

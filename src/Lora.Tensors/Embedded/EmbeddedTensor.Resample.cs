@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Interpolation, pooling, padding.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 // Views and rearrangements.
 internal sealed partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 /// <summary>A strided view of a pooled native buffer, with its place in the recorded graph.</summary>
 internal sealed unsafe partial class EmbeddedTensor : Tensor

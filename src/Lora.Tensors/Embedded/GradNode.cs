@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 /// <summary>Gives the gradients of a node's inputs from that of its output.</summary>
 internal delegate void BackwardStep(GradNode node, EmbeddedTensor gradient);

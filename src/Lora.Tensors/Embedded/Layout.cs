@@ -1,4 +1,4 @@
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 /// <summary>Strides, in elements, of tensors in memory.</summary>
 internal static class Layout

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors.Embedded;
+namespace Lora.Tensors;
 
 /// <summary>Copies between layouts, of any element type.</summary>
 internal static unsafe class Transfer

@@ -223,3 +223,19 @@ internal readonly struct DirectionGradient : IBinaryOp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Apply<T>(T x, T norm) where T : struct, ILanes<T> => T.Select(T.Equal(norm, T.Set(0f)), T.Set(0f), x / norm);
 }
+
+/// <summary>To the nearest whole number, halves to even; the sign of zero stays.</summary>
+internal readonly struct RoundToEven : IUnaryOp
+{
+    public static int Cost => 5;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x) where T : struct, ILanes<T>
+    {
+        var sign = x & T.SetBits(int.MinValue);
+        var size = T.Abs(x);
+        // from 2^23 on every float is whole
+        var rounded = size + T.Set(8388608f) - T.Set(8388608f);
+        return T.Select(T.Less(size, T.Set(8388608f)), rounded | sign, x);
+    }
+}
