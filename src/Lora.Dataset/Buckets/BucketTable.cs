@@ -24,13 +24,12 @@ public sealed class BucketTable
     /// <param name="min">Smallest side (min_bucket_reso); snapped down to 0 it means one step.</param>
     /// <param name="max">Largest side (max_bucket_reso).</param>
     /// <param name="step">All sides are its multiples (bucket_reso_steps), except <paramref name="max"/> itself.</param>
-    /// <exception cref="ArgumentException">The area is less than one step square, and no side from min to max fits it.</exception>
+    /// <remarks>The square is always among them, whatever min and max say; where it is less than one step, the resolution itself is the only bucket.</remarks>
     public static BucketTable Make(int width, int height, int min, int max, int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegative(min);
-        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         long area = (long)width * height;
         int square = (int)Math.Floor(Math.Sqrt(area) / step) * step;
@@ -46,7 +45,7 @@ public sealed class BucketTable
             found.Add((h, w));
         }
         if (found.Count == 0)
-            throw new ArgumentException($"No bucket between {min} and {max} in steps of {step} has an area of {width}x{height}.");
+            found.Add((width, height));
         return new(width, height, step, [.. found]);
     }
 

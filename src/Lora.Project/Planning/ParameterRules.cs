@@ -28,10 +28,24 @@ internal static class ParameterRules
                 string.Create(CultureInfo.InvariantCulture, $"MinBucketReso {parameters.MinBucketReso} is above MaxBucketReso {parameters.MaxBucketReso}."));
         }
 
+        if (parameters.EnableBucket && BucketRange(parameters) is { } range)
+        {
+            yield return (ProjectDiagnostics.ImpossibleCombination, range.Property, range.Problem);
+        }
+
         if (parameters.NetworkAlpha > parameters.NetworkDim)
         {
             yield return (TrainingDiagnostics.AlphaAboveDim, "NetworkAlpha",
                 string.Create(CultureInfo.InvariantCulture, $"NetworkAlpha {parameters.NetworkAlpha} is above NetworkDim {parameters.NetworkDim}."));
         }
+    }
+    /// <summary>As kohya asserts it: the square of the resolution lies between the smallest and the largest bucket.</summary>
+    private static (string Property, string Problem)? BucketRange(TrainingParameters p)
+    {
+        int step = p.BucketResoSteps, min = p.MinBucketReso / step * step, max = (p.MaxBucketReso + step - 1) / step * step;
+        return step > p.Resolution ? ("BucketResoSteps", string.Create(CultureInfo.InvariantCulture, $"BucketResoSteps {step} is above Resolution {p.Resolution}: lower it."))
+            : min > p.Resolution ? ("MinBucketReso", string.Create(CultureInfo.InvariantCulture, $"MinBucketReso {p.MinBucketReso} is above Resolution {p.Resolution}: lower it."))
+            : max < p.Resolution ? ("MaxBucketReso", string.Create(CultureInfo.InvariantCulture, $"MaxBucketReso {p.MaxBucketReso} is below Resolution {p.Resolution}: raise it."))
+            : null;
     }
 }

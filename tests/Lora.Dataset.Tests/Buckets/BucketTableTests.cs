@@ -47,4 +47,16 @@ public sealed class BucketTableTests
         var choice = BucketTable.Single(128, 96).Select(400, 100)!.Value;
         Assert.Equal(new BucketChoice(128, 96, 384, 96, 128.0 / 96 - 4), choice);
     }
+
+    [Theory]
+    [InlineData(128, 256, 1024, 64, 128, 128)]
+    [InlineData(128, 192, 96, 16, 128, 128)]
+    [InlineData(32, 64, 128, 64, 32, 32)]
+    [InlineData(100, 0, 0, 64, 64, 64)]
+    public void ImpossibleRange_LeavesOneSquare(int side, int min, int max, int step, int width, int height) =>
+        Assert.Equal([(width, height)], BucketTable.Make(side, side, min, max, step).Buckets);
+
+    [Fact]
+    public void SmallestSideOfZero_IsOneStep() =>
+        Assert.Equal(BucketTable.Make(128, 128, 64, 256, 64).Buckets, BucketTable.Make(128, 128, 0, 256, 64).Buckets);
 }
