@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>
 /// Native memory, aligned to 64 bytes, in size classes eight to an octave, so at most 12.5% is wasted. A freed buffer waits in its class for the next tensor of

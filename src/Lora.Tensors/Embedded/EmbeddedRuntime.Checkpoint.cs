@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 public sealed partial class EmbeddedRuntime
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 public sealed unsafe partial class EmbeddedRuntime
 {

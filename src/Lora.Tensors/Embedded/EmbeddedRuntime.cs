@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>
 /// The runtime in C# on the CPU, the reference of every other one: the same bits on every machine, thread count and vector width.

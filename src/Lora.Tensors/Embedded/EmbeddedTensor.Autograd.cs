@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Reverse-mode differentiation: recording, the walk back, leaf gradients.
 internal sealed partial class EmbeddedTensor

@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Products named by letters.
 internal sealed partial class EmbeddedTensor

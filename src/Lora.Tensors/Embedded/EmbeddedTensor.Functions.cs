@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Elementary functions and activations.
 internal sealed partial class EmbeddedTensor

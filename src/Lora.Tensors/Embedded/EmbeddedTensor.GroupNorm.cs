@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Group norm: statistics per image and group, silu in the same pass.
 internal sealed unsafe partial class EmbeddedTensor

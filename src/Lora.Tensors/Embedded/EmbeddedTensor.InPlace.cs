@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // In-place updates and reads by the host.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Small services on layout that operations are written with.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Matrix products and linear layers.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Inverse, solve, singular values: small matrices, in double.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Choice by condition or index.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Sums, extremes, products along dimensions.
 internal sealed unsafe partial class EmbeddedTensor

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Interpolation, pooling, padding.
 internal sealed unsafe partial class EmbeddedTensor

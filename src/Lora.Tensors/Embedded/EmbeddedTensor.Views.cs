@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 // Views and rearrangements.
 internal sealed partial class EmbeddedTensor

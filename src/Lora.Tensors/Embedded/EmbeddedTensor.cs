@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>A strided view of a pooled native buffer, with its place in the recorded graph.</summary>
 internal sealed unsafe partial class EmbeddedTensor : Tensor

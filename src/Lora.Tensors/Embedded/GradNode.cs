@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>Gives the gradients of a node's inputs from that of its output.</summary>
 internal delegate void BackwardStep(GradNode node, EmbeddedTensor gradient);

@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>Strides, in elements, of tensors in memory.</summary>
 internal static class Layout

@@ -1,4 +1,4 @@
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>
 /// A walk over a shape by up to four operands with strides of their own: dimensions in the memory order of the first operand (the output), those of size 1 dropped,

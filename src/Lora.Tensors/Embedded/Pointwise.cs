@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>
 /// Elementwise kernels over tensors of any layout: equal dense layouts run flat, others in rows; a row that an operand walks in steps is gathered first.

@@ -1,6 +1,6 @@
 using Lora.Tensors.Kernels;
 
-namespace Lora.Tensors;
+namespace Lora.Tensors.Embedded;
 
 /// <summary>Copies between layouts, of any element type.</summary>
 internal static unsafe class Transfer

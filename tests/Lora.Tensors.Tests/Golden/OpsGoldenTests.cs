@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lora.Golden;
+using Lora.Tensors.Embedded;
 
 namespace Lora.Tensors.Tests;
 
