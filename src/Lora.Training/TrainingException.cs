@@ -13,4 +13,7 @@ public sealed class TrainingException : Exception
     public TrainingException(string message, Exception inner) : base(message, inner)
     {
     }
+
+    /// <summary>The training had begun, and its weights grew without bound.</summary>
+    public bool IsLossNotFinite { get; init; }
 }

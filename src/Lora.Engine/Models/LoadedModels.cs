@@ -1,9 +1,47 @@
+using Lora.Diffusion;
+using Lora.Project;
+using Lora.Tensors;
+
 namespace Lora.Engine;
 
-/// <summary>Parts of base models that stay loaded between the stages of one build.</summary>
+/// <summary>
+/// The runtime and the base model that stays loaded between the stages of one build, found by its content: another one replaces it. Its parts are read when they are
+/// first asked for. Bound to the thread that runs the stages.
+/// </summary>
 internal sealed class LoadedModels : IDisposable
 {
+    // below this a copy in fp32 costs little memory and spares the conversion at each use
+    private const long SmallModelBytes = 512L << 20;
+
+    private StableDiffusion? _model;
+    private ClipTokenizer? _tokenizer;
+    private string? _content;
+
+    internal TensorRuntime Runtime => field ??= new EmbeddedRuntime();
+
+    /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
+    internal StableDiffusion Of(StageRequest request)
+    {
+        var content = string.Join(' ', request.BaseModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        if (_model is null || content != _content)
+        {
+            Dispose();
+            var folder = new DiffusersFolder(request.Paths.BaseModel);
+            var bytes = folder.UNetFiles.Concat(folder.TextEncoderFiles).Sum(file => new FileInfo(file).Length);
+            _model = new StableDiffusion(folder, Runtime, bytes < SmallModelBytes ? DType.Float32 : null);
+            _content = content;
+        }
+
+        return _model;
+    }
+
+    /// <exception cref="TokenizerException">Its files cannot be used.</exception>
+    internal ClipTokenizer TokenizerOf(StageRequest request) => _tokenizer is { } loaded && Of(request) == _model
+        ? loaded : _tokenizer = ClipTokenizer.Load(Of(request).Folder.TokenizerFolder);
+
     public void Dispose()
     {
+        _model?.Dispose();
+        (_model, _tokenizer) = (null, null);
     }
 }

@@ -5,7 +5,12 @@ internal static class StageList
 {
     internal static IReadOnlyList<EngineStage> All { get; } =
     [
+        new ValidateStage(),
         new ResizeStage(),
         new TagStage(),
+        new CacheLatentsStage(),
+        new CacheTextEmbeddingsStage(),
+        new TrainStage(),
+        new SampleStage(),
     ];
 }

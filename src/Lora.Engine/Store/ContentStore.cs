@@ -24,34 +24,6 @@ internal sealed class ContentStore
 
     internal string Root { get; }
 
-    /// <summary>
-    /// The folder to use: <paramref name="configured"/> (property <c>LoraCacheDir</c>), else the environment variable of that name, else <c>lora</c> in the user's cache folder
-    /// (<c>XDG_CACHE_HOME</c> or <c>~/.cache</c>; <c>~/Library/Caches</c> on macOS; local application data on Windows).
-    /// </summary>
-    internal static string Locate(string? configured)
-    {
-        if (!string.IsNullOrEmpty(configured))
-        {
-            return configured;
-        }
-
-        if (Environment.GetEnvironmentVariable("LoraCacheDir") is { Length: > 0 } variable)
-        {
-            return variable;
-        }
-
-        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg))
-        {
-            return Path.Combine(xdg, "lora");
-        }
-
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var caches = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
-            : Path.Combine(home, ".cache");
-        return Path.Combine(caches, "lora");
-    }
-
     /// <summary>Stores bytes and returns their SHA-256 as 64 lower-case hex digits.</summary>
     internal string Put(ReadOnlySpan<byte> content)
     {
@@ -170,6 +142,9 @@ internal sealed class ContentStore
 
     /// <summary>The single blob of an action, verified; null is a miss.</summary>
     internal byte[]? ReadOnly(string key) => Find(key) is { Outputs: [var only] } ? Read(only.Hash) : null;
+
+    /// <summary>Path of the single blob of an action, verified just now, for readers that map files; null is a miss.</summary>
+    internal string? PathOfOnly(string key) => Find(key) is { Outputs: [var only] } && IsWhole(only.Hash) ? BlobPath(only.Hash) : null;
 
     /// <summary>Stores one blob as the result of an action.</summary>
     internal void RecordOnly(string key, ReadOnlySpan<byte> content) => Record(key, new ActionRecord([new("content", Put(content), content.Length)]));

@@ -39,8 +39,21 @@ public static class DatasetDiagnostics
         "Remove one of them, or raise its NumRepeats if it shall count double.",
         "The same picture twice counts double in training.");
 
+    public static Descriptor CaptionHasMoreLines { get; } = new("LORA2010", Severity.Warning, "Caption has more than one line",
+        "Write the whole caption into the first line.",
+        "Only the first line of a caption file is trained, as in kohya's sd-scripts.");
+
+    public static Descriptor AloneInBucket { get; } = new("LORA2011", Severity.Warning, "Image is alone in its bucket",
+        "Crop it to a shape that other images have, or raise <BucketResoSteps>.",
+        "It is never in a batch with others, and its shape is trained by itself alone.");
+
+    public static Descriptor MixedShapes { get; } = new("LORA2012", Severity.Warning, "Images of different shapes without buckets",
+        "Set <EnableBucket>true</EnableBucket>, or crop the images to squares.",
+        "Every picture is cropped to a square: what lies outside is never seen.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
+        CaptionHasMoreLines, AloneInBucket, MixedShapes,
     ];
 }

@@ -19,5 +19,9 @@ public static class TrainingDiagnostics
         "Raise <MaxTrainEpochs>, <MaxTrainSteps> or <NumRepeats>.",
         "A LoRA of no steps changes nothing.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } = [AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps];
+    public static Descriptor UnusualSteps { get; } = new("LORA3005", Severity.Warning, "Unusual number of steps",
+        "Change <MaxTrainEpochs>, <NumRepeats> or <MaxTrainSteps> so that there are 200 to 2000.",
+        "Below 200 steps a LoRA is usually under-trained, above 2000 over-trained.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } = [AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps];
 }

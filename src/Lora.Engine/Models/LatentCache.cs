@@ -1,0 +1,47 @@
+using Lora.Dataset;
+using Lora.Diffusion;
+using Lora.Imaging;
+using Lora.Project;
+using Lora.Tensors;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Latents by content: from the store, or encoded now from the resized picture. The key names the source picture's bytes, the buckets, the autoencoder and the versions of
+/// everything between, so that training finds them whatever happened to the stage that made them.
+/// </summary>
+internal sealed class LatentCache(StageRequest request, StageContext context)
+{
+    private const int EntryVersion = 1;
+
+    private readonly BucketTable _buckets = SourceBuckets.Of(request.Parameters);
+
+    /// <exception cref="FileNotFoundException">The resized picture is needed and is not there.</exception>
+    /// <exception cref="CheckpointException">The autoencoder cannot be loaded.</exception>
+    internal LatentEntry Get(ImageItem image)
+    {
+        var key = new EntryKey("latent", EntryVersion).With("codec", context.Codec.Name).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
+            .WithBuckets(request.Parameters).With("vae", request.BaseModelHashes.GetValueOrDefault("vae", "")).With("runtime", context.Models.Runtime.Name).Hash();
+        if (context.Store.PathOfOnly(key) is { } path)
+        {
+            return LatentEntry.Read(path);
+        }
+
+        var entry = Encode(image);
+        context.Store.RecordOnly(key, entry.ToBytes());
+        return entry;
+    }
+
+    private LatentEntry Encode(ImageItem image)
+    {
+        var picture = context.Codec.Decode(File.ReadAllBytes(StageFiles.InObj(request, StageFiles.Picture(image)))).OverWhite();
+        var source = context.Codec.Probe(File.ReadAllBytes(image.Path));
+        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Parameters))!.Value;
+        var vae = context.Models.Of(request).Vae;
+        var runtime = context.Models.Runtime;
+        using var scope = runtime.NewScope();
+        using var frozen = runtime.NoGrad();
+        var latent = vae.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
+        return new(latent.Mean.Size(2), latent.Mean.Size(3), latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, choice.CropLeft, choice.CropTop, Flipped: false);
+    }
+}

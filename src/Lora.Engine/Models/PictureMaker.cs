@@ -1,0 +1,52 @@
+using Lora.Diffusion;
+using Lora.Diffusion.Samplers;
+using Lora.Imaging;
+using Lora.Project;
+using Lora.Tensors;
+using Lora.Training;
+
+namespace Lora.Engine;
+
+/// <summary>Draws prompts with the base model, or with a LoRA over it. Prompts of equal settings go through the U-Net together; a picture does not depend on its neighbours.</summary>
+internal sealed class PictureMaker(StageRequest request, StageContext context)
+{
+    // pixels of all pictures drawn at once: eight of 256 x 256; larger ones go alone, which bounds the memory
+    private const int PixelsAtOnce = 8 * 256 * 256;
+
+    private readonly PromptConditioner _conditioner = new(request, context.Models);
+    private readonly StableDiffusion _model = Loaded(context.Models.Of(request));
+
+    /// <summary>Cells whose prompts <see cref="Draw"/> takes together.</summary>
+    internal IEnumerable<T[]> Batches<T>(IEnumerable<T> cells, Func<T, PromptItem> promptOf) =>
+        cells.GroupBy(cell => promptOf(cell) is var prompt ? (prompt.Width, prompt.Height, prompt.Steps, prompt.Scale, prompt.Sampler, Chunks: _conditioner.ChunksOf(prompt)) : default)
+            .SelectMany(group => group.Chunk(Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
+
+    /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
+    /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
+    internal IDisposable? Apply(SampleColumn column) => column.Path is { } path
+        ? new LoraFile(path).Apply(_model.Runtime, LoraTargets.OfUnet(_model.UNet).Concat(LoraTargets.OfTextEncoder(_model.TextEncoder)))
+        : null;
+
+    /// <summary>One picture a prompt, in their order; all of one size, steps, scale and sampler.</summary>
+    /// <exception cref="OperationCanceledException">Told to stop.</exception>
+    internal Rgb24Image[] Draw(PromptItem[] prompts, CancellationToken stop)
+    {
+        var first = prompts[0];
+        var pipeline = _model.TextToImage;
+        using var scope = _model.Runtime.NewScope();
+        using var frozen = _model.Runtime.NoGrad();
+        var (positive, negative) = _conditioner.Prompts(prompts);
+        var sampler = SamplerCatalog.Create(first.Sampler, _model.Schedule, first.Steps);
+        var settings = new SamplingSettings { Width = first.Width, Height = first.Height, GuidanceScale = first.Scale };
+        ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Seed)];
+        var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
+        return [.. prompts.Select((_, row) => new Rgb24Image(first.Width, first.Height, PixelTensors.ToRgb(images, row)))];
+    }
+
+    // the parts are loaded outside of the scopes that free a picture's tensors
+    private static StableDiffusion Loaded(StableDiffusion model)
+    {
+        _ = (model.UNet, model.Vae, model.TextEncoder);
+        return model;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Resized pictures to latents, one store entry a picture (<see cref="LatentCache"/>). Its file, <c>obj/.../latents.tsv</c>, lists them for people: picture, latent size, original size.
+/// </summary>
+internal sealed class CacheLatentsStage : EngineStage
+{
+    internal override StageName Name => StageName.CacheLatents;
+
+    internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
+    {
+        var cache = new LatentCache(request, context);
+        var list = new StringBuilder();
+        var progress = new ProgressReport(context.Events, Name, "images", request.Images.Count);
+        foreach (var image in request.Images)
+        {
+            saveAndLeave.ThrowIfCancellationRequested();
+            var latent = cache.Get(image);
+            list.Append(FormattableString.Invariant($"{StageFiles.Picture(image)}\t{latent.Width}x{latent.Height}\t{latent.OriginalWidth}x{latent.OriginalHeight}\n"));
+            progress.Done();
+        }
+
+        outputs.Write(OutputRoot.Obj, "latents.tsv", list.ToString());
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Captions to embeddings, one store entry a caption, when the text encoder is not trained and captions are not shuffled. Its file, <c>obj/.../embeddings.tsv</c>, lists them for
+/// people: caption file, tokens.
+/// </summary>
+internal sealed class CacheTextEmbeddingsStage : EngineStage
+{
+    internal override StageName Name => StageName.CacheTextEmbeddings;
+
+    internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
+    {
+        var cache = new TextEmbeddingCache(request, context, new PromptConditioner(request, context.Models));
+        var list = new StringBuilder();
+        var progress = new ProgressReport(context.Events, Name, "captions", request.Images.Count);
+        foreach (var image in request.Images)
+        {
+            saveAndLeave.ThrowIfCancellationRequested();
+            var embedding = cache.Get(File.ReadAllText(StageFiles.InObj(request, StageFiles.Caption(image))));
+            list.Append(FormattableString.Invariant($"{StageFiles.Caption(image)}\t{embedding.Tokens}\n"));
+            progress.Done();
+        }
+
+        outputs.Write(OutputRoot.Obj, "embeddings.tsv", list.ToString());
+    }
+}

@@ -1,0 +1,27 @@
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>Sampled pictures by content: a changed prompt makes its own row again, a retrained LoRA its columns, and the base model's column stays.</summary>
+internal sealed class PictureCache(StageRequest request, StageContext context)
+{
+    private const int EntryVersion = 1;
+
+    internal byte[]? Find(PromptItem prompt, SampleColumn column) => context.Store.ReadOnly(Key(prompt, column));
+
+    internal void Add(PromptItem prompt, SampleColumn column, byte[] png) => context.Store.RecordOnly(Key(prompt, column), png);
+
+    private string Key(PromptItem prompt, SampleColumn column)
+    {
+        var key = new EntryKey("picture", EntryVersion).With("text", GenerationText.Of(prompt, column, request).Text).With("lora", column.Hash)
+            .With("prompt", prompt.Text).With("negative", prompt.Negative).With("seed", prompt.Seed).With("width", prompt.Width).With("height", prompt.Height)
+            .With("steps", prompt.Steps).With("scale", prompt.Scale).With("sampler", prompt.Sampler)
+            .With("clipSkip", request.Parameters.ClipSkip).With("runtime", context.Models.Runtime.Name);
+        foreach (var (part, hash) in request.BaseModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            key.With(part, hash);
+        }
+
+        return key.Hash();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Lora.Diffusion;
+using Lora.Imaging;
+using Lora.Imaging.Drawing;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// LoRAs and prompts to pictures: <c>bin/samples/COLUMN/ROW.png</c>, the labelled grid of all <c>bin/samples/grid.png</c>, and the first prompt with the final LoRA as the LoRA's own
+/// preview, <c>bin/NAME.png</c>. A row has one seed in every column.
+/// </summary>
+internal sealed class SampleStage : EngineStage
+{
+    internal override StageName Name => StageName.Sample;
+
+    internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
+    {
+        var columns = SampleColumn.Of(request, context.Store);
+        var prompts = request.Prompts;
+        var cache = new PictureCache(request, context);
+        var pictures = new byte[columns.Count, prompts.Count][];
+        var missing = new List<(int Column, PromptItem Prompt, int Row)>();
+        for (var c = 0; c < columns.Count; c++)
+        {
+            for (var r = 0; r < prompts.Count; r++)
+            {
+                if (cache.Find(prompts[r], columns[c]) is { } known)
+                {
+                    pictures[c, r] = known;
+                }
+                else
+                {
+                    missing.Add((c, prompts[r], r));
+                }
+            }
+        }
+
+        if (!PromptsAreReadable(request, outputs))
+        {
+            return;
+        }
+
+        if (missing.Count > 0)
+        {
+            Draw(request, context, columns, missing, (column, row, prompt, image) =>
+            {
+                pictures[column, row] = PngEncoder.Encode(image, GenerationText.Of(prompt, columns[column], request));
+                cache.Add(prompt, columns[column], pictures[column, row]);
+            }, saveAndLeave);
+        }
+
+        Publish(request, context, columns, pictures, outputs);
+    }
+
+    private static bool PromptsAreReadable(StageRequest request, StageOutputs outputs)
+    {
+        foreach (var prompt in request.Prompts)
+        {
+            try
+            {
+                _ = (PromptWeights.Parse(prompt.Text), PromptWeights.Parse(prompt.Negative));
+            }
+            catch (PromptFormatException e)
+            {
+                outputs.Report(ProjectDiagnostics.WrongValue.At($"Prompt '{prompt.Name}': {e.Message}.", request.Paths.ProjectFile));
+            }
+        }
+
+        return !outputs.HasErrors;
+    }
+
+    private static void Draw(StageRequest request, StageContext context, IReadOnlyList<SampleColumn> columns, List<(int Column, PromptItem Prompt, int Row)> missing,
+        Action<int, int, PromptItem, Rgb24Image> drawn, CancellationToken saveAndLeave)
+    {
+        var maker = new PictureMaker(request, context);
+        var progress = new ProgressReport(context.Events, StageName.Sample, "pictures", missing.Count);
+        foreach (var column in missing.GroupBy(cell => cell.Column))
+        {
+            using var lora = maker.Apply(columns[column.Key]);
+            foreach (var batch in maker.Batches(column, cell => cell.Prompt))
+            {
+                var images = maker.Draw([.. batch.Select(cell => cell.Prompt)], saveAndLeave);
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    drawn(column.Key, batch[i].Row, batch[i].Prompt, images[i]);
+                    progress.Done();
+                }
+            }
+        }
+    }
+
+    private static void Publish(StageRequest request, StageContext context, IReadOnlyList<SampleColumn> columns, byte[,][] pictures, StageOutputs outputs)
+    {
+        var prompts = request.Prompts;
+        for (var c = 0; c < columns.Count; c++)
+        {
+            for (var r = 0; r < prompts.Count; r++)
+            {
+                outputs.Write(OutputRoot.Out, $"samples/{columns[c].Name}/{(r + 1).ToString("D2", CultureInfo.InvariantCulture)}.png", pictures[c, r]);
+            }
+        }
+
+        var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).OverWhite()).ToList()).ToList();
+        var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Text)], cells);
+        outputs.Write(OutputRoot.Out, "samples/grid.png", PngEncoder.Encode(grid));
+        outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
+    }
+}

@@ -1,0 +1,45 @@
+using Lora.Imaging.Charts;
+using Lora.Project;
+using Lora.Training;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and the loss curve as SVG.
+/// A build with the same key gets all of them from the store and trains nothing.
+/// </summary>
+internal sealed class TrainStage : EngineStage
+{
+    internal override StageName Name => StageName.Train;
+
+    internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
+    {
+        var options = TrainingOptionsOf.Request(request);
+        var data = new TrainingData(request, context, saveAndLeave);
+        var trainer = new Trainer(data.Model, data.Set, options);
+        PlanText.Print(request, data, trainer.Plan, context.Events);
+        ReportUnusualSteps(request, trainer.Plan, outputs);
+        var log = new TrainingLog();
+        var listener = new TrainingListener(request, context.Events, outputs, log, (epoch, step) => LoraMetadata.Build(data.Set, options, data.Facts, epoch, step), options.SavePrecision);
+        try
+        {
+            trainer.Run(listener, saveAndLeave);
+        }
+        catch (TrainingException e) when (e.IsLossNotFinite)
+        {
+            outputs.Report(TrainingDiagnostics.LossNotFinite.At(e.Message, request.Paths.ProjectFile));
+            return;
+        }
+
+        outputs.Write(OutputRoot.Out, $"{request.OutputName}.log.jsonl", log.Text);
+        outputs.Write(OutputRoot.Out, $"{request.OutputName}.loss.svg", log.Curve(request.OutputName).ToSvg());
+    }
+
+    private static void ReportUnusualSteps(StageRequest request, TrainingPlan plan, StageOutputs outputs)
+    {
+        if (plan.TotalSteps is < 200 or > 2000)
+        {
+            outputs.Report(TrainingDiagnostics.UnusualSteps.At(FormattableString.Invariant($"The training has {plan.TotalSteps} steps."), request.Paths.ProjectFile));
+        }
+    }
+}
