@@ -18,9 +18,9 @@ public static class FormatSniffer
         if (b.StartsWith("qoif"u8)) return ImageFormat.Qoi;
         if (b.StartsWith((ReadOnlySpan<byte>)[0x76, 0x2F, 0x31, 0x01])) return ImageFormat.OpenExr;
         if (b.Length >= 18 && b.StartsWith("BM"u8) && b[14] >= 12 && b[15] == 0 && b[16] == 0 && b[17] == 0) return ImageFormat.Bmp;
-        if (b.Length >= 6 && (b.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) || b.StartsWith((ReadOnlySpan<byte>)[0, 0, 2, 0])) && b[4] > 0) return ImageFormat.Icon;
+        if (b.Length >= 6 && b[0] == 0 && b[1] == 0 && b[2] is 1 or 2 && b[3] == 0 && b[4] > 0) return ImageFormat.Icon;
         if (b.Length >= 128 && b[0] == 10 && b[1] <= 5 && b[2] <= 1 && b[3] is 1 or 2 or 4 or 8) return ImageFormat.Pcx;
-        if (b.Length >= 3 && b[0] == 'P' && b[1] is >= (byte)'1' and <= (byte)'7' && b[2] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') return ImageFormat.Netpbm;
+        if (b.Length >= 3 && b[0] == 'P' && b[1] is >= (byte)'1' and <= (byte)'7' && " \n\r\t"u8.Contains(b[2])) return ImageFormat.Netpbm;
         if (IsSvg(b)) return ImageFormat.Svg;
         if (b.EndsWith("TRUEVISION-XFILE.\0"u8)) return ImageFormat.Tga;
         return ImageFormat.Unknown;

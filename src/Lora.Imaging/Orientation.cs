@@ -1,6 +1,6 @@
 namespace Lora.Imaging;
 
-/// <summary>Turns and mirrors a picture upright. EXIF 2.32, tag 0x0112: 1 upright, 2 mirrored, 3 half turn, 4 flipped, 5-8 the same across the diagonal.</summary>
+/// <summary>Turns and mirrors a picture upright. EXIF, tag 0x0112: 1 upright, 2 mirrored, 3 half turn, 4 flipped, 5-8 the same across the diagonal.</summary>
 internal static class Orientation
 {
     public static DecodedImage Upright(DecodedImage image, int orientation)

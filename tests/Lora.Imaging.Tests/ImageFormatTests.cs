@@ -14,7 +14,8 @@ public sealed class ImageFormatTests
     [InlineData(0xC0, 8, 2, "2 colour channels")]
     public void UnsupportedJpeg_SaysWhy(int marker, int bits, int channels, string word)
     {
-        byte[] file = [0xFF, 0xD8, 0xFF, (byte)marker, 0, (byte)(8 + 3 * channels), (byte)bits, 0, 8, 0, 8, (byte)channels, .. new byte[3 * channels], 0xFF, 0xD9];
+        byte[] frame = [0, (byte)(8 + 3 * channels), (byte)bits, 0, 8, 0, 8, (byte)channels, .. new byte[3 * channels]];
+        byte[] file = [0xFF, 0xD8, 0xFF, (byte)marker, .. frame, 0xFF, 0xD9];
         var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(file));
         Assert.True(error.IsUnsupported);
         Assert.Contains(word, error.Message, StringComparison.Ordinal);

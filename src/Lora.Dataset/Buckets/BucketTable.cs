@@ -62,7 +62,9 @@ public sealed class BucketTable
     /// </summary>
     /// <param name="imageWidth">Upright width, at least 1.</param>
     /// <param name="imageHeight">Upright height, at least 1.</param>
-    /// <param name="noUpscale">kohya's bucket_no_upscale: the picture is at most shrunk to the area and floored to the step; min, max and <see cref="Buckets"/> play no part.</param>
+    /// <param name="noUpscale">
+    /// kohya's bucket_no_upscale: the picture is at most shrunk to the area and floored to the step; min, max and <see cref="Buckets"/> play no part.
+    /// </param>
     /// <returns>Null where, without upscaling, the picture is less than one step high (kohya divides by zero there).</returns>
     public BucketChoice? Select(int imageWidth, int imageHeight, bool noUpscale = false)
     {
@@ -98,7 +100,7 @@ public sealed class BucketTable
         return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - aspect);
     }
 
-    /// <summary>Two candidates, one with its width on the step and one with its height: the one whose both sides, once on the step, keep the shape better.</summary>
+    /// <summary>Of two candidates, one with its width on the step and one with its height, the one that, both sides on the step, keeps its shape better.</summary>
     private (int Width, int Height)? ShrinkToArea(double aspect)
     {
         double exactWidth = Math.Sqrt(maxArea * aspect), exactHeight = maxArea / exactWidth;

@@ -26,7 +26,8 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
         var y = new Axis(low >= 0 && low - margin < 0 ? 0 : low - margin, high + margin, 6);
 
         var svg = new StringBuilder();
-        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">");
+        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\"");
+        Line($" font-family=\"sans-serif\" font-size=\"12\">");
         Line($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
         Line($"<text x=\"{Left}\" y=\"24\" font-size=\"16\">{Escape(Title)}</text>");
         foreach (double tick in y.Ticks)

@@ -1,8 +1,8 @@
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
-/// Rows of one component at the picture's full size. A component at half resolution is interpolated with a triangle (3/4 of the near sample, 1/4 of the far one;
-/// ties rounded up and down in turn), as libjpeg's "fancy upsampling"; other ratios, and planes of 1 or 2 samples across, are repeated, as there.
+/// Rows of one component at the picture's full size. A component at half resolution is interpolated with a triangle (3/4 of the near sample, 1/4 of the far
+/// one; ties rounded up and down in turn), as libjpeg's "fancy upsampling"; other ratios, and planes of 1 or 2 samples across, are repeated, as there.
 /// </summary>
 internal sealed class ChromaUpsampler
 {

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace Lora.Imaging.Png;
 
-/// <summary>PNG (ISO/IEC 15948): every colour type, depth and both interlace methods; of an animation the first frame. Colour chunks (gAMA, iCCP, cHRM) change nothing.</summary>
+/// <summary>PNG (ISO/IEC 15948): every colour type and depth, both interlace methods; of an animation the first frame.</summary>
+/// <remarks>Colour chunks (gAMA, iCCP, cHRM) change nothing, as in the tools that people train with.</remarks>
 internal static class PngDecoder
 {
     /// <summary>Deflate's best possible ratio: fewer compressed bytes than this cannot hold the pixels.</summary>

@@ -6,7 +6,8 @@ namespace Lora.Imaging.Tests.Charts;
 
 public sealed class LineChartTests
 {
-    private static readonly ChartSeries Loss = new("loss", [.. Enumerable.Range(0, 300).Select(i => (i + 1.0, 0.2 + 1.0 / (i + 2) + i % 3 * 0.01))], "#4060c0", Faint: true);
+    private static readonly ChartSeries Loss = new("loss",
+        [.. Enumerable.Range(0, 300).Select(i => (i + 1.0, 0.2 + 1.0 / (i + 2) + i % 3 * 0.01))], "#4060c0", Faint: true);
 
     [Fact]
     public void Chart_IsXml_WithItsLinesAndTexts()
@@ -47,7 +48,8 @@ public sealed class LineChartTests
     [InlineData(20_000)]
     public void AnyNumberOfPoints_Draws(int count)
     {
-        var series = new ChartSeries("s", [.. Enumerable.Range(0, count).Select(i => (double.CreateChecked(i), i % 7 == 3 ? double.NaN : 1e-6 * (i % 5)))], "#000000");
+        var series = new ChartSeries("s",
+            [.. Enumerable.Range(0, count).Select(i => (double.CreateChecked(i), i % 7 == 3 ? double.NaN : 1e-6 * (i % 5)))], "#000000");
         string svg = new LineChart("t", "x", "y", [series]).ToSvg();
         Assert.NotNull(XDocument.Parse(svg).Root);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);

@@ -46,7 +46,8 @@ public sealed class JpegDecoderTests
     public void ManyScansOverABigPicture_AreStopped()
     {
         byte[] file = Fixture.Read("jpeg/420-progressive.jpg");
-        int scan = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]), next = scan + 2 + file[..].AsSpan(scan + 2).IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
+        int scan = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        int next = scan + 2 + file.AsSpan(scan + 2).IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
         byte[] one = file[scan..next];
         byte[] many = [.. file[..scan], .. Enumerable.Repeat(one, 300).SelectMany(b => b), .. file[next..]];
         Assert.Contains("200 scans", Assert.Throws<ImageFormatException>(() => Codec.Decode(many)).Message, StringComparison.Ordinal);
