@@ -1,6 +1,7 @@
 using Lora.Diffusion;
 using Lora.Project;
 using Lora.Tensors;
+using Lora.Tensors.Embedded;
 
 namespace Lora.Engine;
 
