@@ -5,7 +5,19 @@ using Lora.Tensors.Kernels;
 namespace Lora.Bench;
 
 /// <summary>What a run was asked for. <paramref name="Seconds"/> is the time for a whole command, as in PyTorch's script beside it.</summary>
-public sealed record BenchOptions(int Threads, double Seconds, string? Names);
+public sealed record BenchOptions(int Threads, double Seconds, string? Names)
+{
+    /// <summary>diffusers folder of the model that <c>step</c> trains; null: the quickstart's.</summary>
+    public string? Model { get; init; }
+
+    public int Batch { get; init; } = 4;
+
+    /// <summary>Rank of the LoRA.</summary>
+    public int Dim { get; init; } = 8;
+
+    /// <summary>Side of the latents.</summary>
+    public int Latent { get; init; } = 16;
+}
 
 /// <summary>
 /// One word of the command line. <c>dotnet run -c Release --project bench/Lora.Bench -- gemm --threads 1</c> prints a JSON line about the machine and one a figure, under the
@@ -25,6 +37,10 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
                 "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Threads = n },
                 "--seconds" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var s) && s > 0 => options with { Seconds = s },
                 "--names" when value != "" => options with { Names = value },
+                "--model" when value != "" => options with { Model = value },
+                "--batch" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Batch = n },
+                "--dim" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Dim = n },
+                "--latent" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Latent = n },
                 _ => options with { Threads = 0 },
             };
             if (options.Threads == 0)
@@ -36,6 +52,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         if (command is null)
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
+            Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]");
             foreach (var c in commands)
             {
                 Console.Error.WriteLine($"  {c.Name,-8}{c.What}");

@@ -5,5 +5,7 @@ return BenchCommand.Run(args,
     // one line a command; --threads, --seconds and --names are common to all
     new("limit", "what one core's fused multiply-add units give on registers alone", FmaLimit.Run),
     new("gemm", "the matrix products of SD 1.5's U-Net at 512x512", GemmFigures.Run),
+    new("block", "a LoRA training step of one SD 1.5 transformer block", BlockFigure.Run),
+    new("step", "a LoRA training step of the quickstart's model", StepFigure.Run),
     new("conv", "its 3x3 convolutions", ConvFigures.Run),
 ]);

@@ -14,6 +14,11 @@ public interface ITrainee
     /// <summary>Factor from the autoencoder's latents to the U-Net's (0.18215 for Stable Diffusion 1.x).</summary>
     double LatentScale { get; }
 
+    /// <summary>Reads the parts that a training needs, into the scope that is open now: it must outlive the training.</summary>
+    /// <param name="textEncoder">False where every caption's embedding is given.</param>
+    /// <exception cref="Diffusion.CheckpointException">A part's files cannot be used.</exception>
+    void Load(bool textEncoder);
+
     IReadOnlyList<LoraTarget> UnetTargets { get; }
 
     IReadOnlyList<LoraTarget> TextEncoderTargets { get; }

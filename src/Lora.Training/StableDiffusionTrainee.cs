@@ -22,6 +22,15 @@ public sealed class StableDiffusionTrainee(StableDiffusion model, Func<IReadOnly
 
     public IReadOnlyList<LoraTarget> TextEncoderTargets => field ??= LoraTargets.OfTextEncoder(model.TextEncoder);
 
+    public void Load(bool textEncoder)
+    {
+        _ = model.UNet;
+        if (textEncoder)
+        {
+            _ = model.TextEncoder;
+        }
+    }
+
     public bool GradientCheckpointing
     {
         get => _checkpointing;

@@ -18,6 +18,7 @@ public sealed class Trainer(ITrainee model, TrainingSet set, TrainingOptions opt
     public void Run(ITrainingEvents events, CancellationToken cancel = default)
     {
         options.Check();
+        model.Load(textEncoder: options.TrainTextEncoder || options.ShuffleCaption || set.Samples.Any(sample => sample.Embedding is null));
         using var scope = model.Runtime.NewScope();
         var checkpointing = model.GradientCheckpointing;
         using var network = new LoraNetwork(

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Lora.Training.Tests;
+
+public class LoraMetadataTests
+{
+    private static readonly DatasetFacts Facts = new()
+    {
+        OutputName = "grüße", DatasetName = "10_zorblax", Resolution = (128, 128), MinBucketReso = 96, MaxBucketReso = 192, BaseModelName = "model", MeanAspectError = 0.025,
+    };
+
+    private static readonly TrainingOptions Options = new()
+    {
+        NetworkDim = 8, NetworkAlpha = 4, UnetLr = 5e-4, TextEncoderLr = 1e-4, MaxTrainEpochs = 3, TrainBatchSize = 2, MinSnrGamma = 5, OptimizerArgs = "weight_decay=0.1 eps=1e-8",
+    };
+
+    [Fact]
+    public void Entries_AreKohyas()
+    {
+        var metadata = LoraMetadata.Build(TinyModel.Set(3, 2, (16, 16), (12, 20)), Options, Facts, 2, 8);
+        Assert.Equal("networks.lora", metadata["ss_network_module"]);
+        Assert.Equal(("8", "4.0"), (metadata["ss_network_dim"], metadata["ss_network_alpha"]));
+        Assert.Equal(("0.0005", "0.0001", "2e-06"), (metadata["ss_unet_lr"], metadata["ss_text_encoder_lr"], metadata["ss_learning_rate"]));
+        Assert.Equal(("6", "3", "3", "9"), (metadata["ss_num_train_images"], metadata["ss_num_batches_per_epoch"], metadata["ss_num_epochs"], metadata["ss_max_train_steps"]));
+        Assert.Equal(("2", "8"), (metadata["ss_epoch"], metadata["ss_steps"]));
+        Assert.Equal(("AdamW(weight_decay=0.1,eps=1e-8)", "5.0", "None"), (metadata["ss_optimizer"], metadata["ss_min_snr_gamma"], metadata["ss_clip_skip"]));
+        Assert.Equal("(128, 128)", metadata["ss_resolution"]);
+        Assert.Equal("sd_v1", metadata["ss_base_model_version"]);
+        Assert.Equal("stable-diffusion-v1/lora", metadata["modelspec.architecture"]);
+        var tags = JsonDocument.Parse(metadata["ss_tag_frequency"]).RootElement.GetProperty("10_zorblax");
+        Assert.Equal((3, 1), (tags.GetProperty("zorblax").GetInt32(), tags.GetProperty("tag2").GetInt32()));
+        Assert.Equal(
+            "{\"buckets\": {\"0\": {\"resolution\": [160, 96], \"count\": 2}, \"1\": {\"resolution\": [128, 128], \"count\": 4}}, \"mean_img_ar_error\": 0.025}",
+            metadata["ss_bucket_info"]);
+        Assert.Equal("{\"10_zorblax\": {\"n_repeats\": 2, \"img_count\": 3}}", metadata["ss_dataset_dirs"]);
+    }
+
+    [Fact]
+    public void NothingOfRunOrMachine_IsInIt()
+    {
+        var metadata = LoraMetadata.Build(TinyModel.Set(1), Options, Facts, 1, 1);
+        Assert.DoesNotContain(metadata.Keys, k => k.Contains("session", StringComparison.Ordinal) || k.Contains("_at", StringComparison.Ordinal) || k.Contains("date", StringComparison.Ordinal));
+        Assert.DoesNotContain(metadata.Values, v => v.Contains('/', StringComparison.Ordinal) && v != "stable-diffusion-v1/lora");
+    }
+
+    [Fact]
+    public void PartThatIsNotTrained_HasNoRate()
+    {
+        Assert.Equal("None", LoraMetadata.Build(TinyModel.Set(1), Options with { TrainTextEncoder = false }, Facts, 1, 1)["ss_text_encoder_lr"]);
+        Assert.Equal("None", LoraMetadata.Build(TinyModel.Set(1), Options with { TrainUnet = false }, Facts, 1, 1)["ss_unet_lr"]);
+    }
+
+    [Fact]
+    public void Culture_ChangesNothing()
+    {
+        var set = TinyModel.Set(2);
+        var expected = LoraMetadata.Build(set, Options, Facts, 1, 1);
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("tr-TR");
+            Assert.Equal(expected, LoraMetadata.Build(set, Options, Facts, 1, 1));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}

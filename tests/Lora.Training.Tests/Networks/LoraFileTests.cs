@@ -1,0 +1,161 @@
+using Lora.Tensors;
+
+namespace Lora.Training.Tests;
+
+public sealed class LoraFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("lora-training-").FullName;
+    private int _files;
+
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float16)]
+    [InlineData(DType.BFloat16)]
+    public void SavedLora_ActsAsItDidInTraining(DType precision)
+    {
+        using var model = new TinyModel();
+        using var scope = model.Runtime.NewScope();
+        using var network = Network(model);
+        float[] Predict() => model.Trainee.Predict(Latent(model), [300], Context(model)).ToFloats();
+        using var off = model.Runtime.NoGrad();
+        var plain = Predict();
+        network.Apply();
+        var trained = Predict();
+        network.Remove();
+        var path = Save(network, precision);
+        using (new LoraFile(path).Apply(model.Runtime, model.Targets))
+        {
+            var loaded = Predict();
+            var change = trained.Zip(plain, (a, b) => Math.Abs(a - b)).Max();
+            var limit = precision switch { DType.Float32 => 1e-6, DType.Float16 => 5e-3, _ => 3e-2 };
+            Assert.True(change > 1e-3, $"the LoRA changes the prediction by {change} only");
+            Assert.InRange(trained.Zip(loaded, (a, b) => Math.Abs(a - b)).Max(), 0, limit * change);
+        }
+
+        Assert.Equal(plain, Predict());
+        using (new LoraFile(path).Apply(model.Runtime, model.Targets, 0))
+        {
+            Assert.Equal(plain, Predict());
+        }
+    }
+
+    [Fact]
+    public void File_HasKohyasLayout()
+    {
+        using var model = new TinyModel();
+        using var network = Network(model);
+        using var file = new SafetensorsFile(Save(network, DType.Float16));
+        Assert.Equal(3 * network.Modules.Count, file.Tensors.Count);
+        Assert.All(file.Tensors, t => Assert.Equal(SafetensorsDType.F16, t.DType));
+        const string Conv = "lora_unet_mid_block_attentions_0_proj_in";
+        Assert.Equal([4, 16, 1, 1], file[$"{Conv}.lora_down.weight"].Shape);
+        Assert.Equal([16, 4, 1, 1], file[$"{Conv}.lora_up.weight"].Shape);
+        Assert.Empty(file[$"{Conv}.alpha"].Shape);
+        Assert.Equal(2, file.ReadFloats($"{Conv}.alpha")[0]);
+    }
+
+    [Fact]
+    public void Hashes_AreThoseOfTheFileWithTrainingEntriesOnly()
+    {
+        using var model = new TinyModel();
+        using var network = Network(model);
+        var bytes = LoraWriter.ToBytes(network, new Dictionary<string, string> { ["ss_a"] = "1", ["modelspec.title"] = "x" }, DType.Float32);
+        var other = LoraWriter.ToBytes(network, new Dictionary<string, string> { ["ss_a"] = "1", ["modelspec.title"] = "a longer title" }, DType.Float32);
+        using var file = new SafetensorsFile(Write(bytes));
+        using var second = new SafetensorsFile(Write(other));
+        Assert.Equal(LoraWriter.ModelHash(bytes), file.Metadata["sshs_model_hash"]);
+        Assert.Equal(file.Metadata["sshs_model_hash"], second.Metadata["sshs_model_hash"]);
+        Assert.Equal(file.Metadata["sshs_legacy_hash"], second.Metadata["sshs_legacy_hash"]);
+        Assert.Equal(64, file.Metadata["sshs_model_hash"].Length);
+    }
+
+    [Fact]
+    public void LegacyHash_IsOfSixtyFourKibibytesAtOneMebibyte()
+    {
+        var bytes = new byte[0x120000];
+        new System.Random(3).NextBytes(bytes);
+        var expected = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0x100000, 0x10000)))[..8];
+        Assert.Equal(expected, LoraWriter.LegacyHash(bytes));
+        Assert.Equal("e3b0c442", LoraWriter.LegacyHash(bytes.AsSpan(0, 100))); // SHA-256 of nothing
+    }
+
+    [Fact]
+    public void Initial_UpIsZeroAndDownIsWithinKaimingsBound()
+    {
+        using var model = new TinyModel();
+        using var network = new LoraNetwork(model.Runtime, model.Trainee.TextEncoderTargets, model.Trainee.UnetTargets, 8, 0, 3);
+        Assert.Equal(8, network.Alpha);
+        Assert.All(network.Modules, m =>
+        {
+            Assert.All(m.Up.ToFloats(), v => Assert.Equal(0, v));
+            var bound = 1 / Math.Sqrt(m.Down.Size(1));
+            var values = m.Down.ToFloats();
+            Assert.All(values, v => Assert.InRange(v, -bound, bound));
+            Assert.InRange(Math.Sqrt(values.Average(v => v * v)), 0.8 * bound / Math.Sqrt(3), 1.2 * bound / Math.Sqrt(3));
+        });
+    }
+
+    [Fact]
+    public void FilesThatDoNotFit_AreNamed()
+    {
+        using var model = new TinyModel();
+        using var scope = model.Runtime.NewScope();
+        string Message(Action<SafetensorsWriter> fill)
+        {
+            var writer = new SafetensorsWriter();
+            fill(writer);
+            using var stream = new MemoryStream();
+            writer.Write(stream);
+            var path = Write(stream.ToArray());
+            return Assert.Throws<TrainingException>(() => new LoraFile(path).Apply(model.Runtime, model.Targets)).Message;
+        }
+
+        void Pair(SafetensorsWriter w, string name, long[] down, long[] up)
+        {
+            w.AddFloats($"{name}.lora_down.weight", SafetensorsDType.F32, down, new float[down.Aggregate(1L, (a, b) => a * b)]);
+            w.AddFloats($"{name}.lora_up.weight", SafetensorsDType.F32, up, new float[up.Aggregate(1L, (a, b) => a * b)]);
+        }
+
+        const string Name = "lora_te_text_model_encoder_layers_0_mlp_fc1";
+        Assert.Contains("no LoRA", Message(w => w.AddFloats("x", SafetensorsDType.F32, [1], new float[1])));
+        Assert.Contains("lora_unet_nowhere", Message(w => Pair(w, "lora_unet_nowhere", [2, 32], [64, 2])));
+        Assert.Contains("does not fit", Message(w => Pair(w, Name, [2, 31], [64, 2])));
+        Assert.Contains("does not fit", Message(w => Pair(w, Name, [2, 32], [63, 2])));
+        Assert.Contains("go together", Message(w => Pair(w, Name, [2, 32], [64, 3])));
+        Assert.Contains("no lora_up", Message(w => w.AddFloats($"{Name}.lora_down.weight", SafetensorsDType.F32, [2, 32], new float[64])));
+    }
+
+    private static LoraNetwork Network(TinyModel model)
+    {
+        var network = new LoraNetwork(model.Runtime, model.Trainee.TextEncoderTargets, model.Trainee.UnetTargets, 4, 2, 5);
+        var random = new Generator(9);
+        foreach (var group in network.Groups)
+        {
+            var values = new float[group.Count];
+            random.Normal(values, 0, 0.1);
+            group.Values.CopyFrom_(values);
+        }
+
+        return network;
+    }
+
+    private static Tensor Latent(TinyModel model)
+    {
+        var values = new float[4 * 8 * 8];
+        new Generator(2).Normal(values);
+        return model.Runtime.FromFloats(values, [1, 4, 8, 8]);
+    }
+
+    private static Tensor Context(TinyModel model) => model.Trainee.Encode(["a caption"]);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Save(LoraNetwork network, DType precision) => Write(LoraWriter.ToBytes(network, new Dictionary<string, string>(), precision));
+
+    private string Write(byte[] bytes)
+    {
+        var path = Path.Combine(_folder, $"{_files++}.safetensors");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}
