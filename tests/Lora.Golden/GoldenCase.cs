@@ -6,8 +6,9 @@ using Xunit.Sdk;
 namespace Lora.Golden;
 
 /// <summary>
-/// One golden case. A test reads its inputs (<see cref="Input"/>, <see cref="InputLongs"/>), compares every output (<see cref="Compare(string, ReadOnlySpan{float})"/>)
-/// and ends with <see cref="AllCompared"/>, which fails when anything recorded in the case's file was neither read nor compared.
+/// One golden case. A test reads its inputs (<see cref="Input"/>, <see cref="InputLongs"/>), compares every output
+/// (<see cref="Compare(string, ReadOnlySpan{float})"/>) and ends with <see cref="AllCompared"/>, which fails when anything recorded in
+/// the case's file was neither read nor compared.
 /// </summary>
 public sealed class GoldenCase : IXunitSerializable
 {
@@ -146,7 +147,8 @@ public sealed class GoldenCase : IXunitSerializable
         {
             Assert.Fail(FormattableString.Invariant(
                 $"{DisplayName}: '{output}' differs at {count} of {expected.Length} elements; max abs diff {maximum:g6}; worst at [{worst}]: ") +
-                FormattableString.Invariant($"{actual[worst]:g9}, recorded {expected[worst]:g9}, diff {worstDifference:g6}, atol {limit.Absolute:g3}, rtol {limit.Relative:g3}"));
+                FormattableString.Invariant($"{actual[worst]:g9}, recorded {expected[worst]:g9}, diff {worstDifference:g6}, ") +
+                FormattableString.Invariant($"atol {limit.Absolute:g3}, rtol {limit.Relative:g3}"));
         }
     }
 

@@ -5,14 +5,17 @@ using Xunit;
 
 namespace Lora.Golden;
 
-/// <summary>The golden cases of a group as theory rows, one a case, named <c>group/name</c>; what waits for a later issue is a skipped row with its reason.</summary>
+/// <summary>
+/// The golden cases of a group as theory rows, one a case, named <c>group/name</c>; what waits for a later issue is a skipped row with its reason.
+/// </summary>
 public static class GoldenCases
 {
     internal const string NoCases = "no cases";
     private static readonly ConcurrentDictionary<(string Folder, string Group, string ListFile), GoldenCase[]> Lists = new();
 
     /// <summary>
-    /// All cases that a list file of the set under test holds. Use: <c>public static IEnumerable&lt;TheoryDataRow&lt;GoldenCase&gt;&gt; Cases =&gt; GoldenCases.Of("ops");</c>
+    /// All cases that a list file of the set under test holds. Use:
+    /// <c>public static IEnumerable&lt;TheoryDataRow&lt;GoldenCase&gt;&gt; Cases =&gt; GoldenCases.Of("ops");</c>
     /// with <c>[Theory, MemberData(nameof(Cases))]</c> in a class with <c>[Trait("Golden", "ops")]</c>.
     /// </summary>
     /// <param name="group">Folder of the group.</param>
@@ -25,7 +28,9 @@ public static class GoldenCases
         return Read(group, listFile).Select(c => Row(c, WaitingList.ReasonFor(c.DisplayName, c.Op)));
     }
 
-    /// <summary>As <see cref="Of(string, string)"/>, but only the cases for which a predicate holds: for a group whose cases are shared out to several classes.</summary>
+    /// <summary>
+    /// As <see cref="Of(string, string)"/>, but only the cases for which a predicate holds: for a group whose cases are shared out to several classes.
+    /// </summary>
     public static IEnumerable<TheoryDataRow<GoldenCase>> Of(string group, Func<GoldenCase, bool> belongs, string listFile = "cases.json") =>
         Of(group, listFile).Where(row => row.Data.Name == NoCases || belongs(row.Data));
 

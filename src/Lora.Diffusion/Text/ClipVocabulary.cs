@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Lora.Diffusion;
 
 /// <summary>
-/// CLIP's byte-pair vocabulary: the merges in order of rank, and the id of each token. Read from <c>merges.txt</c> and <c>vocab.json</c>, or from the merges alone:
-/// then the ids follow from them (256 bytes, the same at a word's end, the merged pairs, the two special tokens).
+/// CLIP's byte-pair vocabulary: the merges in order of rank, and the id of each token. Read from <c>merges.txt</c> and <c>vocab.json</c>, or from the merges
+/// alone: then the ids follow from them (256 bytes, the same at a word's end, the merged pairs, the two special tokens).
 /// </summary>
 internal sealed class ClipVocabulary
 {
@@ -53,7 +53,8 @@ internal sealed class ClipVocabulary
 
     private static List<(string Left, string Right)> ReadMerges(string path)
     {
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path);
+        using Stream file = File.OpenRead(path);
+        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var merges = new List<(string, string)>();
         try
@@ -94,8 +95,9 @@ internal sealed class ClipVocabulary
     private static Dictionary<string, int> IdsFromMerges(List<(string Left, string Right)> merges)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        IEnumerable<string> bytes = ByteOrder.Select(b => ByteSymbols[b].ToString());
-        foreach (string token in bytes.Concat(bytes.Select(b => b + EndOfWord)).Concat(merges.Select(m => m.Left + m.Right)).Append(StartOfText).Append(EndOfText))
+        string[] bytes = [.. ByteOrder.Select(b => ByteSymbols[b].ToString())];
+        IEnumerable<string> merged = merges.Select(m => m.Left + m.Right);
+        foreach (string token in (string[])[.. bytes, .. bytes.Select(b => b + EndOfWord), .. merged, StartOfText, EndOfText])
             ids[token] = ids.Count;
         return ids;
     }

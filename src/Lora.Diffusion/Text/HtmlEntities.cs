@@ -75,6 +75,9 @@ internal static class HtmlEntities
 
     private static bool AllDecimal(ReadOnlySpan<char> digits) => !digits.ContainsAnyExceptInRange('0', '9');
 
+    private static string FromHex(string digits) =>
+        char.ConvertFromUtf32(int.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+
     private static Dictionary<string, string> ReadNames()
     {
         using Stream stream = typeof(HtmlEntities).Assembly.GetManifestResourceStream("html-entities.txt")!;
@@ -83,7 +86,7 @@ internal static class HtmlEntities
         while (reader.ReadLine() is { } line)
         {
             string[] parts = line.Split(' ');
-            names.Add(parts[0], string.Concat(parts[1..].Select(p => char.ConvertFromUtf32(int.Parse(p, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)))));
+            names.Add(parts[0], string.Concat(parts[1..].Select(FromHex)));
         }
         return names;
     }

@@ -23,8 +23,8 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
         Encode([.. captions.Select(c => TokenChunks.OfText(tokenizer, c, rows))], clipSkip);
 
     /// <summary>
-    /// A prompt and its negative as the sampler takes them, with weights, both as long as the longer needs. Weights scale the embeddings; the mean of the whole is
-    /// kept, as kohya's <c>gen_img.py</c> and A1111 do.
+    /// A prompt and its negative as the sampler takes them, with weights, both as long as the longer needs. Weights scale the embeddings; the mean of the
+    /// whole is kept, as kohya's <c>gen_img.py</c> and A1111 do.
     /// </summary>
     /// <param name="prompt">What to show.</param>
     /// <param name="negative">What to keep away from; empty for nothing in particular.</param>

@@ -17,8 +17,8 @@ public sealed class PromptFormatException(string weight) : FormatException($"the
 }
 
 /// <summary>
-/// Attention weights in a prompt, as kohya's <c>gen_img.py</c> reads them: <c>(a)</c> times 1.1, <c>[a]</c> divided by 1.1, <c>(a:1.3)</c> times 1.3, nested ones
-/// multiply; a backslash takes a bracket literally; <c>BREAK</c> stands alone. Brackets that nobody closes reach to the end.
+/// Attention weights in a prompt, as kohya's <c>gen_img.py</c> reads them: <c>(a)</c> times 1.1, <c>[a]</c> divided by 1.1, <c>(a:1.3)</c> times 1.3,
+/// nested ones multiply; a backslash takes a bracket literally; <c>BREAK</c> stands alone. Brackets that nobody closes reach to the end.
 /// </summary>
 public static class PromptWeights
 {
@@ -97,7 +97,8 @@ public static class PromptWeights
         var ascii = new StringBuilder(weight.Length);
         foreach (char c in weight)
             ascii.Append(char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c);
-        return double.TryParse(ascii.ToString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+        const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        return double.TryParse(ascii.ToString(), Form, CultureInfo.InvariantCulture, out double number)
             ? number : throw new PromptFormatException(weight);
     }
 

@@ -12,7 +12,9 @@ public static class TextCleaner
     /// <summary>The cleaned text; empty when nothing is left.</summary>
     public static string Clean(string text) => LowerCase.Of(CollapseWhiteSpace(Fix(text)));
 
-    /// <summary>ftfy's part, line by line. From the first line on that holds a <c>&lt;</c>, references such as <c>&amp;amp;</c> are left alone: it may be HTML.</summary>
+    /// <summary>
+    /// ftfy's part, line by line. From the first line on that holds a <c>&lt;</c>, references such as <c>&amp;amp;</c> are left alone: it may be HTML.
+    /// </summary>
     internal static string Fix(string text)
     {
         var result = new StringBuilder(text.Length);

@@ -44,8 +44,8 @@ public sealed class Generator
     }
 
     /// <summary>
-    /// Normal numbers: <c>torch.randn</c>, <c>Tensor.normal_</c>. The length decides the way, as there: below 16 elements one Box-Muller pair in double precision
-    /// for two values (the second waits for the next such call), from 16 on blocks of 16 in fp32, equal to PyTorch's within 1e-6.
+    /// Normal numbers: <c>torch.randn</c>, <c>Tensor.normal_</c>. The length decides the way, as there: below 16 elements one Box-Muller pair in double
+    /// precision for two values (the second waits for the next such call), from 16 on blocks of 16 in fp32, equal to PyTorch's within 1e-6.
     /// </summary>
     public void Normal(Span<float> values, double mean = 0, double deviation = 1)
     {
@@ -81,8 +81,8 @@ public sealed class Generator
     }
 
     /// <summary>
-    /// Normal numbers as PyTorch draws them for fp16 and bf16 tensors, before rounding to that type. From 16 elements on each block of 16 is drawn when its turn
-    /// comes: where the length is no multiple of 16 that is another stream than the fp32 one.
+    /// Normal numbers as PyTorch draws them for fp16 and bf16 tensors, before rounding to that type. From 16 elements on each block of 16 is drawn when its
+    /// turn comes: where the length is no multiple of 16 that is another stream than the fp32 one.
     /// </summary>
     public void NormalForHalf(Span<float> values, double mean = 0, double deviation = 1)
     {

@@ -183,7 +183,10 @@ internal sealed class SafetensorsHeader
                 throw Wrong(problem, tensor.Name, dataStart + Math.Min(end, tensor.Offset));
             }
             if (tensor.Length > dataLength - end)
-                throw Wrong($"it ends at byte {dataStart + tensor.Offset} + {tensor.Length}, the file has {dataStart + dataLength}", tensor.Name, dataStart + end);
+            {
+                string problem = $"it ends at byte {dataStart + tensor.Offset} + {tensor.Length}, the file has {dataStart + dataLength}";
+                throw Wrong(problem, tensor.Name, dataStart + end);
+            }
             end += tensor.Length;
         }
         if (end != dataLength)

@@ -26,7 +26,9 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
     private readonly List<(SafetensorsTensor Tensor, Action<Stream> Write)> _entries = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal) { "__metadata__" };
 
-    /// <summary>Adds a tensor whose bytes (little-endian, row-major) are written by <paramref name="write"/> when its turn comes, possibly more than once.</summary>
+    /// <summary>
+    /// Adds a tensor whose bytes (little-endian, row-major) are written by <paramref name="write"/> when its turn comes, possibly more than once.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is taken, or a size is negative.</exception>
     public void Add(string name, SafetensorsDType dtype, IReadOnlyList<long> shape, Action<Stream> write)
     {

@@ -7,7 +7,8 @@ namespace Lora.Diffusion.Tests;
 [Trait("Golden", "tokenizer")]
 public sealed class ClipTokenizerGoldenTests
 {
-    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() => ClipTokenizer.Load(Path.GetDirectoryName(GoldenFolder.Find("tokenizer", "merges.txt.gz"))!));
+    private static readonly Lazy<ClipTokenizer> Tokenizer = new(() =>
+        ClipTokenizer.Load(Path.GetDirectoryName(GoldenFolder.Find("tokenizer", "merges.txt.gz"))!));
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases => GoldenCases.Of("tokenizer");
 

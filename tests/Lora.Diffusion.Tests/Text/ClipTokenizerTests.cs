@@ -78,13 +78,15 @@ public sealed class ClipTokenizerTests : IDisposable
     }
 
     [Fact]
-    public void FolderWithoutMerges_IsRefused() => Assert.Contains("no merges.txt", Assert.Throws<TokenizerException>(() => ClipTokenizer.Load(_folder)).Message);
+    public void FolderWithoutMerges_IsRefused() =>
+        Assert.Contains("no merges.txt", Assert.Throws<TokenizerException>(() => ClipTokenizer.Load(_folder)).Message);
 
     [Fact]
     public void AnyText_GivesIdsOfTheVocabulary()
     {
         ClipTokenizer tokenizer = Tiny();
-        Prop.ForAll<string?>(text => tokenizer.Encode(text ?? "").All(id => id is >= 0 and <= 515)).Check(Config.QuickThrowOnFailure.WithReplay(3, 5).WithMaxTest(500));
+        Prop.ForAll<string?>(text => tokenizer.Encode(text ?? "").All(id => id is >= 0 and <= 515))
+            .Check(Config.QuickThrowOnFailure.WithReplay(3, 5).WithMaxTest(500));
     }
 
     [Fact]

@@ -81,7 +81,9 @@ public sealed class TextCleanerTests
     [Fact]
     public void CleaningTwice_ChangesNothingMore()
     {
-        Gen<string> texts = Gen.Elements("a", " ", "&amp;", "Ã", "©", "â€", "œ", "\u0085", "ﬁ", "Ａ", "\n", "\u0301", "é", "×", "²", "Â", " Ã ", "\uFFFD", "?", "ä", "€", "í", "\u00a0", "犬", "\U0001F600")
+        Gen<string> texts = Gen.Elements(
+            "a", " ", "&amp;", "Ã", "©", "â€", "œ", "\u0085", "ﬁ", "Ａ", "\n", "\u0301", "é",
+            "×", "²", "Â", " Ã ", "\uFFFD", "?", "ä", "€", "í", "\u00a0", "犬", "\U0001F600")
             .ListOf().Select(string.Concat);
         Prop.ForAll(texts.ToArbitrary(), text =>
         {

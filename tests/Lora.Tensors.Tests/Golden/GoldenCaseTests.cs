@@ -76,9 +76,10 @@ public sealed class GoldenCaseTests
     public void RecordedOutputThatNobodyCompared_Fails()
     {
         GoldenCase golden = Recorded("mul_broadcast");
-        foreach (string name in golden.Tensors.Names.Where(n => n.StartsWith("in.", StringComparison.Ordinal) || n.StartsWith("cot.", StringComparison.Ordinal)))
+        string[] With(string prefix) => [.. golden.Tensors.Names.Where(n => n.StartsWith(prefix, StringComparison.Ordinal))];
+        foreach (string name in (string[])[.. With("in."), .. With("cot.")])
             golden.Input(name);
-        string[] outputs = [.. golden.Tensors.Names.Where(n => n.StartsWith("out.", StringComparison.Ordinal) || n.StartsWith("grad.", StringComparison.Ordinal))];
+        string[] outputs = [.. With("out."), .. With("grad.")];
         Assert.NotEmpty(outputs);
         foreach (string output in outputs)
         {

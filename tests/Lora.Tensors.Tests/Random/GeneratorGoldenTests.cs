@@ -5,8 +5,8 @@ using Lora.Golden;
 namespace Lora.Tensors.Tests;
 
 /// <summary>
-/// PyTorch's streams. Bits are equal but where PyTorch's own depend on its vector code (normal numbers in blocks of 16: 1e-6, one ulp in halves) or on the C library
-/// it runs with (normal doubles: 2 ulp).
+/// PyTorch's streams. Bits are equal but where PyTorch's own depend on its vector code (normal numbers in blocks of 16: 1e-6, one ulp in halves) or on the C
+/// library it runs with (normal doubles: 2 ulp).
 /// </summary>
 [Trait("Golden", "rng")]
 public sealed class GeneratorGoldenTests

@@ -10,7 +10,8 @@ public sealed class PortableMathTests
     }
 
     /// <summary>The C library's functions are themselves within an ulp of the truth; ours then lie within two of theirs.</summary>
-    private static void Near(double expected, double actual) => Assert.InRange(Math.Abs(actual - expected), 0, 2.01 * Math.BitIncrement(Math.Abs(expected)) - (2.01 * Math.Abs(expected)));
+    private static void Near(double expected, double actual) =>
+        Assert.InRange(Math.Abs(actual - expected), 0, 2.01 * Math.BitIncrement(Math.Abs(expected)) - (2.01 * Math.Abs(expected)));
 
     [Theory]
     [InlineData(1e-300, 1e-299)]

@@ -74,7 +74,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
 
     [Theory]
     [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "the name stands twice")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "the name stands twice")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"\u0061":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "name stands twice")]
     [InlineData("""{"a":7}""", 0, "is not an object")]
     [InlineData("""{"a":{"shape":[1],"data_offsets":[0,1]}}""", 1, "'dtype' is missing")]
     [InlineData("""{"a":{"dtype":"U8","data_offsets":[0,1]}}""", 1, "'shape' is missing")]
@@ -120,7 +120,11 @@ public sealed class SafetensorsHeaderTests : IDisposable
     [Fact]
     public void EntriesInAnyOrderWithEmptyAndScalarTensorsAndUnknownFields_AreRead()
     {
-        byte[] file = Build("""{"b":{"dtype":"I32","shape":[],"data_offsets":[2,6],"x":[{}]},"e":{"dtype":"F16","shape":[0,3],"data_offsets":[2,2]},"a":{"data_offsets":[0,2],"shape":[2],"dtype":"U8"}}   """u8.ToArray(), 6);
+        byte[] file = Build(
+            """
+            {"b":{"dtype":"I32","shape":[],"data_offsets":[2,6],"x":[{}]},"e":{"dtype":"F16","shape":[0,3],"data_offsets":[2,2]},
+            "a":{"data_offsets":[0,2],"shape":[2],"dtype":"U8"}}
+            """u8.ToArray(), 6);
         file[^6] = 7;
         file[^4] = 9;
         File.WriteAllBytes(_path, file);

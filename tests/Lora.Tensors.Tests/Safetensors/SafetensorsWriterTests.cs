@@ -27,7 +27,9 @@ public sealed class SafetensorsWriterTests : IDisposable
         writer.Write(stream);
         byte[] file = stream.ToArray();
         Assert.Equal(
-            """{"__metadata__":{"a":"ü\"","z":"1"},"wide":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"B":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"half":{"dtype":"F16","shape":[1],"data_offsets":[16,18]},"small":{"dtype":"U8","shape":[3],"data_offsets":[18,21]}}""",
+            """{"__metadata__":{"a":"ü\"","z":"1"},"wide":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"""
+            + """ "B":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"""[1..]
+            + """ "half":{"dtype":"F16","shape":[1],"data_offsets":[16,18]},"small":{"dtype":"U8","shape":[3],"data_offsets":[18,21]}}"""[1..],
             HeaderText(file).TrimEnd(' '));
         Assert.Equal(0, (file.Length - 21) % 8);
         Assert.Equal(new byte[] { 0, 0, 0, 0x40, 0, 0, 0x80, 0x3F, 0, 0x42, 1, 2, 3 }, file[^13..]);
@@ -152,7 +154,11 @@ public sealed class SafetensorsWriterTests : IDisposable
         writer.Write(stream);
         byte[] good = stream.ToArray();
         string path = InFolder("damaged");
-        Gen<(int, byte, int)> damage = from at in Gen.Choose(0, good.Length - 35) from value in Gen.Choose(0, 255) from cut in Gen.Choose(0, 40) select (at, (byte)value, cut);
+        Gen<(int, byte, int)> damage =
+            from at in Gen.Choose(0, good.Length - 35)
+            from value in Gen.Choose(0, 255)
+            from cut in Gen.Choose(0, 40)
+            select (at, (byte)value, cut);
         int refused = 0;
         Prop.ForAll(damage.ToArbitrary(), d =>
         {
