@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Lora.Diffusion;
+using Lora.Diffusion.Samplers;
+using Lora.Diffusion.Schedules;
+using Lora.Tensors;
+using Lora.Tensors.Embedded;
+
+namespace Lora.Golden;
+
+/// <summary>Runs a golden sampling case from prompt to picture and compares all that is recorded; used by the tests of Lora.Diffusion and of Lora.Training.</summary>
+internal static class SamplingRun
+{
+    /// <param name="golden">The case.</param>
+    /// <param name="overlay">Lays the case's LoRA over the model, null where it has none; what it returns is disposed after the run.</param>
+    public static void Compare(GoldenCase golden, Func<StableDiffusion, string, double, IDisposable>? overlay = null)
+    {
+        using var runtime = new EmbeddedRuntime();
+        using var model = new StableDiffusion(new DiffusersFolder(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
+        _ = (model.UNet, model.Vae, model.TextEncoder);
+        using var scope = runtime.NewScope();
+        using var noGrad = runtime.NoGrad();
+        var parameters = golden.Params;
+        using var lora = parameters.GetProperty("lora") is { ValueKind: JsonValueKind.Number } multiplier
+            ? overlay!(model, GoldenFolder.Find("sampling", golden.Head.GetProperty("lora").GetProperty("file").GetString()!), multiplier.GetDouble())
+            : null;
+
+        var scale = parameters.GetProperty("cfg").GetDouble();
+        var clipSkip = 1 + (int)golden.Param("clip_skip", 0);
+        var (positive, negative) = Encode(model, parameters.GetProperty("prompt").GetString()!, parameters.GetProperty("negative_prompt").GetString() ?? "", clipSkip);
+        var settings = new SamplingSettings
+        {
+            Width = parameters.GetProperty("width").GetInt32(),
+            Height = parameters.GetProperty("height").GetInt32(),
+            GuidanceScale = scale,
+            GuidanceRescale = parameters.GetProperty("rescale").GetDouble(),
+        };
+        var seed = parameters.GetProperty("seed").GetUInt64();
+        var steps = new List<float>();
+        var latents = model.TextToImage.Sample(MakeSampler(parameters, model.Schedule), positive, scale > 1 ? negative : null, [seed], settings,
+            (_, after) => steps.AddRange(after.ToFloats()));
+
+        CompareDraws(golden, runtime, seed, latents.Shape);
+        golden.Compare("latents.steps", [.. steps]);
+        golden.Compare("latents", latents.ToFloats());
+        foreach (var (name, actual) in new (string, Func<Tensor>)[]
+        {
+            ("image", () => model.TextToImage.Decode(latents).Clamp(-4, 4)), ("prompt_embeds", () => positive), ("negative_prompt_embeds", () => negative),
+        })
+        {
+            if (golden.Tensors.Contains(name))
+            {
+                golden.Compare(name, actual().ToFloats());
+            }
+        }
+
+        golden.AllCompared();
+    }
+
+    /// <summary>
+    /// Each text on its own, cut at 77 tokens: the peer's pipeline knows neither weights nor long prompts, and it does not apply clip skip to the negative one.
+    /// </summary>
+    private static (Tensor Positive, Tensor Negative) Encode(StableDiffusion model, string prompt, string negative, int clipSkip)
+    {
+        var tokenizer = ClipTokenizer.Load(model.Folder.TokenizerFolder);
+        return (One(prompt, clipSkip), One(negative, 1));
+
+        Tensor One(string text, int skip)
+        {
+            var chunks = TokenChunks.OfText(tokenizer, text);
+            return model.TextEncoder.Condition(model.Runtime, chunks.Ids, chunks.Count, skip);
+        }
+    }
+
+    private static Sampler MakeSampler(JsonElement parameters, NoiseSchedule schedule)
+    {
+        var (name, steps, eta) = (parameters.GetProperty("sampler").GetString()!, parameters.GetProperty("steps").GetInt32(), parameters.GetProperty("eta").GetDouble());
+        return eta > 0 ? new Ddim(schedule, steps, eta) : SamplerCatalog.Create(name, schedule, steps);
+    }
+
+    /// <summary>
+    /// The starting noise and, after it in the same stream, the sampler's own draws. The peer also draws for a last step that adds no noise; that draw is compared
+    /// here, although our sampler does not ask for it.
+    /// </summary>
+    private static void CompareDraws(GoldenCase golden, TensorRuntime runtime, ulong seed, ReadOnlySpan<int> shape)
+    {
+        var noise = new SeededNoise(runtime, [seed]);
+        golden.Compare("noise", noise.Draw(shape).ToFloats());
+        if (golden.Tensors.Contains("draws"))
+        {
+            var draws = new List<float>();
+            for (var i = 0; i < golden.Tensors["draws"].Shape[0]; i++)
+            {
+                draws.AddRange(noise.Draw(shape).ToFloats());
+            }
+
+            golden.Compare("draws", [.. draws]);
+        }
+    }
+}
