@@ -1,0 +1,119 @@
+using Lora.Project;
+
+namespace Lora.Engine.Tests.Stages;
+
+public sealed class TrainAndSampleTests : IDisposable
+{
+    private readonly TestProject _project = TinyModel.Project();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void ChangedPrompt_RedrawsOnlyItsRow()
+    {
+        RunUpTo(StageName.Sample);
+        Assert.Equal(4, Drawn());
+        _project.Prompts[1] = _project.Prompts[1] with { Text = "zorblax, open mouth" };
+        var first = File.ReadAllBytes(_project.Out("samples/base/01.png"));
+        Assert.True(_project.Run(StageName.Sample).Success);
+        Assert.Equal(2, Drawn());
+        Assert.Equal(first, File.ReadAllBytes(_project.Out("samples/base/01.png")));
+        Directory.Delete(_project.Paths.OutDirectory, recursive: true);
+        Assert.True(_project.Run(StageName.Sample).FromStore);
+        Assert.Equal(first, File.ReadAllBytes(_project.Out("samples/base/01.png")));
+    }
+
+    [Fact]
+    public void PictureAmongOthers_EqualsThePictureAlone()
+    {
+        RunUpTo(StageName.Sample);
+        var together = File.ReadAllBytes(_project.Out("samples/epoch-0001/02.png"));
+        _project.Prompts.RemoveAt(0);
+        Directory.Delete(_project.Paths.CacheDirectory, recursive: true);
+        Assert.True(_project.Run(StageName.Sample).Success);
+        Assert.Equal(2, Drawn());
+        Assert.Equal(together, File.ReadAllBytes(_project.Out("samples/epoch-0001/01.png")));
+    }
+
+    [Fact]
+    public void SameProjectElsewhereWithAnEmptyStore_TrainsTheSameBytes()
+    {
+        using var other = TinyModel.Project();
+        RunUpTo(StageName.Train);
+        RunUpTo(StageName.Train, other);
+        foreach (var name in (string[])["test-1.0.0.safetensors", "test-1.0.0.log.jsonl", "test-1.0.0.loss.svg"])
+        {
+            Assert.Equal(File.ReadAllBytes(_project.Out(name)), File.ReadAllBytes(other.Out(name)));
+        }
+    }
+
+    [Fact]
+    public void CachedEmbeddings_GiveTheSameLoraAsEncodingInTheTraining()
+    {
+        _project.Values["NetworkTrainUnetOnly"] = "true";
+        RunUpTo(StageName.CacheLatents);
+        Assert.True(_project.Run(StageName.CacheTextEmbeddings).Success);
+        Assert.True(_project.Run(StageName.Train).Success);
+        var cached = File.ReadAllBytes(_project.Out("test-1.0.0.safetensors"));
+        using var other = TinyModel.Project();
+        other.Values["NetworkTrainUnetOnly"] = "true";
+        RunUpTo(StageName.Train, other);
+        Assert.Equal(cached, File.ReadAllBytes(other.Out("test-1.0.0.safetensors")));
+    }
+
+    [Fact]
+    public void Plan_IsShownBeforeTheFirstStep()
+    {
+        RunUpTo(StageName.Train);
+        var firstStep = _project.Events.All.ToList().FindIndex(e => e is ProgressEvent);
+        var plan = string.Join('\n', _project.Events.All.Take(firstStep).OfType<MessageEvent>().Where(e => e.Important).Select(e => e.Text));
+        Assert.Equal(
+            "Training test-1.0.0\n  images: 2, repeats: 1, samples an epoch: 2\n  buckets: 128x128: 2\n" +
+            "  epochs: 1, batch: 2, steps: 1 (1 an epoch; ended by MaxTrainEpochs 1)\n" +
+            "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42", plan);
+        Assert.Equal(["LORA3005"], _project.Events.Codes);
+    }
+
+    [Fact]
+    public void CancelledTraining_LeavesNoFileAndIsDoneWithinASecondOfAStep()
+    {
+        _project.Values["MaxTrainEpochs"] = "100000";
+        RunUpTo(StageName.CacheLatents);
+        using var stop = new CancellationTokenSource();
+        var watcher = new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => _project.Events.All.OfType<ProgressEvent>().Any(e => e.Stage is StageName.Train), 60_000);
+            stop.Cancel();
+        });
+        watcher.Start();
+        var result = _project.Run(StageName.Train, stop.Token);
+        watcher.Join();
+        Assert.Equal((false, true), (result.Success, result.Cancelled));
+        Assert.False(Directory.Exists(_project.Paths.OutDirectory) && Directory.EnumerateFileSystemEntries(_project.Paths.OutDirectory).Any());
+        Assert.False(File.Exists(_project.Obj("Train.result.json")));
+    }
+
+    [Fact]
+    public void WrongPromptWeight_IsAFinding()
+    {
+        RunUpTo(StageName.Train);
+        _project.Prompts.Add(new("odd", "(red:1.2.3)", "", 1, 128, 128, 2, 4, "ddim"));
+        Assert.Equal("LORA1004", Assert.Single(_project.Run(StageName.Sample).Findings).Code);
+    }
+
+    private int Drawn() => _project.Events.All.OfType<ProgressEvent>().Select(e => e.Total).FirstOrDefault();
+
+    private void RunUpTo(StageName last) => RunUpTo(last, _project);
+
+    private static void RunUpTo(StageName last, TestProject project)
+    {
+        foreach (var stage in (StageName[])[StageName.Resize, StageName.Tag, StageName.CacheLatents, StageName.Train, StageName.Sample])
+        {
+            if (stage <= last)
+            {
+                var result = project.Run(stage);
+                Assert.True(result.Success, string.Join('\n', result.Findings));
+            }
+        }
+    }
+}
