@@ -16,6 +16,7 @@ public sealed class StableDiffusion(DiffusersFolder folder, TensorRuntime runtim
     private AutoencoderKL? _vae;
     private ClipTextEncoder? _textEncoder;
     private NoiseSchedule? _schedule;
+    private ClipTokenizer? _tokenizer;
 
     public DiffusersFolder Folder { get; } = folder;
 
@@ -27,6 +28,12 @@ public sealed class StableDiffusion(DiffusersFolder folder, TensorRuntime runtim
     public AutoencoderKL Vae => _vae ??= Folder.LoadVae(Runtime, storage);
 
     public ClipTextEncoder TextEncoder => _textEncoder ??= Folder.LoadTextEncoder(Runtime, storage);
+
+    /// <exception cref="TokenizerException">Its files cannot be used.</exception>
+    public ClipTokenizer Tokenizer => _tokenizer ??= ClipTokenizer.Load(Folder.TokenizerFolder);
+
+    /// <summary>Texts to conditioning, over tokenizer and text encoder.</summary>
+    public PromptEncoder PromptEncoder => new(Runtime, Tokenizer, TextEncoder);
 
     public NoiseSchedule Schedule => _schedule ??= new NoiseSchedule(Folder.LoadSchedule());
 

@@ -33,14 +33,18 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
     public (Tensor Positive, Tensor Negative) EncodePrompts(string prompt, string negative = "", int clipSkip = 1)
     {
-        TokenChunks positive = TokenChunks.OfPrompt(tokenizer, prompt, MaxRows), without = TokenChunks.OfPrompt(tokenizer, negative, MaxRows);
-        int rows = Math.Max(positive.Count, without.Count);
-        if (positive.Count < rows)
-            positive = TokenChunks.OfPrompt(tokenizer, prompt, MaxRows, rows);
-        if (without.Count < rows)
-            without = TokenChunks.OfPrompt(tokenizer, negative, MaxRows, rows);
-        return (KeepMean(positive, clipSkip), KeepMean(without, clipSkip));
+        int rows = RowsOf(prompt, negative);
+        return (EncodeKeepingMean([Cut(prompt, rows)], clipSkip), EncodeKeepingMean([Cut(negative, rows)], clipSkip));
     }
+
+    /// <summary>Rows that a prompt and its negative both take: as many as the longer needs.</summary>
+    /// <exception cref="PromptFormatException">A weight is no number.</exception>
+    public int RowsOf(string prompt, string negative) =>
+        Math.Max(TokenChunks.OfPrompt(tokenizer, prompt, MaxRows).Count, TokenChunks.OfPrompt(tokenizer, negative, MaxRows).Count);
+
+    /// <summary>A prompt with its weights in exactly so many rows; what is longer is cut.</summary>
+    /// <exception cref="PromptFormatException">A weight is no number.</exception>
+    public TokenChunks Cut(string prompt, int rows) => TokenChunks.OfPrompt(tokenizer, prompt, rows, rows);
 
     /// <summary>Encodes texts cut to the same number of rows; their weights are not looked at.</summary>
     /// <returns>[n, joined length, width].</returns>
@@ -67,18 +71,26 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     public Tensor EncodeWeighted(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
     {
         Tensor states = Encode(texts, clipSkip);
-        float[] weights = [.. texts.SelectMany(JoinedWeights)];
-        return weights.All(w => w == 1) ? states : states * runtime.FromFloats(weights, [texts.Count, texts[0].JoinedLength, 1]);
+        return texts.All(IsUnweighted) ? states : Weigh(states, texts);
     }
 
-    private Tensor KeepMean(TokenChunks text, int clipSkip)
+    /// <summary>
+    /// As <see cref="EncodeWeighted"/>, then brought back to the mean that each text had before its weights: the rule of kohya's <c>gen_img.py</c>.
+    /// </summary>
+    /// <returns>[n, joined length, width].</returns>
+    public Tensor EncodeKeepingMean(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
     {
-        Tensor states = Encode([text], clipSkip);
-        if (text.Weights.All(w => w == 1))
+        Tensor states = Encode(texts, clipSkip);
+        if (texts.All(IsUnweighted))
             return states;
-        Tensor weighted = states * runtime.FromFloats([.. JoinedWeights(text)], [1, text.JoinedLength, 1]);
+        Tensor weighted = Weigh(states, texts);
         return weighted * (states.Mean([1, 2], keepDim: true) / weighted.Mean([1, 2], keepDim: true));
     }
+
+    private Tensor Weigh(Tensor states, IReadOnlyList<TokenChunks> texts) =>
+        states * runtime.FromFloats([.. texts.SelectMany(JoinedWeights)], [texts.Count, texts[0].JoinedLength, 1]);
+
+    private static bool IsUnweighted(TokenChunks text) => Array.TrueForAll(text.Weights, weight => weight == 1);
 
     private static IEnumerable<float> JoinedWeights(TokenChunks text)
     {

@@ -15,7 +15,6 @@ internal sealed class LoadedModels : IDisposable
     private const long SmallModelBytes = 512L << 20;
 
     private StableDiffusion? _model;
-    private ClipTokenizer? _tokenizer;
     private string? _content;
 
     internal TensorRuntime Runtime => field ??= new EmbeddedRuntime();
@@ -36,13 +35,9 @@ internal sealed class LoadedModels : IDisposable
         return _model;
     }
 
-    /// <exception cref="TokenizerException">Its files cannot be used.</exception>
-    internal ClipTokenizer TokenizerOf(StageRequest request) => _tokenizer is { } loaded && Of(request) == _model
-        ? loaded : _tokenizer = ClipTokenizer.Load(Of(request).Folder.TokenizerFolder);
-
     public void Dispose()
     {
         _model?.Dispose();
-        (_model, _tokenizer) = (null, null);
+        _model = null;
     }
 }

@@ -49,6 +49,7 @@ public sealed class TextCleanerTests
     [InlineData("e\u0301 A\u030a \u212b", "é å å")]
     [InlineData("x\ufffe e\u0301", "x\ufffe é")]
     [InlineData("İI ΟΔΟΣ ΣΑΣ. Σ", "i\u0307i οδος σας. σ")]
+    [InlineData("aΣ'b aΣ' ªΣ 犬Σ", "aσ'b aς' ªς 犬σ")]
     [InlineData("\U00010400", "\U00010428")]
     public void Forms_AreUnified(string text, string expected) => Assert.Equal(expected, TextCleaner.Clean(text));
 
