@@ -31,8 +31,13 @@ public static class GoldenCases
     /// <summary>
     /// As <see cref="Of(string, string)"/>, but only the cases for which a predicate holds: for a group whose cases are shared out to several classes.
     /// </summary>
-    public static IEnumerable<TheoryDataRow<GoldenCase>> Of(string group, Func<GoldenCase, bool> belongs, string listFile = "cases.json") =>
-        Of(group, listFile).Where(row => row.Data.Name == NoCases || belongs(row.Data));
+    public static IEnumerable<TheoryDataRow<GoldenCase>> Of(string group, Func<GoldenCase, bool> belongs, string listFile = "cases.json")
+    {
+        TheoryDataRow<GoldenCase>[] rows = [.. Of(group, listFile).Where(row => row.Data.Name == NoCases || belongs(row.Data))];
+        return rows.Length > 0 || GoldenFolder.Current == GoldenFolder.Project
+            ? rows
+            : [Row(new GoldenCase(group, listFile, NoCases, default, default), $"{GoldenFolder.Current} holds no case of this kind in {group}/{listFile}")];
+    }
 
     internal static GoldenCase[] Read(string group, string listFile) => Lists.GetOrAdd((GoldenFolder.Current, group, listFile), Load);
 
