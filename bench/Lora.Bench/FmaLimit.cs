@@ -1,57 +1,77 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Lora.Tensors.Kernels;
 
 namespace Lora.Bench;
 
 /// <summary>
 /// The number that a core cannot exceed: fused multiply-adds whose operands never leave the registers, as many independent sums as hide their latency. One thread,
-/// on the widest registers and on each narrower kind.
+/// on each kind of register the machine has.
 /// </summary>
 public static class FmaLimit
 {
-    const int Rounds = 1_000_000;
+    const int Rounds = 200_000;
     const int Sums = 12;
 
     public static void Run(BenchOptions options)
     {
-        if (CpuTiers.Best >= CpuTier.Vector512)
+        if (Vector512.IsHardwareAccelerated)
         {
-            Print<Simd512, Vector512<float>>(options);
+            Print(options, 16, Loop512);
         }
 
-        if (CpuTiers.Best >= CpuTier.Vector256)
+        if (Vector256.IsHardwareAccelerated)
         {
-            Print<Simd256, Vector256<float>>(options);
+            Print(options, 8, Loop256);
         }
-
-        Print<Simd128, Vector128<float>>(options);
     }
 
-    static void Print<TSimd, T>(BenchOptions options) where TSimd : struct, ISimd<T> where T : struct =>
-        Figure.Print(options, $"limit {TSimd.Width} lanes", options.Seconds / 6, () => Loop<TSimd, T>(), 2.0 * Rounds * Sums * TSimd.Width);
+    static void Print(BenchOptions options, int lanes, Func<float> loop) => Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(), 2.0 * Rounds * Sums * lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static T Loop<TSimd, T>() where TSimd : struct, ISimd<T> where T : struct
+    static float Loop256()
     {
-        T x = TSimd.Broadcast(0.999f), y = TSimd.Broadcast(0.001f);
-        T a = y, b = x, c = y, d = x, e = y, f = x, g = y, h = x, i = y, j = x, k = y, l = x;
+        Vector256<float> x = Vector256.Create(0.999f), y = Vector256.Create(0.001f);
+        Vector256<float> a = y, b = x, c = y, d = x, e = y, f = x, g = y, h = x, i = y, j = x, k = y, l = x;
         for (var round = 0; round < Rounds; round++)
         {
-            a = TSimd.MultiplyAdd(a, x, y);
-            b = TSimd.MultiplyAdd(b, x, y);
-            c = TSimd.MultiplyAdd(c, x, y);
-            d = TSimd.MultiplyAdd(d, x, y);
-            e = TSimd.MultiplyAdd(e, x, y);
-            f = TSimd.MultiplyAdd(f, x, y);
-            g = TSimd.MultiplyAdd(g, x, y);
-            h = TSimd.MultiplyAdd(h, x, y);
-            i = TSimd.MultiplyAdd(i, x, y);
-            j = TSimd.MultiplyAdd(j, x, y);
-            k = TSimd.MultiplyAdd(k, x, y);
-            l = TSimd.MultiplyAdd(l, x, y);
+            a = Vector256.FusedMultiplyAdd(a, x, y);
+            b = Vector256.FusedMultiplyAdd(b, x, y);
+            c = Vector256.FusedMultiplyAdd(c, x, y);
+            d = Vector256.FusedMultiplyAdd(d, x, y);
+            e = Vector256.FusedMultiplyAdd(e, x, y);
+            f = Vector256.FusedMultiplyAdd(f, x, y);
+            g = Vector256.FusedMultiplyAdd(g, x, y);
+            h = Vector256.FusedMultiplyAdd(h, x, y);
+            i = Vector256.FusedMultiplyAdd(i, x, y);
+            j = Vector256.FusedMultiplyAdd(j, x, y);
+            k = Vector256.FusedMultiplyAdd(k, x, y);
+            l = Vector256.FusedMultiplyAdd(l, x, y);
         }
 
-        return TSimd.Add(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.Add(TSimd.Add(TSimd.Add(e, f), TSimd.Add(g, h)), TSimd.Add(TSimd.Add(i, j), TSimd.Add(k, l))));
+        return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    static float Loop512()
+    {
+        Vector512<float> x = Vector512.Create(0.999f), y = Vector512.Create(0.001f);
+        Vector512<float> a = y, b = x, c = y, d = x, e = y, f = x, g = y, h = x, i = y, j = x, k = y, l = x;
+        for (var round = 0; round < Rounds; round++)
+        {
+            a = Vector512.FusedMultiplyAdd(a, x, y);
+            b = Vector512.FusedMultiplyAdd(b, x, y);
+            c = Vector512.FusedMultiplyAdd(c, x, y);
+            d = Vector512.FusedMultiplyAdd(d, x, y);
+            e = Vector512.FusedMultiplyAdd(e, x, y);
+            f = Vector512.FusedMultiplyAdd(f, x, y);
+            g = Vector512.FusedMultiplyAdd(g, x, y);
+            h = Vector512.FusedMultiplyAdd(h, x, y);
+            i = Vector512.FusedMultiplyAdd(i, x, y);
+            j = Vector512.FusedMultiplyAdd(j, x, y);
+            k = Vector512.FusedMultiplyAdd(k, x, y);
+            l = Vector512.FusedMultiplyAdd(l, x, y);
+        }
+
+        return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
     }
 }

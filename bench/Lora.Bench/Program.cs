@@ -8,4 +8,5 @@ return BenchCommand.Run(args,
     new("block", "a LoRA training step of one SD 1.5 transformer block", BlockFigure.Run),
     new("step", "a LoRA training step of the quickstart's model", StepFigure.Run),
     new("conv", "its 3x3 convolutions", ConvFigures.Run),
+    new("small", "matrix products of the tiny model's sizes", SmallFigures.Run),
 ]);

@@ -30,7 +30,7 @@ internal unsafe struct GemmTarget
 /// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block of B packed in
 /// panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block size shows in the bits.
 /// </summary>
-internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T> where T : struct
+internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {
     /// <summary>Steps of k at once: a panel of B (two registers wide) and one of A stay in the first cache.</summary>
     const int MostK = 320;
@@ -52,10 +52,10 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
             return;
         }
 
-        int panel = 2 * TSimd.Width;
+        int panel = 2 * T.Width;
         var kBlock = Even(depth, Math.Max(1, MostK / unit) * unit, unit);
         var columnBlock = Even(column1 - column0, MostColumns, panel);
-        var rowBlock = Even(row1 - row0, MostRows, GemmTile<TSimd, T>.Rows);
+        var rowBlock = Even(row1 - row0, MostRows, GemmTile<T>.Rows);
         var packedB = Scratch.Floats(Scratch.Use.PackedB, (long)kBlock * columnBlock);
         var packedA = Scratch.Floats(Scratch.Use.PackedA, (long)kBlock * rowBlock);
         for (var n = column0; n < column1; n += columnBlock)
@@ -72,19 +72,14 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
                 for (var m = row0; m < row1; m += rowBlock)
                 {
                     var rows = Math.Min(rowBlock, row1 - m);
-                    var panels = (rows + GemmTile<TSimd, T>.Rows - 1) / GemmTile<TSimd, T>.Rows;
-                    for (var p = 0; p < panels; p++)
-                    {
-                        var first = Cut(rows, panels, p);
-                        left.Pack(packedA + (nint)first * count, m + first, Cut(rows, panels, p + 1) - first, k, count);
-                    }
-
+                    GemmPanels<T>.Pack(ref left, packedA, m, rows, k, count);
+                    var panels = GemmPanels<T>.Count(rows);
                     for (var j = 0; j < columns; j += panel)
                     {
                         for (var p = 0; p < panels; p++)
                         {
-                            var first = Cut(rows, panels, p);
-                            Tile(Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, packedA + (nint)first * count, packedB + (nint)j * count,
+                            var first = GemmPanels<T>.Cut(rows, panels, p);
+                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, packedA + (nint)first * count, packedB + (nint)j * count,
                                 k == 0, m + first, n + j, target);
                         }
                     }
@@ -92,9 +87,6 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
             }
         }
     }
-
-    /// <summary>Row at which panel <paramref name="p"/> of <paramref name="panels"/> begins: all differ by one row at most, so that no tile is left with a row or two.</summary>
-    static int Cut(int rows, int panels, int p) => p * (rows / panels) + Math.Min(p, rows % panels);
 
     /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most evenly.</summary>
     internal static int Even(int length, int most, int unit)
@@ -104,9 +96,10 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
         return Math.Max(unit, (block + unit - 1) / unit * unit);
     }
 
-    static void Tile(int rows, int columns, int count, float* a, float* b, bool fresh, int m, int n, in GemmTarget target)
+    /// <summary>One tile of packed factors, also one whose columns do not fill its registers; <paramref name="fresh"/> at the first block of k.</summary>
+    internal static void Tile(int rows, int columns, int count, float* a, float* b, bool fresh, int m, int n, in GemmTarget target)
     {
-        int width = TSimd.Width, panel = 2 * width;
+        int width = T.Width, panel = 2 * width;
         var c = target.C + m * target.CRow + n;
         float* start = c;
         var startRow = target.CRow;
@@ -119,7 +112,7 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
         var addBias = fresh && target.Accumulate && target.Bias is not null;
         if (!addBias && (columns == panel || columns == width))
         {
-            GemmTile<TSimd, T>.Run(rows, columns == panel ? 2 : 1, count, a, b, panel, start, startRow, c, target.CRow);
+            GemmTile<T>.Run(rows, columns == panel ? 2 : 1, count, a, b, panel, start, startRow, c, target.CRow);
             return;
         }
 
@@ -133,14 +126,15 @@ internal static unsafe class GemmBlocks<TSimd, T> where TSimd : struct, ISimd<T>
             }
         }
 
-        GemmTile<TSimd, T>.Run(rows, columns > width ? 2 : 1, count, a, b, panel, tile, panel, tile, panel);
+        GemmTile<T>.Run(rows, columns > width ? 2 : 1, count, a, b, panel, tile, panel, tile, panel);
         for (var i = 0; i < rows; i++)
         {
             new ReadOnlySpan<float>(tile + i * panel, columns).CopyTo(new Span<float>(c + i * target.CRow, columns));
         }
     }
 
-    static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(32 * sizeof(float));
+    /// <summary>What a row of sums begins from.</summary>
+    internal static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(32 * sizeof(float));
 
     /// <summary>A product over no k at all: what the sums begin from.</summary>
     static void RestOnly(int row0, int row1, int column0, int column1, in GemmTarget target)

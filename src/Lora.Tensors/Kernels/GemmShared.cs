@@ -37,16 +37,16 @@ internal static unsafe class GemmShared
         switch (CpuTiers.Current)
         {
             case CpuTier.Vector512:
-                GemmBlocks<Simd512, Vector512<float>>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
+                GemmBlocks<Lanes16>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
                 break;
             case CpuTier.Vector256:
-                GemmBlocks<Simd256, Vector256<float>>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
+                GemmBlocks<Lanes8>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
                 break;
             case CpuTier.Vector128:
-                GemmBlocks<Simd128, Vector128<float>>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
+                GemmBlocks<Lanes4>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
                 break;
             default:
-                GemmBlocks<Simd1, float>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
+                GemmBlocks<Lanes1>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);
                 break;
         }
     }

@@ -21,7 +21,7 @@ internal readonly struct Six : IConst { public static int Value => 6; }
 /// The innermost product: up to 6 rows by one or two registers of C, held in registers while k runs. Six by two is what 16 registers hold (12 sums, 2 of B, 1 of A),
 /// and enough independent sums for two fused units with a latency of 4.
 /// </summary>
-internal static unsafe class GemmTile<TSimd, T> where TSimd : struct, ISimd<T> where T : struct
+internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
 {
     public const int Rows = 6;
 
@@ -62,34 +62,34 @@ internal static unsafe class GemmTile<TSimd, T> where TSimd : struct, ISimd<T> w
         where TRows : struct, IConst where TRegisters : struct, IConst
     {
         var two = TRegisters.Value == 2;
-        int rows = TRows.Value, w = TSimd.Width;
+        int rows = TRows.Value, w = T.Width;
         T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         T c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default, b1 = default;
-        { c00 = TSimd.Load(start); if (two) c01 = TSimd.Load(start + w); }
-        if (rows > 1) { start += startRow; c10 = TSimd.Load(start); if (two) c11 = TSimd.Load(start + w); }
-        if (rows > 2) { start += startRow; c20 = TSimd.Load(start); if (two) c21 = TSimd.Load(start + w); }
-        if (rows > 3) { start += startRow; c30 = TSimd.Load(start); if (two) c31 = TSimd.Load(start + w); }
-        if (rows > 4) { start += startRow; c40 = TSimd.Load(start); if (two) c41 = TSimd.Load(start + w); }
-        if (rows > 5) { start += startRow; c50 = TSimd.Load(start); if (two) c51 = TSimd.Load(start + w); }
+        { c00 = T.Load(start); if (two) c01 = T.Load(start + w); }
+        if (rows > 1) { start += startRow; c10 = T.Load(start); if (two) c11 = T.Load(start + w); }
+        if (rows > 2) { start += startRow; c20 = T.Load(start); if (two) c21 = T.Load(start + w); }
+        if (rows > 3) { start += startRow; c30 = T.Load(start); if (two) c31 = T.Load(start + w); }
+        if (rows > 4) { start += startRow; c40 = T.Load(start); if (two) c41 = T.Load(start + w); }
+        if (rows > 5) { start += startRow; c50 = T.Load(start); if (two) c51 = T.Load(start + w); }
         for (; k > 0; k--)
         {
-            var b0 = TSimd.Load(b);
-            if (two) b1 = TSimd.Load(b + w);
-            { var x = TSimd.Broadcast(a[0]); c00 = TSimd.MultiplyAdd(x, b0, c00); if (two) c01 = TSimd.MultiplyAdd(x, b1, c01); }
-            if (rows > 1) { var x = TSimd.Broadcast(a[1]); c10 = TSimd.MultiplyAdd(x, b0, c10); if (two) c11 = TSimd.MultiplyAdd(x, b1, c11); }
-            if (rows > 2) { var x = TSimd.Broadcast(a[2]); c20 = TSimd.MultiplyAdd(x, b0, c20); if (two) c21 = TSimd.MultiplyAdd(x, b1, c21); }
-            if (rows > 3) { var x = TSimd.Broadcast(a[3]); c30 = TSimd.MultiplyAdd(x, b0, c30); if (two) c31 = TSimd.MultiplyAdd(x, b1, c31); }
-            if (rows > 4) { var x = TSimd.Broadcast(a[4]); c40 = TSimd.MultiplyAdd(x, b0, c40); if (two) c41 = TSimd.MultiplyAdd(x, b1, c41); }
-            if (rows > 5) { var x = TSimd.Broadcast(a[5]); c50 = TSimd.MultiplyAdd(x, b0, c50); if (two) c51 = TSimd.MultiplyAdd(x, b1, c51); }
+            var b0 = T.Load(b);
+            if (two) b1 = T.Load(b + w);
+            { var x = T.Set(a[0]); c00 = T.Fma(x, b0, c00); if (two) c01 = T.Fma(x, b1, c01); }
+            if (rows > 1) { var x = T.Set(a[1]); c10 = T.Fma(x, b0, c10); if (two) c11 = T.Fma(x, b1, c11); }
+            if (rows > 2) { var x = T.Set(a[2]); c20 = T.Fma(x, b0, c20); if (two) c21 = T.Fma(x, b1, c21); }
+            if (rows > 3) { var x = T.Set(a[3]); c30 = T.Fma(x, b0, c30); if (two) c31 = T.Fma(x, b1, c31); }
+            if (rows > 4) { var x = T.Set(a[4]); c40 = T.Fma(x, b0, c40); if (two) c41 = T.Fma(x, b1, c41); }
+            if (rows > 5) { var x = T.Set(a[5]); c50 = T.Fma(x, b0, c50); if (two) c51 = T.Fma(x, b1, c51); }
             a += rows;
             b += bStep;
         }
 
-        { TSimd.Store(c00, c); if (two) TSimd.Store(c01, c + w); }
-        if (rows > 1) { c += cRow; TSimd.Store(c10, c); if (two) TSimd.Store(c11, c + w); }
-        if (rows > 2) { c += cRow; TSimd.Store(c20, c); if (two) TSimd.Store(c21, c + w); }
-        if (rows > 3) { c += cRow; TSimd.Store(c30, c); if (two) TSimd.Store(c31, c + w); }
-        if (rows > 4) { c += cRow; TSimd.Store(c40, c); if (two) TSimd.Store(c41, c + w); }
-        if (rows > 5) { c += cRow; TSimd.Store(c50, c); if (two) TSimd.Store(c51, c + w); }
+        { c00.Store(c); if (two) c01.Store(c + w); }
+        if (rows > 1) { c += cRow; c10.Store(c); if (two) c11.Store(c + w); }
+        if (rows > 2) { c += cRow; c20.Store(c); if (two) c21.Store(c + w); }
+        if (rows > 3) { c += cRow; c30.Store(c); if (two) c31.Store(c + w); }
+        if (rows > 4) { c += cRow; c40.Store(c); if (two) c41.Store(c + w); }
+        if (rows > 5) { c += cRow; c50.Store(c); if (two) c51.Store(c + w); }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Lora.Tensors.Kernels;
 
@@ -18,6 +19,24 @@ internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : 
             }
 
             Packing.Weave(lines, rows, count, to);
+        }
+        else if (row == 1)
+        {
+            for (var p = 0; p < count; p++, from += col)
+            {
+                var i = 0;
+                for (; i + 4 <= rows; i += 4, to += 4)
+                {
+                    Vector128.Store(Vector128.Load(from + i), to);
+                }
+
+                for (; i < rows; i++)
+                {
+                    *to++ = from[i];
+                }
+            }
+
+            to -= (nint)rows * count;
         }
         else
         {
