@@ -17,7 +17,7 @@ public sealed class RunStageTests
 
         Assert.True(task.Execute());
 
-        Assert.Equal(Path.Combine(project.Obj, "Train.made"), Assert.Single(task.Outputs).ItemSpec);
+        Assert.Equal(Path.Combine(project.Obj, "test-1.0.0.safetensors"), Assert.Single(task.Outputs).ItemSpec);
         Assert.Contains("the plan: 14 images", project.Build.Text);
         Assert.Contains("Train 1/4 steps, loss 0.1000, 2.0 steps/s, 0:03 left", project.Build.Text);
         Assert.Contains(project.Build.Messages, message => message is { Importance: MessageImportance.Low, Message: "a library says hello" });

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Lora.Project.Tests;
+
+public sealed class DiagnosticCatalogTests
+{
+    private static readonly string Documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "diagnostics.md"));
+
+    public static TheoryData<string> Codes => [.. DiagnosticCatalog.All.Select(descriptor => descriptor.Code)];
+
+    [Fact]
+    public void Codes_AreUniqueAndInOrder()
+    {
+        var codes = DiagnosticCatalog.All.Select(descriptor => descriptor.Code).ToArray();
+
+        Assert.Equal(codes.Order(StringComparer.Ordinal), codes);
+        Assert.Equal(codes.Length, codes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Catalog_HoldsEveryDescriptor()
+    {
+        var declared = typeof(Descriptor).Assembly.GetTypes().SelectMany(type => type.GetProperties(BindingFlags.Static | BindingFlags.Public))
+            .Where(property => property.PropertyType == typeof(Descriptor)).Select(property => ((Descriptor)property.GetValue(null)!).Code);
+
+        Assert.Equal(DiagnosticCatalog.All.Select(descriptor => descriptor.Code), declared.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Code_IsInTheRangeOfItsClass(string code)
+    {
+        var thousands = int.Parse(code.AsSpan(4), CultureInfo.InvariantCulture) / 1000;
+        var owner = new[] { typeof(ProjectDiagnostics), typeof(DatasetDiagnostics), typeof(TrainingDiagnostics), typeof(EngineDiagnostics), typeof(CacheDiagnostics) }[thousands - 1];
+
+        Assert.Contains(owner.GetProperties().Where(property => property.PropertyType == typeof(Descriptor)), property => ((Descriptor)property.GetValue(null)!).Code == code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Code_IsDocumentedWithItsFix(string code)
+    {
+        var descriptor = DiagnosticCatalog.All.Single(entry => entry.Code == code);
+        var severity = descriptor.Severity.ToString().ToLowerInvariant();
+
+        var at = Documentation.IndexOf($"### {code}: {descriptor.Title} ({severity})\n", StringComparison.Ordinal);
+
+        Assert.True(at >= 0, $"docs/diagnostics.md has no section '### {code}: {descriptor.Title} ({severity})'");
+        var end = Documentation.IndexOf("\n#", at + 3, StringComparison.Ordinal);
+        var section = Documentation[at..(end < 0 ? Documentation.Length : end)].Replace("`", "", StringComparison.Ordinal);
+        Assert.Contains(descriptor.Fix, section);
+        Assert.Contains(descriptor.Why, section);
+    }
+
+    [Fact]
+    public void Documentation_NamesNoOtherCode() =>
+        Assert.Equal(DiagnosticCatalog.All.Count, Documentation.Split("\n### LORA").Length - 1);
+
+    internal static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not lie in the repository");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Lora.Project.Tests;
+
+public sealed class UnknownNamesTests
+{
+    [Theory]
+    [InlineData("<PropertyGroup><NetworkDimm>8</NetworkDimm></PropertyGroup>", "LORA1001", "did you mean 'NetworkDim'?")]
+    [InlineData("<PropertyGroup><network_dim>8</network_dim></PropertyGroup>", "LORA1001", "did you mean 'NetworkDim'?")]
+    [InlineData("<PropertyGroup><AssemblyNmae>8</AssemblyNmae></PropertyGroup>", "LORA1001", "did you mean 'AssemblyName'?")]
+    [InlineData("<PropertyGroup><Xyzzyxyzzy>8</Xyzzyxyzzy></PropertyGroup>", "LORA1001", "Lora.Sdk or .NET. Correct")]
+    [InlineData("<Choose><When Condition='true'><PropertyGroup><Triger>8</Triger></PropertyGroup></When></Choose>", "LORA1001", "did you mean 'Trigger'?")]
+    [InlineData("<ItemGroup><Promts Include='a'/></ItemGroup>", "LORA1002", "did you mean 'Prompt'?")]
+    [InlineData("<ItemGroup><Prompt Include='a'><Negativ>x</Negativ></Prompt></ItemGroup>", "LORA1003", "did you mean 'Negative'?")]
+    [InlineData("<ItemGroup><Image Update='a' Repeats='3'/></ItemGroup>", "LORA1003", "is no metadata of Image")]
+    public void MisspeltName_IsFoundWithItsLine(string body, string code, string text)
+    {
+        var finding = Assert.Single(Find(body));
+
+        Assert.Equal((code, 2), (finding.Code, finding.Line));
+        Assert.Contains(text, finding.Message);
+    }
+
+    [Theory]
+    [InlineData("<PropertyGroup><NetworkDim>8</NetworkDim><networkalpha>4</networkalpha><Version>1</Version><NoWarn>x</NoWarn></PropertyGroup>")]
+    [InlineData("<PropertyGroup><_Mine>8</_Mine></PropertyGroup>")]
+    [InlineData("<PropertyGroup><Rate>8</Rate><UnetLr>$(Rate.Trim())</UnetLr></PropertyGroup>")]
+    [InlineData("<ItemGroup><Mine Include='a'/><None Include='@(Mine)'/></ItemGroup>")]
+    [InlineData("<ItemGroup><Prompt Include='a' Text='b' Seed='1' Condition='true'><Steps>4</Steps></Prompt></ItemGroup>")]
+    [InlineData("<ItemGroup><None Include='a' Anything='b'/></ItemGroup>")]
+    [InlineData("<Target Name='T'><Message Text='x'/></Target>")]
+    public void KnownName_IsNoFinding(string body) => Assert.Empty(Find(body));
+
+    [Fact]
+    public void CommandLine_IsCheckedToo()
+    {
+        var findings = UnknownNames.Find(ProjectSource.Parse("<Project/>"), "x.loraproj", ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
+
+        Assert.Contains("'MaxTrainSteps'", Assert.Single(findings).Message);
+    }
+
+    [Theory]
+    [InlineData("UnetLR", "UnetLr")]
+    [InlineData("TrainBatchsize", "TrainBatchSize")]
+    [InlineData("NetworkDmi", "NetworkDim")]
+    [InlineData("Q", null)]
+    public void NearestName_IsFound(string name, string? nearest) => Assert.Equal(nearest, NearestName.Of(name, ParameterTable.All.Select(parameter => parameter.Name)));
+
+    private static IEnumerable<Finding> Find(string body) => UnknownNames.Find(ProjectSource.Parse($"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"), "x.loraproj", []);
+}
