@@ -1,0 +1,143 @@
+namespace Lora.Sdk.Tests;
+
+public sealed class IncrementalTests(SdkPackage package)
+{
+    private const string Prompt = "<Prompt Include=\"beach\" Text=\"zorblax, beach\" />";
+
+    [Fact]
+    public void SecondBuild_RunsNothing()
+    {
+        var project = UserProject.WithDummyEngine(package, "second", items: Prompt);
+        var first = project.Build().Succeeded();
+        Assert.Contains("the plan: 14 images", first);
+        Assert.Contains("0 Warning(s)", first);
+        var built = DateTime.UtcNow;
+
+        var second = project.Build().Succeeded();
+
+        Assert.DoesNotContain("the plan", second);
+        Assert.Empty(project.StagesRun(built));
+        Assert.Contains("Up-to-date checks passed", project.Build("-question").Output);
+    }
+
+    [Fact]
+    public void Question_FailsBeforeTheFirstBuildAndAfterAChange()
+    {
+        var project = UserProject.WithDummyEngine(package, "question");
+        project.Build("-question").Failed();
+        project.Build().Succeeded();
+        project.Build("--no-restore", "-question").Succeeded();
+        project.Write("images/a.txt", "frown");
+
+        project.Build("--no-restore", "-question").Failed();
+    }
+
+    [Theory]
+    [InlineData("caption", "Tag,Train,Sample,Validate")]
+    [InlineData("image", "CacheLatents,Resize,Sample,Train,Validate")]
+    [InlineData("prompt", "Sample")]
+    [InlineData("rate", "Sample,Train")]
+    [InlineData("touch", "")]
+    [InlineData("rename", "")]
+    [InlineData("comment", "")]
+    public void Change_RunsOnlyWhatDependsOnIt(string change, string stages)
+    {
+        var project = UserProject.WithDummyEngine(package, $"change-{change}", "<UnetLr>5e-4</UnetLr>", Prompt);
+        project.Build().Succeeded();
+        var built = DateTime.UtcNow;
+        switch (change)
+        {
+            case "caption":
+                project.Write("images/a.txt", "frown");
+                break;
+            case "image":
+                project.Write("images/more/b.JPG", "another");
+                break;
+            case "prompt":
+                project.Edit("critter.loraproj", "zorblax, beach", "zorblax, forest");
+                break;
+            case "rate":
+                project.Edit("critter.loraproj", "5e-4", "4e-4");
+                break;
+            case "touch":
+                File.SetLastWriteTimeUtc(project.At("images/a.png"), DateTime.UtcNow);
+                File.SetLastWriteTimeUtc(project.At("critter.loraproj"), DateTime.UtcNow);
+                break;
+            case "rename":
+                File.Move(project.At("images/a.png"), project.At("images/b.PNG"));
+                File.Move(project.At("images/a.txt"), project.At("images/b.txt"));
+                break;
+            case "comment":
+                project.Edit("critter.loraproj", "<ItemGroup>", "<!-- a remark --><ItemGroup>");
+                break;
+        }
+
+        project.Build().Succeeded();
+
+        Assert.Equal(stages.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), project.StagesRun(built));
+    }
+
+    [Fact]
+    public void PropertyOnTheCommandLine_ReachesTheEngine()
+    {
+        var project = UserProject.WithDummyEngine(package, "command-line");
+
+        project.Build("-p:MaxTrainSteps=4", "-p:NetworkDim=2").Succeeded();
+
+        var request = File.ReadAllText(project.At("obj/model/Train.request.json"));
+        Assert.Contains("\"maxTrainSteps\": 4", request);
+        Assert.Contains("\"networkDim\": 2", request);
+        Assert.Contains("\"name\": \"images/more/b.JPG\"", request);
+    }
+
+    [Theory]
+    [InlineData("Validate", "Validate")]
+    [InlineData("Resize", "Resize,Validate")]
+    [InlineData("Train", "CacheLatents,Resize,Tag,Train,Validate")]
+    [InlineData("Sample", "CacheLatents,Resize,Sample,Tag,Train,Validate")]
+    public void Target_RunsAStageWithWhatItNeeds(string target, string stages)
+    {
+        var project = UserProject.WithDummyEngine(package, $"target-{target}", items: Prompt);
+
+        project.Build($"-t:{target}").Succeeded();
+
+        Assert.Equal(stages.Split(','), project.StagesRun(DateTime.MinValue));
+    }
+
+    [Fact]
+    public void FrozenTextEncoder_CachesTextEmbeddings()
+    {
+        var project = UserProject.WithDummyEngine(package, "frozen", "<NetworkTrainUnetOnly>true</NetworkTrainUnetOnly>");
+
+        project.Build().Succeeded();
+
+        Assert.Contains("CacheTextEmbeddings", project.StagesRun(DateTime.MinValue));
+    }
+
+    [Fact]
+    public void ReleaseConfiguration_BuildsIntoTheSameFolders()
+    {
+        var project = UserProject.WithDummyEngine(package, "release");
+        project.Build().Succeeded();
+        var built = DateTime.UtcNow;
+
+        project.Build("-c", "Release").Succeeded();
+
+        Assert.Empty(project.StagesRun(built));
+    }
+
+    [Fact]
+    public void Clean_RemovesOutputsAndLeavesSources()
+    {
+        var project = UserProject.WithDummyEngine(package, "clean");
+        project.Build().Succeeded();
+
+        project.Run("clean", "-nologo").Succeeded();
+
+        Assert.False(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
+        Assert.Empty(Directory.GetFiles(project.At("obj/model"), "*.json"));
+        Assert.True(File.Exists(project.At("images/a.png")));
+        project.Build().Succeeded();
+        Assert.True(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
+    }
+}

@@ -1,0 +1,78 @@
+namespace Lora.Sdk.Tests;
+
+public sealed class MistakeTests(SdkPackage package)
+{
+    [Fact]
+    public void MisspeltNames_AreLocatedErrorsWithTheNearestName()
+    {
+        var project = UserProject.WithDummyEngine(package, "misspelt", "<NetworkDimm>8</NetworkDimm>", "<Promt Include=\"x\" /><Prompt Include=\"y\" Txt=\"zorblax\" />");
+
+        var output = project.Build("-p:MaxTrainStep=3").Failed();
+
+        Assert.Contains("critter.loraproj(4,6): error LORA1001: <NetworkDimm> is no property of Lora.Sdk or .NET; did you mean 'NetworkDim'?", output);
+        Assert.Contains("critter.loraproj(7,6): error LORA1002: <Promt> is no item of Lora.Sdk or .NET; did you mean 'Prompt'?", output);
+        Assert.Contains("error LORA1003: 'Txt' is no metadata of Prompt; did you mean 'Text'?", output);
+        Assert.Contains("critter.loraproj : error LORA1001: 'MaxTrainStep' on the command line is no property of Lora.Sdk or .NET; did you mean 'MaxTrainSteps'?", output);
+    }
+
+    [Fact]
+    public void NamesOfDotNetAndOnesOwn_AreNoErrors()
+    {
+        var project = UserProject.WithDummyEngine(package, "own",
+            "<Version>2.1.0</Version><Authors>me</Authors><_Mine>1</_Mine><Rate>1e-4</Rate><UnetLr>$(Rate)</UnetLr>", "<None Include=\"notes.md\" />");
+
+        project.Build("-p:ContinuousIntegrationBuild=true").Succeeded();
+
+        Assert.True(File.Exists(project.At("bin/critter-2.1.0.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("<NetworkDim>big</NetworkDim>", "LORA1004: 'big' is not a value of NetworkDim, which is a whole number from 1 to 768.")]
+    [InlineData("<NetworkDim>1000</NetworkDim>", "LORA1004: '1000' is not a value of NetworkDim")]
+    [InlineData("<LrScheduler>cosin</LrScheduler>", "LORA1004: 'cosin' is not a value of LrScheduler, which is one of constant,")]
+    [InlineData("<NetworkAlpha>32</NetworkAlpha>", "warning LORA3001: NetworkAlpha 32 is above NetworkDim 8.")]
+    public void WrongValues_AreReportedWithTheirLine(string property, string text)
+    {
+        var project = UserProject.WithDummyEngine(package, $"wrong-{Math.Abs(string.GetHashCode(property, StringComparison.Ordinal))}", property);
+
+        var output = project.Build().Output;
+
+        Assert.Contains("critter.loraproj(4,6): ", output);
+        Assert.Contains(text, output);
+    }
+
+    [Fact]
+    public void Warning_ObeysNoWarnAndWarningsAsErrors()
+    {
+        var project = UserProject.WithDummyEngine(package, "no-warn", "<NetworkAlpha>32</NetworkAlpha>");
+        Assert.Contains("warning LORA3001", project.Build().Succeeded());
+
+        Assert.DoesNotContain("LORA3001", project.Build("-p:NoWarn=LORA3001").Succeeded());
+        Assert.Contains("error LORA3001", project.Build("-p:WarningsAsErrors=LORA3001").Failed());
+        Assert.Contains("error LORA3001", project.Build("-p:TreatWarningsAsErrors=true").Failed());
+    }
+
+    [Fact]
+    public void MissingModelCaptionAndImages_AreReportedInOneRun()
+    {
+        var project = UserProject.WithDummyEngine(package, "missing");
+        project.Edit("critter.loraproj", "<BaseModel>model<", "<BaseModel>modell<");
+        File.Delete(project.At("images/a.txt"));
+        project.Write("images/c.webp", "c");
+
+        var output = project.Build().Failed();
+
+        Assert.Contains("critter.loraproj(3,6): error LORA1006: There is no folder 'modell'.", output);
+        Assert.Contains("a.png : error LORA2004: 'images/a.png' has no caption 'a.txt'.", output);
+        Assert.Contains("c.webp : error LORA2003", output);
+    }
+
+    [Fact]
+    public void EmptyFolder_IsAnError()
+    {
+        var project = UserProject.WithDummyEngine(package, "empty");
+        Directory.Delete(project.At("images"), recursive: true);
+
+        Assert.Contains("error LORA2001: The project has no images.", project.Build().Failed());
+    }
+}

@@ -1,0 +1,61 @@
+using Lora.Sdk.Tests;
+
+[assembly: AssemblyFixture(typeof(SdkPackage))]
+
+namespace Lora.Sdk.Tests;
+
+/// <summary>
+/// Lora.Sdk.nupkg, packed once a run from assemblies that are built already, in a feed of its own. Projects in <see cref="Root"/> resolve it; their packages and
+/// their store are of this run alone.
+/// </summary>
+public sealed class SdkPackage : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("lora-sdk-");
+
+    public SdkPackage()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        Directory.CreateDirectory(Path.Combine(Root, "feed"));
+        DotNet.Run(Repository, new Dictionary<string, string>(), "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"), "-nologo").Succeeded();
+        Package = Assert.Single(Directory.GetFiles(Path.Combine(Root, "feed"), "*.nupkg"));
+        var version = Path.GetFileNameWithoutExtension(Package)["Lora.Sdk.".Length..];
+        File.WriteAllText(Path.Combine(Root, "global.json"), $$"""{ "msbuild-sdks": { "Lora.Sdk": "{{version}}" } }""");
+        File.WriteAllText(Path.Combine(Root, "Directory.Build.rsp"), "-nodeReuse:false\n");
+        File.WriteAllText(Path.Combine(Root, "nuget.config"), $"""
+            <configuration>
+              <packageSources><clear /><add key="feed" value="feed" /></packageSources>
+              <fallbackPackageFolders><clear /><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+        Environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(Root, "packages"), ["LoraCacheDir"] = Path.Combine(Root, "store") };
+    }
+
+    /// <summary>The folder below which tests make their projects.</summary>
+    public string Root => _root.FullName;
+
+    /// <summary>The .nupkg.</summary>
+    public string Package { get; }
+
+    /// <summary>Variables of every build.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>The repository's root.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    private static string MachinePackages => System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not lie in the repository");
+        }
+
+        return folder.FullName;
+    }
+}

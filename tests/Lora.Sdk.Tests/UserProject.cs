@@ -1,0 +1,93 @@
+namespace Lora.Sdk.Tests;
+
+/// <summary>A user's folder with a <c>.loraproj</c>, pictures and captions.</summary>
+internal sealed class UserProject
+{
+    private readonly SdkPackage _package;
+    private readonly string[] _always;
+
+    private UserProject(SdkPackage package, string folder, string[] always)
+    {
+        _package = package;
+        _always = always;
+        Folder = folder;
+        Directory.CreateDirectory(folder);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>A project whose engine does nothing but answer, quickly: for tests of the targets. Pictures and base model are not real.</summary>
+    public static UserProject WithDummyEngine(SdkPackage package, string name, string properties = "", string items = "")
+    {
+        // the dummy's behaviour is chosen by the folder's name
+        var project = new UserProject(package, Path.Combine(package.Root, name, "Behaves"), [$"-p:_LoraEngine={Path.Combine(AppContext.BaseDirectory, "Lora.DummyEngine.dll")}"]);
+        foreach (var part in (string[])["unet", "vae", "text_encoder", "tokenizer", "scheduler"])
+        {
+            project.Write($"model/{part}/config.json", part);
+        }
+
+        project.Write("images/a.png", "a");
+        project.Write("images/a.txt", "smile");
+        project.Write("images/more/b.JPG", "b");
+        project.Write("images/more/b.txt", "arms up");
+        project.Write("critter.loraproj", Text("model", properties, items));
+        return project;
+    }
+
+    /// <summary>A project on the repository's tiny base model and three of its pictures, small enough to train in a test.</summary>
+    public static UserProject WithRealEngine(SdkPackage package, string name, string properties = "", string items = "")
+    {
+        var example = Path.Combine(SdkPackage.Repository, "examples", "zorblax");
+        var project = new UserProject(package, Path.Combine(package.Root, name), []);
+        Directory.CreateDirectory(project.At("images"));
+        foreach (var picture in (string[])["zorblax-01.png", "zorblax-07.PNG", "zorblax-08.jpg"])
+        {
+            File.Copy(Path.Combine(example, "images", picture), project.At($"images/{picture}"));
+            var caption = Path.ChangeExtension(picture, ".txt");
+            File.Copy(Path.Combine(example, "images", caption), project.At($"images/{caption}"));
+        }
+
+        project.Write("critter.loraproj", Text(Path.Combine(example, "model"), "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso>"
+            + "<BucketResoSteps>16</BucketResoSteps><Trigger>zorblax</Trigger><TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties, items));
+        return project;
+    }
+
+    public string At(string name) => Path.Combine(Folder, name);
+
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
+        File.WriteAllText(At(name), text);
+    }
+
+    public void Edit(string name, string from, string to)
+    {
+        var text = File.ReadAllText(At(name));
+        Assert.Contains(from, text);
+        File.WriteAllText(At(name), text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    public string[] Arguments(params string[] arguments) => ["build", "-nologo", .. _always, .. arguments];
+
+    public CommandResult Build(params string[] arguments) => DotNet.Run(Folder, _package.Environment, Arguments(arguments));
+
+    /// <summary>Any other command, as <c>clean</c>.</summary>
+    public CommandResult Run(params string[] arguments) => DotNet.Run(Folder, _package.Environment, [.. arguments, .. _always]);
+
+    /// <summary>The stages that ran since the call before, by the time of their result files.</summary>
+    public string[] StagesRun(DateTime since) =>
+        [.. Directory.GetFiles(At("obj/model"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since).Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+
+    private static string Text(string model, string properties, string items) => $"""
+        <Project Sdk="Lora.Sdk">
+          <PropertyGroup>
+            <BaseModel>{model}</BaseModel>
+            {properties}
+          </PropertyGroup>
+          <ItemGroup>
+            {items}
+          </ItemGroup>
+        </Project>
+
+        """;
+}
