@@ -3,7 +3,9 @@ using Microsoft.Build.Framework;
 
 namespace Lora.Build.Tasks;
 
-/// <summary>What the tasks of one project share within one build: <see cref="PlanStages"/> makes it, <see cref="RunStage"/> and <see cref="WriteLock"/> read it.</summary>
+/// <summary>
+/// What the tasks of one project share within one build: <see cref="PlanStages"/> makes it, <see cref="RunStage"/> and <see cref="WriteLock"/> read it.
+/// </summary>
 internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<StageName, KeyFile> Keys, IReadOnlyList<Finding> Findings)
 {
     /// <summary>True if the project itself is wrong; then the build ends after Validate.</summary>

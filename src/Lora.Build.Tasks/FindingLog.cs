@@ -17,7 +17,8 @@ internal static class FindingLog
                 log.LogWarning(null, finding.Code, null, null, finding.File, finding.Line, finding.Column, 0, 0, finding.Message);
                 break;
             default:
-                log.LogMessage(null, finding.Code, null, finding.File, finding.Line, finding.Column, 0, 0, Microsoft.Build.Framework.MessageImportance.High, finding.Message);
+                log.LogMessage(null, finding.Code, null, finding.File, finding.Line, finding.Column, 0, 0, Microsoft.Build.Framework.MessageImportance.High,
+                    finding.Message);
                 break;
         }
     }

@@ -6,8 +6,8 @@ using Task = Microsoft.Build.Utilities.Task;
 namespace Lora.Build.Tasks;
 
 /// <summary>
-/// Runs in every build: reads the project, hashes what changed, and writes the key file of each stage when it differs. Starts no engine. What is wrong in the project
-/// is reported by Validate, together with what is wrong in the pictures.
+/// Runs in every build: reads the project, hashes what changed, and writes the key file of each stage when it differs. Starts no engine. What is wrong in the
+/// project is reported by Validate, together with what is wrong in the pictures.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed partial class PlanStages : Task

@@ -88,7 +88,8 @@ public sealed partial class RunStage : Task, ICancelableTask
         if (stage is StageName.Validate && session.HasErrors)
         {
             var own = session.Findings.Select(finding => (finding.Code, finding.File)).ToHashSet();
-            var noModel = session.Findings.Any(finding => finding.Code == ProjectDiagnostics.BaseModelNotSet.Code || finding.Code == ProjectDiagnostics.BaseModelMissing.Code);
+            var noModel = session.Findings.Any(finding => finding.Code == ProjectDiagnostics.BaseModelNotSet.Code
+                || finding.Code == ProjectDiagnostics.BaseModelMissing.Code);
             findings = session.Findings.Concat(found.Where(finding =>
                 !own.Contains((finding.Code, finding.File)) && !(noModel && finding.Code == ProjectDiagnostics.BaseModelNotUnderstood.Code)));
         }

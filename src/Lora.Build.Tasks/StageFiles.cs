@@ -21,8 +21,8 @@ internal sealed class StageFiles(StagePaths paths, StageName stage)
     public IReadOnlyList<OutputFile>? ReadOutputs() => File.Exists(Outputs) ? OutputList.Read(File.ReadAllText(Outputs)) : null;
 
     /// <summary>
-    /// Writes the key file if it differs. If the result does not belong to it, or one of its files is gone, the result file is deleted: then MSBuild sees the target
-    /// as out of date. Returns the files of a result that stands, else null.
+    /// Writes the key file if it differs. If the result does not belong to it, or one of its files is gone, the result file is deleted: then MSBuild sees the
+    /// target as out of date. Returns the files of a result that stands, else null.
     /// </summary>
     public IReadOnlyList<OutputFile>? Refresh(KeyFile key, out IReadOnlyList<string> changed)
     {

@@ -78,11 +78,13 @@ internal sealed class FakeBuildEngine : IBuildEngine6, IDisposable
         throw new NotSupportedException("no task of ours builds projects");
 
     public bool BuildProjectFilesInParallel(
-        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IDictionary[] targetOutputsPerProject, string[] toolsVersion, bool useResultsCache, bool unloadProjectsOnCompletion) =>
+        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IDictionary[] targetOutputsPerProject, string[] toolsVersion,
+            bool useResultsCache, bool unloadProjectsOnCompletion) =>
         throw new NotSupportedException("no task of ours builds projects");
 
     public BuildEngineResult BuildProjectFilesInParallel(
-        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion, bool returnTargetOutputs) =>
+        string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion,
+            bool returnTargetOutputs) =>
         throw new NotSupportedException("no task of ours builds projects");
 
     private void Add<T>(List<T> list, T entry)

@@ -152,5 +152,6 @@ public sealed class PlanStagesTests
     }
 
     private static IEnumerable<StageName> Stale(TestProject project) =>
-        Stage.All.Select(stage => stage.Name).Where(stage => File.Exists(Path.Combine(project.Obj, $"{stage}.key.json")) && !File.Exists(Path.Combine(project.Obj, $"{stage}.result.json")));
+        Stage.All.Select(stage => stage.Name).Where(stage => File.Exists(Path.Combine(project.Obj, $"{stage}.key.json"))
+            && !File.Exists(Path.Combine(project.Obj, $"{stage}.result.json")));
 }

@@ -17,7 +17,7 @@ public sealed class RunStageTests
 
         Assert.True(task.Execute());
 
-        Assert.Equal(Path.Combine(project.Obj, "test-1.0.0.safetensors"), Assert.Single(task.Outputs).ItemSpec);
+        Assert.Equal(project.At("bin/test-1.0.0.safetensors"), Assert.Single(task.Outputs).ItemSpec);
         Assert.Contains("the plan: 14 images", project.Build.Text);
         Assert.Contains("Train 1/4 steps, loss 0.1000, 2.0 steps/s, 0:03 left", project.Build.Text);
         Assert.Contains(project.Build.Messages, message => message is { Importance: MessageImportance.Low, Message: "a library says hello" });
@@ -126,7 +126,8 @@ public sealed class RunStageTests
         Assert.False(project.Stage(StageName.Validate).Execute());
 
         Assert.Equal(["LORA1001", "LORA2005"], project.Build.Errors.Select(error => error.Code).Order());
-        Assert.Contains(project.Build.Errors, error => error.LineNumber == 4 && error.Message!.Contains("did you mean 'NetworkDim'?", StringComparison.Ordinal));
+        Assert.Contains(project.Build.Errors, error => error.LineNumber == 4
+            && error.Message!.Contains("did you mean 'NetworkDim'?", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,7 +15,8 @@ internal sealed class TestProject : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "images"));
         Directory.CreateDirectory(Path.Combine(Folder, "model", "unet"));
         Write("model/unet/config.json", "{}");
-        Write("test.loraproj", $"<Project Sdk=\"Lora.Sdk\">\n  <PropertyGroup>\n    <BaseModel>model</BaseModel>\n{properties}  </PropertyGroup>\n</Project>\n");
+        Write("test.loraproj",
+            $"<Project Sdk=\"Lora.Sdk\">\n  <PropertyGroup>\n    <BaseModel>model</BaseModel>\n{properties}  </PropertyGroup>\n</Project>\n");
         Write("images/a.png", "a");
         Write("images/a.txt", "smile");
         Write("images/b.JPG", "b");

@@ -7,7 +7,8 @@ internal abstract class Behaviour
 {
     private static readonly Behaviour[] All =
     [
-        new Behaves(), new Crashes(), new CrashesAtStart(), new Hangs(), new HangsAtStart(), new SaysHalfALine(), new LeavesSlowly(), new SpeaksAnotherProtocol(),
+        new Behaves(), new Crashes(), new CrashesAtStart(), new Hangs(), new HangsAtStart(), new SaysHalfALine(), new LeavesSlowly(),
+            new SpeaksAnotherProtocol(),
         new FindsFault(), new StopsWhenAsked(),
     ];
 
@@ -39,10 +40,12 @@ internal abstract class Behaviour
         Console.Out.Flush();
     }
 
-    /// <summary>Makes one file below obj (of Train: the LoRA), the result file, and the result event.</summary>
+    /// <summary>Makes one file (of Train: the LoRA), the result file, and the result event.</summary>
     protected static void Finish(StageRequest request)
     {
-        var output = new OutputFile(OutputRoot.Obj, request.Stage is StageName.Train ? $"{request.OutputName}.safetensors" : $"{request.Stage}.made", new string('0', 64));
+        var output = request.Stage is StageName.Train
+            ? new OutputFile(OutputRoot.Out, $"{request.OutputName}.safetensors", new string('0', 64))
+            : new OutputFile(OutputRoot.Obj, $"{request.Stage}.made", new string('0', 64));
         AtomicFile.Write(output.In(request.Paths), request.Key);
         var result = new StageResult(request.Stage, request.Key, Success: true, Cancelled: false, FromStore: false, [output], []);
         AtomicFile.Write(request.ResultFile, StageJson.Write(result));

@@ -7,7 +7,8 @@ public sealed class ParameterTableTests
     public static TheoryData<string> Names => [.. ParameterTable.All.Select(parameter => parameter.Name)];
 
     [Fact]
-    public void Names_AreUnique() => Assert.Equal(ParameterTable.All.Count, ParameterTable.All.DistinctBy(parameter => parameter.Name.ToUpperInvariant()).Count());
+    public void Names_AreUnique() => Assert.Equal(ParameterTable.All.Count, ParameterTable.All.DistinctBy(parameter => parameter.Name.ToUpperInvariant())
+        .Count());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -24,14 +25,16 @@ public sealed class ParameterTableTests
     {
         var kohya = ParameterTable.Find(name)!.KohyaName;
 
-        Assert.True(kohya is null || kohya == "pretrained_model_name_or_path" || kohya.Replace("_", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase));
+        Assert.True(kohya is null || kohya == "pretrained_model_name_or_path" || kohya.Replace("_", "", StringComparison.Ordinal)
+            .Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void Targets_PassEveryPropertyOfTheTable()
     {
         var targets = XDocument.Load(Path.Combine(DiagnosticCatalogTests.Repository(), "sdk", "Lora.Sdk", "targets", "Lora.Plan.targets"));
-        var passed = targets.Descendants("_LoraParameter").Select(item => (Name: item.Attribute("Include")!.Value, Value: item.Attribute("Value")!.Value)).ToArray();
+        var passed = targets.Descendants("_LoraParameter").Select(item => (Name: item.Attribute("Include")!.Value, Value: item.Attribute("Value")!.Value))
+            .ToArray();
 
         Assert.Equal(ParameterTable.All.Select(parameter => parameter.Name).Order(), passed.Select(item => item.Name).Order());
         Assert.All(passed, item => Assert.Equal($"$({item.Name})", item.Value));
@@ -46,7 +49,8 @@ public sealed class ParameterTableTests
     [InlineData("LrScheduler", "Cosine", "cosine")]
     [InlineData("SampleSampler", "k_euler_a", "euler_a")]
     [InlineData("OptimizerArgs", "weight_decay=0.1   betas=0.9,0.99", "weight_decay=0.1 betas=0.9,0.99")]
-    public void Values_AreCanonical(string name, string text, string value) => Assert.Equal(value, ParameterValue.Normalize(ParameterTable.Find(name)!, text, out _));
+    public void Values_AreCanonical(string name, string text, string value) =>
+        Assert.Equal(value, ParameterValue.Normalize(ParameterTable.Find(name)!, text, out _));
 
     [Theory]
     [InlineData("NetworkDim", "0")]
@@ -75,7 +79,8 @@ public sealed class ParameterTableTests
         var parameters = TrainingParameters.From(new Dictionary<string, string>());
 
         Assert.Equal((8, 4.0, 5e-4, 1e-4), (parameters.NetworkDim, parameters.NetworkAlpha, parameters.UnetLr, parameters.TextEncoderLr));
-        Assert.Equal(("cosine_with_restarts", 3, 10, 0), (parameters.LrScheduler, parameters.LrSchedulerNumCycles, parameters.MaxTrainEpochs, parameters.MaxTrainSteps));
+        Assert.Equal(("cosine_with_restarts", 3, 10, 0), (parameters.LrScheduler, parameters.LrSchedulerNumCycles, parameters.MaxTrainEpochs,
+            parameters.MaxTrainSteps));
         Assert.Equal((4, 42L, 768), (parameters.TrainBatchSize, parameters.Seed, parameters.Resolution));
     }
 
@@ -112,5 +117,6 @@ public sealed class ParameterTableTests
     [InlineData("weight_decay=x")]
     public void OptimizerArguments_OutOfRange_AreNone(string text) => Assert.Null(OptimizerArguments.Parse(text));
 
-    private static TrainingParameters From(string values) => TrainingParameters.From(values.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]));
+    private static TrainingParameters From(string values) => TrainingParameters.From(values.Split(' ').Select(pair => pair.Split('='))
+        .ToDictionary(pair => pair[0], pair => pair[1]));
 }

@@ -7,7 +7,8 @@ public sealed class ProtocolLineTests
 {
     public static TheoryData<string> Lines =>
     [
-        "", "hello", "{", "{}", "[]", "{\"type\":1}", "{\"type\":\"of the future\"}", "{\"type\":\"result\",\"result\":{\"stage\":\"Tr", "{\"type\":\"hello\"}", "{\"type\":\"hello\",\"protocol\":\"x\"}", "{\"type\":null}",
+        "", "hello", "{", "{}", "[]", "{\"type\":1}", "{\"type\":\"of the future\"}", "{\"type\":\"result\",\"result\":{\"stage\":\"Tr",
+            "{\"type\":\"hello\"}", "{\"type\":\"hello\",\"protocol\":\"x\"}", "{\"type\":null}",
     ];
 
     [Fact]
@@ -16,7 +17,8 @@ public sealed class ProtocolLineTests
         var finding = DatasetDiagnostics.CaptionEmpty.At("'a \"ä\".txt' is empty.", "images/ä.txt", 2, 3);
         EngineEvent[] events =
         [
-            new HelloEvent(1, "0.1.0"), new MessageEvent("14 images \u2192 800 steps", true), new ProgressEvent(StageName.Train, 1, 4, "steps", null, 0, 1.5), new FindingEvent(finding),
+            new HelloEvent(1, "0.1.0"), new MessageEvent("14 images \u2192 800 steps", true), new ProgressEvent(StageName.Train, 1, 4, "steps", null, 0, 1.5),
+                new FindingEvent(finding),
         ];
 
         Assert.All(events, message => Assert.Equal(message, ProtocolLine.ReadEvent(ProtocolLine.Write(message))));

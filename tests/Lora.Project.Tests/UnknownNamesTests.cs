@@ -32,7 +32,8 @@ public sealed class UnknownNamesTests
     [Fact]
     public void CommandLine_IsCheckedToo()
     {
-        var findings = UnknownNames.Find(ProjectSource.Parse("<Project/>"), "x.loraproj", ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
+        var findings = UnknownNames.Find(ProjectSource.Parse("<Project/>"), "x.loraproj",
+            ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
 
         Assert.Contains("'MaxTrainSteps'", Assert.Single(findings).Message);
     }
@@ -42,7 +43,9 @@ public sealed class UnknownNamesTests
     [InlineData("TrainBatchsize", "TrainBatchSize")]
     [InlineData("NetworkDmi", "NetworkDim")]
     [InlineData("Q", null)]
-    public void NearestName_IsFound(string name, string? nearest) => Assert.Equal(nearest, NearestName.Of(name, ParameterTable.All.Select(parameter => parameter.Name)));
+    public void NearestName_IsFound(string name, string? nearest) => Assert.Equal(nearest,
+        NearestName.Of(name, ParameterTable.All.Select(parameter => parameter.Name)));
 
-    private static IEnumerable<Finding> Find(string body) => UnknownNames.Find(ProjectSource.Parse($"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"), "x.loraproj", []);
+    private static IEnumerable<Finding> Find(string body) => UnknownNames.Find(ProjectSource.Parse($"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"),
+        "x.loraproj", []);
 }

@@ -5,8 +5,8 @@ using Lora.Sdk.Tests;
 namespace Lora.Sdk.Tests;
 
 /// <summary>
-/// Lora.Sdk.nupkg, packed once a run from assemblies that are built already, in a feed of its own. Projects in <see cref="Root"/> resolve it; their packages and
-/// their store are of this run alone.
+/// Lora.Sdk.nupkg, packed once a run from assemblies that are built already, in a feed of its own. Projects in <see cref="Root"/> resolve it; their packages
+/// and their store are of this run alone.
 /// </summary>
 public sealed class SdkPackage : IDisposable
 {
@@ -16,7 +16,8 @@ public sealed class SdkPackage : IDisposable
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         Directory.CreateDirectory(Path.Combine(Root, "feed"));
-        DotNet.Run(Repository, new Dictionary<string, string>(), "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"), "-nologo").Succeeded();
+        DotNet.Run(Repository, new Dictionary<string, string>(), "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"),
+            "-nologo").Succeeded();
         Package = Assert.Single(Directory.GetFiles(Path.Combine(Root, "feed"), "*.nupkg"));
         var version = Path.GetFileNameWithoutExtension(Package)["Lora.Sdk.".Length..];
         File.WriteAllText(Path.Combine(Root, "global.json"), $$"""{ "msbuild-sdks": { "Lora.Sdk": "{{version}}" } }""");

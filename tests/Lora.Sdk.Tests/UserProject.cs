@@ -20,7 +20,8 @@ internal sealed class UserProject
     public static UserProject WithDummyEngine(SdkPackage package, string name, string properties = "", string items = "")
     {
         // the dummy's behaviour is chosen by the folder's name
-        var project = new UserProject(package, Path.Combine(package.Root, name, "Behaves"), [$"-p:_LoraEngine={Path.Combine(AppContext.BaseDirectory, "Lora.DummyEngine.dll")}"]);
+        var project = new UserProject(package, Path.Combine(package.Root, name, "Behaves"),
+            [$"-p:_LoraEngine={Path.Combine(AppContext.BaseDirectory, "Lora.DummyEngine.dll")}"]);
         foreach (var part in (string[])["unet", "vae", "text_encoder", "tokenizer", "scheduler"])
         {
             project.Write($"model/{part}/config.json", part);
@@ -47,8 +48,10 @@ internal sealed class UserProject
             File.Copy(Path.Combine(example, "images", caption), project.At($"images/{caption}"));
         }
 
-        project.Write("critter.loraproj", Text(Path.Combine(example, "model"), "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso>"
-            + "<BucketResoSteps>16</BucketResoSteps><Trigger>zorblax</Trigger><TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties, items));
+        project.Write("critter.loraproj", Text(Path.Combine(example, "model"),
+            "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso>"
+            + "<BucketResoSteps>16</BucketResoSteps><Trigger>zorblax</Trigger><TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties,
+                items));
         return project;
     }
 
@@ -76,7 +79,8 @@ internal sealed class UserProject
 
     /// <summary>The stages that ran since the call before, by the time of their result files.</summary>
     public string[] StagesRun(DateTime since) =>
-        [.. Directory.GetFiles(At("obj/model"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since).Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(At("obj/model"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since)
+            .Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
 
     private static string Text(string model, string properties, string items) => $"""
         <Project Sdk="Lora.Sdk">

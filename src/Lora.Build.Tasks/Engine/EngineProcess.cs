@@ -6,8 +6,8 @@ using Lora.Project;
 namespace Lora.Build.Tasks;
 
 /// <summary>
-/// The engine, one for a build: JSON lines in and out. Runs one stage at a time. <see cref="Cancel"/> may come from any thread, any number of times; everything else
-/// from one. Disposing it closes its input, which means "save and leave".
+/// The engine, one for a build: JSON lines in and out. Runs one stage at a time. <see cref="Cancel"/> may come from any thread, any number of times; everything
+/// else from one. Disposing it closes its input, which means "save and leave".
 /// </summary>
 internal sealed class EngineProcess : IDisposable
 {
@@ -62,7 +62,9 @@ internal sealed class EngineProcess : IDisposable
     /// <summary>False once the process has ended.</summary>
     public bool IsAlive => !_disposed && !_process.HasExited;
 
-    /// <summary>Runs the stage of a request file. Events go to <paramref name="onEvent"/> on the calling thread, lines that are no events to <paramref name="onText"/>.</summary>
+    /// <summary>
+    /// Runs the stage of a request file. Events go to <paramref name="onEvent"/> on the calling thread, lines that are no events to <paramref name="onText"/>.
+    /// </summary>
     /// <exception cref="EngineException">The engine ended before it gave a result.</exception>
     public StageResult Run(string requestFile, Action<EngineEvent> onEvent, Action<string> onText)
     {
@@ -143,8 +145,8 @@ internal sealed class EngineProcess : IDisposable
             {
                 if (hello.Protocol != EngineEvent.ProtocolVersion)
                 {
-                    throw new EngineException(EngineDiagnostics.ProtocolMismatch.At(
-                        FormattableString.Invariant($"The engine {hello.Version} speaks protocol {hello.Protocol}, the tasks speak {EngineEvent.ProtocolVersion}.")));
+                    throw new EngineException(EngineDiagnostics.ProtocolMismatch.At(FormattableString.Invariant(
+                        $"The engine {hello.Version} speaks protocol {hello.Protocol}, the tasks speak {EngineEvent.ProtocolVersion}.")));
                 }
 
                 return;
@@ -161,7 +163,8 @@ internal sealed class EngineProcess : IDisposable
         _process.WaitForExit();
         var last = LastErrorLine();
         Drain(onText);
-        return new EngineException(EngineDiagnostics.EngineDied.At(FormattableString.Invariant($"The engine ended with code {_process.ExitCode} in the middle of a stage{last}.")));
+        return new EngineException(EngineDiagnostics.EngineDied.At(
+            FormattableString.Invariant($"The engine ended with code {_process.ExitCode} in the middle of a stage{last}.")));
     }
 
     private string LastErrorLine() => _errorLines.LastOrDefault(line => line.Trim().Length > 0) is { } line ? $": {line.Trim().TrimEnd('.')}" : "";

@@ -3,8 +3,8 @@ using Microsoft.Build.Framework;
 namespace Lora.Build.Tasks;
 
 /// <summary>
-/// One line that stays in place in MSBuild's terminal logger. There is no interface for progress; the logger shows the test runner's events live, in a project that
-/// has run a target named _TestRunStart. Undocumented, so all of it is here.
+/// One line that stays in place in MSBuild's terminal logger. There is no interface for progress; the logger shows the test runner's events live, in a project
+/// that has run a target named _TestRunStart. Undocumented, so all of it is here.
 /// </summary>
 internal static class LiveLine
 {

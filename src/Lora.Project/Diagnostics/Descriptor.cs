@@ -8,6 +8,8 @@ namespace Lora.Project;
 /// <param name="Why">What happens otherwise; for the documentation.</param>
 public sealed record Descriptor(string Code, Severity Severity, string Title, string Fix, string Why)
 {
-    /// <summary>A finding of this kind. <paramref name="problem"/> is one sentence that names the thing and what is wrong with it; the fix is appended.</summary>
+    /// <summary>
+    /// A finding of this kind. <paramref name="problem"/> is one sentence that names the thing and what is wrong with it; the fix is appended.
+    /// </summary>
     public Finding At(string problem, string? file = null, int line = 0, int column = 0) => new(Code, Severity, $"{problem} {Fix}", file, line, column);
 }

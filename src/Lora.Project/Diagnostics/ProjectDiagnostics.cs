@@ -41,6 +41,7 @@ public static class ProjectDiagnostics
 
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
-        UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination, PromptWithoutText,
+        UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
+            PromptWithoutText,
     ];
 }

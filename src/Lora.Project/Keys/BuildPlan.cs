@@ -1,6 +1,8 @@
 namespace Lora.Project;
 
-/// <summary>Everything that a build of one project for one base model is made of: what keys and requests of all stages are derived from, without running the engine.</summary>
+/// <summary>
+/// Everything that a build of one project for one base model is made of: what keys and requests of all stages are derived from, without running the engine.
+/// </summary>
 public sealed class BuildPlan
 {
     /// <summary>Canonical text by property name (<see cref="ParameterValue.Normalize"/>); only what the user set.</summary>

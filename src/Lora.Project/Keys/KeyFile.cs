@@ -37,7 +37,8 @@ public sealed class KeyFile
     public IReadOnlyList<string> ChangedSince(string earlier)
     {
         var before = earlier.Split('\n').ToHashSet(StringComparer.Ordinal);
-        var changed = Entries.Where(entry => !before.Contains(Line(entry)) && !before.Contains(Line(entry) + ",")).Select(entry => $"{entry.Kind} {entry.Name}").ToList();
+        var changed = Entries.Where(entry => !before.Contains(Line(entry)) && !before.Contains(Line(entry) + ",")).Select(entry => $"{entry.Kind} {entry.Name}")
+            .ToList();
         return changed.Count > 0 || earlier == Text ? changed : ["fewer entries"];
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lora.Project;
 
-/// <summary>Makes the key files of a plan's stages. Every key is derived from sources alone, so that a build in which nothing changed starts no engine.</summary>
+/// <summary>
+/// Makes the key files of a plan's stages. Every key is derived from sources alone, so that a build in which nothing changed starts no engine.
+/// </summary>
 public static class StageKeys
 {
     /// <summary>The key files of all stages, also of those that the plan does not run.</summary>
@@ -18,7 +20,8 @@ public static class StageKeys
     }
 
     /// <summary>True if the parameter is part of the stage's key, by itself or through a stage that it builds on.</summary>
-    public static bool Reads(StageName stage, Parameter parameter) => parameter.Stages.Contains(stage) || Stage.Of(stage).Upstream.Any(earlier => Reads(earlier, parameter));
+    public static bool Reads(StageName stage, Parameter parameter) =>
+        parameter.Stages.Contains(stage) || Stage.Of(stage).Upstream.Any(earlier => Reads(earlier, parameter));
 
     private static IEnumerable<KeyEntry> Upstream(Stage stage, Dictionary<StageName, KeyFile> keys) =>
         stage.Upstream.Select(earlier => new KeyEntry("stage", earlier.ToString(), keys[earlier].Hash));
@@ -26,7 +29,7 @@ public static class StageKeys
     // the resolved value, so that writing a default down changes no key
     private static IEnumerable<KeyEntry> Parameters(Stage stage, BuildPlan plan) =>
         ParameterTable.All.Where(parameter => parameter.Stages.Contains(stage.Name))
-            .Select(parameter => new KeyEntry("parameter", parameter.Name, plan.Values.GetValueOrDefault(parameter.Name) is { Length: > 0 } value ? value : parameter.Default));
+            .Select(parameter => new KeyEntry("parameter", parameter.Name, plan.Values.GetValueOrDefault(parameter.Name, parameter.Default)));
 
     private static IEnumerable<KeyEntry> Own(StageName stage, BuildPlan plan) => stage switch
     {
@@ -50,9 +53,11 @@ public static class StageKeys
     private static IEnumerable<KeyEntry> Model(BuildPlan plan, params string[] parts) =>
         parts.Select(part => new KeyEntry("model", part, plan.BaseModelHashes.GetValueOrDefault(part, "")));
 
-    private static IEnumerable<KeyEntry> Prompts(BuildPlan plan) => plan.Prompts.Select((prompt, row) => new KeyEntry("prompt", (row + 1).ToString("00", CultureInfo.InvariantCulture),
-        string.Create(CultureInfo.InvariantCulture,
-            $"{prompt.Name}\n{prompt.Text}\n{prompt.Negative}\n{prompt.Seed} {prompt.Width}x{prompt.Height} {prompt.Steps} {prompt.Scale:R} {prompt.Sampler}")));
+    private static IEnumerable<KeyEntry> Prompts(BuildPlan plan) =>
+        plan.Prompts.Select((prompt, row) => new KeyEntry("prompt", (row + 1).ToString("00", CultureInfo.InvariantCulture), Describe(prompt)));
+
+    private static string Describe(PromptItem prompt) => string.Create(CultureInfo.InvariantCulture,
+        $"{prompt.Name}\n{prompt.Text}\n{prompt.Negative}\n{prompt.Seed} {prompt.Width}x{prompt.Height} {prompt.Steps} {prompt.Scale:R} {prompt.Sampler}");
 
     private static KeyEntry Output(BuildPlan plan) => new("output", "name", plan.OutputName);
 

@@ -6,8 +6,8 @@ using System.Text;
 namespace Lora.Project;
 
 /// <summary>
-/// SHA-256 of files, remembered by size and time of last change as git's index does. A file changed less than two seconds before it was hashed is hashed again next
-/// time: it may change once more within the clock's tick and keep both.
+/// SHA-256 of files, remembered by size and time of last change as git's index does. A file changed less than two seconds before it was hashed is hashed again
+/// next time: it may change once more within the clock's tick and keep both.
 /// </summary>
 public sealed class StatCache
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Lora.Project;
 
 /// <summary>
-/// <c>NAME.lora.lock.json</c>, beside the project file and committed: what the LoRA was made of and what came out. Sorted, without path of a machine or time, so
-/// that it changes only when the build does.
+/// <c>NAME.lora.lock.json</c>, beside the project file and committed: what the LoRA was made of and what came out. Sorted, without path of a machine or time,
+/// so that it changes only when the build does.
 /// </summary>
 public static class LockFile
 {
@@ -27,18 +27,21 @@ public static class LockFile
         text.Append(",\n");
         List(text, "images", plan.Images.Select(Image));
         text.Append(",\n");
-        List(text, "stages", Stage.All.Where(stage => plan.Runs(stage.Name)).Select(stage => OfStage(stage, keys[stage.Name], outputs.GetValueOrDefault(stage.Name, []))));
+        List(text, "stages", Stage.All.Where(stage => plan.Runs(stage.Name))
+            .Select(stage => OfStage(stage, keys[stage.Name], outputs.GetValueOrDefault(stage.Name, []))));
         return text.Append("\n}\n").ToString();
     }
 
     private static string Image(ImageItem image) => string.Create(CultureInfo.InvariantCulture,
-        $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": {JsonText.Quote(image.Sha256)}, \"caption\": {JsonText.Quote(image.CaptionSha256)}, \"repeats\": {image.Repeats} }}");
+        $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats} }}");
 
     private static string OfStage(Stage stage, KeyFile key, IReadOnlyList<OutputFile> outputs)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
-        Nested(text, "parameters", key.Entries.Where(entry => entry.Kind == "parameter").Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
+        text.Append(CultureInfo.InvariantCulture,
+            $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
+        Nested(text, "parameters", key.Entries.Where(entry => entry.Kind == "parameter")
+            .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
         Nested(text, "outputs", outputs.Where(output => output.Root is OutputRoot.Out).OrderBy(output => output.Path, StringComparer.Ordinal)
             .Select(output => $"{{ \"path\": {JsonText.Quote(output.Path)}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
         return text.Append("\n    }").ToString();
@@ -52,7 +55,8 @@ public static class LockFile
         var all = entries.ToArray();
         if (all.Length > 0)
         {
-            text.Append(",\n      \"").Append(name).Append("\": ").Append(open).Append("\n        ").AppendJoin(",\n        ", all).Append("\n      ").Append(close);
+            text.Append(",\n      \"").Append(name).Append("\": ").Append(open).Append("\n        ").AppendJoin(",\n        ", all).Append("\n      ")
+                .Append(close);
         }
     }
 }

@@ -8,7 +8,8 @@ public sealed partial class ProjectSource
 {
     private static readonly HashSet<string> ItemAttributes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Include", "Exclude", "Remove", "Update", "Condition", "Label", "KeepMetadata", "RemoveMetadata", "KeepDuplicates", "MatchOnMetadata", "MatchOnMetadataOptions",
+        "Include", "Exclude", "Remove", "Update", "Condition", "Label", "KeepMetadata", "RemoveMetadata", "KeepDuplicates", "MatchOnMetadata",
+            "MatchOnMetadataOptions",
     };
 
     private readonly string _text;
@@ -33,7 +34,8 @@ public sealed partial class ProjectSource
 
     /// <summary>The item element that includes or updates exactly that text; null if there is none.</summary>
     public ProjectElement? Item(string name, string include) =>
-        Elements.LastOrDefault(element => element.Kind is ElementKind.Item && element.Include == include && element.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        Elements.LastOrDefault(element => element.Kind is ElementKind.Item && element.Include == include
+            && element.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads the file. MSBuild has parsed it before, so it is well-formed.</summary>
     public static ProjectSource Load(string path) => Parse(File.ReadAllText(path));

@@ -11,8 +11,8 @@ public static class UnknownNames
     private static IEnumerable<string> PropertyNames => ParameterTable.All.Select(parameter => parameter.Name).Concat(OurProperties);
 
     /// <summary>
-    /// Unknown properties, items and metadata that stand in the project file, and unknown names of the command line. A name is left alone if it begins with '_' or
-    /// if the file itself reads it.
+    /// Unknown properties, items and metadata that stand in the project file, and unknown names of the command line. A name is left alone if it begins with '_'
+    /// or if the file itself reads it.
     /// </summary>
     /// <param name="source">The project file as written.</param>
     /// <param name="file">Its path, for the findings.</param>
@@ -31,7 +31,8 @@ public static class UnknownNames
         {
             if (!name.StartsWith('_') && !IsKnownProperty(name) && !source.Uses(name))
             {
-                yield return ProjectDiagnostics.UnknownProperty.At($"'{name}' on the command line is no property of Lora.Sdk or .NET{Hint(name, PropertyNames, DotNetNames.Properties)}", file);
+                var hint = Hint(name, PropertyNames, DotNetNames.Properties);
+                yield return ProjectDiagnostics.UnknownProperty.At($"'{name}' on the command line is no property of Lora.Sdk or .NET{hint}", file);
             }
         }
     }
@@ -47,7 +48,8 @@ public static class UnknownNames
         ParameterTable.Find(name) is not null || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
 
     private static IReadOnlyList<Parameter>? Metadata(string item) =>
-        item.Equals("Prompt", StringComparison.OrdinalIgnoreCase) ? PromptTable.Prompt : item.Equals("Image", StringComparison.OrdinalIgnoreCase) ? PromptTable.Image : null;
+        item.Equals("Prompt", StringComparison.OrdinalIgnoreCase) ? PromptTable.Prompt : item.Equals("Image", StringComparison.OrdinalIgnoreCase)
+            ? PromptTable.Image : null;
 
     private static Descriptor Describe(ProjectElement element) => element.Kind switch
     {

@@ -8,7 +8,8 @@ namespace Lora.Project;
 /// <param name="KohyaDefault">kohya's default, for the documentation.</param>
 /// <param name="Summary">One line of documentation.</param>
 /// <param name="Stages">The stages that read it; it is an entry of their keys, and of no other's.</param>
-public sealed record Parameter(string Name, string? KohyaName, ParameterType Type, string Default, string KohyaDefault, string Summary, params StageName[] Stages)
+public sealed record Parameter(string Name, string? KohyaName, ParameterType Type, string Default, string KohyaDefault, string Summary,
+    params StageName[] Stages)
 {
     /// <summary>Smallest allowed number.</summary>
     public double Min { get; init; } = double.NegativeInfinity;

@@ -72,7 +72,9 @@ public sealed record TrainingParameters
     /// <summary>Every caption is always read as the same text by the same encoder, so that its embedding can be kept.</summary>
     public bool CachesTextEmbeddings => !TrainsTextEncoder && !ShuffleCaption;
 
-    /// <summary>From canonical texts (<see cref="ParameterValue.Normalize"/>) by property name; what is not in <paramref name="values"/> stands at its default.</summary>
+    /// <summary>
+    /// From canonical texts (<see cref="ParameterValue.Normalize"/>) by property name; what is not in <paramref name="values"/> stands at its default.
+    /// </summary>
     public static TrainingParameters From(IReadOnlyDictionary<string, string> values)
     {
         var rate = OptionalNumber("LearningRate");

@@ -35,7 +35,8 @@ internal static class BaseModelFiles
         }
 
         var text = new StringBuilder();
-        foreach (var file in Directory.GetFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             text.Append(Path.GetFileName(file)).Append(' ').Append(hash(file)).Append('\n');
         }

@@ -9,7 +9,8 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
 
     // a picture must never be skipped in silence; what else lies in the folder (captions, notes, thumbnails' databases) is no picture
     private static readonly string[] Unsupported =
-        [".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jxl", ".jp2", ".svg", ".psd", ".tga", ".ico", ".apng", ".jfif", ".ppm", ".pgm", ".dds", ".exr", ".hdr", ".qoi", ".raw", ".cr2", ".nef", ".dng"];
+        [".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jxl", ".jp2", ".svg", ".psd", ".tga", ".ico", ".apng", ".jfif", ".ppm", ".pgm", ".dds",
+            ".exr", ".hdr", ".qoi", ".raw", ".cr2", ".nef", ".dng"];
 
     public IReadOnlyList<ImageItem> Read(IReadOnlyDictionary<string, string> values)
     {
@@ -82,7 +83,8 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
         }
         else if (image.CaptionSha256.Length == 0)
         {
-            yield return DatasetDiagnostics.CaptionMissing.At($"'{image.Name}' has no caption '{Path.GetFileName(Path.ChangeExtension(image.Name, extension))}'.", image.Path);
+            var caption = Path.GetFileName(Path.ChangeExtension(image.Name, extension));
+            yield return DatasetDiagnostics.CaptionMissing.At($"'{image.Name}' has no caption '{caption}'.", image.Path);
         }
     }
 }

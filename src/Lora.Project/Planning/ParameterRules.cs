@@ -6,16 +6,19 @@ namespace Lora.Project;
 internal static class ParameterRules
 {
     /// <summary>Pairs of rule and sentence, with the property to point at.</summary>
-    public static IEnumerable<(Descriptor Rule, string Property, string Problem)> Check(TrainingParameters parameters, IReadOnlyDictionary<string, string> values)
+    public static IEnumerable<(Descriptor Rule, string Property, string Problem)> Check(TrainingParameters parameters, IReadOnlyDictionary<string,
+        string> values)
     {
         if (OptimizerArguments.Parse(values.GetValueOrDefault("OptimizerArgs", "")) is null)
         {
-            yield return (ProjectDiagnostics.WrongValue, "OptimizerArgs", "OptimizerArgs takes weight_decay of at least 0, betas as two numbers from 0 to below 1, eps above 0.");
+            yield return (ProjectDiagnostics.WrongValue, "OptimizerArgs",
+                "OptimizerArgs takes weight_decay of at least 0, betas as two numbers from 0 to below 1, eps above 0.");
         }
 
         if (values.GetValueOrDefault("NetworkTrainUnetOnly") == "true" && values.GetValueOrDefault("NetworkTrainTextEncoderOnly") == "true")
         {
-            yield return (ProjectDiagnostics.ImpossibleCombination, "NetworkTrainTextEncoderOnly", "NetworkTrainUnetOnly and NetworkTrainTextEncoderOnly are both true.");
+            yield return (ProjectDiagnostics.ImpossibleCombination, "NetworkTrainTextEncoderOnly",
+                "NetworkTrainUnetOnly and NetworkTrainTextEncoderOnly are both true.");
         }
         else if (!parameters.TrainsUnet && !parameters.TrainsTextEncoder)
         {
@@ -43,9 +46,12 @@ internal static class ParameterRules
     private static (string Property, string Problem)? BucketRange(TrainingParameters p)
     {
         int step = p.BucketResoSteps, min = p.MinBucketReso / step * step, max = (p.MaxBucketReso + step - 1) / step * step;
-        return step > p.Resolution ? ("BucketResoSteps", string.Create(CultureInfo.InvariantCulture, $"BucketResoSteps {step} is above Resolution {p.Resolution}: lower it."))
-            : min > p.Resolution ? ("MinBucketReso", string.Create(CultureInfo.InvariantCulture, $"MinBucketReso {p.MinBucketReso} is above Resolution {p.Resolution}: lower it."))
-            : max < p.Resolution ? ("MaxBucketReso", string.Create(CultureInfo.InvariantCulture, $"MaxBucketReso {p.MaxBucketReso} is below Resolution {p.Resolution}: raise it."))
+        return step > p.Resolution ? ("BucketResoSteps", string.Create(CultureInfo.InvariantCulture,
+            $"BucketResoSteps {step} is above Resolution {p.Resolution}: lower it."))
+            : min > p.Resolution ? ("MinBucketReso", string.Create(CultureInfo.InvariantCulture,
+                $"MinBucketReso {p.MinBucketReso} is above Resolution {p.Resolution}: lower it."))
+            : max < p.Resolution ? ("MaxBucketReso", string.Create(CultureInfo.InvariantCulture,
+                $"MaxBucketReso {p.MaxBucketReso} is below Resolution {p.Resolution}: raise it."))
             : null;
     }
 }

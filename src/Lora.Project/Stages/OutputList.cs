@@ -3,7 +3,8 @@ using System.Text;
 namespace Lora.Project;
 
 /// <summary>
-/// The files of a stage as text, <c>obj/STAGE.outputs.txt</c>: a line a file, root, hash and path between tabs. Read in every build, where a JSON library would cost too much.
+/// The files of a stage as text, <c>obj/STAGE.outputs.txt</c>: a line a file, root, hash and path between tabs. Read in every build, where a JSON library would
+/// cost too much.
 /// </summary>
 public static class OutputList
 {

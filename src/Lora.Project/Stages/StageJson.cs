@@ -22,10 +22,12 @@ public static class StageJson
     public static string Write(StageResult result) => JsonSerializer.Serialize(result, Contract.StageResult) + "\n";
 
     /// <exception cref="JsonException">Not a request.</exception>
-    public static StageRequest ReadRequest(string json) => JsonSerializer.Deserialize(json, Contract.StageRequest) ?? throw new JsonException("a request is an object");
+    public static StageRequest ReadRequest(string json) =>
+        JsonSerializer.Deserialize(json, Contract.StageRequest) ?? throw new JsonException("a request is an object");
 
     /// <exception cref="JsonException">Not a result.</exception>
-    public static StageResult ReadResult(string json) => JsonSerializer.Deserialize(json, Contract.StageResult) ?? throw new JsonException("a result is an object");
+    public static StageResult ReadResult(string json) =>
+        JsonSerializer.Deserialize(json, Contract.StageResult) ?? throw new JsonException("a result is an object");
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
