@@ -5,7 +5,9 @@ using Lora.Training;
 
 namespace Lora.Bench;
 
-/// <summary>One LoRA training step of a single SD 1.5 transformer block: 320 channels, 4,096 tokens, a 77 x 768 context, batch 1; gradient to its input too.</summary>
+/// <summary>
+/// One LoRA training step of a single SD 1.5 transformer block: 320 channels, 4,096 tokens, a 77 x 768 context, batch 1; gradient to its input too.
+/// </summary>
 public static class BlockFigure
 {
     private const int Width = 320;

@@ -4,7 +4,9 @@ using Lora.Tensors;
 
 namespace Lora.Training;
 
-/// <summary>Stable Diffusion 1.x in training. Parts are read when they are first needed: with cached embeddings and the U-Net alone, the text encoder never is.</summary>
+/// <summary>
+/// Stable Diffusion 1.x in training. Parts are read when they are first needed: with cached embeddings and the U-Net alone, the text encoder never is.
+/// </summary>
 /// <param name="model">The base model.</param>
 /// <param name="encode">From captions to the U-Net's context [captions, tokens, width]; clip skip and token length are its business.</param>
 public sealed class StableDiffusionTrainee(StableDiffusion model, Func<IReadOnlyList<string>, Tensor> encode) : ITrainee

@@ -63,7 +63,8 @@ public sealed class TrainStep
         var value = loss.Item();
         if (!double.IsFinite(value))
         {
-            throw new TrainingException($"The loss of step {Steps + 1} is not finite. Lower the learning rate, keep MaxGradNorm at 1, or look for a broken image; nothing was saved from this step.")
+            throw new TrainingException($"The loss of step {Steps + 1} is not finite. Lower the learning rate, keep MaxGradNorm at 1, "
+                + "or look for a broken image; nothing was saved from this step.")
             {
                 IsLossNotFinite = true,
             };

@@ -111,7 +111,7 @@ public sealed record TrainingOptions
         if (!(value >= min && value <= max))
         {
             var upper = max is double.MaxValue or int.MaxValue ? "" : $" and at most {max.ToString(CultureInfo.InvariantCulture)}";
-            throw new TrainingException($"{name} is {value.ToString(CultureInfo.InvariantCulture)}; it must be at least {min.ToString(CultureInfo.InvariantCulture)}{upper}.");
+            throw new TrainingException(FormattableString.Invariant($"{name} is {value}; it must be at least {min}{upper}."));
         }
     }
 }

@@ -13,7 +13,12 @@ public sealed record TrainingPlan(int Images, int SamplesPerEpoch, int BatchesPe
     private const int DefaultSteps = 1600; // kohya's max_train_steps
 
     public static TrainingPlan From(TrainingSet set, TrainingOptions options) => From(
-        set.Samples.Count, set.SamplesPerEpoch, set.BatchesPerEpoch(options.TrainBatchSize), options.GradientAccumulationSteps, options.MaxTrainEpochs, options.MaxTrainSteps);
+        set.Samples.Count,
+        set.SamplesPerEpoch,
+        set.BatchesPerEpoch(options.TrainBatchSize),
+        options.GradientAccumulationSteps,
+        options.MaxTrainEpochs,
+        options.MaxTrainSteps);
 
     /// <summary>The same from numbers alone, for a plan before anything is loaded.</summary>
     public static TrainingPlan From(int images, int samplesPerEpoch, int batchesPerEpoch, int accumulation, int? maxEpochs, int? maxSteps)
@@ -28,7 +33,8 @@ public sealed record TrainingPlan(int Images, int SamplesPerEpoch, int BatchesPe
         }
 
         var epochs = (int)((total + perEpoch - 1) / perEpoch);
-        return new TrainingPlan(images, samplesPerEpoch, batchesPerEpoch, perEpoch, epochs, (int)total, byEpochs <= bySteps ? "MaxTrainEpochs" : "MaxTrainSteps");
+        var endedBy = byEpochs <= bySteps ? "MaxTrainEpochs" : "MaxTrainSteps";
+        return new TrainingPlan(images, samplesPerEpoch, batchesPerEpoch, perEpoch, epochs, (int)total, endedBy);
     }
 
     /// <summary>Whether a file is kept after an epoch (counted from 1); the last one is the final file itself.</summary>

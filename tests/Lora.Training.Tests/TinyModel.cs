@@ -34,7 +34,8 @@ internal sealed class TinyModel : IDisposable
             var mean = Enumerable.Range(0, 4 * height * width).Select(k => 4 + MathF.Sin((0.1f * k) + i)).ToArray();
             return new TrainingSample
             {
-                Name = $"{i}.png", Caption = $"zorblax, tag{i}, blue, tall", Height = height, Width = width, Mean = mean, Std = [.. mean.Select(_ => 0.05f)], Repeats = repeats,
+                Name = $"{i}.png", Caption = $"zorblax, tag{i}, blue, tall",
+                Height = height, Width = width, Mean = mean, Std = [.. mean.Select(_ => 0.05f)], Repeats = repeats,
             };
         })]);
     }

@@ -51,7 +51,12 @@ public class TrainStepGoldenTests
             _trainee = new RecordingTrainee(new StableDiffusionTrainee(model, _ => throw new InvalidOperationException("token ids are given")));
             _trainee.Load(textEncoder: true);
             _network = new LoraNetwork(
-                model.Runtime, _options.TrainTextEncoder ? _trainee.TextEncoderTargets : [], _trainee.UnetTargets, _options.NetworkDim, _options.NetworkAlpha, 1);
+                model.Runtime,
+                _options.TrainTextEncoder ? _trainee.TextEncoderTargets : [],
+                _trainee.UnetTargets,
+                _options.NetworkDim,
+                _options.NetworkAlpha,
+                1);
             _initial = Initial();
             _network.Load(name => _initial[name]);
             _network.Apply();
@@ -115,8 +120,9 @@ public class TrainStepGoldenTests
             }
 
             var runtime = _model.Runtime;
+            float[] at = [.. timesteps.Select(t => (float)t)];
             _losses.Add(_step.Accumulate(
-                () => new TrainingBatch(runtime.FromFloats(noisy, shape), [.. timesteps.Select(t => (float)t)], runtime.FromFloats(target, shape), runtime.FromFloats(weights, [shape[0]])),
+                () => new TrainingBatch(runtime.FromFloats(noisy, shape), at, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [shape[0]])),
                 () => _model.TextEncoder.Condition(runtime, ids, shape[0])));
             _golden.Compare($"{name}.noisy", noisy);
             _golden.Compare($"{name}.pred", _trainee.Prediction);
@@ -137,7 +143,8 @@ public class TrainStepGoldenTests
             foreach (var (name, tensor) in Factors().Where(f => _golden.Tensors.Contains($"lora.step{step}/{f.Name}")))
             {
                 var (actual, expected, initial) = (tensor.ToFloats(), _golden.Tensors.ReadFloats($"lora.step{step}/{name}"), _initial[name]);
-                var rate = name.StartsWith(LoraTargets.TextEncoderPrefix, StringComparison.Ordinal) ? _options.EffectiveTextEncoderLr : _options.EffectiveUnetLr;
+                var ofText = name.StartsWith(LoraTargets.TextEncoderPrefix, StringComparison.Ordinal);
+                var rate = ofText ? _options.EffectiveTextEncoderLr : _options.EffectiveUnetLr;
                 _golden.Compare($"lora.step{step}/{name}", actual, Array.ConvertAll(expected, v => (double)v), new GoldenTolerance(2 * rate * step, 0));
                 var differences = actual.Zip(expected, (a, e) => Math.Abs((double)a - e)).Order().ToArray();
                 medians.Add(differences[differences.Length / 2]);

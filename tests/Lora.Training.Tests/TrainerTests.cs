@@ -95,8 +95,10 @@ public class TrainerTests
         Assert.Equal(plain, TinyModel.Train(set, Quick));
         TrainingOptions[] others =
         [
-            Quick with { Seed = 8 }, Quick with { MinSnrGamma = 0.01 }, Quick with { ShuffleCaption = true }, Quick with { MaxGradNorm = 1e-3 }, Quick with { TrainBatchSize = 1 },
-            Quick with { OptimizerArgs = "weight_decay=0.5" }, Quick with { NetworkAlpha = 1 }, Quick with { LrScheduler = "cosine" }, Quick with { GradientAccumulationSteps = 2 },
+            Quick with { Seed = 8 }, Quick with { MinSnrGamma = 0.01 }, Quick with { ShuffleCaption = true },
+            Quick with { MaxGradNorm = 1e-3 }, Quick with { TrainBatchSize = 1 },
+            Quick with { OptimizerArgs = "weight_decay=0.5" }, Quick with { NetworkAlpha = 1 },
+            Quick with { LrScheduler = "cosine" }, Quick with { GradientAccumulationSteps = 2 },
             Quick with { DebiasedEstimationLoss = true }, Quick with { VParameterization = true }, Quick with { TextEncoderLr = 1e-5 },
         ];
         Assert.All(others, other => Assert.NotEqual(plain, TinyModel.Train(set, other)));
@@ -116,7 +118,8 @@ public class TrainerTests
     public void LossThatIsNotFinite_IsNamed()
     {
         var broken = new TrainingSet([TinyModel.Set(1).Samples[0] with { LossWeight = float.MaxValue }]);
-        var error = Assert.Throws<TrainingException>(() => TinyModel.Train(broken, Quick with { MinSnrGamma = null, MaxTrainEpochs = 20, LearningRate = 1e30 }));
+        var options = Quick with { MinSnrGamma = null, MaxTrainEpochs = 20, LearningRate = 1e30 };
+        var error = Assert.Throws<TrainingException>(() => TinyModel.Train(broken, options));
         Assert.Contains("not finite", error.Message);
     }
 

@@ -5,7 +5,8 @@ using Lora.Tensors.Kernels;
 namespace Lora.Training.Tests;
 
 /// <summary>
-/// The same training in processes of their own, where .NET's switches take vector widths, fused multiply-add or processors away: the files are equal to the bit.
+/// The same training in processes of their own, where .NET's switches take vector widths, fused multiply-add or processors away: the files are equal to
+/// the bit.
 /// The child is this assembly's own runner, asked for <see cref="Training_IsRepeatable"/> alone.
 /// </summary>
 public sealed class TrainingProcessTests : IDisposable
@@ -24,7 +25,8 @@ public sealed class TrainingProcessTests : IDisposable
     {
         var path = Path.Combine(_folder, "child.safetensors");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", typeof(TrainingProcessTests).Assembly.Location, "-method", $"{typeof(TrainingProcessTests).FullName}.{nameof(Training_IsRepeatable)}"])
+        var (assembly, method) = (typeof(TrainingProcessTests).Assembly.Location, $"{typeof(TrainingProcessTests).FullName}.{nameof(Training_IsRepeatable)}");
+        foreach (var argument in (string[])["exec", assembly, "-method", method])
         {
             start.ArgumentList.Add(argument);
         }

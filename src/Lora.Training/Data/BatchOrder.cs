@@ -1,7 +1,8 @@
 namespace Lora.Training;
 
 /// <summary>
-/// The batches of an epoch: each bucket's samples, repeated and shuffled, are cut into batches; then the batches are shuffled. Depends on the seed and the epoch
+/// The batches of an epoch: each bucket's samples, repeated and shuffled, are cut into batches; then the batches are shuffled. Depends on the seed and
+/// the epoch
 /// alone, so that an epoch can be reached without going through those before it.
 /// </summary>
 /// <param name="set">The samples.</param>

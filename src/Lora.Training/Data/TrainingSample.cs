@@ -27,7 +27,9 @@ public sealed record TrainingSample
     /// <summary>Factor of this sample's loss.</summary>
     public float LossWeight { get; init; } = 1;
 
-    /// <summary>The caption's embedding [tokens, width] row-major when the text encoder is frozen and captions are not shuffled; null: the trainer encodes.</summary>
+    /// <summary>
+    /// The caption's embedding [tokens, width] row-major when the text encoder is frozen and captions are not shuffled; null: the trainer encodes.
+    /// </summary>
     public float[]? Embedding { get; init; }
 
     /// <summary>Rows of <see cref="Embedding"/>.</summary>

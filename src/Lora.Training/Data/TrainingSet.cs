@@ -41,12 +41,14 @@ public sealed class TrainingSet
     {
         if (sample.Height < 1 || sample.Width < 1 || sample.Mean.Length != channels * sample.Height * sample.Width || channels < 1)
         {
-            throw new TrainingException($"{sample.Name}: its latent has {sample.Mean.Length} values, not {channels} x {sample.Height} x {sample.Width}; rebuild the latent cache.");
+            throw new TrainingException(
+                $"{sample.Name}: its latent has {sample.Mean.Length} values, not {channels} x {sample.Height} x {sample.Width}; rebuild the latent cache.");
         }
 
         if (sample.Std.Length != 0 && sample.Std.Length != sample.Mean.Length)
         {
-            throw new TrainingException($"{sample.Name}: its latent has {sample.Mean.Length} means but {sample.Std.Length} deviations; rebuild the latent cache.");
+            throw new TrainingException(
+                $"{sample.Name}: its latent has {sample.Mean.Length} means but {sample.Std.Length} deviations; rebuild the latent cache.");
         }
 
         if (sample.Repeats < 1)
@@ -63,7 +65,8 @@ public sealed class TrainingSet
         {
             if (!float.IsFinite(value))
             {
-                throw new TrainingException($"{sample.Name}: its latent holds a value that is not finite; the autoencoder's weights or the image are at fault.");
+                throw new TrainingException(
+                    $"{sample.Name}: its latent holds a value that is not finite; the autoencoder's weights or the image are at fault.");
             }
         }
     }

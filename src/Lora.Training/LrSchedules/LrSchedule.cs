@@ -42,5 +42,7 @@ public sealed class LrSchedule
 
     /// <summary>Factor of the base rate for a step counted from 0.</summary>
     public double Factor(int step) =>
-        _info.TakesWarmup && step < WarmupSteps ? (double)step / Math.Max(1, WarmupSteps) : _info.Factor(new LrPosition(step, WarmupSteps, TotalSteps, _cycles));
+        _info.TakesWarmup && step < WarmupSteps
+        ? (double)step / Math.Max(1, WarmupSteps)
+        : _info.Factor(new LrPosition(step, WarmupSteps, TotalSteps, _cycles));
 }

@@ -38,8 +38,10 @@ public static class LoraMetadata
         metadata["ss_gradient_checkpointing"] = PythonText.Of(options.GradientCheckpointing);
         metadata["ss_gradient_accumulation_steps"] = PythonText.Of((long)options.GradientAccumulationSteps);
         metadata["ss_lr_scheduler"] = options.LrScheduler;
-        metadata["ss_lr_warmup_steps"] = options.LrWarmupSteps is > 0 and < 1 ? PythonText.Of(options.LrWarmupSteps) : PythonText.Of((long)options.LrWarmupSteps);
-        metadata["ss_optimizer"] = options.OptimizerType + (options.OptimizerArgs.Trim() is { Length: > 0 } arguments ? $"({arguments.Replace(' ', ',')})" : "");
+        var warmup = options.LrWarmupSteps;
+        metadata["ss_lr_warmup_steps"] = warmup is > 0 and < 1 ? PythonText.Of(warmup) : PythonText.Of((long)warmup);
+        var arguments = options.OptimizerArgs.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        metadata["ss_optimizer"] = options.OptimizerType + (arguments.Length > 0 ? $"({string.Join(',', arguments)})" : "");
         metadata["ss_max_grad_norm"] = PythonText.Of(options.MaxGradNorm);
         metadata["ss_network_module"] = LoraNetwork.Info.Module;
         metadata["ss_network_dim"] = PythonText.Of((long)options.NetworkDim);
@@ -141,7 +143,8 @@ public static class LoraMetadata
     {
         var order = new List<string>();
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var tag in set.Samples.SelectMany(sample => sample.Caption.Split(',')).Select(tag => tag.Trim().ToLowerInvariant()).Where(tag => tag.Length > 0))
+        var tags = set.Samples.SelectMany(sample => sample.Caption.Split(',')).Select(tag => tag.Trim().ToLowerInvariant());
+        foreach (var tag in tags.Where(tag => tag.Length > 0))
         {
             if (!counts.TryAdd(tag, 1))
             {

@@ -83,12 +83,14 @@ public sealed class LoraFile
         var up = file[upName];
         if (down.Shape.Count is not (2 or 4) || up.Shape.Count != down.Shape.Count || up.Shape[1] != down.Shape[0] || down.Shape[0] < 1)
         {
-            throw new TrainingException($"{Path}: the factors of '{name}', [{string.Join(", ", down.Shape)}] and [{string.Join(", ", up.Shape)}], do not go together.");
+            var shapes = $"[{string.Join(", ", down.Shape)}] and [{string.Join(", ", up.Shape)}]";
+            throw new TrainingException($"{Path}: the factors of '{name}', {shapes}, do not go together.");
         }
 
         var alphaName = $"{name}.alpha";
         double alpha = file.Contains(alphaName) ? file.ReadFloats(alphaName)[0] : down.Shape[0];
-        return new Entry([.. down.Shape.Select(size => (int)size)], [.. up.Shape.Select(size => (int)size)], file.ReadFloats(down.Name), file.ReadFloats(upName), alpha);
+        int[] downShape = [.. down.Shape.Select(size => (int)size)], upShape = [.. up.Shape.Select(size => (int)size)];
+        return new Entry(downShape, upShape, file.ReadFloats(down.Name), file.ReadFloats(upName), alpha);
     }
 
     private sealed record Entry(int[] DownShape, int[] UpShape, float[] Down, float[] Up, double Alpha)

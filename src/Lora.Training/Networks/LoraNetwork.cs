@@ -58,7 +58,9 @@ public sealed class LoraNetwork : IDisposable
     /// <summary>Text encoder first, each in the order of its targets.</summary>
     public IReadOnlyList<LoraModule> Modules { get; }
 
-    /// <summary>Parameter groups <c>text_encoder</c> and <c>unet</c>; a part that is not trained has none. Parameters 2i and 2i + 1 are module i's down and up.</summary>
+    /// <summary>
+    /// Parameter groups <c>text_encoder</c> and <c>unet</c>; a part that is not trained has none. Parameters 2i and 2i + 1 are module i's down and up.
+    /// </summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>Number of trainable values.</summary>

@@ -4,7 +4,8 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A LoRA file as kohya writes it: <c>alpha</c>, <c>lora_down.weight</c>, <c>lora_up.weight</c> of each module, all in one element type, with the two hashes that
+/// A LoRA file as kohya writes it: <c>alpha</c>, <c>lora_down.weight</c>, <c>lora_up.weight</c> of each module, all in one element type, with the two
+/// hashes that
 /// sd-webui-additional-networks looks for. The bytes depend on nothing but the weights and the metadata given.
 /// </summary>
 public static class LoraWriter
@@ -58,7 +59,8 @@ public static class LoraWriter
         return Convert.ToHexStringLower(SHA256.HashData(part))[..8];
     }
 
-    private static SafetensorsWriter Writer(List<(string Name, long[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, DType precision)
+    private static SafetensorsWriter Writer(
+        List<(string Name, long[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, DType precision)
     {
         var type = precision switch
         {

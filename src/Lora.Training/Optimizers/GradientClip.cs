@@ -2,7 +2,9 @@ using Lora.Tensors;
 
 namespace Lora.Training;
 
-/// <summary>Clipping by the total norm of all groups, on the device: gradients are scaled by min(1, limit / (norm + 1e-6)) as torch.nn.utils.clip_grad_norm_ does.</summary>
+/// <summary>
+/// Clipping by the total norm of all groups, on the device: gradients are scaled by min(1, limit / (norm + 1e-6)) as torch.nn.utils.clip_grad_norm_ does.
+/// </summary>
 public static class GradientClip
 {
     /// <param name="groups">Whose flat gradients are scaled in place.</param>

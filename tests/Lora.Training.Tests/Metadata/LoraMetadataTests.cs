@@ -7,12 +7,14 @@ public class LoraMetadataTests
 {
     private static readonly DatasetFacts Facts = new()
     {
-        OutputName = "grüße", DatasetName = "10_zorblax", Resolution = (128, 128), MinBucketReso = 96, MaxBucketReso = 192, BaseModelName = "model", MeanAspectError = 0.025,
+        OutputName = "grüße", DatasetName = "10_zorblax", Resolution = (128, 128), MinBucketReso = 96, MaxBucketReso = 192,
+        BaseModelName = "model", MeanAspectError = 0.025,
     };
 
     private static readonly TrainingOptions Options = new()
     {
-        NetworkDim = 8, NetworkAlpha = 4, UnetLr = 5e-4, TextEncoderLr = 1e-4, MaxTrainEpochs = 3, TrainBatchSize = 2, MinSnrGamma = 5, OptimizerArgs = "weight_decay=0.1 eps=1e-8",
+        NetworkDim = 8, NetworkAlpha = 4, UnetLr = 5e-4, TextEncoderLr = 1e-4, MaxTrainEpochs = 3, TrainBatchSize = 2,
+        MinSnrGamma = 5, OptimizerArgs = "weight_decay=0.1 eps=1e-8",
     };
 
     [Fact]
@@ -22,7 +24,8 @@ public class LoraMetadataTests
         Assert.Equal("networks.lora", metadata["ss_network_module"]);
         Assert.Equal(("8", "4.0"), (metadata["ss_network_dim"], metadata["ss_network_alpha"]));
         Assert.Equal(("0.0005", "0.0001", "2e-06"), (metadata["ss_unet_lr"], metadata["ss_text_encoder_lr"], metadata["ss_learning_rate"]));
-        Assert.Equal(("6", "3", "3", "9"), (metadata["ss_num_train_images"], metadata["ss_num_batches_per_epoch"], metadata["ss_num_epochs"], metadata["ss_max_train_steps"]));
+        string[] counts = ["ss_num_train_images", "ss_num_batches_per_epoch", "ss_num_epochs", "ss_max_train_steps"];
+        Assert.Equal(["6", "3", "3", "9"], counts.Select(key => metadata[key]));
         Assert.Equal(("2", "8"), (metadata["ss_epoch"], metadata["ss_steps"]));
         Assert.Equal(("AdamW(weight_decay=0.1,eps=1e-8)", "5.0", "None"), (metadata["ss_optimizer"], metadata["ss_min_snr_gamma"], metadata["ss_clip_skip"]));
         Assert.Equal("(128, 128)", metadata["ss_resolution"]);
@@ -31,7 +34,8 @@ public class LoraMetadataTests
         var tags = JsonDocument.Parse(metadata["ss_tag_frequency"]).RootElement.GetProperty("10_zorblax");
         Assert.Equal((3, 1), (tags.GetProperty("zorblax").GetInt32(), tags.GetProperty("tag2").GetInt32()));
         Assert.Equal(
-            "{\"buckets\": {\"0\": {\"resolution\": [160, 96], \"count\": 2}, \"1\": {\"resolution\": [128, 128], \"count\": 4}}, \"mean_img_ar_error\": 0.025}",
+            "{\"buckets\": {\"0\": {\"resolution\": [160, 96], \"count\": 2}, "
+                + "\"1\": {\"resolution\": [128, 128], \"count\": 4}}, \"mean_img_ar_error\": 0.025}",
             metadata["ss_bucket_info"]);
         Assert.Equal("{\"10_zorblax\": {\"n_repeats\": 2, \"img_count\": 3}}", metadata["ss_dataset_dirs"]);
     }
@@ -40,7 +44,8 @@ public class LoraMetadataTests
     public void NothingOfRunOrMachine_IsInIt()
     {
         var metadata = LoraMetadata.Build(TinyModel.Set(1), Options, Facts, 1, 1);
-        Assert.DoesNotContain(metadata.Keys, k => k.Contains("session", StringComparison.Ordinal) || k.Contains("_at", StringComparison.Ordinal) || k.Contains("date", StringComparison.Ordinal));
+        string[] parts = ["session", "_at", "date", "commit"];
+        Assert.DoesNotContain(metadata.Keys, key => parts.Any(part => key.Contains(part, StringComparison.Ordinal)));
         Assert.DoesNotContain(metadata.Values, v => v.Contains('/', StringComparison.Ordinal) && v != "stable-diffusion-v1/lora");
     }
 

@@ -21,5 +21,7 @@ public class PythonTextTests
 
     [Fact]
     public void Json_IsEscapedToAscii() =>
-        Assert.Equal("{\"gr\\u00fc\\u00df\\n\": \"\\ud83d\\ude00 \\\"q\\\"\", \"b\": 2}", PythonText.Json([("grüß\n", PythonText.Json("😀 \"q\"")), ("b", "2")]));
+        Assert.Equal(
+            "{\"gr\\u00fc\\u00df\\n\": \"\\ud83d\\ude00 \\\"q\\\"\", \"b\": 2}",
+            PythonText.Json([("grüß\n", PythonText.Json("😀 \"q\"")), ("b", "2")]));
 }
