@@ -28,9 +28,9 @@ internal static class GenerationText
             text.Append(CultureInfo.InvariantCulture, $", Clip skip: {request.Parameters.ClipSkip}");
         }
 
-        if (column.Path is not null)
+        if (column.Path is { } lora)
         {
-            text.Append($", Lora hashes: \"{request.OutputName}: {Short(column.ModelHash, 12)}\"");
+            text.Append($", Lora hashes: \"{Path.GetFileNameWithoutExtension(lora)}: {Short(column.ModelHash, 12)}\"");
         }
 
         return new("parameters", text.ToString());

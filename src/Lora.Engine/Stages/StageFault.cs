@@ -1,3 +1,4 @@
+using Lora.Diffusion;
 using Lora.Project;
 
 namespace Lora.Engine;
@@ -17,12 +18,15 @@ internal static class StageFault
             Console.Error.WriteLine(e);
         }
 
-        return e switch
+        // work shared out to threads comes back wrapped
+        var cause = e is AggregateException { InnerExceptions: [var first, ..] } ? first : e;
+        return cause switch
         {
+            CheckpointException wrong => ProjectDiagnostics.BaseModelNotUnderstood.At($"The base model cannot be used: {wrong.Problem}", wrong.File),
             OutOfMemoryException => EngineDiagnostics.OutOfMemory.At($"{request.Stage} ran out of memory."),
-            IOException or UnauthorizedAccessException when e.Message.Contains(request.Paths.CacheDirectory, StringComparison.Ordinal) =>
-                CacheDiagnostics.StoreNotWritable.At($"{StageRunner.OneLine(e)}.", request.Paths.CacheDirectory),
-            _ => EngineDiagnostics.EngineFault.At($"{request.Stage} failed: {StageRunner.OneLine(e)} ({e.GetType().Name}; details in {log})."),
+            IOException or UnauthorizedAccessException when cause.Message.Contains(request.Paths.CacheDirectory, StringComparison.Ordinal) =>
+                CacheDiagnostics.StoreNotWritable.At($"{StageRunner.OneLine(cause)}.", request.Paths.CacheDirectory),
+            _ => EngineDiagnostics.EngineFault.At($"{request.Stage} failed: {StageRunner.OneLine(cause)} ({cause.GetType().Name}; details in {log})."),
         };
     }
 }

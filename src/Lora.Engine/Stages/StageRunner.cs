@@ -41,6 +41,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             NewFile.TryDelete(request.ResultFile);
             var stage = stages.FirstOrDefault(each => each.Name == request.Stage) ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
+            context.Store.Damaged = path => outputs.Report(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             saveAndLeave.ThrowIfCancellationRequested();
             fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)

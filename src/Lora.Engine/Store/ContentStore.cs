@@ -24,6 +24,9 @@ internal sealed class ContentStore
 
     internal string Root { get; }
 
+    /// <summary>Told the path of each entry that is there but damaged. May be called from any thread.</summary>
+    internal Action<string>? Damaged { get; set; }
+
     /// <summary>Stores bytes and returns their SHA-256 as 64 lower-case hex digits.</summary>
     internal string Put(ReadOnlySpan<byte> content)
     {
@@ -80,7 +83,7 @@ internal sealed class ContentStore
             return null;
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(content)) == hash ? content : null;
+        return IsRight(hash, Convert.ToHexStringLower(SHA256.HashData(content))) ? content : null;
     }
 
     /// <summary>Writes the bytes with this hash to <paramref name="path"/>, beside it first; false, and nothing written, when they are not there or damaged.</summary>
@@ -107,7 +110,7 @@ internal sealed class ContentStore
                     found = CopyAndHash(input, output);
                 }
 
-                if (found != hash)
+                if (!IsRight(hash, found))
                 {
                     NewFile.TryDelete(temp);
                     return false;
@@ -129,7 +132,13 @@ internal sealed class ContentStore
     {
         try
         {
-            return ActionRecord.Parse(File.ReadAllBytes(ActionPath(key)));
+            var record = ActionRecord.Parse(File.ReadAllBytes(ActionPath(key)));
+            if (record is null)
+            {
+                Damaged?.Invoke(ActionPath(key));
+            }
+
+            return record;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -158,12 +167,23 @@ internal sealed class ContentStore
         try
         {
             using var stream = File.OpenRead(BlobPath(hash));
-            return Convert.ToHexStringLower(SHA256.HashData(stream)) == hash;
+            return IsRight(hash, Convert.ToHexStringLower(SHA256.HashData(stream)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
+    }
+
+    private bool IsRight(string hash, string found)
+    {
+        if (found == hash)
+        {
+            return true;
+        }
+
+        Damaged?.Invoke(BlobPath(hash));
+        return false;
     }
 
     private static string CopyAndHash(Stream input, Stream output)

@@ -58,6 +58,16 @@ public sealed class ResizeStageTests : IDisposable
         var second = _project.Run(StageName.Resize);
         Assert.False(second.FromStore);
         Assert.Equal(first.Outputs, second.Outputs);
+        Assert.Equal("LORA5002", Assert.Single(second.Findings).Code);
+        Assert.Empty(_project.Run(StageName.Resize).Findings);
+    }
+
+    [Fact]
+    public void StoreThatCannotBeWritten_IsAFinding()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        File.WriteAllText(_project.Paths.CacheDirectory, "a file where the folder should be");
+        Assert.Equal("LORA5001", Assert.Single(_project.Run(StageName.Resize).Findings).Code);
     }
 
     [Fact]
