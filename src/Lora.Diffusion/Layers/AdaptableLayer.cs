@@ -16,7 +16,17 @@ public abstract class AdaptableLayer : Module
     }
 
     /// <summary>[out, in] of a linear layer, [out, in, kh, kw] of a convolution; fp32, fp16 or bf16.</summary>
-    public Tensor Weight => _weight.Value;
+    public Tensor Weight => Overlay ?? _weight.Value;
+
+    /// <summary>
+    /// Stands in for the checkpoint's weight while it is set: the weight with a LoRA merged into it, which spares a sampler the branch beside each layer.
+    /// Who sets it frees it.
+    /// </summary>
+    public Tensor? Overlay
+    {
+        get;
+        set => field = value is null || value.Shape.SequenceEqual(WeightShape) ? value : throw new ArgumentException($"'{Path}': an overlay has the weight's own shape.");
+    }
 
     /// <summary>[out], fp32.</summary>
     public Tensor? Bias => _bias?.Value;

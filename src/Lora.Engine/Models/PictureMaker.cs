@@ -24,7 +24,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
     internal IDisposable? Apply(SampleColumn column) => column.Path is { } path
-        ? new LoraFile(path).Apply(_model.Runtime, LoraTargets.OfUnet(_model.UNet).Concat(LoraTargets.OfTextEncoder(_model.TextEncoder)))
+        ? new LoraFile(path).Apply(_model.Runtime, LoraTargets.OfUnet(_model.UNet).Concat(LoraTargets.OfTextEncoder(_model.TextEncoder)), merge: true)
         : null;
 
     /// <summary>One picture a prompt, in their order; all of one size, steps, scale and sampler.</summary>

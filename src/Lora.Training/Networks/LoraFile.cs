@@ -1,3 +1,4 @@
+using Lora.Diffusion;
 using Lora.Tensors;
 
 namespace Lora.Training;
@@ -47,8 +48,12 @@ public sealed class LoraFile
     /// <param name="runtime">The model's.</param>
     /// <param name="targets">Every layer that a LoRA file can name, see <see cref="LoraTargets"/>.</param>
     /// <param name="multiplier">Strength; negative turns it round.</param>
+    /// <param name="merge">
+    /// Adds it to the weights that are in fp32, so that drawing costs what it costs without (other weights keep the branch: their sum would be rounded). The result
+    /// differs from the branch's by fp32 rounding.
+    /// </param>
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shape.</exception>
-    public IDisposable Apply(TensorRuntime runtime, IEnumerable<LoraTarget> targets, double multiplier = 1)
+    public IDisposable Apply(TensorRuntime runtime, IEnumerable<LoraTarget> targets, double multiplier = 1, bool merge = false)
     {
         var byName = targets.ToDictionary(target => target.Name, StringComparer.Ordinal);
         var fitted = new List<(LoraTarget Target, Entry Entry)>();
@@ -68,7 +73,8 @@ public sealed class LoraFile
             fitted.Add((target, entry));
         }
 
-        return new Applied([.. fitted.Select(pair => pair.Entry.Over(runtime, pair.Target, multiplier))]);
+        using var noGrad = runtime.NoGrad();
+        return new Applied([.. fitted.Select(pair => pair.Entry.Over(runtime, pair.Target, multiplier))], merge);
     }
 
     private Entry Read(SafetensorsFile file, string name)
@@ -104,29 +110,53 @@ public sealed class LoraFile
 
     private sealed class Applied : IDisposable
     {
-        private readonly LoraModule[] _modules;
+        private readonly List<LoraModule> _branches = [];
+        private readonly List<AdaptableLayer> _merged = [];
 
-        public Applied(LoraModule[] modules)
+        public Applied(LoraModule[] modules, bool merge)
         {
-            _modules = modules;
             foreach (var module in modules)
             {
-                module.Target.Layer.Adapter = module;
+                var layer = module.Target.Layer;
+                layer.Adapter = null;
+                if (merge && layer.Weight.DType == DType.Float32)
+                {
+                    layer.Overlay = module.Merged();
+                    _merged.Add(layer);
+                    Free(module);
+                }
+                else
+                {
+                    layer.Adapter = module;
+                    _branches.Add(module);
+                }
             }
         }
 
         public void Dispose()
         {
-            foreach (var module in _modules)
+            foreach (var layer in _merged)
+            {
+                layer.Overlay?.Dispose();
+                layer.Overlay = null;
+            }
+
+            _merged.Clear();
+            foreach (var module in _branches)
             {
                 if (ReferenceEquals(module.Target.Layer.Adapter, module))
                 {
                     module.Target.Layer.Adapter = null;
                 }
 
-                module.Down.Dispose();
-                module.Up.Dispose();
+                Free(module);
             }
+        }
+
+        private static void Free(LoraModule module)
+        {
+            module.Down.Dispose();
+            module.Up.Dispose();
         }
     }
 }

@@ -26,6 +26,14 @@ public sealed class LoraModule(LoraTarget target, Tensor down, Tensor up, double
 
     public int Rank => down.Size(0);
 
+    /// <summary>The layer's weight with the branch added to it, in the weight's shape.</summary>
+    public Tensor Merged()
+    {
+        var runtime = down.Runtime;
+        using var scope = runtime.NewScope();
+        return scope.Keep(target.Layer.Weight.Add(up.MatMul(down).Reshape(target.Layer.WeightShape), _scale));
+    }
+
     public Tensor Forward(AdaptableLayer layer, Tensor x)
     {
         if (layer.WeightShape.Length == 2)

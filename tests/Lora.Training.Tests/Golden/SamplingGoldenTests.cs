@@ -11,9 +11,14 @@ public sealed class SamplingGoldenTests
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases =>
         GoldenCases.Of("sampling", golden => golden.Params.GetProperty("lora").ValueKind == JsonValueKind.Number);
 
+    /// <summary>Both ways of laying a LoRA over a model keep the case's tolerance: as a branch beside the layers and merged into their weights.</summary>
     [Theory, MemberData(nameof(Cases))]
-    public void PictureWithLora_MatchesKohya(GoldenCase golden) => SamplingRun.Compare(golden, Overlay);
+    public void PictureWithLora_MatchesKohya(GoldenCase golden)
+    {
+        SamplingRun.Compare(golden, (model, file, multiplier) => Overlay(model, file, multiplier, merge: false));
+        SamplingRun.Compare(golden, (model, file, multiplier) => Overlay(model, file, multiplier, merge: true));
+    }
 
-    private static IDisposable Overlay(StableDiffusion model, string file, double multiplier) =>
-        new LoraFile(file).Apply(model.Runtime, [.. LoraTargets.OfUnet(model.UNet), .. LoraTargets.OfTextEncoder(model.TextEncoder)], multiplier);
+    private static IDisposable Overlay(StableDiffusion model, string file, double multiplier, bool merge) =>
+        new LoraFile(file).Apply(model.Runtime, [.. LoraTargets.OfUnet(model.UNet), .. LoraTargets.OfTextEncoder(model.TextEncoder)], multiplier, merge);
 }

@@ -40,6 +40,41 @@ public sealed class LoraFileTests : IDisposable
     }
 
     [Fact]
+    public void Merged_GivesTheBranchesPrediction_AndLeavesNoTrace()
+    {
+        using var model = new TinyModel();
+        using var scope = model.Runtime.NewScope();
+        using var network = Network(model);
+        float[] Predict()
+        {
+            using var one = model.Runtime.NewScope();
+            return model.Trainee.Predict(Latent(model), [300], Context(model)).ToFloats();
+        }
+
+        using var off = model.Runtime.NoGrad();
+        var plain = Predict();
+        var file = new LoraFile(Save(network, DType.Float32));
+        float[] branch;
+        using (file.Apply(model.Runtime, model.Targets))
+        {
+            branch = Predict();
+        }
+
+        var live = model.Runtime.LiveTensors;
+        using (file.Apply(model.Runtime, model.Targets, merge: true))
+        {
+            Assert.All(model.Targets, target => Assert.Null(target.Layer.Adapter));
+            var merged = Predict();
+            Assert.NotEqual(plain, merged);
+            // fp32 rounding, as a share of the prediction
+            Assert.InRange(branch.Zip(merged, (a, b) => Math.Abs(a - b)).Max(), 0, 1e-5 * branch.Max(MathF.Abs));
+        }
+
+        Assert.Equal(live, model.Runtime.LiveTensors);
+        Assert.Equal(plain, Predict());
+    }
+
+    [Fact]
     public void File_HasKohyasLayout()
     {
         using var model = new TinyModel();
