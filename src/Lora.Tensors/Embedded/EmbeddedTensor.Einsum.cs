@@ -41,8 +41,7 @@ internal sealed partial class EmbeddedTensor
 
         // an ellipsis stands for as many letters as the operand's rank asks for; unused characters take their place
         var dots = Math.Max(Dots(operands[0], leftRank), Dots(operands[1], rightRank));
-        string Spell(string letters, int rank) =>
-            letters.Replace("...", string.Concat(Enumerable.Range(0, dots).Skip(dots - Dots(letters, rank)).Select(i => (char)('0' + i))), StringComparison.Ordinal);
+        string Spell(string letters, int rank) => letters.Replace("...", "0123456789"[(dots - Dots(letters, rank))..dots], StringComparison.Ordinal);
         var spelled = (Spell(operands[0], leftRank), Spell(operands[1], rightRank), sides[1].Replace("...", "0123456789"[..dots], StringComparison.Ordinal));
         if (spelled.Item1.Length != leftRank || spelled.Item2.Length != rightRank || spelled.Item1.Distinct().Count() != leftRank
             || spelled.Item2.Distinct().Count() != rightRank || spelled.Item3.Any(c => !spelled.Item1.Contains(c) && !spelled.Item2.Contains(c)))

@@ -8,7 +8,8 @@ internal sealed unsafe partial class EmbeddedTensor
     public override Tensor Conv2d(Tensor weight, Tensor? bias = null, int stride = 1, Padding2d padding = default, int dilation = 1, int groups = 1) =>
         Conv2d(weight, bias, (stride, stride), padding, (dilation, dilation), groups);
 
-    public override Tensor Conv2d(Tensor weight, Tensor? bias, (int Height, int Width) stride, Padding2d padding, (int Height, int Width) dilation, int groups = 1)
+    public override Tensor Conv2d(
+        Tensor weight, Tensor? bias, (int Height, int Width) stride, Padding2d padding, (int Height, int Width) dilation, int groups = 1)
     {
         EmbeddedTensor x = AsFloat32(), w = (EmbeddedTensor)weight;
         var b = Parameter(bias);
@@ -17,7 +18,7 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"Conv2d of {x} by {w} in {groups} groups.");
         }
 
-        if (b is not null && (b.Rank != 1 || b.Sizes[0] != w.Sizes[0]))
+        if (b is not null && (b.Rank != 1 || b.Sizes[0] != w.Sizes[0] || !b.IsRowMajor))
         {
             throw new ArgumentException($"Conv2d: bias {b} for weight {w}.");
         }
@@ -64,7 +65,7 @@ internal sealed unsafe partial class EmbeddedTensor
     public override Tensor ScaledDotProductAttention(Tensor key, Tensor value, Tensor? mask = null, bool causal = false, double? scale = null)
     {
         EmbeddedTensor q = AsFloat32(), k = ((EmbeddedTensor)key).AsFloat32(), v = ((EmbeddedTensor)value).AsFloat32();
-        if (q.Rank != 4 || k.Rank != 4 || v.Rank != 4 || q.Sizes[0] != k.Sizes[0] || q.Sizes[0] != v.Sizes[0] || q.Sizes[1] != k.Sizes[1] || q.Sizes[1] != v.Sizes[1]
+        if (q.Rank != 4 || k.Rank != 4 || v.Rank != 4 || !q.Shape[..2].SequenceEqual(k.Shape[..2]) || !q.Shape[..2].SequenceEqual(v.Shape[..2])
             || q.Sizes[3] != k.Sizes[3] || k.Sizes[2] != v.Sizes[2])
         {
             throw new ArgumentException($"Attention of {q}, {k}, {v}.");
@@ -89,7 +90,8 @@ internal sealed unsafe partial class EmbeddedTensor
         return scope.Keep(to);
     }
 
-    static void Fill(ref AttentionCall call, EmbeddedTensor q, EmbeddedTensor k, EmbeddedTensor v, EmbeddedTensor to, EmbeddedTensor? mask, EmbeddedTensor logSumExp)
+    static void Fill(
+        ref AttentionCall call, EmbeddedTensor q, EmbeddedTensor k, EmbeddedTensor v, EmbeddedTensor to, EmbeddedTensor? mask, EmbeddedTensor logSumExp)
     {
         call.Q = Heads(q);
         call.K = Heads(k);

@@ -135,7 +135,11 @@ internal sealed unsafe partial class EmbeddedTensor
         }
 
         // dA = U diag(g) Vh
-        to.Record(this, static (node, g) => node.Give(0, Product(Pointwise.Binary(new Multiply(), node.Saved(0), (EmbeddedTensor)g.Unsqueeze(-2)), node.Saved(1))), u, vh);
+        to.Record(this, static (node, g) =>
+        {
+            var scaled = Pointwise.Binary(new Multiply(), node.Saved(0), (EmbeddedTensor)g.Unsqueeze(-2));
+            node.Give(0, Product(scaled, node.Saved(1)));
+        }, u, vh);
         return scope.Keep(to);
     }
 }

@@ -72,9 +72,9 @@ internal sealed unsafe partial class EmbeddedTensor
 
     void ExpectWidth(EmbeddedTensor? parameter, int width, string what)
     {
-        if (parameter is not null && (parameter.Rank != 1 || parameter.Sizes[0] != width))
+        if (parameter is not null && (parameter.Rank != 1 || parameter.Sizes[0] != width || !parameter.IsRowMajor))
         {
-            throw new ArgumentException($"{what} {parameter} for {this}: needs [{width}].");
+            throw new ArgumentException($"{what} {parameter} for {this}: needs [{width}], dense.");
         }
     }
 
@@ -108,9 +108,10 @@ internal sealed unsafe partial class EmbeddedTensor
         return scope.Keep(to);
     }
 
-    static EmbeddedTensor? Parameter(Tensor? parameter) => ((EmbeddedTensor?)parameter)?.AsFloat32() is { IsRowMajor: false } strided ? strided.RowMajor() : ((EmbeddedTensor?)parameter)?.AsFloat32();
+    /// <summary>A weight or bias as dense fp32; null stays null.</summary>
+    static EmbeddedTensor? Parameter(Tensor? parameter) => ((EmbeddedTensor?)parameter)?.AsFloat32();
 
-    static float* Pointer(EmbeddedTensor? tensor) => tensor is null ? null : tensor.Floats;
+    internal static float* Pointer(EmbeddedTensor? tensor) => tensor is null ? null : tensor.Floats;
 
     /// <summary>Weight gradients are summed over fixed blocks of rows, the blocks in order.</summary>
     static void RowNormBackward(GradNode node, EmbeddedTensor g, bool hasWeight, bool hasBias, bool centered)

@@ -45,7 +45,9 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
 
     public GradNode? Node { get; private set; }
 
-    public byte* Data => IsDisposed ? throw new ObjectDisposedException(ToString(), "The tensor was freed with its scope.") : buffer.Start + offset * DType.Size();
+    public byte* Data => IsDisposed
+        ? throw new ObjectDisposedException(ToString(), "The tensor was freed with its scope.")
+        : buffer.Start + offset * DType.Size();
 
     public float* Floats => (float*)Data;
 
@@ -65,7 +67,7 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
         {
             if (value && (Node is not null || DType != DType.Float32))
             {
-                throw new ArgumentException(Node is not null ? "Only a leaf can be told to require a gradient." : $"Gradients are fp32; this tensor is {DType}.");
+                throw new ArgumentException(Node is null ? $"Gradients are fp32; this tensor is {DType}." : "Only a leaf can be told to require a gradient.");
             }
 
             requiresGrad = value;

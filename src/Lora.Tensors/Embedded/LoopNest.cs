@@ -1,8 +1,8 @@
 namespace Lora.Tensors.Embedded;
 
 /// <summary>
-/// A walk over a shape by up to four operands with strides of their own: dimensions in the memory order of the first operand (the output), those of size 1 dropped,
-/// neighbours that every operand walks as one joined. The last one is the inner loop.
+/// A walk over a shape by up to four operands with strides of their own: dimensions in the memory order of the first operand (the output), those of
+/// size 1 dropped, neighbours that every operand walks as one joined. The last one is the inner loop.
 /// </summary>
 internal unsafe struct LoopNest
 {
@@ -34,7 +34,8 @@ internal unsafe struct LoopNest
         }
     }
 
-    public LoopNest(ReadOnlySpan<int> shape, ReadOnlySpan<long> a, ReadOnlySpan<long> b = default, ReadOnlySpan<long> c = default, ReadOnlySpan<long> d = default)
+    public LoopNest(
+        ReadOnlySpan<int> shape, ReadOnlySpan<long> a, ReadOnlySpan<long> b = default, ReadOnlySpan<long> c = default, ReadOnlySpan<long> d = default)
     {
         if (shape.Length > Layout.MostDims)
         {

@@ -3,7 +3,8 @@ using Lora.Tensors.Kernels;
 namespace Lora.Tensors.Embedded;
 
 /// <summary>
-/// Elementwise kernels over tensors of any layout: equal dense layouts run flat, others in rows; a row that an operand walks in steps is gathered first.
+/// Elementwise kernels over tensors of any layout: equal dense layouts run flat, others in pieces of rows; a row that an operand walks in steps is
+/// gathered first.
 /// An element's bits depend on its values only.
 /// </summary>
 internal static unsafe class Pointwise
@@ -20,44 +21,34 @@ internal static unsafe class Pointwise
 
     public static void Unary<TOp>(TOp op, EmbeddedTensor x, EmbeddedTensor to) where TOp : struct, IUnaryOp
     {
-        float* from = x.Floats, target = to.Floats;
-        if (x.IsDense && Layout.SameStrides(to.Sizes, to.Strides, x.Strides))
+        if (!IsFlat(x, to))
         {
-            var n = x.Count;
-            var parts = Parts(n);
-            if (!Workers.Shared(parts, (long)Chunk * TOp.Cost))
-            {
-                Elementwise.Run(op, from, 1, target, n);
-                return;
-            }
-
-            Workers.For(parts, (long)Chunk * TOp.Cost, part =>
-            {
-                var at = (long)part * Chunk;
-                Elementwise.Run(op, from + at, 1, target + at, Math.Min(Chunk, n - at));
-            });
-            return;
+            PiecesUnary(op, x.Floats, to.Floats, new LoopNest(to.Sizes, to.Strides, x.Expanded(to.Sizes)));
         }
-
-        var nest = new LoopNest(to.Sizes, to.Strides, x.Expanded(to.Sizes));
-        Rows(nest, TOp.Cost, (first, end) =>
+        else if (IsShared(to.Count, TOp.Cost))
         {
-            var o = stackalloc long[LoopNest.Operands];
-            float* bx = stackalloc float[Gathered], bt = stackalloc float[Gathered];
-            for (var i = first; i < end; i++)
-            {
-                nest.Offsets(i, o);
-                for (long at = 0; at < nest.InnerSize; at += Gathered)
-                {
-                    var n = (int)Math.Min(Gathered, nest.InnerSize - at);
-                    var a = new Lane(from + o[1], nest.InnerStride(1), at, n, bx);
-                    var t = new Target(target + o[0], nest.InnerStride(0), at, bt);
-                    Elementwise.Run(op, a.Start, a.Step, t.Start, n);
-                    t.Scatter(n);
-                }
-            }
-        });
+            FlatUnary(op, x.Floats, to.Floats, to.Count);
+        }
+        else
+        {
+            Elementwise.Run(op, x.Floats, 1, to.Floats, to.Count);
+        }
     }
+
+    // in methods of their own, so that the small case makes no closure
+    static void FlatUnary<TOp>(TOp op, float* px, float* target, long count) where TOp : struct, IUnaryOp =>
+        Flat(count, TOp.Cost, (at, n) => Elementwise.Run(op, px + at, 1, target + at, n));
+
+    static void PiecesUnary<TOp>(TOp op, float* px, float* target, LoopNest nest) where TOp : struct, IUnaryOp => Pieces(nest, TOp.Cost, piece =>
+    {
+        float* bx = stackalloc float[Gathered], bt = stackalloc float[Gathered];
+        while (piece.Next())
+        {
+            var a = piece.Operand(1, px, bx, out var step);
+            Elementwise.Run(op, a, step, piece.Target(target, bt), piece.Length);
+            piece.Scatter(target, bt);
+        }
+    });
 
     public static EmbeddedTensor Binary<TOp>(TOp op, EmbeddedTensor x, EmbeddedTensor y) where TOp : struct, IBinaryOp
     {
@@ -70,45 +61,36 @@ internal static unsafe class Pointwise
 
     public static void Binary<TOp>(TOp op, EmbeddedTensor x, EmbeddedTensor y, EmbeddedTensor to) where TOp : struct, IBinaryOp
     {
-        float* px = x.Floats, py = y.Floats, target = to.Floats;
-        if (Flat(x, to) && Flat(y, to))
+        if (IsFlat(x, to) && IsFlat(y, to))
         {
-            var n = to.Count;
-            var parts = Parts(n);
-            if (!Workers.Shared(parts, (long)Chunk * TOp.Cost))
+            if (IsShared(to.Count, TOp.Cost))
             {
-                Elementwise.Run(op, px, 1, py, 1, target, n);
-                return;
+                FlatBinary(op, x.Floats, y.Floats, to.Floats, to.Count);
             }
-
-            Workers.For(parts, (long)Chunk * TOp.Cost, part =>
+            else
             {
-                var at = (long)part * Chunk;
-                Elementwise.Run(op, px + at, 1, py + at, 1, target + at, Math.Min(Chunk, n - at));
-            });
-            return;
+                Elementwise.Run(op, x.Floats, 1, y.Floats, 1, to.Floats, to.Count);
+            }
         }
-
-        var nest = new LoopNest(to.Sizes, to.Strides, x.Expanded(to.Sizes), y.Expanded(to.Sizes));
-        Rows(nest, TOp.Cost, (first, end) =>
+        else
         {
-            var o = stackalloc long[LoopNest.Operands];
-            float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bt = stackalloc float[Gathered];
-            for (var i = first; i < end; i++)
-            {
-                nest.Offsets(i, o);
-                for (long at = 0; at < nest.InnerSize; at += Gathered)
-                {
-                    var n = (int)Math.Min(Gathered, nest.InnerSize - at);
-                    var a = new Lane(px + o[1], nest.InnerStride(1), at, n, bx);
-                    var b = new Lane(py + o[2], nest.InnerStride(2), at, n, by);
-                    var t = new Target(target + o[0], nest.InnerStride(0), at, bt);
-                    Elementwise.Run(op, a.Start, a.Step, b.Start, b.Step, t.Start, n);
-                    t.Scatter(n);
-                }
-            }
-        });
+            PiecesBinary(op, x.Floats, y.Floats, to.Floats, new LoopNest(to.Sizes, to.Strides, x.Expanded(to.Sizes), y.Expanded(to.Sizes)));
+        }
     }
+
+    static void FlatBinary<TOp>(TOp op, float* px, float* py, float* target, long count) where TOp : struct, IBinaryOp =>
+        Flat(count, TOp.Cost, (at, n) => Elementwise.Run(op, px + at, 1, py + at, 1, target + at, n));
+
+    static void PiecesBinary<TOp>(TOp op, float* px, float* py, float* target, LoopNest nest) where TOp : struct, IBinaryOp => Pieces(nest, TOp.Cost, piece =>
+    {
+        float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bt = stackalloc float[Gathered];
+        while (piece.Next())
+        {
+            float* a = piece.Operand(1, px, bx, out var xStep), b = piece.Operand(2, py, by, out var yStep);
+            Elementwise.Run(op, a, xStep, b, yStep, piece.Target(target, bt), piece.Length);
+            piece.Scatter(target, bt);
+        }
+    });
 
     public static EmbeddedTensor Ternary<TOp>(TOp op, EmbeddedTensor x, EmbeddedTensor y, EmbeddedTensor z) where TOp : struct, ITernaryOp
     {
@@ -123,31 +105,31 @@ internal static unsafe class Pointwise
 
     public static void Ternary<TOp>(TOp op, EmbeddedTensor x, EmbeddedTensor y, EmbeddedTensor z, EmbeddedTensor to) where TOp : struct, ITernaryOp
     {
-        float* px = x.Floats, py = y.Floats, pz = z.Floats, target = to.Floats;
-        var nest = new LoopNest(to.Sizes, to.Strides, x.Expanded(to.Sizes), y.Expanded(to.Sizes), z.Expanded(to.Sizes));
-        Rows(nest, TOp.Cost, (first, end) =>
+        if (!IsShared(to.Count, TOp.Cost) && IsFlat(x, to) && IsFlat(y, to) && IsFlat(z, to))
         {
-            var o = stackalloc long[LoopNest.Operands];
-            float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bz = stackalloc float[Gathered], bt = stackalloc float[Gathered];
-            for (var i = first; i < end; i++)
-            {
-                nest.Offsets(i, o);
-                for (long at = 0; at < nest.InnerSize; at += Gathered)
-                {
-                    var n = (int)Math.Min(Gathered, nest.InnerSize - at);
-                    var a = new Lane(px + o[1], nest.InnerStride(1), at, n, bx);
-                    var b = new Lane(py + o[2], nest.InnerStride(2), at, n, by);
-                    var c = new Lane(pz + o[3], nest.InnerStride(3), at, n, bz);
-                    var t = new Target(target + o[0], nest.InnerStride(0), at, bt);
-                    Elementwise.Run(op, a.Start, a.Step, b.Start, b.Step, c.Start, c.Step, t.Start, n);
-                    t.Scatter(n);
-                }
-            }
-        });
+            Elementwise.Run(op, x.Floats, 1, y.Floats, 1, z.Floats, 1, to.Floats, to.Count);
+        }
+        else
+        {
+            var nest = new LoopNest(to.Sizes, to.Strides, x.Expanded(to.Sizes), y.Expanded(to.Sizes), z.Expanded(to.Sizes));
+            PiecesTernary(op, x.Floats, y.Floats, z.Floats, to.Floats, nest);
+        }
     }
 
+    static void PiecesTernary<TOp>(TOp op, float* px, float* py, float* pz, float* target, LoopNest nest)
+        where TOp : struct, ITernaryOp => Pieces(nest, TOp.Cost, piece =>
+    {
+        float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bz = stackalloc float[Gathered], bt = stackalloc float[Gathered];
+        while (piece.Next())
+        {
+            float* a = piece.Operand(1, px, bx, out var xStep), b = piece.Operand(2, py, by, out var yStep), c = piece.Operand(3, pz, bz, out var zStep);
+            Elementwise.Run(op, a, xStep, b, yStep, c, zStep, piece.Target(target, bt), piece.Length);
+            piece.Scatter(target, bt);
+        }
+    });
+
     /// <summary>The output of a broadcast operation: the layout of whichever operand has the full shape.</summary>
-    public static EmbeddedTensor NewFor(EmbeddedTensor x, EmbeddedTensor y)
+    static EmbeddedTensor NewFor(EmbeddedTensor x, EmbeddedTensor y)
     {
         if (ReferenceEquals(x.Sizes, y.Sizes) || x.Shape.SequenceEqual(y.Shape))
         {
@@ -158,79 +140,37 @@ internal static unsafe class Pointwise
         return x.Runtime.NewIn(shape, x.Count >= y.Count ? x : y);
     }
 
-    static bool Flat(EmbeddedTensor x, EmbeddedTensor to) =>
-        x.IsDense && x.Rank == to.Rank && x.Count == to.Count && Layout.SameStrides(to.Sizes, to.Strides, x.Strides);
+    static bool IsFlat(EmbeddedTensor x, EmbeddedTensor to) =>
+        x.IsDense && (ReferenceEquals(x.Strides, to.Strides) || x.Shape.SequenceEqual(to.Shape) && Layout.SameStrides(to.Sizes, to.Strides, x.Strides));
 
     static int Parts(long n) => (int)((n + Chunk - 1) / Chunk);
 
-    static void Rows(in LoopNest nest, int cost, Action<long, long> body)
+    static bool IsShared(long n, int cost) => n > Chunk && Workers.Shared(Parts(n), (long)Chunk * cost);
+
+    static void Flat(long n, int cost, Action<long, long> body) => Workers.For(Parts(n), (long)Chunk * cost, part =>
     {
-        var outer = nest.Outer;
-        if (outer == 0 || nest.InnerSize == 0)
+        var at = (long)part * Chunk;
+        body(at, Math.Min(Chunk, n - at));
+    });
+
+    /// <summary>Runs a body over the pieces of a nest, some thousand elements a part; the parts are shared out if they are worth it.</summary>
+    static void Pieces(LoopNest nest, int cost, Action<RowPieces> body)
+    {
+        long inner = nest.InnerSize, pieces = (inner + Gathered - 1) / Gathered, count = nest.Outer * pieces;
+        if (count == 0)
         {
             return;
         }
 
-        var rows = Math.Max(1, Chunk / nest.InnerSize);
-        var parts = (int)((outer + rows - 1) / rows);
-        if (!Workers.Shared(parts, rows * nest.InnerSize * cost))
+        var each = Math.Max(1, Chunk / Math.Min(inner, Gathered));
+        var parts = (int)((count + each - 1) / each);
+        if (Workers.Shared(parts, Chunk * (long)cost))
         {
-            body(0, outer);
-            return;
+            Workers.For(parts, Chunk * (long)cost, part => body(new RowPieces(nest, Gathered, part * each, Math.Min(count, (part + 1) * each))));
         }
-
-        Workers.For(parts, rows * nest.InnerSize * cost, part => body(part * rows, Math.Min(outer, (part + 1) * rows)));
-    }
-
-    /// <summary>A piece of a row as a kernel takes it: step 0 or 1.</summary>
-    readonly struct Lane
-    {
-        public readonly float* Start;
-        public readonly int Step;
-
-        public Lane(float* row, long stride, long at, int n, float* buffer)
+        else
         {
-            if (stride is 0 or 1)
-            {
-                Start = row + stride * at;
-                Step = (int)stride;
-                return;
-            }
-
-            row += stride * at;
-            for (var i = 0; i < n; i++)
-            {
-                buffer[i] = row[i * stride];
-            }
-
-            Start = buffer;
-            Step = 1;
-        }
-    }
-
-    /// <summary>Where a piece of a row is written: in place, or in a buffer scattered afterwards.</summary>
-    readonly struct Target
-    {
-        public readonly float* Start;
-        readonly float* row;
-        readonly long stride;
-
-        public Target(float* row, long stride, long at, float* buffer)
-        {
-            this.row = row + stride * at;
-            this.stride = stride;
-            Start = stride == 1 ? this.row : buffer;
-        }
-
-        public void Scatter(int n)
-        {
-            if (stride != 1)
-            {
-                for (var i = 0; i < n; i++)
-                {
-                    row[i * stride] = Start[i];
-                }
-            }
+            body(new RowPieces(nest, Gathered, 0, count));
         }
     }
 }

@@ -32,7 +32,8 @@ internal static unsafe class Transfer
             return;
         }
 
-        Workers.For(parts, RowsAPart * nest.InnerSize, part => Rows(nest, source, target, size, (long)part * RowsAPart, Math.Min(outer, ((long)part + 1) * RowsAPart)));
+        Workers.For(parts, RowsAPart * nest.InnerSize, part =>
+            Rows(nest, source, target, size, (long)part * RowsAPart, Math.Min(outer, ((long)part + 1) * RowsAPart)));
     }
 
     static void Rows(in LoopNest nest, byte* from, byte* to, int size, long first, long end)

@@ -27,7 +27,8 @@ internal readonly struct LeakyRectifier(float slope) : IUnaryOp
     public static int Cost => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T x) where T : struct, ILanes<T> => T.Select(T.Less(T.Set(0f), x), x, slope == 0 ? T.Select(T.Equal(x, x), T.Set(0f), x) : x * T.Set(slope));
+    public T Apply<T>(T x) where T : struct, ILanes<T> =>
+        T.Select(T.Less(T.Set(0f), x), x, slope == 0 ? T.Select(T.Equal(x, x), T.Set(0f), x) : x * T.Set(slope));
 }
 
 internal readonly struct LeakyRectifierGradient(float slope) : IBinaryOp

@@ -11,35 +11,45 @@ internal static unsafe class GroupNormKernel
 {
     public const int Block = 64;
 
-    /// <summary>Per channel: mean, scale, bias as <see cref="Forward"/> takes them; rstd and mean per group. scratch: channels floats.</summary>
-    public static void Statistics(float* x, int pixels, int channels, int groups, float* weight, float* bias, double eps,
-        float* means, float* scales, float* biases, float* groupRstd, float* scratch)
+    public static int Blocks(int pixels) => (pixels + Block - 1) / Block;
+
+    /// <summary>
+    /// Of one block of pixels: the channels' sums of x, or of (x - mean)^2 where means are given. sums: channels floats.
+    /// </summary>
+    public static void BlockSums(float* x, float* means, int block, int pixels, int channels, float* sums)
+    {
+        new Span<float>(sums, channels).Clear();
+        var end = x + (long)Math.Min(pixels, (block + 1) * Block) * channels;
+        for (var row = x + (long)block * Block * channels; row < end; row += channels)
+        {
+            if (means is null)
+            {
+                Elementwise.Run(new Add(), sums, 1, row, 1, sums, channels);
+            }
+            else
+            {
+                Elementwise.Run(new AddSquaredDistance(), sums, 1, row, 1, means, 1, sums, channels);
+            }
+        }
+    }
+
+    /// <summary>The groups' means, one value a channel, from the block sums of an image.</summary>
+    public static void Means(float* blockSums, int pixels, int channels, int groups, float* means)
     {
         var each = channels / groups;
-        var totals = new double[channels];
-        Columns(x, null, pixels, channels, scratch, totals);
         for (var g = 0; g < groups; g++)
         {
-            double sum = 0;
-            for (var c = g * each; c < (g + 1) * each; c++)
-            {
-                sum += totals[c];
-            }
-
-            new Span<float>(means + g * each, each).Fill((float)(sum / ((double)pixels * each)));
+            new Span<float>(means + g * each, each).Fill((float)(GroupTotal(blockSums, pixels, channels, g * each, each) / ((double)pixels * each)));
         }
+    }
 
-        Array.Clear(totals);
-        Columns(x, means, pixels, channels, scratch, totals);
+    /// <summary>Per channel scale and bias, and rstd per group, from the block sums of squared distances.</summary>
+    public static void Scales(float* blockSums, int pixels, int channels, int groups, float* weight, float* bias, double eps, float* scales, float* biases, float* groupRstd)
+    {
+        var each = channels / groups;
         for (var g = 0; g < groups; g++)
         {
-            double sum = 0;
-            for (var c = g * each; c < (g + 1) * each; c++)
-            {
-                sum += totals[c];
-            }
-
-            groupRstd[g] = (float)(1 / Math.Sqrt(sum / ((double)pixels * each) + eps));
+            groupRstd[g] = (float)(1 / Math.Sqrt(GroupTotal(blockSums, pixels, channels, g * each, each) / ((double)pixels * each) + eps));
             for (var c = g * each; c < (g + 1) * each; c++)
             {
                 scales[c] = weight is null ? groupRstd[g] : groupRstd[g] * weight[c];
@@ -48,29 +58,27 @@ internal static unsafe class GroupNormKernel
         }
     }
 
-    /// <summary>Adds to totals the columns' sums of x, or of (x - mean)^2 where means are given.</summary>
-    static void Columns(float* x, float* means, int pixels, int channels, float* sums, double[] totals)
+    static double GroupTotal(float* blockSums, int pixels, int channels, int first, int count)
     {
-        for (var at = 0; at < pixels; at += Block)
+        double sum = 0;
+        for (var c = first; c < first + count; c++)
         {
-            new Span<float>(sums, channels).Clear();
-            for (var row = x + (long)at * channels; row < x + (long)Math.Min(pixels, at + Block) * channels; row += channels)
-            {
-                if (means is null)
-                {
-                    Elementwise.Run(new Add(), sums, 1, row, 1, sums, channels);
-                }
-                else
-                {
-                    Elementwise.Run(new AddSquaredDistance(), sums, 1, row, 1, means, 1, sums, channels);
-                }
-            }
-
-            for (var c = 0; c < channels; c++)
-            {
-                totals[c] += sums[c];
-            }
+            sum += Total(blockSums + c, Blocks(pixels), channels);
         }
+
+        return sum;
+    }
+
+    /// <summary>Adds up a channel over the blocks.</summary>
+    public static double Total(float* blockSums, int blocks, int step)
+    {
+        double sum = 0;
+        for (var b = 0; b < blocks; b++)
+        {
+            sum += blockSums[(long)b * step];
+        }
+
+        return sum;
     }
 
     public static void Forward(float* x, float* means, float* scales, float* biases, float* y, int pixels, int channels, bool silu)
@@ -116,40 +124,29 @@ internal static unsafe class GroupNormKernel
         T.Fma(T.Load(x + c) - T.Load(means + c), T.Load(scales + c), T.Load(biases + c));
 
     /// <summary>
-    /// Per channel of one image: the sums over pixels of dz and of dz (x - mean), where dz is the gradient before silu. scratch: 2 channels floats.
+    /// Per channel of one block of pixels: the sums of dz (in place 0 to channels - 1) and of dz (x - mean) (behind them), where dz is the gradient before silu.
     /// </summary>
-    public static void BackwardSums(float* x, float* dy, float* means, float* scales, float* biases, int pixels, int channels, bool silu,
-        double[] sums, double[] dots, float* scratch)
+    public static void BackwardSums(float* x, float* dy, float* means, float* scales, float* biases, int block, int pixels, int channels, bool silu, float* sums)
     {
-        float* blockSums = scratch, blockDots = scratch + channels;
-        for (var at = 0; at < pixels; at += Block)
+        var dots = sums + channels;
+        new Span<float>(sums, 2 * channels).Clear();
+        for (var i = block * Block; i < Math.Min(pixels, (block + 1) * Block); i++)
         {
-            new Span<float>(scratch, 2 * channels).Clear();
-            var end = Math.Min(pixels, at + Block);
-            for (var i = at; i < end; i++)
+            var offset = (long)i * channels;
+            switch (CpuTiers.Current)
             {
-                var offset = (long)i * channels;
-                switch (CpuTiers.Current)
-                {
-                    case CpuTier.Vector512:
-                        BackwardSums<Lanes16>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
-                        break;
-                    case CpuTier.Vector256:
-                        BackwardSums<Lanes8>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
-                        break;
-                    case CpuTier.Vector128:
-                        BackwardSums<Lanes4>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
-                        break;
-                    default:
-                        BackwardSums<Lanes1>(x + offset, dy + offset, means, scales, biases, blockSums, blockDots, channels, silu);
-                        break;
-                }
-            }
-
-            for (var c = 0; c < channels; c++)
-            {
-                sums[c] += blockSums[c];
-                dots[c] += blockDots[c];
+                case CpuTier.Vector512:
+                    BackwardSums<Lanes16>(x + offset, dy + offset, means, scales, biases, sums, dots, channels, silu);
+                    break;
+                case CpuTier.Vector256:
+                    BackwardSums<Lanes8>(x + offset, dy + offset, means, scales, biases, sums, dots, channels, silu);
+                    break;
+                case CpuTier.Vector128:
+                    BackwardSums<Lanes4>(x + offset, dy + offset, means, scales, biases, sums, dots, channels, silu);
+                    break;
+                default:
+                    BackwardSums<Lanes1>(x + offset, dy + offset, means, scales, biases, sums, dots, channels, silu);
+                    break;
             }
         }
     }

@@ -4,7 +4,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Elementary functions as polynomials with fused steps: 1 to 2 ulp from exact, the same bits on every tier and system. NaN, infinities, signed zeros and
-/// denormals come out as the C library gives them. Polynomials: S. Moshier's Cephes (expf, logf, tanhf) and own minimax fits where said.
+/// denormals come out as the C library gives them. Polynomials: S. Moshier's Cephes (expf, logf, tanhf); erf, sine and cosine are minimax fits of our own.
 /// </summary>
 internal static class VectorMath
 {
@@ -52,13 +52,14 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Expm1<T>(T x) where T : struct, ILanes<T>
     {
-        var (n, r, q) = ReduceExp(Clamped(x, -20f, 90f));
+        var (n, r, q) = ReduceExp(Clamped(x, -20f, 89f));
         var p = T.Fma(q, r * r, r);
         // 2 (2^(n-1) p + (2^(n-1) - 1/2)): 2^(n-1) stays finite up to the last finite result
         var scale = PowerOfTwo(n - T.Set(1f));
         var y = T.Fma(p, scale, scale - T.Set(0.5f));
         y += y;
-        return T.Select(T.Equal(x, T.Set(0f)), x, y);
+        // the scaling would round denormals and lose the sign of zero
+        return T.Select(T.Less(T.Abs(x), T.Set(1e-30f)), x, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,20 +120,20 @@ internal static class VectorMath
         var large = T.Set(1f) - T.Set(2f) / (Exp(a + a) + T.Set(1f));
         var sign = x & T.SetBits(int.MinValue);
         // compared so that NaN takes the polynomial, which keeps it
-        return T.Select(T.Less(T.Set(0.625f), a), large | sign, small);
+        return T.Select(T.Less(T.Set(0.625f), a), large, small) | sign;
     }
 
     /// <summary>ln(1 - erf(t)) for t of 0.9 to 10.1 (NaN passes).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T LogErfc<T>(T t) where T : struct, ILanes<T>
     {
-        var r = T.Set(-1.72853470e-5f);
-        r = T.Fma(r, t, T.Set(3.83197126e-4f));
-        r = T.Fma(r, t, T.Set(-3.88396438e-3f));
-        r = T.Fma(r, t, T.Set(2.42546219e-2f));
-        r = T.Fma(r, t, T.Set(-1.06777877e-1f));
-        r = T.Fma(r, t, T.Set(-6.34846687e-1f));
-        r = T.Fma(r, t, T.Set(-1.28717512e-1f));
+        var r = T.Set(-1.04329920e-5f);
+        r = T.Fma(r, t, T.Set(3.14856967e-4f));
+        r = T.Fma(r, t, T.Set(-3.61033762e-3f));
+        r = T.Fma(r, t, T.Set(2.36945562e-2f));
+        r = T.Fma(r, t, T.Set(-1.06159039e-1f));
+        r = T.Fma(r, t, T.Set(-6.35198057e-1f));
+        r = T.Fma(r, t, T.Set(-1.28637075e-1f));
         return T.Fma(r, t, -t);
     }
 
@@ -140,11 +141,12 @@ internal static class VectorMath
     static T ErfSmall<T>(T x) where T : struct, ILanes<T>
     {
         var s = x * x;
-        var r = T.Set(-5.96761703e-4f);
-        r = T.Fma(r, s, T.Set(4.99119423e-3f));
-        r = T.Fma(r, s, T.Set(-2.67681349e-2f));
-        r = T.Fma(r, s, T.Set(1.12819925e-1f));
-        r = T.Fma(r, s, T.Set(-3.76125336e-1f));
+        var r = T.Set(8.31677535e-5f);
+        r = T.Fma(r, s, T.Set(-8.13001243e-4f));
+        r = T.Fma(r, s, T.Set(5.19990688e-3f));
+        r = T.Fma(r, s, T.Set(-2.68589407e-2f));
+        r = T.Fma(r, s, T.Set(1.12836875e-1f));
+        r = T.Fma(r, s, T.Set(-3.76126319e-1f));
         r = T.Fma(r, s, T.Set(1.28379166e-1f));
         return T.Fma(r, x, x);
     }
@@ -156,7 +158,7 @@ internal static class VectorMath
         // beyond 4 erf is 1 to the last bit; the polynomial is not to be asked there
         var large = T.Set(1f) - Exp(LogErfc(Clamped(a, 0f, 4.2f)));
         var sign = x & T.SetBits(int.MinValue);
-        return T.Select(T.Less(T.Set(0.927734375f), a), large | sign, ErfSmall(x));
+        return T.Select(T.Less(T.Set(0.93f), a), large | sign, ErfSmall(x));
     }
 
     /// <summary>The normal distribution's cumulative function.</summary>
@@ -166,6 +168,10 @@ internal static class VectorMath
     /// <summary>The normal distribution's density.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Density<T>(T x) where T : struct, ILanes<T> => T.Set(0.39894228f) * Exp(T.Set(-0.5f) * x * x);
+
+    /// <summary>Finite angles too large for three parts of pi / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T BeyondReduction<T>(T x) where T : struct, ILanes<T> => T.Less(T.Set(LargeAngle.From), T.Abs(x)) & T.Less(T.Abs(x), T.Set(float.PositiveInfinity));
 
     /// <summary>x = j pi/2 + r: pi/2 in three parts, each step fused.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -180,17 +186,17 @@ internal static class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T SineOfQuadrant<T>(T j, T r) where T : struct, ILanes<T>
+    internal static T SineOfQuadrant<T>(T j, T r) where T : struct, ILanes<T>
     {
         var z = r * r;
-        var s = T.Set(2.86567956e-6f);
-        s = T.Fma(s, z, T.Set(-1.98559923e-4f));
-        s = T.Fma(s, z, T.Set(8.33338592e-3f));
+        var s = T.Set(2.71756812e-6f);
+        s = T.Fma(s, z, T.Set(-1.98392576e-4f));
+        s = T.Fma(s, z, T.Set(8.33332911e-3f));
         s = T.Fma(s, z, T.Set(-1.66666672e-1f));
         s = T.Fma(s * z, r, r);
-        var c = T.Set(2.44677067e-5f);
-        c = T.Fma(c, z, T.Set(-1.38877297e-3f));
-        c = T.Fma(c, z, T.Set(4.16666567e-2f));
+        var c = T.Set(2.44312414e-5f);
+        c = T.Fma(c, z, T.Set(-1.38873060e-3f));
+        c = T.Fma(c, z, T.Set(4.16666456e-2f));
         c = T.Fma(c, z, T.Set(-0.5f));
         c = T.Fma(c, z, T.Set(1f));
         // the low bits of j + 1.5 * 2^23 are those of j
@@ -203,13 +209,20 @@ internal static class VectorMath
     public static T Sin<T>(T x) where T : struct, ILanes<T>
     {
         var (j, r) = ReduceSine(x);
-        return T.Select(T.Equal(x, T.Set(0f)), x, SineOfQuadrant(j, r));
+        var y = SineOfQuadrant(j, r);
+        if (T.AnyBit(BeyondReduction(x)))
+        {
+            y = LargeAngle.Replace(x, y, 0);
+        }
+
+        return T.Select(T.Equal(x, T.Set(0f)), x, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Cos<T>(T x) where T : struct, ILanes<T>
     {
         var (j, r) = ReduceSine(x);
-        return SineOfQuadrant(T.AddBits(j, T.SetBits(1)), r);
+        var y = SineOfQuadrant(T.AddBits(j, T.SetBits(1)), r);
+        return T.AnyBit(BeyondReduction(x)) ? LargeAngle.Replace(x, y, 1) : y;
     }
 }

@@ -1,0 +1,253 @@
+using Lora.Tensors.Embedded;
+using Lora.Tensors.Tests.Reference;
+
+namespace Lora.Tensors.Tests;
+
+/// <summary>Scopes, counts, leaves, checkpoints: what the port promises beside the numbers.</summary>
+public sealed class AutogradTests : IDisposable
+{
+    private readonly EmbeddedRuntime runtime = new();
+
+    public void Dispose()
+    {
+        Assert.Equal(0, runtime.LiveTensors);
+        Assert.Equal(0, runtime.LiveBytes);
+        runtime.Dispose();
+    }
+
+    private Tensor Random(int seed, params int[] shape) => runtime.FromFloats(Noise.Floats(seed, shape.Aggregate(1L, (n, d) => n * d)), shape);
+
+    [Fact]
+    public void Scope_FreesAllButWhatIsKept()
+    {
+        Tensor kept;
+        using (var outer = runtime.NewScope())
+        {
+            using (var inner = runtime.NewScope())
+            {
+                var x = Random(1, 4, 4);
+                kept = inner.Keep(x * 2.0);
+                outer.Keep(kept);
+            }
+
+            Assert.Equal(1, runtime.LiveTensors);
+            Assert.Equal(16, kept.Count);
+        }
+
+        Assert.Equal(1, runtime.LiveTensors);
+        Assert.Equal(16, kept.ToFloats().Length);
+        kept.Dispose();
+        kept.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => kept.ToFloats());
+    }
+
+    [Fact]
+    public void SavedTensors_OutliveTheScopeOfTheirMaking()
+    {
+        using var scope = runtime.NewScope();
+        var x = Random(1, 3, 3);
+        x.RequiresGrad = true;
+        Tensor y;
+        using (var inner = runtime.NewScope())
+        {
+            y = inner.Keep((x * 2.0).Exp().Mul(x.Sin()));
+        }
+
+        y.Sum().Backward();
+        var expected = x.ToFloats().Select(v => 2 * Math.Exp(2 * v) * Math.Sin(v) + Math.Exp(2 * v) * Math.Cos(v));
+        Closeness.Check([.. expected], x.Grad!.ToFloats(), 1e-5);
+    }
+
+    [Fact]
+    public void GraphNeverWalked_IsFreed()
+    {
+        using var scope = runtime.NewScope();
+        var x = Random(1, 8);
+        x.RequiresGrad = true;
+        var before = runtime.LiveTensors;
+        using (runtime.NewScope())
+        {
+            Tensor y = x;
+            for (var i = 0; i < 5000; i++)
+            {
+                y = y.Sin();
+            }
+        }
+
+        Assert.Equal(before, runtime.LiveTensors);
+    }
+
+    [Fact]
+    public void SecondBackwardThroughTheSameGraph_Throws()
+    {
+        using var scope = runtime.NewScope();
+        var x = Random(1, 3);
+        x.RequiresGrad = true;
+        var y = x.Exp().Sum();
+        y.Backward();
+        Assert.Throws<InvalidOperationException>(() => y.Backward());
+    }
+
+    [Fact]
+    public void NoGrad_RecordsNothing()
+    {
+        using var scope = runtime.NewScope();
+        var x = Random(1, 3);
+        x.RequiresGrad = true;
+        using (runtime.NoGrad())
+        {
+            Assert.False(runtime.GradEnabled);
+            Assert.False(x.Exp().RequiresGrad);
+        }
+
+        Assert.True(x.Exp().RequiresGrad);
+        Assert.False(x.Exp().Detach().RequiresGrad);
+    }
+
+    [Fact]
+    public void FrozenWeight_GetsNoGradient()
+    {
+        using var scope = runtime.NewScope();
+        Tensor x = Random(1, 4, 6), w = Random(2, 5, 6), down = Random(3, 2, 6), up = Random(4, 5, 2);
+        (x.RequiresGrad, down.RequiresGrad, up.RequiresGrad) = (true, true, true);
+        x.LowRankLinear(w, null, down, up, 0.5).Sum().Backward();
+        Assert.Null(w.Grad);
+        Assert.NotNull(down.Grad);
+        Assert.NotNull(up.Grad);
+        Assert.NotNull(x.Grad);
+    }
+
+    [Fact]
+    public void FlatBuffers_TakeGradientsInPlace()
+    {
+        using var scope = runtime.NewScope();
+        Tensor flat = Random(1, 10), gradients = runtime.Zeros([10]);
+        Tensor a = flat.Narrow(0, 0, 4).Reshape(2, 2), b = flat.Narrow(0, 4, 6).Reshape(3, 2);
+        foreach (var (leaf, at) in new[] { (a, 0), (b, 4) })
+        {
+            leaf.RequiresGrad = true;
+            leaf.Grad = gradients.Narrow(0, at, (int)leaf.Count).Reshape(leaf.Shape);
+        }
+
+        for (var i = 0; i < 2; i++)
+        {
+            using (runtime.NewScope())
+            {
+                (a.Sum() + (b * 3.0).Sum()).Backward();
+            }
+        }
+
+        Assert.Equal([2, 2, 2, 2, 6, 6, 6, 6, 6, 6], gradients.ToFloats());
+        flat.Add_(gradients, -1);
+        Assert.Equal(Noise.Floats(1, 10)[4] - 6, b.ToFloats()[0]);
+    }
+
+    [Fact]
+    public void Checkpoint_GivesTheSameBitsWithLessMemory()
+    {
+        float[] Run(bool checkpoint, out long bytes)
+        {
+            using var scope = runtime.NewScope();
+            Tensor x = Random(1, 16, 32), w = Random(2, 32, 32);
+            (x.RequiresGrad, w.RequiresGrad) = (true, true);
+            Tensor Segment(Tensor[] t)
+            {
+                var y = t[0];
+                for (var i = 0; i < 6; i++)
+                {
+                    y = y.Linear(w).Silu();
+                }
+
+                return y;
+            }
+
+            Tensor h = x;
+            using (var inner = runtime.NewScope())
+            {
+                h = inner.Keep(checkpoint ? runtime.Checkpoint(Segment, h) : Segment([h]));
+            }
+
+            bytes = runtime.LiveBytes;
+            h.Sum().Backward();
+            return [.. x.Grad!.ToFloats(), .. w.Grad!.ToFloats()];
+        }
+
+        var plain = Run(false, out var kept);
+        var recomputed = Run(true, out var less);
+        Closeness.SameBits(plain, recomputed, "checkpoint");
+        Assert.True(less < kept / 2, $"{less} bytes with, {kept} without");
+    }
+
+    [Fact]
+    public void Checkpoint_OfFrozenSegment_RecordsNothing()
+    {
+        using var scope = runtime.NewScope();
+        Assert.False(runtime.Checkpoint(t => t[0].Exp(), Random(1, 3)).RequiresGrad);
+    }
+
+    [Fact]
+    public void Step_UsesPooledBuffersOnly()
+    {
+        using var scope = runtime.NewScope();
+        Tensor x = Random(1, 64, 64), w = Random(2, 64, 64);
+        w.RequiresGrad = true;
+        for (var i = 0; i < 3; i++)
+        {
+            using (runtime.NewScope())
+            {
+                x.Linear(w).Gelu().Mean().Backward();
+            }
+
+            w.Grad!.Zero_();
+        }
+
+        Assert.Equal(x.Count * 4 * 3, runtime.LiveBytes);
+    }
+
+    [Fact]
+    public void ChannelsLastResult_BecomesTokensWithoutCopy()
+    {
+        using var scope = runtime.NewScope();
+        var y = Random(1, 2, 3, 4, 4).Conv2d(Random(2, 8, 3, 3, 3), null, 1, 1).GroupNorm(2, null, null, 1e-5, true);
+        var before = runtime.LiveBytes;
+        var tokens = y.Permute(0, 2, 3, 1).Reshape(2, 16, 8);
+        Assert.Equal(before, runtime.LiveBytes);
+        Assert.Equal(y.ToFloats()[16], tokens.ToFloats()[1]);
+    }
+
+    [Fact]
+    public void HalfWeights_ComputeAsTheirFp32Values()
+    {
+        using var scope = runtime.NewScope();
+        Tensor x = Random(1, 3, 8), w = Random(2, 5, 8);
+        foreach (var type in (DType[])[DType.Float16, DType.BFloat16])
+        {
+            var half = w.Cast(type);
+            x.RequiresGrad = true;
+            var y = x.Linear(half);
+            Closeness.SameBits(x.Linear(half.Cast(DType.Float32)).ToFloats(), y.ToFloats(), $"{type}");
+            y.Sum().Backward();
+        }
+    }
+
+    [Fact]
+    public void WrongShapes_AreArgumentErrors()
+    {
+        using var scope = runtime.NewScope();
+        Tensor x = Random(1, 2, 3), ids = runtime.FromLongs([0, 5], [2]);
+        Assert.Throws<ArgumentException>(() => x + Random(2, 4, 1, 2));
+        Assert.Throws<ArgumentException>(() => x.MatMul(x));
+        Assert.Throws<ArgumentException>(() => x.Reshape(4, 2));
+        Assert.Throws<ArgumentException>(() => x.Permute(0, 0));
+        Assert.Throws<ArgumentException>(() => x.Narrow(0, 1, 2));
+        Assert.Throws<ArgumentException>(() => x.Sum([2]));
+        Assert.Throws<ArgumentException>(() => x.Embedding(ids));
+        Assert.Throws<ArgumentException>(() => ids.Exp());
+        Assert.Throws<ArgumentException>(() => x.Expand(3, 3));
+        Assert.Throws<ArgumentException>(() => x.Conv2d(x));
+        Assert.Throws<ArgumentException>(() => x.Item());
+        Assert.Throws<ArgumentException>(() => runtime.Cat([x, ids], 0));
+        Assert.Throws<ArgumentException>(() => x.Einsum("ij,jk", x));
+        Assert.Throws<ArgumentException>(() => x.Backward());
+    }
+}
