@@ -32,6 +32,7 @@ internal static class TrainingOptionsOf
             MaxGradNorm = p.MaxGradNorm,
             GradientCheckpointing = p.GradientCheckpointing,
             MinSnrGamma = p.MinSnrGamma,
+            DebiasedEstimationLoss = p.DebiasedEstimationLoss,
             ShuffleCaption = p.ShuffleCaption,
             KeepTokens = p.KeepTokens,
             SaveEveryNEpochs = p.SaveEveryNEpochs,
