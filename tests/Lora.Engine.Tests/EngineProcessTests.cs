@@ -22,7 +22,7 @@ public sealed class EngineProcessTests : IDisposable
         }
 
         engine.StandardInput.WriteLine("what?");
-        engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(StageName.Resize))));
+        engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(_project, StageName.Resize))));
         EngineEvent? last = null;
         while (last is not ResultEvent)
         {
@@ -39,15 +39,47 @@ public sealed class EngineProcessTests : IDisposable
     }
 
     [Fact]
-    public void Request_RunsAStageWithoutMSBuild()
+    public void Requests_RunTheWholeChainWithoutMSBuild()
     {
-        _project.AddImage("images/a.png", TestImage.Png(200, 200));
-        using var engine = Start("--request", WriteRequest(StageName.Resize));
-        var output = engine.StandardOutput.ReadToEnd();
-        engine.WaitForExit();
-        Assert.Equal(0, engine.ExitCode);
-        Assert.Contains("Resize: done, 1 files", output);
-        Assert.True(File.Exists(_project.Obj("images/01.png")));
+        using var project = TinyModel.Project();
+        foreach (var stage in Stage.All.Where(stage => stage.Name is not StageName.CacheTextEmbeddings))
+        {
+            using var engine = Start("--request", WriteRequest(project, stage.Name));
+            var output = engine.StandardOutput.ReadToEnd();
+            engine.WaitForExit();
+            Assert.True(engine.ExitCode == 0, output);
+            Assert.Contains($"{stage.Name}: done, ", output);
+        }
+
+        Assert.True(File.Exists(project.Out("samples/grid.png")));
+    }
+
+    [Fact]
+    public void Cancel_EndsATrainingAtItsStepAndTheNextStageStillRuns()
+    {
+        using var project = TinyModel.Project();
+        project.Values["MaxTrainEpochs"] = "100000";
+        using var engine = Start("--serve");
+        foreach (var stage in (StageName[])[StageName.Resize, StageName.Tag, StageName.CacheLatents])
+        {
+            Assert.True(Run(engine, project, stage, _ => { }).Success);
+        }
+
+        var cancelled = Stopwatch.StartNew();
+        var result = Run(engine, project, StageName.Train, progress =>
+        {
+            if (progress.Step == 3)
+            {
+                cancelled.Restart();
+                engine.StandardInput.WriteLine(ProtocolLine.Write(new CancelCommand()));
+            }
+        });
+        // a second on an idle machine; the tests may share theirs
+        Assert.InRange(cancelled.Elapsed.TotalSeconds, 0, 15);
+        Assert.Equal((false, true), (result.Success, result.Cancelled));
+        Assert.True(Run(engine, project, StageName.Tag, _ => { }).FromStore);
+        engine.StandardInput.Close();
+        Assert.True(engine.WaitForExit(10_000));
     }
 
     [Fact]
@@ -63,18 +95,38 @@ public sealed class EngineProcessTests : IDisposable
         Assert.DoesNotContain("   at ", output);
     }
 
-    private string WriteRequest(StageName stage)
+    private static StageResult Run(Process engine, TestProject project, StageName stage, Action<ProgressEvent> onProgress)
     {
-        var file = _project.Obj($"{stage}.request.json");
-        Directory.CreateDirectory(_project.Paths.ObjDirectory);
-        File.WriteAllText(file, StageJson.Write(_project.Request(stage)));
+        engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(project, stage))));
+        while (true)
+        {
+            switch (ProtocolLine.ReadEvent(engine.StandardOutput.ReadLine() ?? throw new EndOfStreamException(engine.StandardError.ReadToEnd())))
+            {
+                case ProgressEvent progress:
+                    onProgress(progress);
+                    break;
+                case ResultEvent ended:
+                    return ended.Result;
+            }
+        }
+    }
+
+    private static string WriteRequest(TestProject project, StageName stage)
+    {
+        var file = project.Obj($"{stage}.request.json");
+        Directory.CreateDirectory(project.Paths.ObjDirectory);
+        File.WriteAllText(file, StageJson.Write(project.Request(stage)));
         return file;
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lora.Engine.dll"), .. arguments])
+    private static Process Start(params string[] arguments)
     {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lora.Engine.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(info)!;
+    }
 }

@@ -3,7 +3,7 @@ namespace Lora.Engine.Tests;
 /// <summary>A fresh folder under the system's temporary one, removed with the test.</summary>
 public sealed class TempFolder : IDisposable
 {
-    public TempFolder() => Path = Directory.CreateTempSubdirectory("lora-engine-").FullName;
+    public TempFolder() => Path = Directory.CreateTempSubdirectory("lora engine-ü-").FullName;
 
     public string Path { get; }
 

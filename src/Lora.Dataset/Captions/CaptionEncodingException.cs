@@ -7,7 +7,9 @@ namespace Lora.Dataset;
 public sealed class CaptionEncodingException : Exception
 {
     private CaptionEncodingException(byte value, int line, int column)
-        : base(value is 0xFE or 0xFF ? $"Byte 0x{value:X2} begins a UTF-16 file, not a UTF-8 one." : $"Byte 0x{value:X2} is not part of any UTF-8 character.") =>
+        : base(value is 0xFE or 0xFF
+            ? $"Byte 0x{value:X2} begins a UTF-16 file, not a UTF-8 one."
+            : $"Byte 0x{value:X2} is not part of any UTF-8 character.") =>
         (Line, Column) = (line, column);
 
     /// <summary>Of the first wrong byte, 1-based.</summary>

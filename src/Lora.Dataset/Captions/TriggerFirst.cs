@@ -1,6 +1,8 @@
 namespace Lora.Dataset;
 
-/// <summary>Puts the trigger word in front of a caption, where <c>keep_tokens</c> holds it; a tag that is the trigger itself moves there from its place.</summary>
+/// <summary>
+/// Puts the trigger word in front of a caption, where <c>keep_tokens</c> holds it; a tag that is the trigger itself moves there from its place.
+/// </summary>
 public static class TriggerFirst
 {
     /// <param name="caption">Tags separated by commas, or prose; empty gives the trigger alone.</param>

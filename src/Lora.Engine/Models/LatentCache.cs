@@ -7,8 +7,8 @@ using Lora.Tensors;
 namespace Lora.Engine;
 
 /// <summary>
-/// Latents by content: from the store, or encoded now from the resized picture. The key names the source picture's bytes, the buckets, the autoencoder and the versions of
-/// everything between, so that training finds them whatever happened to the stage that made them.
+/// Latents by content: from the store, or encoded now from the resized picture. The key names the source picture's bytes, the buckets, the autoencoder and the
+/// versions of everything between, so that training finds them whatever happened to the stage that made them.
 /// </summary>
 internal sealed class LatentCache(StageRequest request, StageContext context)
 {
@@ -21,7 +21,8 @@ internal sealed class LatentCache(StageRequest request, StageContext context)
     internal LatentEntry Get(ImageItem image)
     {
         var key = new EntryKey("latent", EntryVersion).With("codec", context.Codec.Name).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
-            .WithBuckets(request.Parameters).With("vae", request.BaseModelHashes.GetValueOrDefault("vae", "")).With("runtime", context.Models.Runtime.Name).Hash();
+            .WithBuckets(request.Parameters).With("vae", request.BaseModelHashes.GetValueOrDefault("vae", ""))
+            .With("runtime", context.Models.Runtime.Name).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             return LatentEntry.Read(path);
@@ -42,6 +43,8 @@ internal sealed class LatentCache(StageRequest request, StageContext context)
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();
         var latent = vae.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
-        return new(latent.Mean.Size(2), latent.Mean.Size(3), latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, choice.CropLeft, choice.CropTop, Flipped: false);
+        var (height, width) = (latent.Mean.Size(2), latent.Mean.Size(3));
+        return new(
+            height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, choice.CropLeft, choice.CropTop, Flipped: false);
     }
 }

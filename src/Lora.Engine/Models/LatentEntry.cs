@@ -4,7 +4,8 @@ using Lora.Tensors;
 namespace Lora.Engine;
 
 /// <summary>
-/// One picture's cached latent: the autoencoder's posterior, unscaled, with what SDXL conditions on. On disk a safetensors file with <c>mean</c> and <c>std</c>.
+/// One picture's cached latent: the autoencoder's posterior, unscaled, with what SDXL conditions on. On disk a safetensors file with <c>mean</c> and
+/// <c>std</c>.
 /// </summary>
 /// <param name="Height">Rows of the latent.</param>
 /// <param name="Width">Columns of the latent.</param>

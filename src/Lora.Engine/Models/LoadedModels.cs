@@ -6,8 +6,8 @@ using Lora.Tensors.Embedded;
 namespace Lora.Engine;
 
 /// <summary>
-/// The runtime and the base model that stays loaded between the stages of one build, found by its content: another one replaces it. Its parts are read when they are
-/// first asked for. Bound to the thread that runs the stages.
+/// The runtime and the base model that stays loaded between the stages of one build, found by its content: another one replaces it. Its parts are read when
+/// they are first asked for. Bound to the thread that runs the stages.
 /// </summary>
 internal sealed class LoadedModels : IDisposable
 {

@@ -7,7 +7,10 @@ using Lora.Training;
 
 namespace Lora.Engine;
 
-/// <summary>Draws prompts with the base model, or with a LoRA over it. Prompts of equal settings go through the U-Net together; a picture does not depend on its neighbours.</summary>
+/// <summary>
+/// Draws prompts with the base model, or with a LoRA over it. Prompts of equal settings go through the U-Net together; a picture does not depend on its
+/// neighbours.
+/// </summary>
 internal sealed class PictureMaker(StageRequest request, StageContext context)
 {
     // pixels of all pictures drawn at once: eight of 256 x 256; larger ones go alone, which bounds the memory
@@ -18,8 +21,11 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
 
     /// <summary>Cells whose prompts <see cref="Draw"/> takes together.</summary>
     internal IEnumerable<T[]> Batches<T>(IEnumerable<T> cells, Func<T, PromptItem> promptOf) =>
-        cells.GroupBy(cell => promptOf(cell) is var prompt ? (prompt.Width, prompt.Height, prompt.Steps, prompt.Scale, prompt.Sampler, Chunks: _conditioner.ChunksOf(prompt)) : default)
+        cells.GroupBy(cell => SettingsOf(promptOf(cell)))
             .SelectMany(group => group.Chunk(Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
+
+    private (int Width, int Height, int Steps, double Scale, string Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
+        (prompt.Width, prompt.Height, prompt.Steps, prompt.Scale, prompt.Sampler, _conditioner.ChunksOf(prompt));
 
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>

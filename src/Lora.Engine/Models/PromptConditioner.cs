@@ -5,8 +5,8 @@ using Lora.Tensors;
 namespace Lora.Engine;
 
 /// <summary>
-/// Texts to what the U-Net is conditioned on, [n, tokens, width], with the parameters of a request: captions as kohya's trainer reads them (no weights, always as many
-/// rows as <c>max_token_length</c> says), prompts as its <c>gen_img.py</c> does (weights, as many rows of 75 as they need, up to three).
+/// Texts to what the U-Net is conditioned on, [n, tokens, width], with the parameters of a request: captions as kohya's trainer reads them (no weights, always
+/// as many rows as <c>max_token_length</c> says), prompts as its <c>gen_img.py</c> does (weights, as many rows of 75 as they need, up to three).
 /// </summary>
 internal sealed class PromptConditioner
 {

@@ -13,8 +13,10 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
 
     internal TextEmbedding Get(string caption)
     {
-        var key = new EntryKey("embedding", EntryVersion).With("caption", caption).With("clipSkip", request.Parameters.ClipSkip).With("maxTokens", request.Parameters.MaxTokenLength)
-            .With("text_encoder", request.BaseModelHashes.GetValueOrDefault("text_encoder", "")).With("tokenizer", request.BaseModelHashes.GetValueOrDefault("tokenizer", ""))
+        var key = new EntryKey("embedding", EntryVersion).With("caption", caption)
+            .With("clipSkip", request.Parameters.ClipSkip).With("maxTokens", request.Parameters.MaxTokenLength)
+            .With("text_encoder", request.BaseModelHashes.GetValueOrDefault("text_encoder", ""))
+            .With("tokenizer", request.BaseModelHashes.GetValueOrDefault("tokenizer", ""))
             .With("runtime", context.Models.Runtime.Name).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {

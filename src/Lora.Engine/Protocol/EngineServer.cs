@@ -5,8 +5,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Serves one build: greets, reads commands on a thread of its own so that a cancellation is heard at any moment, and runs one stage at a time in the order asked for.
-/// The end of the input means "save and leave": the running stage is cancelled and the server ends. Lines that are no command are ignored.
+/// Serves one build: greets, reads commands on a thread of its own so that a cancellation is heard at any moment, and runs one stage at a time in the order
+/// asked for. The end of the input means "save and leave": the running stage is cancelled and the server ends. Lines that are no command are ignored.
 /// </summary>
 internal sealed class EngineServer(TextReader input, IEvents events, Func<string, IEvents, CancellationToken, StageResult> run)
 {
@@ -31,7 +31,8 @@ internal sealed class EngineServer(TextReader input, IEvents events, Func<string
         }
     }
 
-    private static string Version => typeof(EngineServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static string Version =>
+        typeof(EngineServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private void ReadCommands()
     {

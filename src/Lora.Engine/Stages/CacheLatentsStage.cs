@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text;
 using Lora.Project;
 
 namespace Lora.Engine;
 
 /// <summary>
-/// Resized pictures to latents, one store entry a picture (<see cref="LatentCache"/>). Its file, <c>obj/.../latents.tsv</c>, lists them for people: picture, latent size, original size.
+/// Resized pictures to latents, one store entry a picture (<see cref="LatentCache"/>). Its file, <c>obj/.../latents.tsv</c>, lists them for people: picture,
+/// latent size, original size.
 /// </summary>
 internal sealed class CacheLatentsStage : EngineStage
 {
@@ -19,7 +21,8 @@ internal sealed class CacheLatentsStage : EngineStage
         {
             saveAndLeave.ThrowIfCancellationRequested();
             var latent = cache.Get(image);
-            list.Append(FormattableString.Invariant($"{StageFiles.Picture(image)}\t{latent.Width}x{latent.Height}\t{latent.OriginalWidth}x{latent.OriginalHeight}\n"));
+            list.Append(CultureInfo.InvariantCulture, $"{StageFiles.Picture(image)}\t{latent.Width}x{latent.Height}\t")
+                .Append(CultureInfo.InvariantCulture, $"{latent.OriginalWidth}x{latent.OriginalHeight}\n");
             progress.Done();
         }
 

@@ -4,8 +4,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Captions to embeddings, one store entry a caption, when the text encoder is not trained and captions are not shuffled. Its file, <c>obj/.../embeddings.tsv</c>, lists them for
-/// people: caption file, tokens.
+/// Captions to embeddings, one store entry a caption, when the text encoder is not trained and captions are not shuffled. Its file,
+/// <c>obj/.../embeddings.tsv</c>, lists them for people: caption file, tokens.
 /// </summary>
 internal sealed class CacheTextEmbeddingsStage : EngineStage
 {

@@ -13,7 +13,8 @@ internal abstract class EngineStage
     internal virtual bool IsStored => true;
 
     /// <summary>
-    /// Does the work. Every file is published whole (<see cref="NewFile"/>) and noted in <paramref name="outputs"/>; user errors are reported in <paramref name="outputs"/> too.
+    /// Does the work. Every file is published whole (<see cref="NewFile"/>) and noted in <paramref name="outputs"/>; user errors are reported in <paramref
+    /// name="outputs"/> too.
     /// </summary>
     /// <exception cref="OperationCanceledException">Told to save and leave.</exception>
     internal abstract void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave);

@@ -7,8 +7,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// A picture's settings as A1111's web UI writes them into the <c>parameters</c> text: the prompt on the first line, the negative prompt on the second, then the settings
-/// in one line. Names no folder and no time.
+/// A picture's settings as A1111's web UI writes them into the <c>parameters</c> text: the prompt on the first line, the negative prompt on the second, then
+/// the settings in one line. Names no folder and no time.
 /// </summary>
 internal static class GenerationText
 {

@@ -40,7 +40,8 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 
     internal void CheckTogether()
     {
-        foreach (var twins in request.Images.Where(image => image.Sha256.Length > 0).GroupBy(image => image.Sha256, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        var present = request.Images.Where(image => image.Sha256.Length > 0);
+        foreach (var twins in present.GroupBy(image => image.Sha256, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             var first = twins.First();
             foreach (var twin in twins.Skip(1))
@@ -58,13 +59,15 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         var buckets = _sizes.GroupBy(pair => Bucket(pair.Value)).OrderBy(bucket => bucket.Key).ToList();
         if (buckets.Count > 0)
         {
-            context.Events.Note("buckets: " + string.Join(", ", buckets.Select(bucket => Invariant($"{bucket.Key.Width}x{bucket.Key.Height}: {bucket.Count()}"))));
+            var spread = buckets.Select(bucket => Invariant($"{bucket.Key.Width}x{bucket.Key.Height}: {bucket.Count()}"));
+            context.Events.Note($"buckets: {string.Join(", ", spread)}");
         }
 
         foreach (var bucket in buckets.Where(bucket => buckets.Count > 1 && bucket.Count() == 1))
         {
             var image = request.Images[bucket.First().Key];
-            outputs.Report(DatasetDiagnostics.AloneInBucket.At(Invariant($"'{image.Name}' is alone in its bucket of {bucket.Key.Width}x{bucket.Key.Height}."), image.Path));
+            outputs.Report(DatasetDiagnostics.AloneInBucket.At(
+                Invariant($"'{image.Name}' is alone in its bucket of {bucket.Key.Width}x{bucket.Key.Height}."), image.Path));
         }
     }
 
@@ -73,7 +76,8 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         var shapes = _sizes.Values.Select(size => Math.Round((double)size.Width / size.Height, 2)).Distinct().Count();
         if (shapes > 1)
         {
-            outputs.Report(DatasetDiagnostics.MixedShapes.At(Invariant($"The images have {shapes} different shapes, and buckets are off."), request.Paths.ProjectFile));
+            outputs.Report(DatasetDiagnostics.MixedShapes.At(
+                Invariant($"The images have {shapes} different shapes, and buckets are off."), request.Paths.ProjectFile));
         }
     }
 

@@ -14,7 +14,9 @@ internal static class PlanText
         var repeats = request.Images.Select(image => image.Repeats).Distinct().Order().ToList();
         var times = repeats is [var one] ? FormattableString.Invariant($"{one}") : FormattableString.Invariant($"{repeats[0]} to {repeats[^1]}");
         var accumulation = p.GradientAccumulationSteps > 1 ? FormattableString.Invariant($" x {p.GradientAccumulationSteps} accumulated") : "";
-        var until = plan.EndedBy == "MaxTrainSteps" ? FormattableString.Invariant($"MaxTrainSteps {p.MaxTrainSteps}") : FormattableString.Invariant($"MaxTrainEpochs {p.MaxTrainEpochs}");
+        var until = plan.EndedBy == "MaxTrainSteps"
+            ? FormattableString.Invariant($"MaxTrainSteps {p.MaxTrainSteps}")
+            : FormattableString.Invariant($"MaxTrainEpochs {p.MaxTrainEpochs}");
         events.Say($"Training {request.OutputName}");
         events.Say(FormattableString.Invariant($"  images: {plan.Images}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
         events.Say($"  buckets: {buckets}");

@@ -5,7 +5,9 @@ using Lora.Project;
 
 namespace Lora.Engine;
 
-/// <summary>Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, Lanczos to cover the bucket, centre crop. One cache entry a picture.</summary>
+/// <summary>
+/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, Lanczos to cover the bucket, centre crop. One cache entry a picture.
+/// </summary>
 internal sealed class ResizeStage : EngineStage
 {
     private const int EntryVersion = 1;

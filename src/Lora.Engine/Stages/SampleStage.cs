@@ -7,8 +7,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// LoRAs and prompts to pictures: <c>bin/samples/COLUMN/ROW.png</c>, the labelled grid of all <c>bin/samples/grid.png</c>, and the first prompt with the final LoRA as the LoRA's own
-/// preview, <c>bin/NAME.png</c>. A row has one seed in every column.
+/// LoRAs and prompts to pictures: <c>bin/samples/COLUMN/ROW.png</c>, the labelled grid of all <c>bin/samples/grid.png</c>, and the first prompt with the final
+/// LoRA as the LoRA's own preview, <c>bin/NAME.png</c>. A row has one seed in every column.
 /// </summary>
 internal sealed class SampleStage : EngineStage
 {
@@ -70,7 +70,8 @@ internal sealed class SampleStage : EngineStage
         return !outputs.HasErrors;
     }
 
-    private static void Draw(StageRequest request, StageContext context, IReadOnlyList<SampleColumn> columns, List<(int Column, PromptItem Prompt, int Row)> missing,
+    private static void Draw(
+        StageRequest request, StageContext context, IReadOnlyList<SampleColumn> columns, List<(int Column, PromptItem Prompt, int Row)> missing,
         Action<int, int, PromptItem, Rgb24Image> drawn, CancellationToken saveAndLeave)
     {
         var maker = new PictureMaker(request, context);

@@ -15,7 +15,8 @@ internal static class SourceCaption
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            outputs.Report(DatasetDiagnostics.CaptionMissing.At($"'{image.Name}' has no caption: '{Path.GetFileName(image.CaptionPath)}' does not exist.", image.Path));
+            outputs.Report(DatasetDiagnostics.CaptionMissing.At(
+                $"'{image.Name}' has no caption: '{Path.GetFileName(image.CaptionPath)}' does not exist.", image.Path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -23,7 +24,8 @@ internal static class SourceCaption
         }
         catch (CaptionEncodingException e)
         {
-            outputs.Report(DatasetDiagnostics.CaptionNotUtf8.At($"The caption of '{image.Name}' cannot be read: {e.Message}", image.CaptionPath, e.Line, e.Column));
+            outputs.Report(DatasetDiagnostics.CaptionNotUtf8.At(
+                $"The caption of '{image.Name}' cannot be read: {e.Message}", image.CaptionPath, e.Line, e.Column));
         }
 
         return null;

@@ -36,6 +36,6 @@ internal static class SourceImage
         return file;
     }
 
-    internal static Finding Finding(ImageItem image, ImageFormatException e) => (e.IsUnsupported ? DatasetDiagnostics.UnsupportedImage : DatasetDiagnostics.UnreadableImage)
-        .At($"'{image.Name}': {e.Message}", image.Path);
+    internal static Finding Finding(ImageItem image, ImageFormatException e) =>
+        (e.IsUnsupported ? DatasetDiagnostics.UnsupportedImage : DatasetDiagnostics.UnreadableImage).At($"'{image.Name}': {e.Message}", image.Path);
 }

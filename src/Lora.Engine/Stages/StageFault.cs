@@ -3,7 +3,9 @@ using Lora.Project;
 
 namespace Lora.Engine;
 
-/// <summary>Turns an exception that a stage let out into one finding: a short message for the user, everything else in a log file beside the request's result.</summary>
+/// <summary>
+/// Turns an exception that a stage let out into one finding: a short message for the user, everything else in a log file beside the request's result.
+/// </summary>
 internal static class StageFault
 {
     internal static Finding Finding(Exception e, StageRequest request)

@@ -5,8 +5,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Runs a request file: restores the stage's files when the store knows its key, else lets the stage work, then records its files under the key and writes the result file,
-/// last of all. Whatever goes wrong comes back as a finding.
+/// Runs a request file: restores the stage's files when the store knows its key, else lets the stage work, then records its files under the key and writes the
+/// result file, last of all. Whatever goes wrong comes back as a finding.
 /// </summary>
 internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         try
         {
             NewFile.TryDelete(request.ResultFile);
-            var stage = stages.FirstOrDefault(each => each.Name == request.Stage) ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
+            var stage = stages.FirstOrDefault(each => each.Name == request.Stage)
+                ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
             context.Store.Damaged = path => outputs.Report(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             saveAndLeave.ThrowIfCancellationRequested();

@@ -5,8 +5,8 @@ using Lora.Training;
 namespace Lora.Engine;
 
 /// <summary>
-/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and the loss curve as SVG.
-/// A build with the same key gets all of them from the store and trains nothing.
+/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and the
+/// loss curve as SVG. A build with the same key gets all of them from the store and trains nothing.
 /// </summary>
 internal sealed class TrainStage : EngineStage
 {
@@ -20,7 +20,8 @@ internal sealed class TrainStage : EngineStage
         PlanText.Print(request, data, trainer.Plan, context.Events);
         ReportUnusualSteps(request, trainer.Plan, outputs);
         var log = new TrainingLog();
-        var listener = new TrainingListener(request, context.Events, outputs, log, (epoch, step) => LoraMetadata.Build(data.Set, options, data.Facts, epoch, step), options.SavePrecision);
+        var listener = new TrainingListener(
+            request, context.Events, outputs, log, (epoch, step) => LoraMetadata.Build(data.Set, options, data.Facts, epoch, step), options.SavePrecision);
         try
         {
             trainer.Run(listener, saveAndLeave);
@@ -39,7 +40,8 @@ internal sealed class TrainStage : EngineStage
     {
         if (plan.TotalSteps is < 200 or > 2000)
         {
-            outputs.Report(TrainingDiagnostics.UnusualSteps.At(FormattableString.Invariant($"The training has {plan.TotalSteps} steps."), request.Paths.ProjectFile));
+            outputs.Report(TrainingDiagnostics.UnusualSteps.At(
+                FormattableString.Invariant($"The training has {plan.TotalSteps} steps."), request.Paths.ProjectFile));
         }
     }
 }

@@ -8,7 +8,8 @@ namespace Lora.Engine;
 
 /// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each kept epoch and of the end.</summary>
 internal sealed class TrainingListener(
-    StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log, Func<int, int, IReadOnlyDictionary<string, string>> metadata, DType precision) : ITrainingEvents
+    StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log,
+    Func<int, int, IReadOnlyDictionary<string, string>> metadata, DType precision) : ITrainingEvents
 {
     // the first steps compile code and fill caches: the rate is measured behind them
     private const int WarmUp = 3;
@@ -34,7 +35,8 @@ internal sealed class TrainingListener(
         if (!_estimated && left is { } time && progress.Step >= WarmUp + 5)
         {
             _estimated = true;
-            events.Say(FormattableString.Invariant($"  time: about {Duration.Text(time + Stopwatch.GetElapsedTime(_start, now).TotalSeconds)} at {rate:0.0} steps a second"));
+            var whole = time + Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
+            events.Say(FormattableString.Invariant($"  time: about {Duration.Text(whole)} at {rate:0.0} steps a second"));
         }
     }
 

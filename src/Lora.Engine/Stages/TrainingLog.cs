@@ -19,7 +19,8 @@ internal sealed class TrainingLog
     internal void Add(TrainingProgress step)
     {
         _losses.Add((step.Step, step.Loss));
-        _lines.Append(CultureInfo.InvariantCulture, $"{{\"step\":{step.Step},\"epoch\":{step.Epoch},\"loss\":{step.Loss:R},\"average_loss\":{step.AverageLoss:R},")
+        _lines.Append(CultureInfo.InvariantCulture, $"{{\"step\":{step.Step},\"epoch\":{step.Epoch},")
+            .Append(CultureInfo.InvariantCulture, $"\"loss\":{step.Loss:R},\"average_loss\":{step.AverageLoss:R},")
             .Append(CultureInfo.InvariantCulture, $"\"unet_lr\":{Number(step.UnetLr)},\"text_encoder_lr\":{Number(step.TextEncoderLr)}}}\n");
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,8 +8,8 @@ namespace Lora.Engine;
 internal sealed record ActionOutput(string Name, string Hash, long Size);
 
 /// <summary>
-/// What an action made, in order. On disk: a line <c>lora-action 1</c>, a line <c>hash size name</c> an output, and a last line with the SHA-256 of all before it:
-/// a truncated or damaged record is none.
+/// What an action made, in order. On disk: a line <c>lora-action 1</c>, a line <c>hash size name</c> an output, and a last line with the SHA-256 of all before
+/// it: a truncated or damaged record is none.
 /// </summary>
 internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
 {
@@ -24,7 +25,7 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
                 throw new ArgumentException($"An output's name cannot hold a line break: '{output.Name}'.");
             }
 
-            text.Append(output.Hash).Append(' ').Append(output.Size.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append(' ').Append(output.Name).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{output.Hash} {output.Size} {output.Name}\n");
         }
 
         var body = Encoding.UTF8.GetBytes(text.ToString());
@@ -56,7 +57,7 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
         foreach (var line in lines[1..^1])
         {
             var parts = line.Split(' ', 3);
-            outputs.Add(new(parts[2], parts[0], long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture)));
+            outputs.Add(new(parts[2], parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture)));
         }
 
         return new(outputs);

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 namespace Lora.Engine;
 
 /// <summary>
-/// What was made before, by content: <c>cas/&lt;sha256&gt;</c> holds bytes under their own hash, <c>ac/&lt;key&gt;</c> says which bytes an action with that key made.
-/// A blob is written to a temporary file while it is hashed and published by a rename; the action that names it is published after it. Everything is verified
-/// when read: a damaged or missing part is a miss, and the next <see cref="Put(ReadOnlySpan{byte})"/> replaces it. Safe for threads and for parallel builds,
-/// which make the same bytes under the same key: whichever rename comes last changes nothing.
+/// What was made before, by content: <c>cas/&lt;sha256&gt;</c> holds bytes under their own hash, <c>ac/&lt;key&gt;</c> says which bytes an action with that key
+/// made. A blob is written to a temporary file while it is hashed and published by a rename; the action that names it is published after it. Everything is
+/// verified when read: a damaged or missing part is a miss, and the next <see cref="Put(ReadOnlySpan{byte})"/> replaces it. Safe for threads and for parallel
+/// builds, which make the same bytes under the same key: whichever rename comes last changes nothing.
 /// </summary>
 internal sealed class ContentStore
 {
@@ -86,7 +86,9 @@ internal sealed class ContentStore
         return IsRight(hash, Convert.ToHexStringLower(SHA256.HashData(content))) ? content : null;
     }
 
-    /// <summary>Writes the bytes with this hash to <paramref name="path"/>, beside it first; false, and nothing written, when they are not there or damaged.</summary>
+    /// <summary>
+    /// Writes the bytes with this hash to <paramref name="path"/>, beside it first; false, and nothing written, when they are not there or damaged.
+    /// </summary>
     internal bool TryRestore(string hash, string path)
     {
         FileStream input;

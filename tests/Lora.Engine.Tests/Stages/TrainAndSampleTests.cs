@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Project;
 
 namespace Lora.Engine.Tests.Stages;
@@ -36,11 +37,21 @@ public sealed class TrainAndSampleTests : IDisposable
     }
 
     [Fact]
-    public void SameProjectElsewhereWithAnEmptyStore_TrainsTheSameBytes()
+    public void SameProjectElsewhereInAnotherCultureWithAnEmptyStore_TrainsTheSameBytes()
     {
         using var other = TinyModel.Project();
         RunUpTo(StageName.Train);
-        RunUpTo(StageName.Train, other);
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
+            RunUpTo(StageName.Train, other);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+
         foreach (var name in (string[])["test-1.0.0.safetensors", "test-1.0.0.log.jsonl", "test-1.0.0.loss.svg"])
         {
             Assert.Equal(File.ReadAllBytes(_project.Out(name)), File.ReadAllBytes(other.Out(name)));

@@ -32,8 +32,8 @@ public sealed class ValidateStageTests : IDisposable
         Assert.False(result.Success);
         Assert.Equal(
         [
-            ": LORA1007", "broken.png: LORA2002", "copy.png: LORA2009", "empty.txt(1,1): LORA2006", "latin.txt(1,3): LORA2005", "movie.gif.png: LORA2003", "small.png: LORA2008",
-            "small.txt(2,1): LORA2010", "wide.png: LORA2011",
+            ": LORA1007", "broken.png: LORA2002", "copy.png: LORA2009", "empty.txt(1,1): LORA2006", "latin.txt(1,3): LORA2005", "movie.gif.png: LORA2003",
+            "small.png: LORA2008", "small.txt(2,1): LORA2010", "wide.png: LORA2011",
         ], result.Findings.Select(Short));
     }
 
