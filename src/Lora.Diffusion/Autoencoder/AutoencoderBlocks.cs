@@ -13,7 +13,8 @@ internal sealed class DownEncoderBlock : Module
     {
         var channels = config.BlockOutChannels[index];
         var before = config.BlockOutChannels[Math.Max(0, index - 1)];
-        _resnets = [.. Enumerable.Range(0, config.LayersPerBlock).Select(i => Add(AutoencoderMidBlock.Resnet(At($"resnets.{i}"), i == 0 ? before : channels, channels, config)))];
+        _resnets = [.. Enumerable.Range(0, config.LayersPerBlock).Select(i =>
+            Add(AutoencoderMidBlock.Resnet(At($"resnets.{i}"), i == 0 ? before : channels, channels, config)))];
         _downsampler = index == config.BlockOutChannels.Length - 1 ? null : Add(new Downsample2D(At("downsamplers.0"), channels, padding: 0));
     }
 
@@ -40,7 +41,8 @@ internal sealed class UpDecoderBlock : Module
         var last = config.BlockOutChannels.Length - 1;
         var channels = config.BlockOutChannels[last - index];
         var before = config.BlockOutChannels[Math.Min(last, last - index + 1)];
-        _resnets = [.. Enumerable.Range(0, config.LayersPerBlock + 1).Select(i => Add(AutoencoderMidBlock.Resnet(At($"resnets.{i}"), i == 0 ? before : channels, channels, config)))];
+        _resnets = [.. Enumerable.Range(0, config.LayersPerBlock + 1).Select(i =>
+            Add(AutoencoderMidBlock.Resnet(At($"resnets.{i}"), i == 0 ? before : channels, channels, config)))];
         _upsampler = index == last ? null : Add(new Upsample2D(At("upsamplers.0"), channels));
     }
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Lora.Diffusion;
 
 /// <summary>
-/// Reads a model's config.json so that nothing in it is passed over in silence: a key that nobody asked for is an error, unless its value switches a feature off
-/// (null or false) or its name begins with an underscore.
+/// Reads a model's config.json so that nothing in it is passed over in silence: a key that nobody asked for is an error, unless its value switches a feature
+/// off (null or false) or its name begins with an underscore.
 /// </summary>
 internal sealed class ConfigReader
 {
@@ -77,7 +77,8 @@ internal sealed class ConfigReader
             return [.. Enumerable.Repeat(Int(key, fallback), count)];
         }
 
-        var values = list.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var i) && i is >= 1 and <= 1 << 20 ? i : 0).ToArray();
+        var values = list.EnumerateArray()
+            .Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var i) && i is >= 1 and <= 1 << 20 ? i : 0).ToArray();
         return values.Length == count && !values.Contains(0)
             ? values
             : throw Error(key, string.Create(CultureInfo.InvariantCulture, $"must be {count} whole numbers above 0, one a block."));
@@ -120,7 +121,8 @@ internal sealed class ConfigReader
         }
 
         return [.. Find(key)!.Value.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? v.GetString()! : v.GetRawText())
-            .Select(text => names.Contains(text, StringComparer.Ordinal) ? text : throw Error(key, $"names '{text}'; understood: {string.Join(", ", names)}."))];
+            .Select(text => names.Contains(text, StringComparer.Ordinal)
+                ? text : throw Error(key, $"names '{text}'; understood: {string.Join(", ", names)}."))];
     }
 
     /// <summary>The key may be there, with this value only: the feature behind any other is not supported.</summary>

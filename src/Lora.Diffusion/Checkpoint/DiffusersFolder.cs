@@ -6,8 +6,8 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>
-/// A Stable Diffusion 1.x model as diffusers saves it: <c>model_index.json</c> and a folder for each part. Opening reads the index and looks for the parts; each part
-/// is read when it is asked for.
+/// A Stable Diffusion 1.x model as diffusers saves it: <c>model_index.json</c> and a folder for each part. Opening reads the index and looks for the parts;
+/// each part is read when it is asked for.
 /// </summary>
 public sealed partial class DiffusersFolder
 {
@@ -50,7 +50,8 @@ public sealed partial class DiffusersFolder
 
     /// <summary>Files that decide how text becomes ids.</summary>
     public IReadOnlyList<string> TokenizerFiles =>
-        [.. ((string[])["merges.txt", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"]).Select(name => At("tokenizer", name)).Where(File.Exists)];
+        [.. ((string[])["merges.txt", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"])
+            .Select(name => At("tokenizer", name)).Where(File.Exists)];
 
     public string SchedulerFile => At("scheduler", "scheduler_config.json");
 

@@ -33,7 +33,8 @@ public sealed class WeightFiles : IDisposable
     public SafetensorsFile? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>
-    /// Which files hold a part's weights: <c>stem.safetensors</c>, else the files that <c>stem.safetensors.index.json</c> names, else the same with fp16 before the ending.
+    /// Which files hold a part's weights: <c>stem.safetensors</c>, else the files that <c>stem.safetensors.index.json</c> names, else the same with fp16 before
+    /// the ending.
     /// </summary>
     /// <param name="folder">The part's folder.</param>
     /// <param name="stem"><c>diffusion_pytorch_model</c>, or <c>model</c> for a text encoder.</param>
@@ -56,7 +57,8 @@ public sealed class WeightFiles : IDisposable
         }
 
         var pickled = File.Exists(Path.Combine(folder, stem + ".bin")) || File.Exists(Path.Combine(folder, "pytorch_" + stem + ".bin"));
-        throw new CheckpointException(folder, $"there is no {stem}.safetensors." + (pickled ? " The .bin file there holds pickled weights, which can run code: convert it to safetensors." : ""));
+        throw new CheckpointException(folder, $"there is no {stem}.safetensors."
+            + (pickled ? " The .bin file there holds pickled weights, which can run code: convert it to safetensors." : ""));
     }
 
     public void Dispose()
@@ -75,7 +77,8 @@ public sealed class WeightFiles : IDisposable
             throw config.Error("weight_map", "is missing.");
         }
 
-        var names = map.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : "").Distinct().Order(StringComparer.Ordinal).ToArray();
+        var names = map.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : "")
+            .Distinct().Order(StringComparer.Ordinal).ToArray();
         return names.All(n => n.Length > 0 && n == Path.GetFileName(n))
             ? [.. names.Select(n => Path.Combine(folder, n))]
             : throw config.Error("weight_map", "must name files of the same folder.");
@@ -90,7 +93,8 @@ public sealed class WeightFiles : IDisposable
         }
         catch (SafetensorsException e)
         {
-            throw new CheckpointException(path, e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message[path.Length..].TrimStart(':', ' ') : e.Message, e);
+            var problem = e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message[path.Length..].TrimStart(':', ' ') : e.Message;
+            throw new CheckpointException(path, problem, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,7 @@ using Lora.Tensors;
 
 namespace Lora.Diffusion;
 
-/// <summary>Fills a model's parameters from files and insists that both sides match: nothing missing, nothing left over, every shape as the config says.</summary>
+/// <summary>Fills a model's parameters and insists that file and config match: nothing missing, nothing left over, every shape as the config says.</summary>
 internal static class WeightLoader
 {
     private const int Shown = 3;
@@ -26,9 +26,11 @@ internal static class WeightLoader
         }
 
         var parameters = model.Parameters.ToArray();
-        Report(place, "lacks", "The config asks for a larger model than the file holds.", [.. parameters.Where(p => !sources.ContainsKey(p.Name)).Select(p => p.Name)]);
+        string[] missing = [.. parameters.Where(p => !sources.ContainsKey(p.Name)).Select(p => p.Name)];
+        Report(place, "lacks", "The config asks for a larger model than the file holds.", missing);
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        Report(place, "has unknown", "The file holds more than the config describes.", [.. sources.Where(s => !known.Contains(s.Key)).Select(s => s.Value).Order(StringComparer.Ordinal)]);
+        string[] unknown = [.. sources.Where(s => !known.Contains(s.Key)).Select(s => s.Value).Order(StringComparer.Ordinal)];
+        Report(place, "has unknown", "The file holds more than the config describes.", unknown);
 
         try
         {
@@ -50,7 +52,8 @@ internal static class WeightLoader
         var entry = file[name];
         if (!SameShape(entry.Shape, parameter.Shape))
         {
-            throw new CheckpointException(file.Path, $"tensor '{name}' has shape [{string.Join(", ", entry.Shape)}]; the config makes it [{string.Join(", ", parameter.Shape.ToArray())}].");
+            var wantedShape = string.Join(", ", parameter.Shape.ToArray());
+            throw new CheckpointException(file.Path, $"tensor '{name}' has shape [{string.Join(", ", entry.Shape)}]; the config makes it [{wantedShape}].");
         }
 
         var stored = entry.DType switch
@@ -97,7 +100,8 @@ internal static class WeightLoader
         if (names.Length > 0)
         {
             var more = names.Length > Shown ? $" and {names.Length - Shown} more" : "";
-            throw new CheckpointException(place, $"{what} {(names.Length == 1 ? "tensor" : "tensors")} '{string.Join("', '", names.Take(Shown))}'{more}. {meaning}");
+            var noun = names.Length == 1 ? "tensor" : "tensors";
+            throw new CheckpointException(place, $"{what} {noun} '{string.Join("', '", names.Take(Shown))}'{more}. {meaning}");
         }
     }
 }

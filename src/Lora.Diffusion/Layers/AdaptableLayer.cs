@@ -25,7 +25,8 @@ public abstract class AdaptableLayer : Module
     public Tensor? Overlay
     {
         get;
-        set => field = value is null || value.Shape.SequenceEqual(WeightShape) ? value : throw new ArgumentException($"'{Path}': an overlay has the weight's own shape.");
+        set => field = value is null || value.Shape.SequenceEqual(WeightShape)
+            ? value : throw new ArgumentException($"'{Path}': an overlay has the weight's own shape.");
     }
 
     /// <summary>[out], fp32.</summary>

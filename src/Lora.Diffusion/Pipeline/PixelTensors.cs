@@ -26,7 +26,7 @@ public static class PixelTensors
         return runtime.FromFloats(values, [1, 3, height, width]);
     }
 
-    /// <summary>One image of a batch [n, 3, h, w] as pixels, row-major, three bytes each; values outside [-1, 1] are clamped, half-way ones go to even.</summary>
+    /// <summary>One image of a batch [n, 3, h, w] as pixels, row-major, three bytes each; clamped to [-1, 1], half-way values go to even.</summary>
     public static byte[] ToRgb(Tensor images, int index)
     {
         var pixels = images.Size(2) * images.Size(3);

@@ -48,11 +48,13 @@ public sealed record ClipTextConfig
         // training from scratch, other classes of the same file, generation settings that old versions of transformers wrote into every config:
         // nothing here changes hidden states
         c.Ignore("architectures", "attention_dropout", "dropout", "initializer_factor", "initializer_range", "bos_token_id", "pad_token_id", "projection_dim");
-        c.Ignore("torch_dtype", "dtype", "transformers_version", "use_cache", "return_dict", "output_hidden_states", "id2label", "label2id", "chunk_size_feed_forward");
+        c.Ignore("torch_dtype", "dtype", "transformers_version", "use_cache", "return_dict", "output_hidden_states", "id2label", "label2id");
         c.Ignore("diversity_penalty", "length_penalty", "max_length", "min_length", "no_repeat_ngram_size", "encoder_no_repeat_ngram_size", "num_beam_groups");
-        c.Ignore("num_beams", "num_return_sequences", "repetition_penalty", "temperature", "top_k", "top_p", "typical_p", "pruned_heads", "bad_words_ids", "is_decoder");
+        c.Ignore("num_beams", "num_return_sequences", "repetition_penalty", "temperature", "top_k", "top_p", "typical_p", "pruned_heads");
+        c.Ignore("bad_words_ids", "is_decoder", "chunk_size_feed_forward");
         c.ExpectNothingElse();
-        return config.HiddenSize % config.Heads == 0 ? config : throw c.Error("num_attention_heads", $"is {config.Heads}, which does not divide hidden_size ({config.HiddenSize}).");
+        return config.HiddenSize % config.Heads == 0
+            ? config : throw c.Error("num_attention_heads", $"is {config.Heads}, which does not divide hidden_size ({config.HiddenSize}).");
     }
 }
 

@@ -98,7 +98,8 @@ internal sealed class UNetUpBlock : UNetBlock
         var channels = config.BlockOutChannels[block];
         var before = config.BlockOutChannels[Math.Min(config.BlockOutChannels.Length - 1, block + 1)];
         var layers = config.LayersPerBlock[block] + 1;
-        AddLayers(config, block, config.UpAttention[index] ? layers : 0, [.. Enumerable.Range(0, layers).Select(i => (i == 0 ? before : channels) + skipChannels.Pop())]);
+        int[] inChannels = [.. Enumerable.Range(0, layers).Select(i => (i == 0 ? before : channels) + skipChannels.Pop())];
+        AddLayers(config, block, config.UpAttention[index] ? layers : 0, inChannels);
         _upsampler = block == 0 ? null : Add(new Upsample2D(At("upsamplers.0"), channels));
     }
 

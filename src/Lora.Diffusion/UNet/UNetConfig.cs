@@ -56,7 +56,6 @@ public sealed record UNetConfig
 
     private static UNetConfig From(ConfigReader c)
     {
-        const string Attention = "CrossAttn";
         var blocks = c.Count("block_out_channels");
         var heads = c.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim";
         var config = new UNetConfig
@@ -64,8 +63,8 @@ public sealed record UNetConfig
             InChannels = c.Int("in_channels", 4),
             OutChannels = c.Int("out_channels", 4),
             BlockOutChannels = c.Ints("block_out_channels", blocks),
-            DownAttention = [.. c.Names("down_block_types", blocks, "CrossAttnDownBlock2D", "DownBlock2D").Select(n => n.StartsWith(Attention, StringComparison.Ordinal))],
-            UpAttention = [.. c.Names("up_block_types", blocks, "CrossAttnUpBlock2D", "UpBlock2D").Select(n => n.StartsWith(Attention, StringComparison.Ordinal))],
+            DownAttention = Array.ConvertAll(c.Names("down_block_types", blocks, "CrossAttnDownBlock2D", "DownBlock2D"), HasAttention),
+            UpAttention = Array.ConvertAll(c.Names("up_block_types", blocks, "CrossAttnUpBlock2D", "UpBlock2D"), HasAttention),
             LayersPerBlock = c.Ints("layers_per_block", blocks, 2),
             TransformerLayers = c.Ints("transformer_layers_per_block", blocks, 1),
             Heads = c.Ints(heads, blocks, 8),
@@ -98,7 +97,10 @@ public sealed record UNetConfig
         return config;
     }
 
-    private static int SampleSizeOf(ConfigReader c) => c.Find("sample_size") is { ValueKind: System.Text.Json.JsonValueKind.Array } ? c.Ints("sample_size", 2)[0] : c.Int("sample_size", 64);
+    private static bool HasAttention(string blockType) => blockType.StartsWith("CrossAttn", StringComparison.Ordinal);
+
+    private static int SampleSizeOf(ConfigReader c) => c.Find("sample_size") is { ValueKind: System.Text.Json.JsonValueKind.Array }
+        ? c.Ints("sample_size", 2)[0] : c.Int("sample_size", 64);
 
     private void Check(ConfigReader c, string heads)
     {

@@ -49,8 +49,8 @@ public sealed class LoraFile
     /// <param name="targets">Every layer that a LoRA file can name, see <see cref="LoraTargets"/>.</param>
     /// <param name="multiplier">Strength; negative turns it round.</param>
     /// <param name="merge">
-    /// Adds it to the weights that are in fp32, so that drawing costs what it costs without (other weights keep the branch: their sum would be rounded). The result
-    /// differs from the branch's by fp32 rounding.
+    /// Adds it to the weights that are in fp32, so that drawing costs what it costs without (other weights keep the branch: their sum would be rounded).
+    /// The result differs from the branch's by fp32 rounding.
     /// </param>
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shape.</exception>
     public IDisposable Apply(TensorRuntime runtime, IEnumerable<LoraTarget> targets, double multiplier = 1, bool merge = false)
