@@ -1,3 +1,4 @@
+using Lora.Diffusion.Schedules;
 using Lora.Imaging.Charts;
 using Lora.Project;
 using Lora.Training;
@@ -14,8 +15,10 @@ internal sealed class TrainStage : EngineStage
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var options = TrainingOptionsOf.Request(request);
         var data = new TrainingData(request, context, saveAndLeave);
+
+        // what the base model predicts is its own business, said by its scheduler's config
+        var options = TrainingOptionsOf.Request(request) with { VParameterization = data.Model.Schedule.Config.PredictionType == PredictionType.VPrediction };
         var trainer = new Trainer(data.Model, data.Set, options);
         PlanText.Print(request, data, trainer.Plan, context.Events);
         ReportUnusualSteps(request, trainer.Plan, outputs);
