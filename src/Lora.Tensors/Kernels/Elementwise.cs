@@ -90,6 +90,7 @@ internal static unsafe class Elementwise
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void Run<TOp, T>(TOp op, float* x, int xStep, float* to, long n) where TOp : struct, IUnaryOp where T : struct, ILanes<T>
     {
         long i = 0;
@@ -98,12 +99,13 @@ internal static unsafe class Elementwise
             op.Apply(Read<T>(x, xStep, i)).Store(to + i);
         }
 
-        for (; i < n; i++)
+        if (i < n)
         {
-            op.Apply(Lanes1.Load(x + i * xStep)).Store(to + i);
+            Tail(op, x, xStep, to, i, n);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long n) where TOp : struct, IBinaryOp where T : struct, ILanes<T>
     {
         long i = 0;
@@ -122,12 +124,13 @@ internal static unsafe class Elementwise
             }
         }
 
-        for (; i < n; i++)
+        if (i < n)
         {
-            op.Apply(Lanes1.Load(x + i * xStep), Lanes1.Load(y + i * yStep)).Store(to + i);
+            Tail(op, x, xStep, y, yStep, to, i, n);
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long n)
         where TOp : struct, ITernaryOp where T : struct, ILanes<T>
     {
@@ -137,6 +140,34 @@ internal static unsafe class Elementwise
             op.Apply(Read<T>(x, xStep, i), Read<T>(y, yStep, i), Read<T>(z, zStep, i)).Store(to + i);
         }
 
+        if (i < n)
+        {
+            Tail(op, x, xStep, y, yStep, z, zStep, to, i, n);
+        }
+    }
+
+    // loop and tail are methods of their own: together they exceed what the JIT inlines into one
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Tail<TOp>(TOp op, float* x, int xStep, float* to, long i, long n) where TOp : struct, IUnaryOp
+    {
+        for (; i < n; i++)
+        {
+            op.Apply(Lanes1.Load(x + i * xStep)).Store(to + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long i, long n) where TOp : struct, IBinaryOp
+    {
+        for (; i < n; i++)
+        {
+            op.Apply(Lanes1.Load(x + i * xStep), Lanes1.Load(y + i * yStep)).Store(to + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long i, long n) where TOp : struct, ITernaryOp
+    {
         for (; i < n; i++)
         {
             op.Apply(Lanes1.Load(x + i * xStep), Lanes1.Load(y + i * yStep), Lanes1.Load(z + i * zStep)).Store(to + i);

@@ -103,6 +103,7 @@ internal static unsafe class GroupNormKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void Forward<T>(float* x, float* means, float* scales, float* biases, float* y, int n, bool silu) where T : struct, ILanes<T>
     {
         var c = 0;
@@ -112,10 +113,9 @@ internal static unsafe class GroupNormKernel
             (silu ? new Silu().Apply(z) : z).Store(y + c);
         }
 
-        for (; c < n; c++)
+        if (c < n)
         {
-            var z = Normal<Lanes1>(x, means, scales, biases, c);
-            (silu ? new Silu().Apply(z) : z).Store(y + c);
+            Forward<Lanes1>(x + c, means + c, scales + c, biases + c, y + c, n - c, silu);
         }
     }
 
@@ -151,6 +151,7 @@ internal static unsafe class GroupNormKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void BackwardSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int n, bool silu)
         where T : struct, ILanes<T>
     {
@@ -160,9 +161,9 @@ internal static unsafe class GroupNormKernel
             AddSums<T>(x, dy, means, scales, biases, sums, dots, c, silu);
         }
 
-        for (; c < n; c++)
+        if (c < n)
         {
-            AddSums<Lanes1>(x, dy, means, scales, biases, sums, dots, c, silu);
+            BackwardSums<Lanes1>(x + c, dy + c, means + c, scales + c, biases + c, sums + c, dots + c, n - c, silu);
         }
     }
 
@@ -204,6 +205,7 @@ internal static unsafe class GroupNormKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static void Backward<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, float* dx, int n, bool silu)
         where T : struct, ILanes<T>
     {
@@ -213,9 +215,9 @@ internal static unsafe class GroupNormKernel
             Slope<T>(x, dy, means, scales, biases, slopes, shifts, c, silu).Store(dx + c);
         }
 
-        for (; c < n; c++)
+        if (c < n)
         {
-            Slope<Lanes1>(x, dy, means, scales, biases, slopes, shifts, c, silu).Store(dx + c);
+            Backward<Lanes1>(x + c, dy + c, means + c, scales + c, biases + c, slopes + c, shifts + c, dx + c, n - c, silu);
         }
     }
 

@@ -36,15 +36,38 @@ internal static unsafe class Reduce
     }
 
     /// <summary>The largest element; NaN if there is one. n at least 1.</summary>
-    public static float Max(float* x, long n)
+    public static float Max(float* x, long n) => CpuTiers.Current switch
     {
-        var max = x[0];
-        for (long i = 1; i < n; i++)
+        CpuTier.Vector512 => Max<Lanes16>(x, n),
+        CpuTier.Vector256 => Max<Lanes8>(x, n),
+        CpuTier.Vector128 => Max<Lanes4>(x, n),
+        _ => Max<Lanes1>(x, n),
+    };
+
+    static float Max<T>(float* x, long n) where T : struct, ILanes<T>
+    {
+        var lanes = stackalloc float[Lanes];
+        long i = 0;
+        var max = T.Set(x[0]);
+        for (; i + T.Width <= n; i += T.Width)
         {
-            max = x[i] > max || x[i] != x[i] ? x[i] : max;
+            // the order of comparisons does not matter: only which zero wins could tell, so zeros are made one
+            max = new Larger().Apply(max, T.Load(x + i) + T.Set(0f));
         }
 
-        return max;
+        max.Store(lanes);
+        var result = lanes[0] + 0f;
+        for (var k = 1; k < T.Width; k++)
+        {
+            result = new Larger().Apply(new Lanes1(result), new Lanes1(lanes[k])).Value;
+        }
+
+        for (; i < n; i++)
+        {
+            result = new Larger().Apply(new Lanes1(result), new Lanes1(x[i] + 0f)).Value;
+        }
+
+        return result;
     }
 
     /// <summary>One block of at most <see cref="Block"/> elements.</summary>
@@ -64,6 +87,7 @@ internal static unsafe class Reduce
         _ => DotBlock<Lanes1>(x, y, n),
     };
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static float SumBlock<TOp, T>(TOp op, float* x, int n) where TOp : struct, IUnaryOp where T : struct, ILanes<T>
     {
         var lanes = stackalloc float[Lanes];
@@ -102,6 +126,7 @@ internal static unsafe class Reduce
         return Fold(lanes);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static float DotBlock<T>(float* x, float* y, int n) where T : struct, ILanes<T>
     {
         var lanes = stackalloc float[Lanes];
