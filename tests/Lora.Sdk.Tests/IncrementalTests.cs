@@ -140,4 +140,15 @@ public sealed class IncrementalTests(SdkPackage package)
         project.Build().Succeeded();
         Assert.True(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
     }
+
+    [Fact]
+    public void Pack_TakesTheLora()
+    {
+        var project = UserProject.WithDummyEngine(package, "pack");
+
+        project.Run("pack", "-nologo", "-o", project.At("out")).Succeeded();
+
+        using var archive = System.IO.Compression.ZipFile.OpenRead(Assert.Single(Directory.GetFiles(project.At("out"), "critter.1.0.0.nupkg")));
+        Assert.Contains("loras/critter-1.0.0.safetensors", archive.Entries.Select(entry => entry.FullName));
+    }
 }

@@ -17,10 +17,10 @@ internal sealed class UserProject
     public string Folder { get; }
 
     /// <summary>A project whose engine does nothing but answer, quickly: for tests of the targets. Pictures and base model are not real.</summary>
-    public static UserProject WithDummyEngine(SdkPackage package, string name, string properties = "", string items = "")
+    public static UserProject WithDummyEngine(SdkPackage package, string name, string properties = "", string items = "", string engine = "Behaves")
     {
         // the dummy's behaviour is chosen by the folder's name
-        var project = new UserProject(package, Path.Combine(package.Root, name, "Behaves"),
+        var project = new UserProject(package, Path.Combine(package.Root, name, engine),
             [$"-p:_LoraEngine={Path.Combine(AppContext.BaseDirectory, "Lora.DummyEngine.dll")}"]);
         foreach (var part in (string[])["unet", "vae", "text_encoder", "tokenizer", "scheduler"])
         {
@@ -73,6 +73,9 @@ internal sealed class UserProject
     public string[] Arguments(params string[] arguments) => ["build", "-nologo", .. _always, .. arguments];
 
     public CommandResult Build(params string[] arguments) => DotNet.Run(Folder, _package.Environment, Arguments(arguments));
+
+    /// <summary>A build that the test stops itself.</summary>
+    public System.Diagnostics.Process Start(params string[] arguments) => DotNet.Start(Folder, _package.Environment, Arguments(arguments));
 
     /// <summary>Any other command, as <c>clean</c>.</summary>
     public CommandResult Run(params string[] arguments) => DotNet.Run(Folder, _package.Environment, [.. arguments, .. _always]);
