@@ -2,7 +2,7 @@ using Lora.Project;
 
 namespace Lora.Build.Tasks;
 
-/// <summary>Which progress is worth a line of a log: the first of every so many per cent, but never two lines within two seconds.</summary>
+/// <summary>Which progress is worth a line of a log: the first of every so many per cent, but no two lines within two seconds save the last.</summary>
 internal sealed class ProgressLines(Func<TimeSpan> elapsed, int percent = 5)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -14,7 +14,8 @@ internal sealed class ProgressLines(Func<TimeSpan> elapsed, int percent = 5)
     public bool Wants(ProgressEvent progress)
     {
         var part = (int)(100L * progress.Step / Math.Max(1, progress.Total) / percent);
-        if (part <= _last || (_lastTime != TimeSpan.MinValue && elapsed() - _lastTime < Pause))
+        var waits = _lastTime != TimeSpan.MinValue && elapsed() - _lastTime < Pause && progress.Step < progress.Total;
+        if (part <= _last || waits)
         {
             return false;
         }
