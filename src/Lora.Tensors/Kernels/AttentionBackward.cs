@@ -142,7 +142,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
 
             for (var c = 0; c < width; c += panel)
             {
-                GemmBlocks<T>.Tile(rows, Math.Min(panel, width - c), keys, woven, plainK + c * keys, false, query + first, c, dQ);
+                GemmBlocks<T>.Tile(rows, Math.Min(panel, width - c), keys, woven, 0, plainK + c * keys, panel, false, query + first, c, dQ);
             }
         }
     }

@@ -106,4 +106,11 @@ internal unsafe struct ConvWeights<TStored>(void* w, nint columnStep, nint chann
             }
         }
     }
+
+    public readonly bool Lies(out float* from, out nint step)
+    {
+        from = null;
+        step = 0;
+        return false;
+    }
 }

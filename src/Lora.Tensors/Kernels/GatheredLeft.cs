@@ -50,4 +50,11 @@ internal unsafe struct GatheredLeft(ConvTaps taps) : ILeft
             count -= channels * taps.Count;
         }
     }
+
+    public readonly bool Lies(out float* from, out nint step)
+    {
+        from = null;
+        step = 0;
+        return false;
+    }
 }

@@ -44,4 +44,11 @@ internal unsafe struct GatheredRight(ConvTaps taps) : IRight
             }
         }
     }
+
+    public readonly bool Lies(out float* from, out nint step)
+    {
+        from = null;
+        step = 0;
+        return false;
+    }
 }

@@ -3,29 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace Lora.Tensors.Kernels;
 
-/// <summary>Where a product's left factor comes from.</summary>
-internal unsafe interface ILeft
-{
-    /// <summary>Writes element (row + i, k + p) to to[p * rows + i] for i below <paramref name="rows"/> (1 to 14) and p below <paramref name="count"/>.</summary>
-    void Pack(float* to, int row, int rows, int k, int count);
-}
-
-/// <summary>Where a product's right factor comes from.</summary>
-internal unsafe interface IRight
-{
-    /// <summary>Writes element (k + p, column + j) to to[p * panel + j] for j below <paramref name="columns"/> and zeros for j from there to below <paramref name="panel"/>.</summary>
-    void Pack(float* to, int column, int columns, int panel, int k, int count);
-}
-
-/// <summary>Where a product's result goes.</summary>
-internal unsafe struct GemmTarget
-{
-    public float* C;
-    public nint CRow;
-    public bool Accumulate;
-    public float* Bias;
-}
-
 /// <summary>
 /// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block of B packed in
 /// panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block size shows in the bits.
@@ -52,7 +29,10 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             return;
         }
 
-        int panel = 2 * T.Width;
+        // what is used too seldom to pay for packing is read where it lies: A by one panel of columns, B by one or two tiles of rows
+        var directA = column1 - column0 <= 2 * T.Width & left.Lies(out var aFrom, out var aRow);
+        var directB = row1 - row0 <= 2 * GemmTile<T>.Rows & right.Lies(out var bFrom, out var bStep);
+        int panel = 2 * T.Width, height = directA ? GemmTile<T>.DirectRows : GemmTile<T>.Rows;
         var kBlock = Even(depth, Math.Max(1, MostK / unit) * unit, unit);
         var columnBlock = Even(column1 - column0, MostColumns, panel);
         var rowBlock = Even(row1 - row0, MostRows, GemmTile<T>.Rows);
@@ -66,20 +46,32 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
                 var count = Math.Min(kBlock, depth - k);
                 for (var j = 0; j < columns; j += panel)
                 {
+                    if (directB && Fills(columns - j))
+                    {
+                        continue;
+                    }
+
                     right.Pack(packedB + (nint)j * count, n + j, Math.Min(panel, columns - j), panel, k, count);
                 }
 
                 for (var m = row0; m < row1; m += rowBlock)
                 {
                     var rows = Math.Min(rowBlock, row1 - m);
-                    GemmPanels<T>.Pack(ref left, packedA, m, rows, k, count);
-                    var panels = GemmPanels<T>.Count(rows);
+                    if (!directA)
+                    {
+                        GemmPanels<T>.Pack(ref left, packedA, m, rows, k, count);
+                    }
+
+                    var panels = (rows + height - 1) / height;
                     for (var j = 0; j < columns; j += panel)
                     {
+                        var lies = directB && Fills(columns - j);
+                        var b = lies ? bFrom + k * bStep + n + j : packedB + (nint)j * count;
                         for (var p = 0; p < panels; p++)
                         {
                             var first = GemmPanels<T>.Cut(rows, panels, p);
-                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, packedA + (nint)first * count, packedB + (nint)j * count,
+                            var a = directA ? aFrom + (m + first) * aRow + k : packedA + (nint)first * count;
+                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, a, directA ? aRow : 0, b, lies ? bStep : panel,
                                 k == 0, m + first, n + j, target);
                         }
                     }
@@ -87,6 +79,9 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             }
         }
     }
+
+    /// <summary>Whether so many columns fill whole registers of the next panel.</summary>
+    static bool Fills(int columns) => columns >= 2 * T.Width || columns == T.Width;
 
     /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most evenly.</summary>
     internal static int Even(int length, int most, int unit)
@@ -96,8 +91,10 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         return Math.Max(unit, (block + unit - 1) / unit * unit);
     }
 
-    /// <summary>One tile of packed factors, also one whose columns do not fill its registers; <paramref name="fresh"/> at the first block of k.</summary>
-    internal static void Tile(int rows, int columns, int count, float* a, float* b, bool fresh, int m, int n, in GemmTarget target)
+    /// <summary>
+    /// One tile, also one whose columns do not fill its registers; <paramref name="aRow"/> 0 means packed A, <paramref name="fresh"/> the first block of k.
+    /// </summary>
+    internal static void Tile(int rows, int columns, int count, float* a, nint aRow, float* b, nint bStep, bool fresh, int m, int n, in GemmTarget target)
     {
         int width = T.Width, panel = 2 * width;
         var c = target.C + m * target.CRow + n;
@@ -112,7 +109,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         var addBias = fresh && target.Accumulate && target.Bias is not null;
         if (!addBias && (columns == panel || columns == width))
         {
-            GemmTile<T>.Run(rows, columns == panel ? 2 : 1, count, a, b, panel, start, startRow, c, target.CRow);
+            Sums(rows, columns == panel ? 2 : 1, count, a, aRow, b, bStep, start, startRow, c, target.CRow);
             return;
         }
 
@@ -126,10 +123,22 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             }
         }
 
-        GemmTile<T>.Run(rows, columns > width ? 2 : 1, count, a, b, panel, tile, panel, tile, panel);
+        Sums(rows, columns > width ? 2 : 1, count, a, aRow, b, bStep, tile, panel, tile, panel);
         for (var i = 0; i < rows; i++)
         {
             new ReadOnlySpan<float>(tile + i * panel, columns).CopyTo(new Span<float>(c + i * target.CRow, columns));
+        }
+    }
+
+    static void Sums(int rows, int registers, int count, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
+    {
+        if (aRow == 0)
+        {
+            GemmTile<T>.Run(rows, registers, count, a, b, bStep, start, startRow, c, cRow);
+        }
+        else
+        {
+            GemmTile<T>.RunDirect(rows, registers, count, a, aRow, b, bStep, start, startRow, c, cRow);
         }
     }
 

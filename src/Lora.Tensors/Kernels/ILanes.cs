@@ -10,6 +10,9 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     static abstract T Load(float* from);
     void Store(float* to);
     static abstract T Set(float value);
+
+    /// <summary>One float from memory in every lane: a single instruction, which <see cref="Set"/> of a loaded value is not.</summary>
+    static abstract T Spread(float* from);
     static abstract T SetBits(int value);
     static abstract T operator +(T a, T b);
     static abstract T operator -(T a, T b);

@@ -20,6 +20,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public void Store(float* to) => *to = v;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Spread(float* from) => new(*from);
+
     public static Lanes1 Set(float value) => new(value);
 
     public static Lanes1 SetBits(int value) => new(BitConverter.Int32BitsToSingle(value));

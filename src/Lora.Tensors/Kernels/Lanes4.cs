@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lora.Tensors.Kernels;
 
@@ -15,6 +16,9 @@ internal readonly unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* to) => v.Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Spread(float* from) => new(Avx.IsSupported ? Avx.BroadcastScalarToVector128(from) : Vector128.Create(*from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Set(float value) => new(Vector128.Create(value));

@@ -59,4 +59,12 @@ internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : 
             }
         }
     }
+
+    public readonly bool Lies(out float* from, out nint step)
+    {
+        from = a;
+        step = row;
+        // a step of 0 would read as packed
+        return col == 1 && alpha == 1 && row != 0;
+    }
 }

@@ -68,6 +68,13 @@ internal unsafe struct StridedRight<TStored>(void* b, nint row, nint col) : IRig
         }
     }
 
+    public readonly bool Lies(out float* from, out nint step)
+    {
+        from = (float*)b;
+        step = row;
+        return typeof(TStored) == typeof(StoredFloat32) && col == 1;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     readonly void Transpose4(nint from, float* to, nint panel, int count)
     {
