@@ -18,7 +18,9 @@ internal sealed class DownEncoderBlock : Module
         _downsampler = index == config.BlockOutChannels.Length - 1 ? null : Add(new Downsample2D(At("downsamplers.0"), channels, padding: 0));
     }
 
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Scoped(x.Runtime, () => Run(x));
+
+    private Tensor Run(Tensor x)
     {
         foreach (var resnet in _resnets)
         {
@@ -46,7 +48,9 @@ internal sealed class UpDecoderBlock : Module
         _upsampler = index == last ? null : Add(new Upsample2D(At("upsamplers.0"), channels));
     }
 
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Scoped(x.Runtime, () => Run(x));
+
+    private Tensor Run(Tensor x)
     {
         foreach (var resnet in _resnets)
         {
@@ -79,7 +83,9 @@ internal sealed class AutoencoderMidBlock : Module
     /// <summary>Epsilon of every norm in the autoencoder; diffusers has no config key for it.</summary>
     public const double Eps = 1e-6;
 
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Scoped(x.Runtime, () => Run(x));
+
+    private Tensor Run(Tensor x)
     {
         x = _first.Forward(x);
         return Seen(_second.Forward(_attention is null ? x : _attention.ForwardImage(x)));

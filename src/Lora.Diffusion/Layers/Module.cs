@@ -73,6 +73,20 @@ public abstract class Module(string path, string className) : IDisposable
         return parameter;
     }
 
+    /// <summary>
+    /// Runs a part of the forward pass in a scope of its own: at its end all but the result is freed, save what backward still needs. Not while a probe looks on.
+    /// </summary>
+    protected Tensor Scoped(TensorRuntime runtime, Func<Tensor> body)
+    {
+        if (_probe is not null)
+        {
+            return body();
+        }
+
+        using var scope = runtime.NewScope();
+        return scope.Keep(body());
+    }
+
     /// <summary>Shows the output to the probe and returns it.</summary>
     protected Tensor Seen(Tensor output)
     {

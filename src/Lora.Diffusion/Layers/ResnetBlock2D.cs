@@ -31,7 +31,9 @@ public sealed class ResnetBlock2D : Module
 
     /// <param name="x">[n, in, h, w].</param>
     /// <param name="activatedTime">SiLU of the time embedding [n, timeWidth]; it is the same for all blocks, so it is computed once outside.</param>
-    public Tensor Forward(Tensor x, Tensor? activatedTime = null)
+    public Tensor Forward(Tensor x, Tensor? activatedTime = null) => Scoped(x.Runtime, () => Run(x, activatedTime));
+
+    private Tensor Run(Tensor x, Tensor? activatedTime)
     {
         var h = _conv1.Forward(_norm1.ForwardSilu(x));
         if (_timeProj is not null && activatedTime is not null)

@@ -68,7 +68,9 @@ internal sealed class ClipEncoderLayer : Module
         _norm2 = Add(new LayerNorm(At("layer_norm2"), config.HiddenSize, config.LayerNormEps));
     }
 
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Scoped(x.Runtime, () => Run(x));
+
+    private Tensor Run(Tensor x)
     {
         x += _attention.Forward(_norm1.Forward(x));
         return Seen(x + _mlp.Forward(_norm2.Forward(x)));

@@ -22,7 +22,9 @@ public sealed class Transformer2DModel : Module
     }
 
     /// <summary>Image [n, c, h, w], prompt [n, tokens, contextWidth] -> [n, c, h, w].</summary>
-    public Tensor Forward(Tensor x, Tensor context)
+    public Tensor Forward(Tensor x, Tensor context) => Scoped(x.Runtime, () => Run(x, context));
+
+    private Tensor Run(Tensor x, Tensor context)
     {
         // a 1x1 convolution is a linear layer on tokens, so both kinds of projection run there and one rearrangement is enough
         var tokens = _projIn.Forward(_norm.Forward(x).ToTokens());
@@ -57,7 +59,9 @@ public sealed class BasicTransformerBlock : Module
     }
 
     /// <summary>Tokens [n, t, width], prompt [n, m, contextWidth] -> [n, t, width].</summary>
-    public Tensor Forward(Tensor x, Tensor context)
+    public Tensor Forward(Tensor x, Tensor context) => Scoped(x.Runtime, () => Run(x, context));
+
+    private Tensor Run(Tensor x, Tensor context)
     {
         x = _attn1.Forward(_norm1.Forward(x)) + x;
         x = _attn2.Forward(_norm2.Forward(x), context) + x;
