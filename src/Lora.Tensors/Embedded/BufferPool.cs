@@ -4,13 +4,17 @@ namespace Lora.Tensors.Embedded;
 
 /// <summary>
 /// Native memory, aligned to 64 bytes, in size classes eight to an octave, so at most 12.5% is wasted. A freed buffer waits in its class for the next tensor of
-/// that size; large ones go back to the system when more lies idle than is in use.
+/// that size, so that a step finds what the last one left. Used and idle together stay within 5/4 of the most ever used: beyond it idle large ones go back to
+/// the system.
 /// </summary>
 internal sealed unsafe class BufferPool : IDisposable
 {
-    const long Large = 1 << 20, IdleAllowed = 64 << 20;
+    const long Large = 1 << 20;
     readonly Dictionary<long, Stack<Buffer>> idle = [];
-    long idleBytes;
+    long idleBytes, mostUsed;
+
+    /// <summary>Bytes of the buffers that wait.</summary>
+    public long IdleBytes => idleBytes;
 
     /// <summary>Bytes of the buffers in use.</summary>
     public long LiveBytes { get; private set; }
@@ -19,6 +23,7 @@ internal sealed unsafe class BufferPool : IDisposable
     {
         var size = SizeClass(bytes);
         LiveBytes += size;
+        mostUsed = Math.Max(mostUsed, LiveBytes);
         if (idle.TryGetValue(size, out var stack) && stack.TryPop(out var buffer))
         {
             idleBytes -= size;
@@ -26,18 +31,20 @@ internal sealed unsafe class BufferPool : IDisposable
             return buffer;
         }
 
+        if (IsOverfull)
+        {
+            // what waits has other sizes than what is asked for now: another phase of the work
+            Trim(Large);
+        }
+
         return new Buffer(this, (byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size);
     }
+
+    bool IsOverfull => LiveBytes + idleBytes > mostUsed + mostUsed / 4;
 
     public void Return(Buffer buffer)
     {
         LiveBytes -= buffer.Bytes;
-        if (buffer.Bytes >= Large && idleBytes + buffer.Bytes > Math.Max(IdleAllowed, LiveBytes))
-        {
-            NativeMemory.AlignedFree(buffer.Start);
-            return;
-        }
-
         idleBytes += buffer.Bytes;
         if (!idle.TryGetValue(buffer.Bytes, out var stack))
         {
@@ -58,19 +65,20 @@ internal sealed unsafe class BufferPool : IDisposable
         return (bytes + step - 1) / step * step;
     }
 
-    public void Dispose()
+    /// <summary>Frees the idle buffers of at least that size.</summary>
+    void Trim(long atLeast)
     {
-        foreach (var stack in idle.Values)
+        foreach (var (size, stack) in idle)
         {
-            while (stack.TryPop(out var buffer))
+            while (size >= atLeast && stack.TryPop(out var buffer))
             {
                 NativeMemory.AlignedFree(buffer.Start);
+                idleBytes -= size;
             }
         }
-
-        idle.Clear();
-        idleBytes = 0;
     }
+
+    public void Dispose() => Trim(0);
 }
 
 /// <summary>A buffer and how many tensors use it.</summary>
