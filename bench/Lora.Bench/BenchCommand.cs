@@ -20,7 +20,8 @@ public sealed record BenchOptions(int Threads, double Seconds, string? Names)
 }
 
 /// <summary>
-/// One word of the command line. <c>dotnet run -c Release --project bench/Lora.Bench -- gemm --threads 1</c> prints a JSON line about the machine and one a figure, under the
+/// One word of the command line. <c>dotnet run -c Release --project bench/Lora.Bench -- gemm --threads 1</c> prints a JSON line about the machine and one a
+/// figure, under the
 /// same names as the PyTorch script's, so that the two can be joined.
 /// </summary>
 public sealed record BenchCommand(string Name, string What, Action<BenchOptions> Body)
@@ -62,7 +63,8 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         }
 
         Workers.Threads = options.Threads;
-        Console.WriteLine(JsonSerializer.Serialize(new { lora = "embedded/cpu", threads = options.Threads, tier = CpuTiers.Current.ToString(), fused = Fused.InHardware }));
+        Console.WriteLine(JsonSerializer.Serialize(new { lora = "embedded/cpu", threads = options.Threads, tier = CpuTiers.Current.ToString(),
+            fused = Fused.InHardware }));
         command.Body(options);
         return 0;
     }

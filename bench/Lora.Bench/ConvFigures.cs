@@ -14,7 +14,8 @@ public static class ConvFigures
         {
             var g = new Conv2dGeometry(1, inputs, side, side, outputs, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1);
             using FloatBuffer x = new((long)side * side * inputs), w = new(9L * inputs * outputs), y = new((long)side * side * outputs);
-            Figure.Print(options, $"conv 3x3 {inputs}->{outputs} {side}x{side}", options.Seconds / 6, () => Conv2dKernel.Forward(g, x.Data, w.Data, DType.Float32, null, y.Data),
+            Figure.Print(options, $"conv 3x3 {inputs}->{outputs} {side}x{side}", options.Seconds / 6, () => Conv2dKernel.Forward(g, x.Data, w.Data,
+                DType.Float32, null, y.Data),
                 2.0 * 9 * inputs * outputs * side * side);
         }
     }

@@ -6,7 +6,8 @@ namespace Lora.Bench;
 /// <summary>One measured thing: run once unmeasured, then at least three times and for the given seconds.</summary>
 public static class Figure
 {
-    /// <summary>Prints name, median and best seconds, runs, peak resident memory in MiB and, given <paramref name="flop"/> a run, GFLOP/s of the median run.</summary>
+    /// <summary>Prints name, median and best seconds, runs, peak resident memory in MiB and, given <paramref name="flop"/> a run, GFLOP/s of the median
+    /// run.</summary>
     public static void Print(BenchOptions options, string name, double seconds, Action run, double flop = 0)
     {
         if (options.Names is not null && !name.Contains(options.Names, StringComparison.Ordinal))

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Lora.Bench;
 
 /// <summary>
-/// The number that a core cannot exceed: fused multiply-adds whose operands never leave the registers, as many independent sums as hide their latency. One thread,
+/// The number that a core cannot exceed: fused multiply-adds whose operands never leave the registers, as many independent sums as hide their latency. One
+/// thread,
 /// on each kind of register the machine has.
 /// </summary>
 public static class FmaLimit
@@ -25,7 +26,8 @@ public static class FmaLimit
         }
     }
 
-    static void Print(BenchOptions options, int lanes, Func<float> loop) => Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(), 2.0 * Rounds * Sums * lanes);
+    static void Print(BenchOptions options, int lanes, Func<float> loop) => Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(),
+        2.0 * Rounds * Sums * lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     static float Loop256()

@@ -2,13 +2,15 @@ using Lora.Tensors.Kernels;
 
 namespace Lora.Bench;
 
-/// <summary>Products of the tiny model's size, where starting costs as much as computing; ten calls a run. Forward (weight [N, K]), then backward (weight [K, N]) and weight gradient shapes.</summary>
+/// <summary>Products of the tiny model's size, where starting costs as much as computing; ten calls a run. Forward (weight [N, K]), then backward (weight [K,
+/// N]) and weight gradient shapes.</summary>
 public static class SmallFigures
 {
     const int Calls = 10;
 
     static readonly (int M, int K, int N)[] Sizes =
-        [(16, 48, 48), (64, 64, 64), (256, 64, 64), (1024, 64, 64), (256, 64, 512), (308, 128, 64), (308, 64, 256), (1024, 64, 8), (1024, 8, 64), (8, 1024, 64), (64, 128, 1024)];
+        [(16, 48, 48), (64, 64, 64), (256, 64, 64), (1024, 64, 64), (256, 64, 512), (308, 128, 64), (308, 64, 256), (1024, 64, 8), (1024, 8, 64), (8, 1024,
+            64), (64, 128, 1024)];
 
     public static unsafe void Run(BenchOptions options)
     {

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of two registers of keys, so that they are
-/// the packed right factor of dV and dK (made transposed); only the product for dQ packs them again. Each gradient is one running sum over queries, or over keys.
+/// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of two registers of keys, so
+/// that they are
+/// the packed right factor of dV and dK (made transposed); only the product for dQ packs them again. Each gradient is one running sum over queries, or over
+/// keys.
 /// </summary>
 internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
 {
@@ -16,11 +18,15 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in AttentionCall call, in AttentionGradients to, int batch, int head)
     {
-        int panel = GemmPanels<T>.Panel, n = call.Queries, width = call.Width, values = call.ValueWidth, keyRoom = (KeyBlock + panel - 1) / panel * panel, wide = (width + panel - 1) / panel * panel;
+        int panel = GemmPanels<T>.Panel, n = call.Queries, width = call.Width, values = call.ValueWidth, keyRoom = (KeyBlock + panel - 1) / panel * panel,
+            wide = (width + panel - 1) / panel * panel;
         // the queries' side, packed once: linear in tokens
-        var packedQ = Scratch.Floats(Scratch.Use.Attention, 2L * n * (width + values) + n + keyRoom * (2L * width + 2L * values + wide) + 2L * QueryBlock * keyRoom + QueryBlock * (long)keyRoom);
-        float* packedD = packedQ + (nint)n * width, turnedQ = packedD + (nint)n * values, turnedD = turnedQ + (nint)n * width, inner = turnedD + (nint)n * values;
-        float* rightK = inner + n, rightV = rightK + keyRoom * width, plainK = rightV + keyRoom * values, dK = plainK + keyRoom * wide, dV = dK + keyRoom * width;
+        var packedQ = Scratch.Floats(Scratch.Use.Attention,
+            2L * n * (width + values) + n + keyRoom * (2L * width + 2L * values + wide) + 2L * QueryBlock * keyRoom + QueryBlock * (long)keyRoom);
+        float* packedD = packedQ + (nint)n * width, turnedQ = packedD + (nint)n * values, turnedD = turnedQ + (nint)n * width,
+            inner = turnedD + (nint)n * values;
+        float* rightK = inner + n, rightV = rightK + keyRoom * width, plainK = rightV + keyRoom * values, dK = plainK + keyRoom * wide,
+            dV = dK + keyRoom * width;
         float* scores = dV + keyRoom * values, slopes = scores + QueryBlock * keyRoom, woven = slopes + QueryBlock * keyRoom;
         PackQueries(call, to, batch, head, packedQ, packedD, turnedQ, turnedD, inner);
         var logSumExp = call.LogSumExp + ((nint)batch * call.Heads + head) * n;
@@ -43,8 +49,10 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
                 for (var p = 0; p < panels; p++)
                 {
                     float* s = scores + p * panel * QueryBlock, ds = slopes + p * panel * QueryBlock;
-                    GemmPanels<T>.Multiply(queries, packedQ + (nint)query * width, width, 0, width, rightK + p * panel * width, panel, GemmBlocks<T>.Zeros, 0, s, panel);
-                    GemmPanels<T>.Multiply(queries, packedD + (nint)query * values, values, 0, values, rightV + p * panel * values, panel, GemmBlocks<T>.Zeros, 0, ds, panel);
+                    GemmPanels<T>.Multiply(queries, packedQ + (nint)query * width, width, 0, width, rightK + p * panel * width, panel, GemmBlocks<T>.Zeros,
+                        0, s, panel);
+                    GemmPanels<T>.Multiply(queries, packedD + (nint)query * values, values, 0, values, rightV + p * panel * values, panel,
+                        GemmBlocks<T>.Zeros, 0, ds, panel);
                     Mask(call, batch, head, query, queries, key + p * panel, Math.Min(panel, keys - p * panel), s);
                     SoftmaxPanel<T>.Gradients(s, ds, queries, logSumExp + query, inner + query);
                     float* ownV = dV + p * panel * values, ownK = dK + p * panel * width;
@@ -60,8 +68,10 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
         }
     }
 
-    /// <summary>Q (scaled) and dOut as left factors by queries, in blocks of <see cref="QueryBlock"/>, and turned over, by channels; and each query's dOut . out.</summary>
-    static void PackQueries(in AttentionCall call, in AttentionGradients to, int batch, int head, float* packedQ, float* packedD, float* turnedQ, float* turnedD, float* inner)
+    /// <summary>Q (scaled) and dOut as left factors by queries, in blocks of <see cref="QueryBlock"/>, and turned over, by channels; and each query's dOut .
+    /// out.</summary>
+    static void PackQueries(in AttentionCall call, in AttentionGradients to, int batch, int head, float* packedQ, float* packedD, float* turnedQ,
+        float* turnedD, float* inner)
     {
         int n = call.Queries, width = call.Width, values = call.ValueWidth;
         float* fromQ = call.Q.At(batch, head, 0), fromD = to.DOut.At(batch, head, 0);

@@ -10,7 +10,8 @@ public unsafe struct HeadView
 }
 
 /// <summary>
-/// softmax(scale * Q K^T + mask) V for every batch and head. Q [Batches, Heads, Queries, Width], K [Batches, Heads, Keys, Width], V [Batches, Heads, Keys, ValueWidth],
+/// softmax(scale * Q K^T + mask) V for every batch and head. Q [Batches, Heads, Queries, Width], K [Batches, Heads, Keys, Width], V [Batches, Heads, Keys,
+/// ValueWidth],
 /// out [Batches, Heads, Queries, ValueWidth], log-sum-exp [Batches, Heads, Queries] dense.
 /// </summary>
 public unsafe struct AttentionCall()

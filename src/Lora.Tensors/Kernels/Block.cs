@@ -8,7 +8,8 @@ namespace Lora.Tensors.Kernels;
 internal static unsafe class Block
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* to0, float* to1, float* to2, float* to3)
+    public static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* to0, float* to1, float* to2,
+        float* to3)
     {
         if (Sse.IsSupported)
         {

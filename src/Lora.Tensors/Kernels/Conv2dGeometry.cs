@@ -1,10 +1,12 @@
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Sizes of a convolution, in elements. Activations are channels-last [Batch, Height, Width, Channels], dense; weights [OutChannels, InChannels / Groups, KernelHeight, KernelWidth].
+/// Sizes of a convolution, in elements. Activations are channels-last [Batch, Height, Width, Channels], dense; weights [OutChannels, InChannels / Groups,
+/// KernelHeight, KernelWidth].
 /// Padding is zeros and may differ on each side.
 /// </summary>
-public readonly record struct Conv2dGeometry(int Batch, int InChannels, int InHeight, int InWidth, int OutChannels, int KernelHeight, int KernelWidth, int StrideH, int StrideW,
+public readonly record struct Conv2dGeometry(int Batch, int InChannels, int InHeight, int InWidth, int OutChannels, int KernelHeight, int KernelWidth,
+    int StrideH, int StrideW,
     int PadTop, int PadBottom, int PadLeft, int PadRight, int DilationH, int DilationW, int Groups)
 {
     /// <summary>Rows of the result; below 1 when the kernel is larger than the padded image.</summary>

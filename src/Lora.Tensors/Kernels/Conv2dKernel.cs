@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Two-dimensional convolution and its gradients over channels-last activations (see <see cref="Conv2dGeometry"/>): matrix products whose factors are gathered while they are
-/// packed. Every result is one running sum of fused multiply-adds in an order that the geometry alone fixes (<see cref="ConvTaps"/>), so bits depend on neither threads nor tier.
+/// Two-dimensional convolution and its gradients over channels-last activations (see <see cref="Conv2dGeometry"/>): matrix products whose factors are
+/// gathered while they are
+/// packed. Every result is one running sum of fused multiply-adds in an order that the geometry alone fixes (<see cref="ConvTaps"/>), so bits depend on
+/// neither threads nor tier.
 /// </summary>
 public static unsafe class Conv2dKernel
 {
-    /// <summary>y = conv(x, w) + bias. <paramref name="w"/> is of <paramref name="wType"/> (Float32, Float16, BFloat16); <paramref name="bias"/> (a float an output channel) may be null.</summary>
+    /// <summary>y = conv(x, w) + bias. <paramref name="w"/> is of <paramref name="wType"/> (Float32, Float16, BFloat16); <paramref name="bias"/> (a float an
+    /// output channel) may be null.</summary>
     public static void Forward(in Conv2dGeometry g, float* x, void* w, DType wType, float* bias, float* y)
     {
         int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, size = g.KernelHeight * g.KernelWidth;
@@ -22,7 +25,8 @@ public static unsafe class Conv2dKernel
             {
                 Gemm.Multiply(new GemmCall
                 {
-                    M = pixels, N = outputs, K = inputs, A = x + group * inputs, ARow = g.InChannels, ACol = 1, B = weights, BType = wType, BRow = 1, BCol = inputs,
+                    M = pixels, N = outputs, K = inputs, A = x + group * inputs, ARow = g.InChannels, ACol = 1, B = weights, BType = wType, BRow = 1,
+                        BCol = inputs,
                     C = target.C, CRow = target.CRow, Bias = target.Bias,
                 });
             }
@@ -45,7 +49,8 @@ public static unsafe class Conv2dKernel
             {
                 Gemm.Multiply(new GemmCall
                 {
-                    M = g.Batch * g.InHeight * g.InWidth, N = inputs, K = outputs, A = dy + group * outputs, ARow = g.OutChannels, ACol = 1, B = weights, BType = wType,
+                    M = g.Batch * g.InHeight * g.InWidth, N = inputs, K = outputs, A = dy + group * outputs, ARow = g.OutChannels, ACol = 1, B = weights,
+                        BType = wType,
                     BRow = inputs, BCol = 1, C = dx + group * inputs, CRow = g.InChannels,
                 });
                 continue;
@@ -61,7 +66,8 @@ public static unsafe class Conv2dKernel
     /// <summary>dw = gradient of the weights, [OutChannels, InChannels / Groups, KernelHeight, KernelWidth] in fp32; overwrites dw.</summary>
     public static void BackwardWeight(in Conv2dGeometry g, float* x, float* dy, float* dw)
     {
-        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, size = g.KernelHeight * g.KernelWidth, pixels = g.Batch * g.OutHeight * g.OutWidth;
+        int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups, size = g.KernelHeight * g.KernelWidth,
+            pixels = g.Batch * g.OutHeight * g.OutWidth;
         var table = (int*)Scratch.Floats(Scratch.Use.ConvTable, ConvTaps.TableSize(size));
         for (var group = 0; group < g.Groups; group++)
         {
@@ -102,7 +108,8 @@ public static unsafe class Conv2dKernel
         {
             int line = pixel / taps.GridWidth, image = line / taps.GridHeight;
             nint h = phaseH + line % taps.GridHeight * g.StrideH, v = phaseW + pixel % taps.GridWidth * g.StrideW;
-            new ReadOnlySpan<float>(part + (nint)pixel * inputs, inputs).CopyTo(new Span<float>(dx + ((image * g.InHeight + h) * g.InWidth + v) * g.InChannels, inputs));
+            new ReadOnlySpan<float>(part + (nint)pixel * inputs,
+                inputs).CopyTo(new Span<float>(dx + ((image * g.InHeight + h) * g.InWidth + v) * g.InChannels, inputs));
         }
     }
 

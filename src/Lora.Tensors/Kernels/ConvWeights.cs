@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Weights [out, in, kernel] as the right factor in the order of <see cref="ConvTaps"/>: columns are output channels (forward) or input channels (backward), k the other
+/// Weights [out, in, kernel] as the right factor in the order of <see cref="ConvTaps"/>: columns are output channels (forward) or input channels (backward),
+/// k the other
 /// ones and the taps. Reads runs of memory, four columns at once, and writes each step of k to its place.
 /// </summary>
 /// <param name="columnStep">Elements from one column to the next.</param>
@@ -71,13 +72,15 @@ internal unsafe struct ConvWeights<TStored>(void* w, nint columnStep, nint chann
             var to2 = Next(ref to, ref left, tapStep, round);
             var to3 = Next(ref to, ref left, tapStep, round);
             Next(ref to, ref left, tapStep, round);
-            Block.Transpose(TStored.Four(w, from + f), TStored.Four(w, from + columnStep + f), TStored.Four(w, from + 2 * columnStep + f), TStored.Four(w, from + 3 * columnStep + f),
+            Block.Transpose(TStored.Four(w, from + f), TStored.Four(w, from + columnStep + f), TStored.Four(w, from + 2 * columnStep + f), TStored.Four(w,
+                from + 3 * columnStep + f),
                 to0, to1, to2, to3);
         }
 
         for (; f < count; f++)
         {
-            (to[0], to[1], to[2], to[3]) = (TStored.One(w, from + f), TStored.One(w, from + columnStep + f), TStored.One(w, from + 2 * columnStep + f), TStored.One(w, from + 3 * columnStep + f));
+            (to[0], to[1], to[2], to[3]) = (TStored.One(w, from + f), TStored.One(w, from + columnStep + f), TStored.One(w, from + 2 * columnStep + f),
+                TStored.One(w, from + 3 * columnStep + f));
             Next(ref to, ref left, tapStep, round);
         }
     }

@@ -3,7 +3,8 @@ namespace Lora.Tensors.Kernels;
 /// <summary>Small dense linear algebra in double, sequential: for adapters' matrices of some hundred rows.</summary>
 internal static class DenseSolver
 {
-    /// <summary>Solves A X = B in place of B by elimination with row exchange; A [n, n] is destroyed, B [n, m]. A singular matrix gives infinities or NaN.</summary>
+    /// <summary>Solves A X = B in place of B by elimination with row exchange; A [n, n] is destroyed, B [n, m]. A singular matrix gives infinities or
+    /// NaN.</summary>
     public static void Solve(double[] a, double[] b, int n, int m)
     {
         for (var k = 0; k < n; k++)

@@ -122,7 +122,8 @@ internal readonly struct AbsoluteGradient : IBinaryOp
     public static int Cost => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T x, T gradient) where T : struct, ILanes<T> => T.Select(T.Less(x, T.Set(0f)), -gradient, T.Select(T.Less(T.Set(0f), x), gradient, x * T.Set(0f)));
+    public T Apply<T>(T x, T gradient) where T : struct, ILanes<T> => T.Select(T.Less(x, T.Set(0f)), -gradient, T.Select(T.Less(T.Set(0f), x), gradient,
+        x * T.Set(0f)));
 }
 
 /// <summary>(y + 1) gradient.</summary>

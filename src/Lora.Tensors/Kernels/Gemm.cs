@@ -1,11 +1,13 @@
 namespace Lora.Tensors.Kernels;
 
-/// <summary>Matrix products: see <see cref="GemmCall"/> for what is computed. Safe from any thread; big ones share the work through <see cref="Workers"/>.</summary>
+/// <summary>Matrix products: see <see cref="GemmCall"/> for what is computed. Safe from any thread; big ones share the work through <see
+/// cref="Workers"/>.</summary>
 public static unsafe class Gemm
 {
     public static void Multiply(in GemmCall call) => MultiplyBatched(call, 1, 0, 0, 0);
 
-    /// <summary>The same product <paramref name="batch"/> times, with A, B and C that many elements further each time (0: the same again; C's must differ).</summary>
+    /// <summary>The same product <paramref name="batch"/> times, with A, B and C that many elements further each time (0: the same again; C's must
+    /// differ).</summary>
     public static void MultiplyBatched(in GemmCall call, int batch, nint aStep, nint bStep, nint cStep)
     {
         if (call.M <= 0 || call.N <= 0 || batch <= 0)

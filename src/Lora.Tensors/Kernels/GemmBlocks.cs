@@ -4,8 +4,10 @@ using System.Runtime.InteropServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block of B packed in
-/// panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block size shows in the bits.
+/// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block
+/// of B packed in
+/// panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block size shows in
+/// the bits.
 /// </summary>
 internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {
@@ -20,7 +22,8 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 
     /// <param name="unit">A block of k is a multiple of this many steps (the last one aside).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLeft, TRight>(ref TLeft left, ref TRight right, int row0, int row1, int column0, int column1, int depth, int unit, in GemmTarget target)
+    public static void Run<TLeft, TRight>(ref TLeft left, ref TRight right, int row0, int row1, int column0, int column1, int depth, int unit,
+        in GemmTarget target)
         where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
         if (depth == 0)
@@ -71,7 +74,8 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
                         {
                             var first = GemmPanels<T>.Cut(rows, panels, p);
                             var a = directA ? aFrom + (m + first) * aRow + k : packedA + (nint)first * count;
-                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, a, directA ? aRow : 0, b, lies ? bStep : panel,
+                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, a, directA ? aRow : 0, b,
+                                lies ? bStep : panel,
                                 k == 0, m + first, n + j, target);
                         }
                     }
@@ -83,7 +87,8 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     /// <summary>Whether so many columns fill whole registers of the next panel.</summary>
     static bool Fills(int columns) => columns >= 2 * T.Width || columns == T.Width;
 
-    /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most evenly.</summary>
+    /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most
+    /// evenly.</summary>
     internal static int Even(int length, int most, int unit)
     {
         var blocks = (length + most - 1) / most;

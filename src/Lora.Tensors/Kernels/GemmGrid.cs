@@ -8,7 +8,8 @@ internal readonly record struct GemmGrid(int Rows, int Columns, int RowPart, int
 
     public int Parts => Rows * Columns;
 
-    /// <summary>A grid for the threads there are, shared with <paramref name="batch"/> - 1 other products; one part where the work is too small to share.</summary>
+    /// <summary>A grid for the threads there are, shared with <paramref name="batch"/> - 1 other products; one part where the work is too small to
+    /// share.</summary>
     public static GemmGrid For(int m, int n, int k, int batch)
     {
         var threads = Workers.Threads;

@@ -8,7 +8,8 @@ internal static unsafe class GemmPanels<T> where T : struct, ILanes<T>
 
     public static int Count(int rows) => (rows + GemmTile<T>.Rows - 1) / GemmTile<T>.Rows;
 
-    /// <summary>Row at which panel <paramref name="p"/> of <paramref name="panels"/> begins: all differ by one row at most, so that no tile is left with a row or two.</summary>
+    /// <summary>Row at which panel <paramref name="p"/> of <paramref name="panels"/> begins: all differ by one row at most, so that no tile is left with a
+    /// row or two.</summary>
     public static int Cut(int rows, int panels, int p) => p * (rows / panels) + Math.Min(p, rows % panels);
 
     /// <summary>Packs rows row to row + rows - 1, steps k to k + count - 1; panel p begins at to + Cut(p) * count.</summary>
@@ -23,7 +24,8 @@ internal static unsafe class GemmPanels<T> where T : struct, ILanes<T>
     }
 
     /// <summary>
-    /// c[i, j] = start[i, j] + sum over p of a[i, p] b[p, j] for one full panel of columns. <paramref name="depth"/> steps were packed in <paramref name="a"/>; of them
+    /// c[i, j] = start[i, j] + sum over p of a[i, p] b[p, j] for one full panel of columns. <paramref name="depth"/> steps were packed in <paramref
+    /// name="a"/>; of them
     /// <paramref name="count"/> are taken from <paramref name="k"/> on. <paramref name="startRow"/> 0 begins every row from the same values.
     /// </summary>
     public static void Multiply(int rows, float* a, int depth, int k, int count, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)

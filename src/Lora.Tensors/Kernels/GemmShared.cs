@@ -31,7 +31,8 @@ internal static unsafe class GemmShared
     }
 
     /// <summary>One rectangle of C on this thread.</summary>
-    public static void Rectangle<TLeft, TRight>(ref TLeft left, ref TRight right, int row, int rowEnd, int column, int columnEnd, int depth, int unit, in GemmTarget target)
+    public static void Rectangle<TLeft, TRight>(ref TLeft left, ref TRight right, int row, int rowEnd, int column, int columnEnd, int depth, int unit,
+        in GemmTarget target)
         where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
         switch (CpuTiers.Current)

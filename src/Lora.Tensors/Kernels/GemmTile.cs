@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// The innermost product: some rows by one or two registers of C, held in registers while k runs. Six by two is what 16 registers hold (12 sums, 2 of B, 1 of A), and
+/// The innermost product: some rows by one or two registers of C, held in registers while k runs. Six by two is what 16 registers hold (12 sums, 2 of B, 1 of
+/// A), and
 /// enough independent sums for two fused units with a latency of 4; the 32 registers of AVX-512 hold twelve by two.
 /// </summary>
 internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
@@ -15,7 +16,8 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     public const int DirectRows = 6;
 
     /// <summary>
-    /// C[i, j] = start[i, j] + sum over p of a[p * rows + i] * b[p * bStep + j], for <paramref name="rows"/> rows (1 to <see cref="Rows"/>) and <paramref name="registers"/> (1 or 2) registers
+    /// C[i, j] = start[i, j] + sum over p of a[p * rows + i] * b[p * bStep + j], for <paramref name="rows"/> rows (1 to <see cref="Rows"/>) and <paramref
+    /// name="registers"/> (1 or 2) registers
     /// of columns. <paramref name="startRow"/> 0 begins every row from the same values.
     /// </summary>
     public static void Run(int rows, int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
@@ -37,7 +39,8 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
         }
     }
 
-    /// <summary>The same with A as it lies, element (i, p) at a[i * aRow + p]: for a product too narrow to pay for packing. At most <see cref="DirectRows"/> rows.</summary>
+    /// <summary>The same with A as it lies, element (i, p) at a[i * aRow + p]: for a product too narrow to pay for packing. At most <see cref="DirectRows"/>
+    /// rows.</summary>
     public static void RunDirect(int rows, int registers, nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
     {
         switch (registers == 2 ? rows : rows + DirectRows)
@@ -58,7 +61,8 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Height<TRows>(int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) where TRows : struct, IConst
+    static void Height<TRows>(int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) where TRows : struct,
+        IConst
     {
         if (registers == 2)
         {
@@ -77,8 +81,10 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
         bool two = TRegisters.Value == 2, direct = TDirect.Value == 1;
         int rows = TRows.Value, w = T.Width;
         float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, a4 = a3 + aRow, a5 = a4 + aRow;
-        T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        T c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default, c90 = default, c91 = default, ca0 = default, ca1 = default, cb0 = default, cb1 = default, b1 = default;
+        T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default, c40 = default,
+            c41 = default, c50 = default, c51 = default;
+        T c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default, c90 = default, c91 = default, ca0 = default,
+            ca1 = default, cb0 = default, cb1 = default, b1 = default;
         { c00 = T.Load(start); if (two) c01 = T.Load(start + w); }
         if (rows > 1) { start += startRow; c10 = T.Load(start); if (two) c11 = T.Load(start + w); }
         if (rows > 2) { start += startRow; c20 = T.Load(start); if (two) c21 = T.Load(start + w); }

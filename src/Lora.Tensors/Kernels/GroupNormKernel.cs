@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Group norm, and silu after it where asked, of one channels-last image [pixels, channels]. Per channel sums run over blocks of 64 pixels in order, the blocks and a
+/// Group norm, and silu after it where asked, of one channels-last image [pixels, channels]. Per channel sums run over blocks of 64 pixels in order, the
+/// blocks and a
 /// group's channels are added in double: lanes hold different channels, so the bits depend on nothing else.
 /// y = silu?((x - mean) * scale + bias) with scale = rstd * weight.
 /// </summary>
@@ -44,7 +45,8 @@ internal static unsafe class GroupNormKernel
     }
 
     /// <summary>Per channel scale and bias, and rstd per group, from the block sums of squared distances.</summary>
-    public static void Scales(float* blockSums, int pixels, int channels, int groups, float* weight, float* bias, double eps, float* scales, float* biases, float* groupRstd)
+    public static void Scales(float* blockSums, int pixels, int channels, int groups, float* weight, float* bias, double eps, float* scales, float* biases,
+        float* groupRstd)
     {
         var each = channels / groups;
         for (var g = 0; g < groups; g++)
@@ -124,9 +126,11 @@ internal static unsafe class GroupNormKernel
         T.Fma(T.Load(x + c) - T.Load(means + c), T.Load(scales + c), T.Load(biases + c));
 
     /// <summary>
-    /// Per channel of one block of pixels: the sums of dz (in place 0 to channels - 1) and of dz (x - mean) (behind them), where dz is the gradient before silu.
+    /// Per channel of one block of pixels: the sums of dz (in place 0 to channels - 1) and of dz (x - mean) (behind them), where dz is the gradient before
+    /// silu.
     /// </summary>
-    public static void BackwardSums(float* x, float* dy, float* means, float* scales, float* biases, int block, int pixels, int channels, bool silu, float* sums)
+    public static void BackwardSums(float* x, float* dy, float* means, float* scales, float* biases, int block, int pixels, int channels, bool silu,
+        float* sums)
     {
         var dots = sums + channels;
         new Span<float>(sums, 2 * channels).Clear();

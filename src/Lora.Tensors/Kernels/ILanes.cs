@@ -2,7 +2,8 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// A register of floats with the operators that an elementwise formula is written with: once, for every width. Each function treats lanes alike and rounds as
-/// IEEE 754 says, so the bits do not depend on the width. Comparisons give masks (all bits of a lane set or none), the <c>Bits</c> functions see lanes as int32.
+/// IEEE 754 says, so the bits do not depend on the width. Comparisons give masks (all bits of a lane set or none), the <c>Bits</c> functions see lanes as
+/// int32.
 /// </summary>
 internal unsafe interface ILanes<T> where T : struct, ILanes<T>
 {

@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Lora.Tensors.Kernels;
 
-/// <summary>Sines of angles beyond 100,000: reduced with 256 bits of 2 / pi (Payne and Hanek's way, in big integers): slow, right, and hardly ever asked for.</summary>
+/// <summary>Sines of angles beyond 100,000: reduced with 256 bits of 2 / pi (Payne and Hanek's way, in big integers): slow, right, and hardly ever asked
+/// for.</summary>
 internal static unsafe class LargeAngle
 {
     public const float From = 100_000f;
     const int Bits = 256;
 
-    static readonly BigInteger twoOverPi = BigInteger.Parse("0A2F9836E4E441529FC2757D1F534DDC0DB6295993C439041FE5163ABDEBBC561", System.Globalization.NumberStyles.HexNumber,
+    static readonly BigInteger twoOverPi = BigInteger.Parse("0A2F9836E4E441529FC2757D1F534DDC0DB6295993C439041FE5163ABDEBBC561",
+        System.Globalization.NumberStyles.HexNumber,
         System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>y with the lanes of large finite x computed anew; quarter 0 for the sine, 1 for the cosine.</summary>

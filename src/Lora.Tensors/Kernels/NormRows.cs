@@ -32,7 +32,8 @@ internal static unsafe class NormRows
     }
 
     /// <summary>dx of layer norm; adds the row's share to dWeight and dBias where given. scratch: 2 n floats.</summary>
-    public static void LayerNormBackward(float* x, float* weight, float* dy, float mean, float rstd, float* dx, float* dWeight, float* dBias, int n, float* scratch)
+    public static void LayerNormBackward(float* x, float* weight, float* dy, float mean, float rstd, float* dx, float* dWeight, float* dBias, int n,
+        float* scratch)
     {
         float* normal = scratch, scaled = scratch + n;
         Elementwise.Run(new Standardize(mean, rstd), x, 1, normal, n);

@@ -39,7 +39,8 @@ internal static unsafe class Packing
         nint p = 0;
         for (; p + 4 <= count; p += 4, to += 4 * step)
         {
-            Block.Transpose(Vector128.Load(a + p), Vector128.Load(b + p), Vector128.Load(c + p), Vector128.Load(d + p), to, to + step, to + 2 * step, to + 3 * step);
+            Block.Transpose(Vector128.Load(a + p), Vector128.Load(b + p), Vector128.Load(c + p), Vector128.Load(d + p), to, to + step, to + 2 * step,
+                to + 3 * step);
         }
 
         for (; p < count; p++, to += step)
@@ -54,7 +55,8 @@ internal static unsafe class Packing
         nint p = 0;
         for (; Sse2.IsSupported && p + 4 <= count; p += 4, to += 4 * step)
         {
-            Vector128<float> low = Sse.UnpackLow(Vector128.Load(a + p), Vector128.Load(b + p)), high = Sse.UnpackHigh(Vector128.Load(a + p), Vector128.Load(b + p));
+            Vector128<float> low = Sse.UnpackLow(Vector128.Load(a + p), Vector128.Load(b + p)), high = Sse.UnpackHigh(Vector128.Load(a + p),
+                Vector128.Load(b + p));
             Sse.StoreLow(to, low);
             Sse.StoreHigh(to + step, low);
             Sse.StoreLow(to + 2 * step, high);

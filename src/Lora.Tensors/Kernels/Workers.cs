@@ -1,7 +1,8 @@
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// All cores through one fixed partition: a region is cut into parts by its caller, never by the number of threads at hand, or in a way that no bit depends on; any
+/// All cores through one fixed partition: a region is cut into parts by its caller, never by the number of threads at hand, or in a way that no bit depends
+/// on; any
 /// thread may then do any part. Safe from any thread; a region inside a region, or beside another one, runs on its caller alone.
 /// </summary>
 public static unsafe class Workers
@@ -28,10 +29,12 @@ public static unsafe class Workers
         }
     }
 
-    /// <summary>Runs <paramref name="body"/> for 0 to <paramref name="parts"/> - 1, in any order, and returns when all are done. Parts are taken as worth sharing.</summary>
+    /// <summary>Runs <paramref name="body"/> for 0 to <paramref name="parts"/> - 1, in any order, and returns when all are done. Parts are taken as worth
+    /// sharing.</summary>
     public static void For(int parts, Action<int> body) => For(parts, long.MaxValue, body);
 
-    /// <summary>The same; <paramref name="workPerPart"/> is about the floating-point operations (or a fourth of the bytes moved) of one part: small regions stay on the caller.</summary>
+    /// <summary>The same; <paramref name="workPerPart"/> is about the floating-point operations (or a fourth of the bytes moved) of one part: small regions
+    /// stay on the caller.</summary>
     public static void For(int parts, long workPerPart, Action<int> body)
     {
         if (!Shared(parts, workPerPart))

@@ -20,11 +20,14 @@ public unsafe class AttentionKernelTests
     };
 
     [Theory, MemberData(nameof(Sizes))]
-    public void ForwardAndBackward_SameBitsOnEveryTierAndCloseToDouble(int batches, int heads, int queries, int keys, int width, int valueWidth, bool causal, bool masked)
+    public void ForwardAndBackward_SameBitsOnEveryTierAndCloseToDouble(int batches, int heads, int queries, int keys, int width, int valueWidth, bool causal,
+        bool masked)
     {
-        var size = new AttentionCall { Batches = batches, Heads = heads, Queries = queries, Keys = keys, Width = width, ValueWidth = valueWidth, Causal = causal, Scale = 1 / MathF.Sqrt(width) };
+        var size = new AttentionCall { Batches = batches, Heads = heads, Queries = queries, Keys = keys, Width = width, ValueWidth = valueWidth,
+            Causal = causal, Scale = 1 / MathF.Sqrt(width) };
         int outer = batches * heads;
-        float[] q = Times(6, Noise.Floats(1, outer * queries * width)), k = Noise.Floats(2, outer * keys * width), v = Noise.Floats(3, outer * keys * valueWidth);
+        float[] q = Times(6, Noise.Floats(1, outer * queries * width)), k = Noise.Floats(2, outer * keys * width), v = Noise.Floats(3,
+            outer * keys * valueWidth);
         float[] dOut = Noise.Floats(4, outer * queries * valueWidth), mask = Times(3, Noise.Floats(5, batches * queries * keys));
         for (var i = 0; i < mask.Length; i++)
         {
@@ -108,6 +111,7 @@ public unsafe class AttentionKernelTests
 
     static HeadView View(float* data, AttentionCall call, int tokens, int width, bool interleaved) => new()
     {
-        Data = data, Batch = (nint)call.Heads * tokens * width, Head = interleaved ? width : (nint)tokens * width, Token = interleaved ? (nint)call.Heads * width : width,
+        Data = data, Batch = (nint)call.Heads * tokens * width, Head = interleaved ? width : (nint)tokens * width,
+            Token = interleaved ? (nint)call.Heads * width : width,
     };
 }

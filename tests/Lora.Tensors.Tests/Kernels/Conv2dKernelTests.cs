@@ -87,8 +87,10 @@ public unsafe class Conv2dKernelTests
         {
             float* fx = px, fdy = pdy, fw = pw;
             ushort* fs = ps;
-            Closeness.SameBits(Run(dy.Length, y => Conv2dKernel.Forward(g, fx, fw, DType.Float32, null, y)), Run(dy.Length, y => Conv2dKernel.Forward(g, fx, fs, type, null, y)), "forward");
-            Closeness.SameBits(Run(x.Length, dx => Conv2dKernel.BackwardInput(g, fdy, fw, DType.Float32, dx)), Run(x.Length, dx => Conv2dKernel.BackwardInput(g, fdy, fs, type, dx)), "backward");
+            Closeness.SameBits(Run(dy.Length, y => Conv2dKernel.Forward(g, fx, fw, DType.Float32, null, y)), Run(dy.Length, y => Conv2dKernel.Forward(g, fx,
+                fs, type, null, y)), "forward");
+            Closeness.SameBits(Run(x.Length, dx => Conv2dKernel.BackwardInput(g, fdy, fw, DType.Float32, dx)), Run(x.Length,
+                dx => Conv2dKernel.BackwardInput(g, fdy, fs, type, dx)), "backward");
         }
     }
 

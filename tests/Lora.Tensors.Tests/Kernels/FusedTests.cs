@@ -8,7 +8,8 @@ public class FusedTests
     [Fact]
     public void Emulation_EqualsTheFusedInstructionOnEveryKindOfNumber()
     {
-        float[] special = [0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1.1754944e-38f, 0.99999994f, 1.0000001f];
+        float[] special = [0f, -0f, 1f, -1f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity,
+            float.NaN, 1.1754944e-38f, 0.99999994f, 1.0000001f];
         foreach (var a in special)
         {
             foreach (var b in special)

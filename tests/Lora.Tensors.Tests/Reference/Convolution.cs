@@ -51,7 +51,8 @@ internal static class Convolution
 
             for (var c = 0; c < inputs; c++)
             {
-                visit((((long)n * g.OutHeight + oh) * g.OutWidth + ow) * g.OutChannels + o, (((long)n * g.InHeight + ih) * g.InWidth + iw) * g.InChannels + o / outputs * inputs + c,
+                visit((((long)n * g.OutHeight + oh) * g.OutWidth + ow) * g.OutChannels + o,
+                    (((long)n * g.InHeight + ih) * g.InWidth + iw) * g.InChannels + o / outputs * inputs + c,
                     (((long)o * inputs + c) * g.KernelHeight + kh) * g.KernelWidth + kw);
             }
         }
