@@ -55,6 +55,22 @@ internal sealed class UserProject
         return project;
     }
 
+    /// <summary>All pictures and captions of an example, under a project file of the test's own.</summary>
+    public static UserProject WithRecipe(SdkPackage package, string name, string example, string recipe)
+    {
+        var project = new UserProject(package, Path.Combine(package.Root, name), []);
+        var images = Path.Combine(example, "images");
+        foreach (var file in Directory.GetFiles(images, "*", SearchOption.AllDirectories))
+        {
+            var copy = project.At(Path.Combine("images", Path.GetRelativePath(images, file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        project.Write("critter.loraproj", recipe);
+        return project;
+    }
+
     public string At(string name) => Path.Combine(Folder, name);
 
     public void Write(string name, string text)
