@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Lora.Diffusion;
 using Lora.Imaging;
 using Lora.Imaging.Drawing;
@@ -10,7 +11,7 @@ namespace Lora.Engine;
 /// LoRAs and prompts to pictures: <c>bin/samples/COLUMN/ROW.png</c>, the labelled grid of all <c>bin/samples/grid.png</c>, and the first prompt with the final
 /// LoRA as the LoRA's own preview, <c>bin/NAME.png</c>. A row has one seed in every column.
 /// </summary>
-internal sealed class SampleStage : EngineStage
+internal sealed partial class SampleStage : EngineStage
 {
     internal override StageName Name => StageName.Sample;
 
@@ -94,6 +95,7 @@ internal sealed class SampleStage : EngineStage
     private static void Publish(StageRequest request, StageContext context, IReadOnlyList<SampleColumn> columns, byte[,][] pictures, StageOutputs outputs)
     {
         var prompts = request.Prompts;
+        RemoveOldColumns(Path.Combine(request.Paths.OutDirectory, "samples"), columns);
         for (var c = 0; c < columns.Count; c++)
         {
             for (var r = 0; r < prompts.Count; r++)
@@ -107,4 +109,25 @@ internal sealed class SampleStage : EngineStage
         outputs.Write(OutputRoot.Out, "samples/grid.png", PngEncoder.Encode(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
     }
+
+    // a column of epochs that are no longer kept would stay behind as if it belonged to this grid
+    private static void RemoveOldColumns(string samples, IReadOnlyList<SampleColumn> columns)
+    {
+        if (!Directory.Exists(samples))
+        {
+            return;
+        }
+
+        foreach (var folder in Directory.GetDirectories(samples))
+        {
+            var name = Path.GetFileName(folder);
+            if (ColumnName().IsMatch(name) && columns.All(column => column.Name != name))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\Aepoch-[0-9]{4,}\z")]
+    private static partial Regex ColumnName();
 }
