@@ -8,7 +8,7 @@ public sealed class RealBuildTests(SdkPackage package)
     [Fact]
     public void Build_MakesLoraGridPicturesLogAndLock()
     {
-        var project = UserProject.WithRealEngine(package, "real", items: Prompt);
+        var project = UserProject.WithRealEngine(package, "real", "<Seed>11</Seed>", Prompt);
 
         var output = project.Build().Succeeded();
 
