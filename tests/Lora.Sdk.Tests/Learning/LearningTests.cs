@@ -17,9 +17,9 @@ public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
         Assert.SkipUnless(Environment.GetEnvironmentVariable("LORA_SLOW") == "1", "takes minutes: set LORA_SLOW=1; the small form below always runs");
         var (before, after, share) = Measure("learning", seeds: 8, []);
 
-        // pictures with the trigger come clearly nearer to the training pictures, those without it less than half as much
-        Assert.InRange(after, 0, 0.85 * before);
-        Assert.InRange(share, double.NegativeInfinity, 0.5);
+        // pictures with the trigger come clearly nearer to the training pictures, those without it at most a quarter as much
+        Assert.InRange(after, 0, 0.75 * before);
+        Assert.InRange(share, double.NegativeInfinity, 0.25);
     }
 
     /// <summary>A few steps: the direction alone.</summary>
