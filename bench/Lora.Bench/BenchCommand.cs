@@ -63,8 +63,13 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         }
 
         Workers.Threads = options.Threads;
-        Console.WriteLine(JsonSerializer.Serialize(new { lora = "embedded/cpu", threads = options.Threads, tier = CpuTiers.Current.ToString(),
-            fused = Fused.InHardware }));
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            lora = "embedded/cpu",
+            threads = options.Threads,
+            tier = CpuTiers.Current.ToString(),
+            fused = Fused.InHardware
+        }));
         command.Body(options);
         return 0;
     }

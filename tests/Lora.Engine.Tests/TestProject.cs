@@ -12,7 +12,11 @@ internal sealed class TestProject : IDisposable
 
     internal Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal)
     {
-        ["Resolution"] = "128", ["MinBucketReso"] = "96", ["MaxBucketReso"] = "192", ["BucketResoSteps"] = "16", ["NumRepeats"] = "1",
+        ["Resolution"] = "128",
+        ["MinBucketReso"] = "96",
+        ["MaxBucketReso"] = "192",
+        ["BucketResoSteps"] = "16",
+        ["NumRepeats"] = "1",
     };
 
     internal List<PromptItem> Prompts { get; } = [];

@@ -14,7 +14,13 @@ public class TrainerDeterminismTests
     {
         var options = new TrainingOptions
         {
-            NetworkDim = 4, LearningRate = 1e-2, MaxTrainSteps = 2, TrainBatchSize = 2, MinSnrGamma = 5, ShuffleCaption = true, KeepTokens = 1,
+            NetworkDim = 4,
+            LearningRate = 1e-2,
+            MaxTrainSteps = 2,
+            TrainBatchSize = 2,
+            MinSnrGamma = 5,
+            ShuffleCaption = true,
+            KeepTokens = 1,
         };
         var set = TinyModel.Set(3, 2, (8, 8), (6, 10));
         var (threads, tier) = (Workers.Threads, CpuTiers.Current);

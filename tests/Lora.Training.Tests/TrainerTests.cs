@@ -6,7 +6,13 @@ public class TrainerTests
 {
     private static readonly TrainingOptions Quick = new()
     {
-        NetworkDim = 4, NetworkAlpha = 4, LearningRate = 2e-3, MaxTrainEpochs = 2, TrainBatchSize = 2, MinSnrGamma = 5, Seed = 7,
+        NetworkDim = 4,
+        NetworkAlpha = 4,
+        LearningRate = 2e-3,
+        MaxTrainEpochs = 2,
+        TrainBatchSize = 2,
+        MinSnrGamma = 5,
+        Seed = 7,
     };
 
     [Fact]

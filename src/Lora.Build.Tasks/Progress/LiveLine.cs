@@ -11,9 +11,10 @@ internal static class LiveLine
     /// <summary>Replaces the project's live line.</summary>
     public static void Show(IBuildEngine engine, string stage, string text) => engine.LogMessageEvent(new ExtendedBuildMessageEventArgs(
         "TLTESTPASSED", text, null, "Lora", MessageImportance.High)
-        { ExtendedMetadata = new Dictionary<string, string?> { ["localizedResult"] = stage, ["displayName"] = text } });
+    { ExtendedMetadata = new Dictionary<string, string?> { ["localizedResult"] = stage, ["displayName"] = text } });
 
     /// <summary>A line that stays.</summary>
     public static void Keep(IBuildEngine engine, string text) => engine.LogMessageEvent(new ExtendedBuildMessageEventArgs(
-        "TLTESTOUTPUT", text, null, "Lora", MessageImportance.High) { ExtendedMetadata = new Dictionary<string, string?>() });
+        "TLTESTOUTPUT", text, null, "Lora", MessageImportance.High)
+    { ExtendedMetadata = new Dictionary<string, string?>() });
 }

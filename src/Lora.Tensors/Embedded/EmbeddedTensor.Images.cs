@@ -75,8 +75,14 @@ internal sealed unsafe partial class EmbeddedTensor
         var additive = mask is null ? null : ((EmbeddedTensor)mask).Additive();
         var call = new AttentionCall
         {
-            Batches = q.Sizes[0], Heads = q.Sizes[1], Queries = q.Sizes[2], Keys = k.Sizes[2], Width = q.Sizes[3], ValueWidth = v.Sizes[3],
-            Causal = causal, Scale = (float)(scale ?? 1 / Math.Sqrt(q.Sizes[3])),
+            Batches = q.Sizes[0],
+            Heads = q.Sizes[1],
+            Queries = q.Sizes[2],
+            Keys = k.Sizes[2],
+            Width = q.Sizes[3],
+            ValueWidth = v.Sizes[3],
+            Causal = causal,
+            Scale = (float)(scale ?? 1 / Math.Sqrt(q.Sizes[3])),
         };
         var to = runtime.NewHeads([call.Batches, call.Heads, call.Queries, call.ValueWidth]);
         var logSumExp = runtime.New([call.Batches, call.Heads, call.Queries]);

@@ -88,9 +88,13 @@ internal sealed unsafe partial class EmbeddedTensor
 
         var call = new GemmCall
         {
-            M = m, N = n, K = k,
-            ARow = (nint)a.Strides[^2], ACol = (nint)a.Strides[^1],
-            BRow = (nint)b.Strides[^2], BCol = (nint)b.Strides[^1],
+            M = m,
+            N = n,
+            K = k,
+            ARow = (nint)a.Strides[^2],
+            ACol = (nint)a.Strides[^1],
+            BRow = (nint)b.Strides[^2],
+            BCol = (nint)b.Strides[^1],
             CRow = n,
         };
         if (batch.Length == 0)
@@ -155,10 +159,18 @@ internal sealed unsafe partial class EmbeddedTensor
         using var dense = b is null || b.IsRowMajor ? null : b.RowMajor();
         var call = new GemmCall
         {
-            M = rows.Sizes[0], N = w.Sizes[0], K = w.Sizes[1],
-            A = rows.Floats, ARow = (nint)rows.Strides[0], ACol = (nint)rows.Strides[1],
-            B = w.Data, BRow = (nint)w.Strides[1], BCol = (nint)w.Strides[0], BType = w.DType,
-            C = to.Floats, CRow = w.Sizes[0],
+            M = rows.Sizes[0],
+            N = w.Sizes[0],
+            K = w.Sizes[1],
+            A = rows.Floats,
+            ARow = (nint)rows.Strides[0],
+            ACol = (nint)rows.Strides[1],
+            B = w.Data,
+            BRow = (nint)w.Strides[1],
+            BCol = (nint)w.Strides[0],
+            BType = w.DType,
+            C = to.Floats,
+            CRow = w.Sizes[0],
             Bias = b is null ? null : (dense ?? b).Floats,
         };
         Gemm.Multiply(call);
@@ -179,10 +191,20 @@ internal sealed unsafe partial class EmbeddedTensor
     {
         var call = new GemmCall
         {
-            M = rows.Sizes[0], N = w.Sizes[1], K = rows.Sizes[1],
-            A = rows.Floats, ARow = (nint)rows.Strides[0], ACol = (nint)rows.Strides[1],
-            B = w.Data, BRow = (nint)w.Strides[0], BCol = (nint)w.Strides[1], BType = w.DType,
-            C = to.Floats, CRow = to.Sizes[1], Accumulate = accumulate, Alpha = (float)alpha,
+            M = rows.Sizes[0],
+            N = w.Sizes[1],
+            K = rows.Sizes[1],
+            A = rows.Floats,
+            ARow = (nint)rows.Strides[0],
+            ACol = (nint)rows.Strides[1],
+            B = w.Data,
+            BRow = (nint)w.Strides[0],
+            BCol = (nint)w.Strides[1],
+            BType = w.DType,
+            C = to.Floats,
+            CRow = to.Sizes[1],
+            Accumulate = accumulate,
+            Alpha = (float)alpha,
         };
         Gemm.Multiply(call);
     }

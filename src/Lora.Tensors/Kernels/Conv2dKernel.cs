@@ -25,9 +25,19 @@ public static unsafe class Conv2dKernel
             {
                 Gemm.Multiply(new GemmCall
                 {
-                    M = pixels, N = outputs, K = inputs, A = x + group * inputs, ARow = g.InChannels, ACol = 1, B = weights, BType = wType, BRow = 1,
-                        BCol = inputs,
-                    C = target.C, CRow = target.CRow, Bias = target.Bias,
+                    M = pixels,
+                    N = outputs,
+                    K = inputs,
+                    A = x + group * inputs,
+                    ARow = g.InChannels,
+                    ACol = 1,
+                    B = weights,
+                    BType = wType,
+                    BRow = 1,
+                    BCol = inputs,
+                    C = target.C,
+                    CRow = target.CRow,
+                    Bias = target.Bias,
                 });
             }
             else
@@ -49,9 +59,18 @@ public static unsafe class Conv2dKernel
             {
                 Gemm.Multiply(new GemmCall
                 {
-                    M = g.Batch * g.InHeight * g.InWidth, N = inputs, K = outputs, A = dy + group * outputs, ARow = g.OutChannels, ACol = 1, B = weights,
-                        BType = wType,
-                    BRow = inputs, BCol = 1, C = dx + group * inputs, CRow = g.InChannels,
+                    M = g.Batch * g.InHeight * g.InWidth,
+                    N = inputs,
+                    K = outputs,
+                    A = dy + group * outputs,
+                    ARow = g.OutChannels,
+                    ACol = 1,
+                    B = weights,
+                    BType = wType,
+                    BRow = inputs,
+                    BCol = 1,
+                    C = dx + group * inputs,
+                    CRow = g.InChannels,
                 });
                 continue;
             }

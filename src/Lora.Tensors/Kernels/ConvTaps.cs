@@ -46,8 +46,15 @@ internal unsafe struct ConvTaps
     {
         var taps = new ConvTaps
         {
-            Source = x, Height = g.InHeight, Width = g.InWidth, Channels = g.InChannels / g.Groups, PixelStep = g.InChannels,
-            GridHeight = g.OutHeight, GridWidth = g.OutWidth, StepH = g.StrideH, StepW = g.StrideW,
+            Source = x,
+            Height = g.InHeight,
+            Width = g.InWidth,
+            Channels = g.InChannels / g.Groups,
+            PixelStep = g.InChannels,
+            GridHeight = g.OutHeight,
+            GridWidth = g.OutWidth,
+            StepH = g.StrideH,
+            StepW = g.StrideW,
         };
         taps.SetTables(g.KernelHeight * g.KernelWidth, table);
         for (var place = 0; place < taps.KernelSize; place++)
@@ -67,8 +74,15 @@ internal unsafe struct ConvTaps
     {
         var taps = new ConvTaps
         {
-            Source = dy, Height = g.OutHeight, Width = g.OutWidth, Channels = g.OutChannels / g.Groups, PixelStep = g.OutChannels,
-            GridHeight = (g.InHeight - phaseH + g.StrideH - 1) / g.StrideH, GridWidth = (g.InWidth - phaseW + g.StrideW - 1) / g.StrideW, StepH = 1, StepW = 1,
+            Source = dy,
+            Height = g.OutHeight,
+            Width = g.OutWidth,
+            Channels = g.OutChannels / g.Groups,
+            PixelStep = g.OutChannels,
+            GridHeight = (g.InHeight - phaseH + g.StrideH - 1) / g.StrideH,
+            GridWidth = (g.InWidth - phaseW + g.StrideW - 1) / g.StrideW,
+            StepH = 1,
+            StepW = 1,
         };
         taps.SetTables(g.KernelHeight * g.KernelWidth, table);
         for (var place = 0; place < taps.KernelSize; place++)

@@ -14,7 +14,10 @@ public sealed class ParameterRulesTests
     {
         var values = new Dictionary<string, string>
         {
-            ["Resolution"] = resolution, ["MinBucketReso"] = min, ["MaxBucketReso"] = max, ["BucketResoSteps"] = step,
+            ["Resolution"] = resolution,
+            ["MinBucketReso"] = min,
+            ["MaxBucketReso"] = max,
+            ["BucketResoSteps"] = step,
         };
         var found = Problems(values);
         if (problem.Length == 0)

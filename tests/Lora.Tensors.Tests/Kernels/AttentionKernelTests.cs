@@ -23,8 +23,17 @@ public unsafe class AttentionKernelTests
     public void ForwardAndBackward_SameBitsOnEveryTierAndCloseToDouble(int batches, int heads, int queries, int keys, int width, int valueWidth, bool causal,
         bool masked)
     {
-        var size = new AttentionCall { Batches = batches, Heads = heads, Queries = queries, Keys = keys, Width = width, ValueWidth = valueWidth,
-            Causal = causal, Scale = 1 / MathF.Sqrt(width) };
+        var size = new AttentionCall
+        {
+            Batches = batches,
+            Heads = heads,
+            Queries = queries,
+            Keys = keys,
+            Width = width,
+            ValueWidth = valueWidth,
+            Causal = causal,
+            Scale = 1 / MathF.Sqrt(width)
+        };
         int outer = batches * heads;
         float[] q = Times(6, Noise.Floats(1, outer * queries * width)), k = Noise.Floats(2, outer * keys * width), v = Noise.Floats(3,
             outer * keys * valueWidth);
@@ -111,7 +120,9 @@ public unsafe class AttentionKernelTests
 
     static HeadView View(float* data, AttentionCall call, int tokens, int width, bool interleaved) => new()
     {
-        Data = data, Batch = (nint)call.Heads * tokens * width, Head = interleaved ? width : (nint)tokens * width,
-            Token = interleaved ? (nint)call.Heads * width : width,
+        Data = data,
+        Batch = (nint)call.Heads * tokens * width,
+        Head = interleaved ? width : (nint)tokens * width,
+        Token = interleaved ? (nint)call.Heads * width : width,
     };
 }

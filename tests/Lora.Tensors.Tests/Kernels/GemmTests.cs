@@ -62,8 +62,21 @@ public unsafe class GemmTests
                 fixed (float* pa = a, pc = c)
                 fixed (ushort* pb = stored)
                 {
-                    Gemm.Multiply(new GemmCall { M = M, N = N, K = K, A = pa, ARow = K, ACol = 1, B = pb, BRow = row, BCol = col, BType = type, C = pc,
-                        CRow = N });
+                    Gemm.Multiply(new GemmCall
+                    {
+                        M = M,
+                        N = N,
+                        K = K,
+                        A = pa,
+                        ARow = K,
+                        ACol = 1,
+                        B = pb,
+                        BRow = row,
+                        BCol = col,
+                        BType = type,
+                        C = pc,
+                        CRow = N
+                    });
                 }
 
                 return c;
@@ -135,8 +148,20 @@ public unsafe class GemmTests
         {
             Gemm.Multiply(new GemmCall
             {
-                M = m, N = n, K = k, A = pa, ARow = aRow, ACol = aCol, B = pb, BRow = bRow, BCol = bCol, C = pc, CRow = n + Gap,
-                    Accumulate = old is not null, Bias = pBias, Alpha = alpha,
+                M = m,
+                N = n,
+                K = k,
+                A = pa,
+                ARow = aRow,
+                ACol = aCol,
+                B = pb,
+                BRow = bRow,
+                BCol = bCol,
+                C = pc,
+                CRow = n + Gap,
+                Accumulate = old is not null,
+                Bias = pBias,
+                Alpha = alpha,
             });
         }
 

@@ -37,24 +37,24 @@ internal static class Convolution
     {
         int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups;
         for (var n = 0; n < g.Batch; n++)
-        for (var oh = 0; oh < g.OutHeight; oh++)
-        for (var ow = 0; ow < g.OutWidth; ow++)
-        for (var o = 0; o < g.OutChannels; o++)
-        for (var kh = 0; kh < g.KernelHeight; kh++)
-        for (var kw = 0; kw < g.KernelWidth; kw++)
-        {
-            int ih = oh * g.StrideH - g.PadTop + kh * g.DilationH, iw = ow * g.StrideW - g.PadLeft + kw * g.DilationW;
-            if (ih < 0 || ih >= g.InHeight || iw < 0 || iw >= g.InWidth)
-            {
-                continue;
-            }
+            for (var oh = 0; oh < g.OutHeight; oh++)
+                for (var ow = 0; ow < g.OutWidth; ow++)
+                    for (var o = 0; o < g.OutChannels; o++)
+                        for (var kh = 0; kh < g.KernelHeight; kh++)
+                            for (var kw = 0; kw < g.KernelWidth; kw++)
+                            {
+                                int ih = oh * g.StrideH - g.PadTop + kh * g.DilationH, iw = ow * g.StrideW - g.PadLeft + kw * g.DilationW;
+                                if (ih < 0 || ih >= g.InHeight || iw < 0 || iw >= g.InWidth)
+                                {
+                                    continue;
+                                }
 
-            for (var c = 0; c < inputs; c++)
-            {
-                visit((((long)n * g.OutHeight + oh) * g.OutWidth + ow) * g.OutChannels + o,
-                    (((long)n * g.InHeight + ih) * g.InWidth + iw) * g.InChannels + o / outputs * inputs + c,
-                    (((long)o * inputs + c) * g.KernelHeight + kh) * g.KernelWidth + kw);
-            }
-        }
+                                for (var c = 0; c < inputs; c++)
+                                {
+                                    visit((((long)n * g.OutHeight + oh) * g.OutWidth + ow) * g.OutChannels + o,
+                                        (((long)n * g.InHeight + ih) * g.InWidth + iw) * g.InChannels + o / outputs * inputs + c,
+                                        (((long)o * inputs + c) * g.KernelHeight + kh) * g.KernelWidth + kw);
+                                }
+                            }
     }
 }

@@ -7,14 +7,25 @@ public class LoraMetadataTests
 {
     private static readonly DatasetFacts Facts = new()
     {
-        OutputName = "grüße", DatasetName = "10_zorblax", Resolution = (128, 128), MinBucketReso = 96, MaxBucketReso = 192,
-        BaseModelName = "model", MeanAspectError = 0.025,
+        OutputName = "grüße",
+        DatasetName = "10_zorblax",
+        Resolution = (128, 128),
+        MinBucketReso = 96,
+        MaxBucketReso = 192,
+        BaseModelName = "model",
+        MeanAspectError = 0.025,
     };
 
     private static readonly TrainingOptions Options = new()
     {
-        NetworkDim = 8, NetworkAlpha = 4, UnetLr = 5e-4, TextEncoderLr = 1e-4, MaxTrainEpochs = 3, TrainBatchSize = 2,
-        MinSnrGamma = 5, OptimizerArgs = "weight_decay=0.1 eps=1e-8",
+        NetworkDim = 8,
+        NetworkAlpha = 4,
+        UnetLr = 5e-4,
+        TextEncoderLr = 1e-4,
+        MaxTrainEpochs = 3,
+        TrainBatchSize = 2,
+        MinSnrGamma = 5,
+        OptimizerArgs = "weight_decay=0.1 eps=1e-8",
     };
 
     [Fact]
