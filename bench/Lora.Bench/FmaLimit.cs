@@ -10,8 +10,8 @@ namespace Lora.Bench;
 /// </summary>
 public static class FmaLimit
 {
-    const int Rounds = 200_000;
-    const int Sums = 12;
+    private const int Rounds = 200_000;
+    private const int Sums = 12;
 
     public static void Run(BenchOptions options)
     {
@@ -26,11 +26,11 @@ public static class FmaLimit
         }
     }
 
-    static void Print(BenchOptions options, int lanes, Func<float> loop) => Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(),
+    private static void Print(BenchOptions options, int lanes, Func<float> loop) => Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(),
         2.0 * Rounds * Sums * lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static float Loop256()
+    private static float Loop256()
     {
         Vector256<float> x = Vector256.Create(0.999f), y = Vector256.Create(0.001f);
         Vector256<float> a = y, b = x, c = y, d = x, e = y, f = x, g = y, h = x, i = y, j = x, k = y, l = x;
@@ -54,7 +54,7 @@ public static class FmaLimit
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    static float Loop512()
+    private static float Loop512()
     {
         Vector512<float> x = Vector512.Create(0.999f), y = Vector512.Create(0.001f);
         Vector512<float> a = y, b = x, c = y, d = x, e = y, f = x, g = y, h = x, i = y, j = x, k = y, l = x;

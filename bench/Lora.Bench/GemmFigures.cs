@@ -5,7 +5,7 @@ namespace Lora.Bench;
 /// <summary>x [M, K] times the transpose of a weight [N, K]: nothing but x, the weight and room for the result stands before the clock starts.</summary>
 public static class GemmFigures
 {
-    static readonly (int M, int K, int N)[] Sizes =
+    private static readonly (int M, int K, int N)[] Sizes =
         [(4096, 320, 320), (4096, 320, 2560), (4096, 1280, 320), (1024, 640, 640), (1024, 640, 5120), (256, 1280, 1280), (77, 768, 320), (1024, 1024, 1024)];
 
     public static unsafe void Run(BenchOptions options)

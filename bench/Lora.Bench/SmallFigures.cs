@@ -6,9 +6,9 @@ namespace Lora.Bench;
 /// N]) and weight gradient shapes.</summary>
 public static class SmallFigures
 {
-    const int Calls = 10;
+    private const int Calls = 10;
 
-    static readonly (int M, int K, int N)[] Sizes =
+    private static readonly (int M, int K, int N)[] Sizes =
         [(16, 48, 48), (64, 64, 64), (256, 64, 64), (1024, 64, 64), (256, 64, 512), (308, 128, 64), (308, 64, 256), (1024, 64, 8), (1024, 8, 64), (8, 1024,
             64), (64, 128, 1024)];
 

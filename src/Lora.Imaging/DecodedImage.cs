@@ -8,7 +8,10 @@ public sealed class DecodedImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (channels is not (3 or 4) || pixels.LongLength != (long)width * height * channels)
+        {
             throw new ArgumentException("Pixels do not fit the size.", nameof(pixels));
+        }
+
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
     }
 
@@ -22,13 +25,18 @@ public sealed class DecodedImage
     public Rgb24Image OverWhite()
     {
         if (Channels == 3)
+        {
             return new(Width, Height, Pixels);
+        }
+
         var rgb = new byte[Width * Height * 3];
         for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
         {
             int alpha = Pixels[from + 3];
-            for (int c = 0; c < 3; c++)
+            for (var c = 0; c < 3; c++)
+            {
                 rgb[to + c] = DivideBy255(Pixels[from + c] * alpha + 255 * (255 - alpha));
+            }
         }
         return new(Width, Height, rgb);
     }

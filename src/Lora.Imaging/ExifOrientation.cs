@@ -9,23 +9,38 @@ internal static class ExifOrientation
     public static int Read(ReadOnlySpan<byte> tiff)
     {
         if (tiff.StartsWith("Exif\0\0"u8))
-            tiff = tiff[6..];
-        bool little = tiff.StartsWith("II*\0"u8);
-        if (tiff.Length < 8 || !(little || tiff.StartsWith("MM\0*"u8)))
-            return 1;
-        uint directory = UInt32(tiff[4..], little);
-        if (directory > tiff.Length - 2)
-            return 1;
-        int count = UInt16(tiff[(int)directory..], little);
-        for (int i = 0; i < count; i++)
         {
-            long at = directory + 2 + 12L * i;
+            tiff = tiff[6..];
+        }
+
+        var little = tiff.StartsWith("II*\0"u8);
+        if (tiff.Length < 8 || !(little || tiff.StartsWith("MM\0*"u8)))
+        {
+            return 1;
+        }
+
+        var directory = UInt32(tiff[4..], little);
+        if (directory > tiff.Length - 2)
+        {
+            return 1;
+        }
+
+        int count = UInt16(tiff[(int)directory..], little);
+        for (var i = 0; i < count; i++)
+        {
+            var at = directory + 2 + 12L * i;
             if (at > tiff.Length - 12)
+            {
                 return 1;
+            }
+
             var entry = tiff.Slice((int)at, 12);
             if (UInt16(entry, little) != 0x0112)
+            {
                 continue;
-            uint value = UInt16(entry[2..], little) == 4 ? UInt32(entry[8..], little) : UInt16(entry[8..], little);
+            }
+
+            var value = UInt16(entry[2..], little) == 4 ? UInt32(entry[8..], little) : UInt16(entry[8..], little);
             return value is >= 1 and <= 8 ? (int)value : 1;
         }
         return 1;

@@ -11,9 +11,14 @@ public static class ImageLimits
     internal static void Check(long width, long height)
     {
         if (width <= 0 || height <= 0)
+        {
             throw new ImageFormatException(Invariant($"The header says {width} x {height} pixels, which is no picture."));
+        }
+
         if (width > MaxPixels || height > MaxPixels || width * height > MaxPixels)
+        {
             throw new ImageFormatException(Invariant($"The header says {width} x {height} pixels; at most {MaxPixels} are accepted."));
+        }
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -26,12 +26,21 @@ public sealed class ManagedCodec : IImageCodec
     private static T Guard<T>(ReadOnlyMemory<byte> file, Func<ImageFormat, T> read)
     {
         if (file.IsEmpty)
+        {
             throw new ImageFormatException("The file is empty.");
+        }
+
         var format = FormatSniffer.Sniff(file.Span);
         if (format == ImageFormat.Unknown)
+        {
             throw new ImageFormatException("This is not a picture: its first bytes belong to no known format. Expected is PNG, JPEG or BMP.");
+        }
+
         if (format is not (ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.Bmp))
+        {
             throw ImageFormatException.Unsupported($"{FormatSniffer.NameOf(format)} pictures are not supported.");
+        }
+
         try
         {
             return read(format);

@@ -6,13 +6,16 @@ internal static class Orientation
     public static DecodedImage Upright(DecodedImage image, int orientation)
     {
         if (orientation is < 2 or > 8)
+        {
             return image;
+        }
+
         int w = image.Width, h = image.Height, n = image.Channels;
         var (outW, outH) = orientation >= 5 ? (h, w) : (w, h);
         var pixels = new byte[image.Pixels.Length];
         for (int y = 0, to = 0; y < outH; y++)
         {
-            for (int x = 0; x < outW; x++, to += n)
+            for (var x = 0; x < outW; x++, to += n)
             {
                 var (sx, sy) = orientation switch
                 {

@@ -8,7 +8,10 @@ public sealed class Rgb24Image
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         if (pixels.LongLength != (long)width * height * 3)
+        {
             throw new ArgumentException("Pixels do not fit the size.", nameof(pixels));
+        }
+
         (Width, Height, Pixels) = (width, height, pixels);
     }
 
@@ -25,10 +28,16 @@ public sealed class Rgb24Image
     public Rgb24Image Crop(int left, int top, int width, int height)
     {
         if (left < 0 || top < 0 || width < 1 || height < 1 || left > Width - width || top > Height - height)
+        {
             throw new ArgumentOutOfRangeException(nameof(left), $"The box {left},{top} {width}x{height} is not inside {Width}x{Height}.");
+        }
+
         var result = new Rgb24Image(width, height);
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
+        {
             Row(top + y).Slice(left * 3, width * 3).CopyTo(result.Row(y));
+        }
+
         return result;
     }
 
@@ -36,8 +45,13 @@ public sealed class Rgb24Image
     public void Paste(Rgb24Image source, int left, int top)
     {
         if (left < 0 || top < 0 || left > Width - source.Width || top > Height - source.Height)
+        {
             throw new ArgumentOutOfRangeException(nameof(left), $"{source.Width}x{source.Height} at {left},{top} is not inside {Width}x{Height}.");
-        for (int y = 0; y < source.Height; y++)
+        }
+
+        for (var y = 0; y < source.Height; y++)
+        {
             source.Row(y).CopyTo(Row(top + y)[(left * 3)..]);
+        }
     }
 }

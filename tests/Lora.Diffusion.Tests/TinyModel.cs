@@ -1,4 +1,4 @@
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 

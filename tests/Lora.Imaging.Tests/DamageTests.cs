@@ -10,29 +10,34 @@ public sealed class DamageTests
     [Theory, MemberData(nameof(Files))]
     public void CutAnywhere_IsAnErrorOrPixels(string file)
     {
-        byte[] whole = Fixture.Read(file);
-        int step = Math.Max(1, whole.Length / 100);
-        for (int length = 0; length < whole.Length; length += step)
+        var whole = Fixture.Read(file);
+        var step = Math.Max(1, whole.Length / 100);
+        for (var length = 0; length < whole.Length; length += step)
+        {
             Try(whole[..length]);
+        }
     }
 
     [Theory, MemberData(nameof(Files))]
     public void BytesChanged_IsAnErrorOrPixels(string file)
     {
-        byte[] whole = Fixture.Read(file);
+        var whole = Fixture.Read(file);
         var random = new Random(1);
-        for (int i = 0; i < 100; i++)
+        for (var i = 0; i < 100; i++)
         {
             byte[] damaged = [.. whole];
-            for (int k = random.Next(1, 4); k > 0; k--)
+            for (var k = random.Next(1, 4); k > 0; k--)
+            {
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
             Try(damaged);
         }
     }
 
     private static void Try(byte[] file)
     {
-        foreach (Action read in (Action[])[() => Codec.Decode(file), () => Codec.Probe(file)])
+        foreach (var read in (Action[])[() => Codec.Decode(file), () => Codec.Probe(file)])
         {
             try
             {

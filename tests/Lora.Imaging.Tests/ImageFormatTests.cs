@@ -24,7 +24,7 @@ public sealed class ImageFormatTests
     [Fact]
     public void JpegWithoutEndMarker_IsCutOff()
     {
-        byte[] whole = Fixture.Read("jpeg/420-baseline.jpg");
+        var whole = Fixture.Read("jpeg/420-baseline.jpg");
         var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(whole.AsMemory(0, whole.Length - 2)));
         Assert.Contains("cut off", error.Message, StringComparison.Ordinal);
     }
@@ -32,7 +32,7 @@ public sealed class ImageFormatTests
     [Fact]
     public void ProgressiveAndBaselineOfOnePicture_AreEqual()
     {
-        foreach (string sampling in (string[])["444", "422", "420"])
+        foreach (var sampling in (string[])["444", "422", "420"])
         {
             var baseline = Codec.Decode(Fixture.Read($"jpeg/{sampling}-baseline.jpg"));
             var progressive = Codec.Decode(Fixture.Read($"jpeg/{sampling}-progressive.jpg"));
@@ -44,11 +44,11 @@ public sealed class ImageFormatTests
     public void HugeSizeInASmallFile_IsRefusedAtOnce()
     {
         byte[] jpeg = Fixture.Read("jpeg/420-baseline.jpg"), bmp = Fixture.Read("bmp/rgb24.bmp");
-        int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
-        foreach (byte side in (byte[])[0x20, 0xFF])
+        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        foreach (var side in (byte[])[0x20, 0xFF])
         {
             (jpeg[frame + 5], jpeg[frame + 7], bmp[19], bmp[23]) = (side, side, side, side);
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Assert.Throws<ImageFormatException>(() => Codec.Decode(jpeg));
             Assert.Throws<ImageFormatException>(() => Codec.Decode(bmp));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);

@@ -16,7 +16,10 @@ public sealed class ManagedCodecTests
         Assert.Equal((expected.Size[0], expected.Size[1], expected.Channels), (image.Width, image.Height, image.Channels));
         Assert.Equal(expected.Sha256, Fixture.Hash(image.Pixels));
         if (expected.White is not null)
+        {
             Assert.Equal(expected.White, Fixture.Hash(image.OverWhite().Pixels));
+        }
+
         var info = Codec.Probe(expected.Bytes);
         Assert.Equal((image.Width, image.Height), (info.Width, info.Height));
     }

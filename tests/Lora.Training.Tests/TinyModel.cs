@@ -1,5 +1,5 @@
 using Lora.Diffusion;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Lora.Diffusion;
 using Lora.Diffusion.Schedules;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 

@@ -1,4 +1,3 @@
-using Lora.Tensors;
 
 namespace Lora.Training.Tests;
 
@@ -114,7 +113,7 @@ public class TrainerTests
     public void Cancel_StopsAfterTheStep()
     {
         using var source = new CancellationTokenSource();
-        var events = new RecordedEvents { AfterStep = p => { if (p.Step == 2) source.Cancel(); } };
+        var events = new RecordedEvents { AfterStep = p => { if (p.Step == 2) { source.Cancel(); } } };
         Assert.Throws<OperationCanceledException>(() => TinyModel.Train(TinyModel.Set(3), Quick, events, source.Token));
         Assert.Equal(2, events.Steps.Count);
         Assert.Empty(events.Saves);

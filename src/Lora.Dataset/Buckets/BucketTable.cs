@@ -6,14 +6,14 @@ namespace Lora.Dataset;
 /// </summary>
 public sealed class BucketTable
 {
-    private readonly long maxArea;
-    private readonly int step;
-    private readonly HashSet<(int Width, int Height)> sizes;
+    private readonly long _maxArea;
+    private readonly int _step;
+    private readonly HashSet<(int Width, int Height)> _sizes;
 
     private BucketTable(int width, int height, int step, List<(int Width, int Height)> buckets)
     {
-        (maxArea, this.step, Buckets) = ((long)width * height, step, buckets);
-        sizes = [.. buckets];
+        (_maxArea, this._step, Buckets) = ((long)width * height, step, buckets);
+        _sizes = [.. buckets];
     }
 
     /// <summary>Ascending by width, then height. Not used by a choice without upscaling.</summary>
@@ -31,21 +31,30 @@ public sealed class BucketTable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegative(min);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
-        long area = (long)width * height;
-        int square = (int)Math.Floor(Math.Sqrt(area) / step) * step;
+        var area = (long)width * height;
+        var square = (int)Math.Floor(Math.Sqrt(area) / step) * step;
         var found = new SortedSet<(int, int)>();
         if (square > 0)
-            found.Add((square, square));
-        for (int w = min == 0 ? step : min; w <= max; w += step)
         {
-            int h = (int)Math.Min(max, area / w / step * step);
+            found.Add((square, square));
+        }
+
+        for (var w = min == 0 ? step : min; w <= max; w += step)
+        {
+            var h = (int)Math.Min(max, area / w / step * step);
             if (h < min)
+            {
                 continue;
+            }
+
             found.Add((w, h));
             found.Add((h, w));
         }
         if (found.Count == 0)
+        {
             found.Add((width, height));
+        }
+
         return new(width, height, step, [.. found]);
     }
 
@@ -75,39 +84,51 @@ public sealed class BucketTable
 
     private BucketChoice SelectNearest(int imageWidth, int imageHeight)
     {
-        double aspect = (double)imageWidth / imageHeight;
+        var aspect = (double)imageWidth / imageHeight;
         var bucket = (Width: imageWidth, Height: imageHeight);
-        if (!sizes.Contains(bucket))
+        if (!_sizes.Contains(bucket))
+        {
             bucket = Buckets.MinBy(b => Math.Abs((double)b.Width / b.Height - aspect));
-        double bucketAspect = (double)bucket.Width / bucket.Height;
-        double scale = aspect > bucketAspect ? (double)bucket.Height / imageHeight : (double)bucket.Width / imageWidth;
+        }
+
+        var bucketAspect = (double)bucket.Width / bucket.Height;
+        var scale = aspect > bucketAspect ? (double)bucket.Height / imageHeight : (double)bucket.Width / imageWidth;
         return new(bucket.Width, bucket.Height, Round(imageWidth * scale), Round(imageHeight * scale), bucketAspect - aspect);
     }
 
     private BucketChoice? SelectWithin(int imageWidth, int imageHeight)
     {
-        double aspect = (double)imageWidth / imageHeight;
+        var aspect = (double)imageWidth / imageHeight;
         var (width, height) = (imageWidth, imageHeight);
-        if ((long)imageWidth * imageHeight > maxArea)
+        if ((long)imageWidth * imageHeight > _maxArea)
         {
             if (ShrinkToArea(aspect) is not { } shrunk)
+            {
                 return null;
+            }
+
             (width, height) = shrunk;
         }
-        int bucketWidth = width - width % step, bucketHeight = height - height % step;
+        int bucketWidth = width - width % _step, bucketHeight = height - height % _step;
         if (bucketHeight == 0)
+        {
             return null;
+        }
+
         return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - aspect);
     }
 
     /// <summary>Of two candidates, one with its width on the step and one with its height, the one that, both sides on the step, keeps its shape better.</summary>
     private (int Width, int Height)? ShrinkToArea(double aspect)
     {
-        double exactWidth = Math.Sqrt(maxArea * aspect), exactHeight = maxArea / exactWidth;
+        double exactWidth = Math.Sqrt(_maxArea * aspect), exactHeight = _maxArea / exactWidth;
         int widthFirst = RoundToStep(exactWidth), itsHeight = RoundToStep(widthFirst / aspect);
         int heightFirst = RoundToStep(exactHeight), itsWidth = RoundToStep(heightFirst * aspect);
         if (itsHeight == 0 || heightFirst == 0)
+        {
             return null;
+        }
+
         double widthError = Math.Abs((double)widthFirst / itsHeight - aspect), heightError = Math.Abs((double)itsWidth / heightFirst - aspect);
         return widthError < heightError ? (widthFirst, Round(widthFirst / aspect)) : (Round(heightFirst * aspect), heightFirst);
     }
@@ -116,7 +137,7 @@ public sealed class BucketTable
 
     private int RoundToStep(double x)
     {
-        int rounded = Round(x);
-        return rounded - rounded % step;
+        var rounded = Round(x);
+        return rounded - rounded % _step;
     }
 }

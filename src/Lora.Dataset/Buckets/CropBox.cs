@@ -10,8 +10,8 @@ public readonly record struct CropBox(double Left, double Top, double Right, dou
     public static CropBox Of(int bucketWidth, int bucketHeight, int imageWidth, int imageHeight)
     {
         double bucketAspect = (double)bucketWidth / bucketHeight, aspect = (double)imageWidth / imageHeight;
-        double width = bucketAspect > aspect ? bucketHeight * aspect : bucketWidth;
-        double height = bucketAspect > aspect ? bucketHeight : bucketWidth / aspect;
+        var width = bucketAspect > aspect ? bucketHeight * aspect : bucketWidth;
+        var height = bucketAspect > aspect ? bucketHeight : bucketWidth / aspect;
         double left = Math.Floor((bucketWidth - width) / 2), top = Math.Floor((bucketHeight - height) / 2);
         return new(left, top, left + width, top + height);
     }

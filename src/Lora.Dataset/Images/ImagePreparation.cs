@@ -13,7 +13,10 @@ public static class ImagePreparation
     {
         var image = codec.Decode(file).OverWhite();
         if (buckets.Select(image.Width, image.Height, noUpscale) is not { IsUsable: true } choice)
+        {
             throw new ImageFormatException($"It is too small for a bucket ({image.Width} x {image.Height}), and BucketNoUpscale forbids to enlarge it.");
+        }
+
         return Resizer.Lanczos(image, choice.ResizedWidth, choice.ResizedHeight)
             .Crop(choice.CropLeft, choice.CropTop, choice.BucketWidth, choice.BucketHeight);
     }

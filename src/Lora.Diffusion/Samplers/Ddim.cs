@@ -9,13 +9,13 @@ public sealed class Ddim(NoiseSchedule schedule, int steps, double eta = 0)
 {
     public static SamplerInfo Info { get; } = new("ddim", "DDIM", "arXiv 2010.02502; diffusers DDIMScheduler");
 
-    private readonly int stride = schedule.Config.NumTrainTimesteps / steps;
+    private readonly int _stride = schedule.Config.NumTrainTimesteps / steps;
 
     public override Tensor Step(Tensor modelOutput, int step, Tensor sample, NoiseSource noise)
     {
         var t = (int)Timesteps[step];
         double a = schedule.AlphasCumprod[t], b = 1 - a;
-        var previous = t - stride >= 0 ? schedule.AlphasCumprod[t - stride] : schedule.Config.SetAlphaToOne ? 1 : schedule.AlphasCumprod[0];
+        var previous = t - _stride >= 0 ? schedule.AlphasCumprod[t - _stride] : schedule.Config.SetAlphaToOne ? 1 : schedule.AlphasCumprod[0];
         Tensor x0, epsilon;
         if (Prediction == PredictionType.Epsilon)
         {

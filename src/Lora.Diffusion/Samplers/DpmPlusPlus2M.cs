@@ -21,29 +21,29 @@ public sealed class DpmPlusPlus2M(PredictionType prediction, SigmaSteps steps, D
 
     public static SamplerInfo KarrasInfo { get; } = new("dpmsolver++_karras", "DPM++ 2M Karras", "arXiv 2211.01095, 2206.00364; the same with Karras sigmas");
 
-    private readonly double[] sigmas = steps.Sigmas;
-    private Tensor? previous;
+    private readonly double[] _sigmas = steps.Sigmas;
+    private Tensor? _previous;
 
-    public IReadOnlyList<double> Sigmas => sigmas;
+    public IReadOnlyList<double> Sigmas => _sigmas;
 
     public override Tensor Step(Tensor modelOutput, int step, Tensor sample, NoiseSource noise)
     {
-        var (alpha, sigma) = Split(sigmas[step]);
+        var (alpha, sigma) = Split(_sigmas[step]);
         var x0 = Prediction == PredictionType.Epsilon
             ? sample.Affine(1 / alpha, 0).Add(modelOutput, -sigma / alpha)
             : sample.Affine(alpha, 0).Add(modelOutput, -sigma);
-        var (nextAlpha, nextSigma) = Split(sigmas[step + 1]);
-        var h = Math.Log(sigmas[step]) - Math.Log(sigmas[step + 1]);
+        var (nextAlpha, nextSigma) = Split(_sigmas[step + 1]);
+        var h = Math.Log(_sigmas[step]) - Math.Log(_sigmas[step + 1]);
         var decay = Math.Exp(-h) - 1;
         var next = sample.Affine(nextSigma / sigma, 0).Add(x0, -nextAlpha * decay);
-        if (step > 0 && step + 1 < sigmas.Length - 1)
+        if (step > 0 && step + 1 < _sigmas.Length - 1)
         {
-            var r = (Math.Log(sigmas[step - 1]) - Math.Log(sigmas[step])) / h;
+            var r = (Math.Log(_sigmas[step - 1]) - Math.Log(_sigmas[step])) / h;
             var weight = solver == DpmSolverType.Midpoint ? -0.5 * nextAlpha * decay : nextAlpha * (decay / h + 1);
-            next = next.Add(x0, weight / r).Add(previous!, -weight / r);
+            next = next.Add(x0, weight / r).Add(_previous!, -weight / r);
         }
 
-        previous = x0;
+        _previous = x0;
         return next;
     }
 

@@ -52,7 +52,7 @@ public sealed record SigmaSteps(double[] Timesteps, double[] Sigmas, double Init
     {
         var table = new SigmaTable(schedule);
         var last = table.Sigmas.Length - 1;
-        double[] sigmas = karras
+        var sigmas = karras
             ? SigmaTable.Karras(steps, table.Sigmas[0], table.Sigmas[^1])
             : [.. Enumerable.Range(0, steps).Select(i => table.FromTimestep(steps > 1 ? (double)last * (steps - 1 - i) / (steps - 1) : last))];
         return new([.. sigmas.Select(table.ToTimestep)], [.. sigmas, 0], sigmas[0]);

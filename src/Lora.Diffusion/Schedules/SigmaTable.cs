@@ -5,13 +5,13 @@ namespace Lora.Diffusion.Schedules;
 /// </summary>
 public sealed class SigmaTable
 {
-    private readonly double[] logSigmas;
+    private readonly double[] _logSigmas;
 
     /// <param name="schedule">Where the last alpha is 0 (zero terminal SNR) 2^-24 takes its place, as in diffusers' sigma-space schedulers.</param>
     public SigmaTable(NoiseSchedule schedule)
     {
         Sigmas = new double[schedule.AlphasCumprod.Length];
-        logSigmas = new double[Sigmas.Length];
+        _logSigmas = new double[Sigmas.Length];
         for (var i = 0; i < Sigmas.Length; i++)
         {
             var a = schedule.AlphasCumprod[i];
@@ -22,7 +22,7 @@ public sealed class SigmaTable
 
             // the ratio in fp32, as both libraries compute it
             Sigmas[i] = MathF.Sqrt((1 - a) / a);
-            logSigmas[i] = Math.Log(Sigmas[i]);
+            _logSigmas[i] = Math.Log(Sigmas[i]);
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class SigmaTable
     {
         int low = (int)Math.Floor(timestep), high = (int)Math.Ceiling(timestep);
         var w = timestep - low;
-        return Math.Exp((1 - w) * logSigmas[low] + w * logSigmas[high]);
+        return Math.Exp((1 - w) * _logSigmas[low] + w * _logSigmas[high]);
     }
 
     /// <summary>The fractional timestep of a noise level, clamped to the table.</summary>
@@ -50,12 +50,12 @@ public sealed class SigmaTable
     {
         var log = Math.Log(Math.Max(sigma, 1e-10));
         var low = 0;
-        while (low < logSigmas.Length - 2 && logSigmas[low + 1] <= log)
+        while (low < _logSigmas.Length - 2 && _logSigmas[low + 1] <= log)
         {
             low++;
         }
 
-        var w = Math.Clamp((logSigmas[low] - log) / (logSigmas[low] - logSigmas[low + 1]), 0, 1);
+        var w = Math.Clamp((_logSigmas[low] - log) / (_logSigmas[low] - _logSigmas[low + 1]), 0, 1);
         return low + w;
     }
 
@@ -64,9 +64,9 @@ public sealed class SigmaTable
     {
         var log = Math.Log(sigma);
         var best = 0;
-        for (var i = 1; i < logSigmas.Length; i++)
+        for (var i = 1; i < _logSigmas.Length; i++)
         {
-            if (Math.Abs(log - logSigmas[i]) < Math.Abs(log - logSigmas[best]))
+            if (Math.Abs(log - _logSigmas[i]) < Math.Abs(log - _logSigmas[best]))
             {
                 best = i;
             }

@@ -38,12 +38,12 @@ public sealed class ClipTokenizer
     /// <exception cref="TokenizerException">A file is missing or cannot be understood.</exception>
     public static ClipTokenizer Load(string folder, string? padToken = null)
     {
-        ClipVocabulary vocabulary = ClipVocabulary.Load(folder);
-        JsonElement config = ReadConfig(Path.Combine(folder, "tokenizer_config.json"));
-        JsonElement map = ReadConfig(Path.Combine(folder, "special_tokens_map.json"));
-        string pad = padToken ?? TokenOf(config, "pad_token") ?? TokenOf(map, "pad_token") ?? ClipVocabulary.EndOfText;
-        int length = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_max_length", out JsonElement value)
-            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int stated) && stated is > 2 and <= 4096 ? stated : 77;
+        var vocabulary = ClipVocabulary.Load(folder);
+        var config = ReadConfig(Path.Combine(folder, "tokenizer_config.json"));
+        var map = ReadConfig(Path.Combine(folder, "special_tokens_map.json"));
+        var pad = padToken ?? TokenOf(config, "pad_token") ?? TokenOf(map, "pad_token") ?? ClipVocabulary.EndOfText;
+        var length = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_max_length", out var value)
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var stated) && stated is > 2 and <= 4096 ? stated : 77;
         return new ClipTokenizer(vocabulary, Required(ClipVocabulary.StartOfText), Required(ClipVocabulary.EndOfText), Required(pad), length);
 
         int Required(string token) => vocabulary.IdOf(token) ?? vocabulary.IdOf(token + ClipVocabulary.EndOfWord)
@@ -55,21 +55,25 @@ public sealed class ClipTokenizer
     {
         var ids = new List<int>();
         // the special tokens stand out of the raw text first: what is between them is cleaned piece by piece
-        foreach (string piece in SplitAtSpecialTokens(text))
+        foreach (var piece in SplitAtSpecialTokens(text))
         {
             if (SpecialTokens.Contains(piece))
+            {
                 ids.Add(IdOf(piece));
+            }
             else
+            {
                 EncodeCleaned(TextCleaner.Clean(piece), ids);
+            }
         }
         return [.. ids];
     }
 
     private void EncodeCleaned(string text, List<int> ids)
     {
-        for (int i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length;)
         {
-            int length = WordLength(text, i);
+            var length = WordLength(text, i);
             if (length == 0)
             {
                 i++;
@@ -83,26 +87,36 @@ public sealed class ClipTokenizer
     /// <summary>A word is a special token, an English suffix such as 's, letters, one digit, or anything else but white space; 0 at white space.</summary>
     private static int WordLength(string text, int start)
     {
-        ReadOnlySpan<char> rest = text.AsSpan(start);
-        foreach (string special in SpecialTokens)
+        var rest = text.AsSpan(start);
+        foreach (var special in SpecialTokens)
         {
             if (rest.StartsWith(special, StringComparison.Ordinal))
+            {
                 return special.Length;
+            }
         }
-        foreach (string suffix in Suffixes)
+        foreach (var suffix in Suffixes)
         {
             if (rest.StartsWith(suffix, StringComparison.Ordinal))
+            {
                 return suffix.Length;
+            }
         }
-        Rune.DecodeFromUtf16(rest, out Rune first, out int length);
-        WordKind kind = KindOf(first);
+        Rune.DecodeFromUtf16(rest, out var first, out var length);
+        var kind = KindOf(first);
         if (kind is WordKind.Digit or WordKind.Space)
+        {
             return kind == WordKind.Digit ? length : 0;
+        }
+
         while (length < rest.Length)
         {
-            Rune.DecodeFromUtf16(rest[length..], out Rune next, out int width);
+            Rune.DecodeFromUtf16(rest[length..], out var next, out var width);
             if (KindOf(next) != kind)
+            {
                 break;
+            }
+
             length += width;
         }
         return length;
@@ -127,21 +141,29 @@ public sealed class ClipTokenizer
     private int[] EncodeWord(string word)
     {
         if (SpecialTokens.Contains(word))
+        {
             return [IdOf(word)];
+        }
+
         List<string> symbols = [.. Encoding.UTF8.GetBytes(word).Select(b => ClipVocabulary.ByteSymbols[b].ToString())];
         symbols[^1] += ClipVocabulary.EndOfWord;
         while (symbols.Count > 1)
         {
-            int best = int.MaxValue;
+            var best = int.MaxValue;
             (string Left, string Right) pair = default;
-            for (int i = 0; i + 1 < symbols.Count; i++)
+            for (var i = 0; i + 1 < symbols.Count; i++)
             {
-                int rank = _vocabulary.RankOf(symbols[i], symbols[i + 1]);
+                var rank = _vocabulary.RankOf(symbols[i], symbols[i + 1]);
                 if (rank < best)
+                {
                     (best, pair) = (rank, (symbols[i], symbols[i + 1]));
+                }
             }
             if (best == int.MaxValue)
+            {
                 break;
+            }
+
             Merge(symbols, pair);
         }
         return [.. symbols.Select(IdOf)];
@@ -149,10 +171,10 @@ public sealed class ClipTokenizer
 
     private static void Merge(List<string> symbols, (string Left, string Right) pair)
     {
-        int to = 0;
-        for (int from = 0; from < symbols.Count; from++, to++)
+        var to = 0;
+        for (var from = 0; from < symbols.Count; from++, to++)
         {
-            bool both = from + 1 < symbols.Count && symbols[from] == pair.Left && symbols[from + 1] == pair.Right;
+            var both = from + 1 < symbols.Count && symbols[from] == pair.Left && symbols[from + 1] == pair.Right;
             symbols[to] = both ? symbols[from] + symbols[++from] : symbols[from];
         }
         symbols.RemoveRange(to, symbols.Count - to);
@@ -162,12 +184,15 @@ public sealed class ClipTokenizer
 
     private static IEnumerable<string> SplitAtSpecialTokens(string text)
     {
-        int start = 0;
-        for (int i = text.IndexOf("<|", StringComparison.Ordinal); i >= 0; i = text.IndexOf("<|", i + 1, StringComparison.Ordinal))
+        var start = 0;
+        for (var i = text.IndexOf("<|", StringComparison.Ordinal); i >= 0; i = text.IndexOf("<|", i + 1, StringComparison.Ordinal))
         {
-            string? special = i < start ? null : Array.Find(SpecialTokens, s => string.CompareOrdinal(text, i, s, 0, s.Length) == 0);
+            var special = i < start ? null : Array.Find(SpecialTokens, s => string.CompareOrdinal(text, i, s, 0, s.Length) == 0);
             if (special is null)
+            {
                 continue;
+            }
+
             yield return text[start..i];
             yield return special;
             start = i + special.Length;
@@ -178,7 +203,10 @@ public sealed class ClipTokenizer
     private static JsonElement ReadConfig(string path)
     {
         if (!File.Exists(path))
+        {
             return default;
+        }
+
         try
         {
             return JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
@@ -191,10 +219,16 @@ public sealed class ClipTokenizer
 
     private static string? TokenOf(JsonElement config, string name)
     {
-        if (config.ValueKind != JsonValueKind.Object || !config.TryGetProperty(name, out JsonElement token))
+        if (config.ValueKind != JsonValueKind.Object || !config.TryGetProperty(name, out var token))
+        {
             return null;
-        if (token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out JsonElement content))
+        }
+
+        if (token.ValueKind == JsonValueKind.Object && token.TryGetProperty("content", out var content))
+        {
             token = content;
+        }
+
         return token.ValueKind == JsonValueKind.String ? token.GetString() : null;
     }
 }

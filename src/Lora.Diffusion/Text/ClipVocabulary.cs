@@ -30,10 +30,10 @@ internal sealed class ClipVocabulary
     public int Count => _ids.Count;
 
     /// <summary>The rank of a merge; int.MaxValue when the pair is not merged.</summary>
-    public int RankOf(string left, string right) => _ranks.TryGetValue((left, right), out int rank) ? rank : int.MaxValue;
+    public int RankOf(string left, string right) => _ranks.TryGetValue((left, right), out var rank) ? rank : int.MaxValue;
 
     /// <summary>The id of a token; null when it is not in the vocabulary.</summary>
-    public int? IdOf(string token) => _ids.TryGetValue(token, out int id) ? id : null;
+    public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
     /// <param name="folder">A diffusers <c>tokenizer</c> folder: <c>merges.txt</c> (or <c>merges.txt.gz</c>), and <c>vocab.json</c> where there is one.</param>
     /// <exception cref="TokenizerException">A file is missing or cannot be understood.</exception>
@@ -41,31 +41,46 @@ internal sealed class ClipVocabulary
     {
         string mergesPath = Path.Combine(folder, "merges.txt"), vocabPath = Path.Combine(folder, "vocab.json");
         if (!File.Exists(mergesPath))
+        {
             mergesPath += ".gz";
+        }
+
         if (!File.Exists(mergesPath))
+        {
             throw new TokenizerException(folder, "holds no merges.txt; a tokenizer folder has merges.txt and usually vocab.json");
-        List<(string Left, string Right)> merges = ReadMerges(mergesPath);
+        }
+
+        var merges = ReadMerges(mergesPath);
         var ranks = new Dictionary<(string, string), int>();
-        foreach ((string, string) merge in merges)
+        foreach (var merge in merges)
+        {
             ranks.TryAdd(merge, ranks.Count);
+        }
+
         return new ClipVocabulary(ranks, File.Exists(vocabPath) ? ReadIds(vocabPath) : IdsFromMerges(merges));
     }
 
     private static List<(string Left, string Right)> ReadMerges(string path)
     {
         using Stream file = File.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
         using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var merges = new List<(string, string)>();
         try
         {
-            for (int number = 1; merges.Count < MaxMerges && reader.ReadLine() is { } line; number++)
+            for (var number = 1; merges.Count < MaxMerges && reader.ReadLine() is { } line; number++)
             {
                 if (line.Length == 0 || (number == 1 && line.StartsWith("#version", StringComparison.Ordinal)))
+                {
                     continue;
-                string[] parts = line.Split(' ');
+                }
+
+                var parts = line.Split(' ');
                 if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
+                {
                     throw new TokenizerException(path, $"'{line}' is not two symbols with a space between", number);
+                }
+
                 merges.Add((parts[0], parts[1]));
             }
         }
@@ -88,7 +103,10 @@ internal sealed class ClipVocabulary
             throw new TokenizerException(path, $"is not an object of token to id: {e.Message}", (int)(e.LineNumber ?? -1) + 1, e);
         }
         if (ids is null || !ids.ContainsKey(StartOfText) || !ids.ContainsKey(EndOfText))
+        {
             throw new TokenizerException(path, $"lacks {StartOfText} or {EndOfText}: this is no CLIP vocabulary");
+        }
+
         return new Dictionary<string, int>(ids, StringComparer.Ordinal);
     }
 
@@ -96,9 +114,12 @@ internal sealed class ClipVocabulary
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         string[] bytes = [.. ByteOrder.Select(b => ByteSymbols[b].ToString())];
-        IEnumerable<string> merged = merges.Select(m => m.Left + m.Right);
-        foreach (string token in (string[])[.. bytes, .. bytes.Select(b => b + EndOfWord), .. merged, StartOfText, EndOfText])
+        var merged = merges.Select(m => m.Left + m.Right);
+        foreach (var token in (string[])[.. bytes, .. bytes.Select(b => b + EndOfWord), .. merged, StartOfText, EndOfText])
+        {
             ids[token] = ids.Count;
+        }
+
         return ids;
     }
 
@@ -108,9 +129,12 @@ internal sealed class ClipVocabulary
         static bool IsVisible(int b) => b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
         order = [.. Enumerable.Range(0, 256).OrderBy(b => IsVisible(b) ? 0 : 1).Select(b => (byte)b)];
         var symbols = new char[256];
-        int next = 256;
-        foreach (byte b in order)
+        var next = 256;
+        foreach (var b in order)
+        {
             symbols[b] = (char)(IsVisible(b) ? b : next++);
+        }
+
         return symbols;
     }
 }

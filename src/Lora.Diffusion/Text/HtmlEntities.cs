@@ -15,14 +15,17 @@ internal static class HtmlEntities
     /// <summary>Replaces every reference in a text; what is none stays as it is.</summary>
     public static string Decode(string text)
     {
-        int start = text.IndexOf('&');
+        var start = text.IndexOf('&');
         if (start < 0)
-            return text;
-        var decoded = new StringBuilder(text, 0, start, text.Length);
-        for (int i = start; i < text.Length;)
         {
-            int end = text[i] == '&' ? EndOfReference(text, i) : -1;
-            string? replacement = end < 0 ? null : Lookup(text[(i + 1)..end]);
+            return text;
+        }
+
+        var decoded = new StringBuilder(text, 0, start, text.Length);
+        for (var i = start; i < text.Length;)
+        {
+            var end = text[i] == '&' ? EndOfReference(text, i) : -1;
+            var replacement = end < 0 ? null : Lookup(text[(i + 1)..end]);
             decoded.Append(replacement ?? text[i].ToString());
             i = replacement is null ? i + 1 : end + 1;
         }
@@ -32,10 +35,13 @@ internal static class HtmlEntities
     /// <summary>Index of the semicolon when letters and digits (after an optional #) lead to one; else -1.</summary>
     private static int EndOfReference(string text, int ampersand)
     {
-        int first = ampersand + 1 < text.Length && text[ampersand + 1] == '#' ? ampersand + 2 : ampersand + 1;
-        int i = first;
+        var first = ampersand + 1 < text.Length && text[ampersand + 1] == '#' ? ampersand + 2 : ampersand + 1;
+        var i = first;
         while (i < text.Length && i - first < LongestName && char.IsAsciiLetterOrDigit(text[i]))
+        {
             i++;
+        }
+
         return i > first && i < text.Length && text[i] == ';' ? i : -1;
     }
 
@@ -44,31 +50,48 @@ internal static class HtmlEntities
 
     private static string? FromNumber(ReadOnlySpan<char> digits)
     {
-        bool hex = digits[0] is 'x' or 'X';
+        var hex = digits[0] is 'x' or 'X';
         if (hex)
+        {
             digits = digits[1..];
+        }
+
         if (digits.Length == 0 || !(hex ? AllHex(digits) : AllDecimal(digits)))
+        {
             return null;
+        }
+
         digits = digits.TrimStart('0');
-        int code = digits.Length == 0 ? 0
+        var code = digits.Length == 0 ? 0
             : digits.Length > 7 ? int.MaxValue
             : int.Parse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture);
         if (code == ';')
+        {
             return null; // decoding it would leave a semicolon, by which an unfinished reference is known
+        }
+
         if (code is 0 or > 0x10FFFF or (>= 0xD800 and <= 0xDFFF))
+        {
             return "\uFFFD";
+        }
+
         if (code is >= 0x80 and <= 0x9F)
+        {
             return SingleByteText.Windows1252((byte)code).ToString();
-        bool invalid = code is < 9 or 0xB or (>= 0xE and <= 0x1F) or 0x7F or (>= 0xFDD0 and <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
+        }
+
+        var invalid = code is < 9 or 0xB or (>= 0xE and <= 0x1F) or 0x7F or (>= 0xFDD0 and <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
         return invalid ? "" : char.ConvertFromUtf32(code);
     }
 
     private static bool AllHex(ReadOnlySpan<char> digits)
     {
-        foreach (char c in digits)
+        foreach (var c in digits)
         {
             if (!char.IsAsciiHexDigit(c))
+            {
                 return false;
+            }
         }
         return true;
     }
@@ -80,12 +103,12 @@ internal static class HtmlEntities
 
     private static Dictionary<string, string> ReadNames()
     {
-        using Stream stream = typeof(HtmlEntities).Assembly.GetManifestResourceStream("html-entities.txt")!;
+        using var stream = typeof(HtmlEntities).Assembly.GetManifestResourceStream("html-entities.txt")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         while (reader.ReadLine() is { } line)
         {
-            string[] parts = line.Split(' ');
+            var parts = line.Split(' ');
             names.Add(parts[0], string.Concat(parts[1..].Select(FromHex)));
         }
         return names;

@@ -13,14 +13,20 @@ internal static class LowerCase
     {
         Rune[] runes = [.. text.EnumerateRunes()];
         var result = new StringBuilder(text.Length);
-        for (int i = 0; i < runes.Length; i++)
+        for (var i = 0; i < runes.Length; i++)
         {
             if (runes[i].Value == 'İ')
+            {
                 result.Append("i\u0307");
+            }
             else if (runes[i].Value == 'Σ')
+            {
                 result.Append(EndsWord(runes, i) ? 'ς' : 'σ');
+            }
             else
+            {
                 result.Append(Rune.ToLowerInvariant(runes[i]).ToString());
+            }
         }
         return result.ToString();
     }
@@ -30,9 +36,15 @@ internal static class LowerCase
     {
         int before = sigma - 1, after = sigma + 1;
         while (before >= 0 && IsIgnorable(runes[before]))
+        {
             before--;
+        }
+
         while (after < runes.Length && IsIgnorable(runes[after]))
+        {
             after++;
+        }
+
         return before >= 0 && IsCased(runes[before]) && !(after < runes.Length && IsCased(runes[after]));
     }
 

@@ -15,9 +15,12 @@ internal static class Mojibake
     {
         while (true)
         {
-            string repaired = RepairOnce(text);
+            var repaired = RepairOnce(text);
             if (repaired == text)
+            {
                 return text;
+            }
+
             text = repaired;
         }
     }
@@ -25,13 +28,22 @@ internal static class Mojibake
     private static string RepairOnce(string text)
     {
         if (Ascii.IsValid(text) || !MojibakeSigns.In(text))
+        {
             return text;
-        byte[]? latin1 = SingleByteText.AsLatin1(text);
+        }
+
+        var latin1 = SingleByteText.AsLatin1(text);
         if (latin1 is not null && TryDecode(latin1, false) is { } fromLatin1)
+        {
             return fromLatin1;
+        }
+
         if (SingleByteText.AsWindows1252(text) is { } windows && TryDecode(windows, true) is { } fromWindows)
+        {
             return fromWindows;
-        string parts = RepairParts(text);
+        }
+
+        var parts = RepairParts(text);
         return parts != text ? parts : ControlsToWindows1252(text);
     }
 
@@ -40,8 +52,10 @@ internal static class Mojibake
         text.AsSpan().ContainsAnyInRange('\u0080', '\u009F')
             ? string.Create(text.Length, text, (span, source) =>
             {
-                for (int i = 0; i < span.Length; i++)
+                for (var i = 0; i < span.Length; i++)
+                {
                     span[i] = source[i] is >= '\u0080' and <= '\u009F' ? SingleByteText.Windows1252((byte)source[i]) : source[i];
+                }
             })
             : text;
 
@@ -49,9 +63,15 @@ internal static class Mojibake
     {
         bytes = RestoreNoBreakSpaces(bytes);
         if (lenient)
+        {
             bytes = ReplaceLost(bytes);
+        }
+
         if (Array.IndexOf(bytes, (byte)0xED) >= 0 || Array.IndexOf(bytes, (byte)0xC0) >= 0)
+        {
             bytes = FromVariants(bytes);
+        }
+
         try
         {
             return Strict.GetString(bytes);
@@ -66,7 +86,7 @@ internal static class Mojibake
     private static byte[] RestoreNoBreakSpaces(byte[] bytes)
     {
         var result = new List<byte>(bytes.Length);
-        for (int i = 0; i < bytes.Length;)
+        for (var i = 0; i < bytes.Length;)
         {
             if (bytes[i] == 0xC3 && At(bytes, i + 1) == ' ' && !WordFollows(bytes.AsSpan(i + 2)))
             {
@@ -75,9 +95,11 @@ internal static class Mojibake
                 i += 2;
                 continue;
             }
-            int length = AlteredLength(bytes, i);
-            for (int end = i + Math.Max(length, 1); i < end; i++)
+            var length = AlteredLength(bytes, i);
+            for (var end = i + Math.Max(length, 1); i < end; i++)
+            {
                 result.Add(length > 0 && bytes[i] == ' ' ? (byte)0xA0 : bytes[i]);
+            }
         }
         return [.. result];
     }
@@ -91,13 +113,22 @@ internal static class Mojibake
     {
         int lead = bytes[i], second = At(bytes, i + 1), third = At(bytes, i + 2), fourth = At(bytes, i + 3);
         if (lead is 0xC2 or 0xC3 or 0xC5 or 0xCE or 0xD0 or 0xD9)
+        {
             return second == ' ' ? 2 : 0;
+        }
+
         if (lead is >= 0xE0 and <= 0xE3)
+        {
             return (lead >= 0xE2 && second == ' ' && IsLikely(third)) || (IsLikely(second) && third == ' ') ? 3 : 0;
+        }
+
         if (lead != 0xF0)
+        {
             return 0;
-        int spaces = (second == ' ' ? 1 : 0) + (third == ' ' ? 1 : 0) + (fourth == ' ' ? 1 : 0);
-        int continuations = (IsContinuation(second) ? 1 : 0) + (IsContinuation(third) ? 1 : 0) + (IsContinuation(fourth) ? 1 : 0);
+        }
+
+        var spaces = (second == ' ' ? 1 : 0) + (third == ' ' ? 1 : 0) + (fourth == ' ' ? 1 : 0);
+        var continuations = (IsContinuation(second) ? 1 : 0) + (IsContinuation(third) ? 1 : 0) + (IsContinuation(fourth) ? 1 : 0);
         return spaces == 1 && continuations == 2 ? 4 : 0;
     }
 
@@ -111,9 +142,9 @@ internal static class Mojibake
     private static byte[] ReplaceLost(byte[] bytes)
     {
         var result = new List<byte>(bytes.Length);
-        for (int i = 0; i < bytes.Length;)
+        for (var i = 0; i < bytes.Length;)
         {
-            int length = LostLength(bytes, i);
+            var length = LostLength(bytes, i);
             if (length == 0)
             {
                 result.Add(bytes[i++]);
@@ -129,18 +160,27 @@ internal static class Mojibake
     {
         int lead = bytes[i];
         if (lead == SingleByteText.Lost)
-            return 1;
-        int length = lead switch { >= 0xC2 and <= 0xDF => 2, >= 0xE0 and <= 0xEF => 3, >= 0xF0 and <= 0xF4 => 4, _ => 0 };
-        int lost = 0, marks = 0;
-        for (int k = 1; k < length; k++)
         {
-            int value = At(bytes, i + k);
+            return 1;
+        }
+
+        var length = lead switch { >= 0xC2 and <= 0xDF => 2, >= 0xE0 and <= 0xEF => 3, >= 0xF0 and <= 0xF4 => 4, _ => 0 };
+        int lost = 0, marks = 0;
+        for (var k = 1; k < length; k++)
+        {
+            var value = At(bytes, i + k);
             if (value == SingleByteText.Lost)
+            {
                 lost++;
+            }
             else if (value == '?' && (length > 2 || lead <= 0xC3))
+            {
                 marks++;
+            }
             else if (!IsContinuation(value))
+            {
                 return 0;
+            }
         }
         return lost + marks > 0 && marks <= 1 ? length : 0;
     }
@@ -150,7 +190,7 @@ internal static class Mojibake
     {
         var result = new List<byte>(bytes.Length);
         Span<byte> four = stackalloc byte[4];
-        for (int i = 0; i < bytes.Length;)
+        for (var i = 0; i < bytes.Length;)
         {
             if (bytes[i] == 0xC0 && At(bytes, i + 1) == 0x80)
             {
@@ -161,7 +201,7 @@ internal static class Mojibake
                 && At(bytes, i + 3) == 0xED && At(bytes, i + 4) is >= 0xB0 and <= 0xBF && IsContinuation(At(bytes, i + 5)))
             {
                 int high = ((bytes[i + 1] & 0x0F) << 6) | (bytes[i + 2] & 0x3F), low = ((bytes[i + 4] & 0x0F) << 6) | (bytes[i + 5] & 0x3F);
-                int written = new Rune(0x10000 + (high << 10) + low).EncodeToUtf8(four);
+                var written = new Rune(0x10000 + (high << 10) + low).EncodeToUtf8(four);
                 result.AddRange(four[..written]);
                 i += 6;
             }
@@ -177,20 +217,22 @@ internal static class Mojibake
     private static string RepairParts(string text)
     {
         var result = new StringBuilder();
-        for (int i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length;)
         {
-            int end = i;
+            var end = i;
             if (i == 0 || !IsStrictContinuation(text[i - 1]))
             {
                 for (int length; (length = SequenceLength(text, end)) > 0;)
+                {
                     end += length;
+                }
             }
             if (end == i)
             {
                 result.Append(text[i++]);
                 continue;
             }
-            string run = text[i..end];
+            var run = text[i..end];
             result.Append(run.Length < text.Length && MojibakeSigns.In(run) ? Repair(run) : run);
             i = end;
         }
@@ -200,15 +242,23 @@ internal static class Mojibake
     private static int SequenceLength(string text, int i)
     {
         if (i >= text.Length)
-            return 0;
-        int length = text[i] switch { >= '\u00C2' and <= '\u00DF' => 2, >= '\u00E0' and <= '\u00EF' => 3, '\u00F0' or '\u00F3' => 4, _ => 0 };
-        if (length == 0 || i + length > text.Length)
-            return 0;
-        for (int k = 1; k < length; k++)
         {
-            char c = text[i + k];
+            return 0;
+        }
+
+        var length = text[i] switch { >= '\u00C2' and <= '\u00DF' => 2, >= '\u00E0' and <= '\u00EF' => 3, '\u00F0' or '\u00F3' => 4, _ => 0 };
+        if (length == 0 || i + length > text.Length)
+        {
+            return 0;
+        }
+
+        for (var k = 1; k < length; k++)
+        {
+            var c = text[i + k];
             if (c != ' ' && !IsContinuation(SingleByteText.ToWindows1252(c)) && c is not (>= '\u0080' and <= '\u009F'))
+            {
                 return 0;
+            }
         }
         return length;
     }

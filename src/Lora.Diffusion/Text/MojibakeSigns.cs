@@ -40,16 +40,21 @@ internal static class MojibakeSigns
     /// <summary>True when the text holds at least one such sign.</summary>
     public static bool In(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            Kind first = KindOf(text[i]);
+            var first = KindOf(text[i]);
             if (first == Kind.Control || IsParticular(text, i))
+            {
                 return true;
+            }
+
             Kind second = KindAt(text, i + 1), third = KindAt(text, i + 2);
-            foreach ((Kind First, Kind Second, Kind Third) s in Sequences)
+            foreach (var s in Sequences)
             {
                 if ((s.First & first) != 0 && (s.Second & second) != 0 && (s.Third == Kind.Any || (s.Third & third) != 0))
+                {
                     return true;
+                }
             }
         }
         return false;
@@ -59,9 +64,12 @@ internal static class MojibakeSigns
     private static bool IsParticular(string text, int i)
     {
         char c = text[i], next = i + 1 < text.Length ? text[i + 1] : '\0';
-        bool hasNext = i + 1 < text.Length;
+        var hasNext = i + 1 < text.Length;
         if (next == '°' && (KindOf(c) & Kind.Upper) != 0)
+        {
             return true;
+        }
+
         switch (c)
         {
             case 'Œ' or 'œ':
@@ -88,7 +96,10 @@ internal static class MojibakeSigns
     private static bool LetterBefore(string text, int i)
     {
         if (char.IsAsciiLetterLower(text[i - 1]))
+        {
             return true;
+        }
+
         return char.IsWhiteSpace(text[i - 1]) && i > 1 && char.IsAsciiLetterLower(text[i - 2]);
     }
 
@@ -99,14 +110,23 @@ internal static class MojibakeSigns
 
     private static Kind KindOf(char c)
     {
-        Kind word = char.IsLetterOrDigit(c) || char.IsNumber(c) || c == '_' ? Kind.Word : Kind.None;
+        var word = char.IsLetterOrDigit(c) || char.IsNumber(c) || c == '_' ? Kind.Word : Kind.None;
         if (c is >= 'a' and <= 'z')
+        {
             return Kind.AsciiLower | word;
+        }
+
         if (c is >= 'A' and <= 'Z')
+        {
             return Kind.AsciiUpper | word;
+        }
+
         if (c is >= '\u0080' and <= '\u009F')
+        {
             return Kind.Control;
-        Kind kind = Kinds.GetValueOrDefault(c, Kind.Other) | word;
+        }
+
+        var kind = Kinds.GetValueOrDefault(c, Kind.Other) | word;
         return char.IsWhiteSpace(c) ? kind | Kind.Space : kind;
     }
 
@@ -115,13 +135,17 @@ internal static class MojibakeSigns
         var kinds = new Dictionary<char, Kind>();
         void Add(Kind kind, string characters)
         {
-            foreach (char c in characters)
+            foreach (var c in characters)
+            {
                 kinds[c] = kind;
+            }
         }
         void AddRange(Kind kind, char from, char to)
         {
-            for (char c = from; c <= to; c++)
+            for (var c = from; c <= to; c++)
+            {
                 kinds[c] = kind;
+            }
         }
         AddRange(Kind.Upper, 'À', 'Ñ');
         AddRange(Kind.Lower, 'à', 'ñ');

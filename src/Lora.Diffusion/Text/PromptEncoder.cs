@@ -33,7 +33,7 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
     public (Tensor Positive, Tensor Negative) EncodePrompts(string prompt, string negative = "", int clipSkip = 1)
     {
-        int rows = RowsOf(prompt, negative);
+        var rows = RowsOf(prompt, negative);
         return (EncodeKeepingMean([Cut(prompt, rows)], clipSkip), EncodeKeepingMean([Cut(negative, rows)], clipSkip));
     }
 
@@ -52,16 +52,25 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     {
         int rows = texts[0].Count, length = texts[0].Length;
         if (texts.Any(t => t.Count != rows || t.Length != length))
+        {
             throw new ArgumentException("texts of different numbers of rows", nameof(texts));
+        }
+
         long[] ids = [.. texts.SelectMany(t => t.Ids)];
-        Tensor states = encoder.Condition(runtime, ids, texts.Count * rows, clipSkip);
+        var states = encoder.Condition(runtime, ids, texts.Count * rows, clipSkip);
         if (rows == 1)
+        {
             return states;
-        int width = states.Size(2);
-        Tensor line = states.Reshape(texts.Count, rows * length, width);
+        }
+
+        var width = states.Size(2);
+        var line = states.Reshape(texts.Count, rows * length, width);
         var parts = new List<Tensor> { line.Slice(1, 0, 1) };
-        for (int r = 0; r < rows; r++)
+        for (var r = 0; r < rows; r++)
+        {
             parts.Add(line.Slice(1, (r * length) + 1, ((r + 1) * length) - 1));
+        }
+
         parts.Add(line.Slice(1, (rows * length) - 1, rows * length));
         return runtime.Cat([.. parts], 1);
     }
@@ -70,7 +79,7 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     /// <returns>[n, joined length, width].</returns>
     public Tensor EncodeWeighted(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
     {
-        Tensor states = Encode(texts, clipSkip);
+        var states = Encode(texts, clipSkip);
         return texts.All(IsUnweighted) ? states : Weigh(states, texts);
     }
 
@@ -80,10 +89,13 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     /// <returns>[n, joined length, width].</returns>
     public Tensor EncodeKeepingMean(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
     {
-        Tensor states = Encode(texts, clipSkip);
+        var states = Encode(texts, clipSkip);
         if (texts.All(IsUnweighted))
+        {
             return states;
-        Tensor weighted = Weigh(states, texts);
+        }
+
+        var weighted = Weigh(states, texts);
         return weighted * (states.Mean([1, 2], keepDim: true) / weighted.Mean([1, 2], keepDim: true));
     }
 
@@ -95,10 +107,12 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
     private static IEnumerable<float> JoinedWeights(TokenChunks text)
     {
         yield return text.Weights[0];
-        for (int r = 0; r < text.Count; r++)
+        for (var r = 0; r < text.Count; r++)
         {
-            for (int i = 1; i < text.Length - 1; i++)
+            for (var i = 1; i < text.Length - 1; i++)
+            {
                 yield return text.Weights[(r * text.Length) + i];
+            }
         }
         yield return text.Weights[^1];
     }

@@ -34,35 +34,58 @@ public static class PromptWeights
     {
         // between backslashes the word becomes a part of its own
         if (keepBreak)
+        {
             prompt = prompt.Replace(Break, $@"\{Break}\", StringComparison.Ordinal);
+        }
+
         var parts = new List<WeightedText>();
         var round = new Stack<int>();
         var square = new Stack<int>();
-        for (int i = 0; i < prompt.Length;)
+        for (var i = 0; i < prompt.Length;)
         {
-            int length = NextToken(prompt, i, out string? weight);
-            string token = prompt.Substring(i, length);
+            var length = NextToken(prompt, i, out var weight);
+            var token = prompt.Substring(i, length);
             i += length;
             if (token[0] == '\\')
+            {
                 parts.Add(new WeightedText(token[1..], 1));
+            }
             else if (token == "(")
+            {
                 round.Push(parts.Count);
+            }
             else if (token == "[")
+            {
                 square.Push(parts.Count);
+            }
             else if (weight is not null && round.Count > 0)
+            {
                 Multiply(parts, round.Pop(), Number(weight));
+            }
             else if (token == ")" && round.Count > 0)
+            {
                 Multiply(parts, round.Pop(), Step);
+            }
             else if (token == "]" && square.Count > 0)
+            {
                 Multiply(parts, square.Pop(), 1 / Step);
+            }
             else
+            {
                 parts.Add(new WeightedText(token, 1));
+            }
         }
         // in the order of opening: the factors must multiply in the reference's order
-        foreach (int start in round.Reverse())
+        foreach (var start in round.Reverse())
+        {
             Multiply(parts, start, Step);
-        foreach (int start in square.Reverse())
+        }
+
+        foreach (var start in square.Reverse())
+        {
             Multiply(parts, start, 1 / Step);
+        }
+
         return parts.Count == 0 ? [new WeightedText("", 1)] : Joined(parts, keepBreak);
     }
 
@@ -70,54 +93,78 @@ public static class PromptWeights
     private static int NextToken(string text, int i, out string? weight)
     {
         weight = null;
-        char c = text[i];
+        var c = text[i];
         if (c == '\\')
+        {
             return i + 1 < text.Length && @"()[]\".Contains(text[i + 1]) ? 2 : 1;
+        }
+
         if (c == ':')
         {
-            int end = i + 1;
+            var end = i + 1;
             if (end < text.Length && text[end] is '+' or '-')
+            {
                 end++;
-            int digits = end;
+            }
+
+            var digits = end;
             while (end < text.Length && (text[end] == '.' || char.IsDigit(text[end])))
+            {
                 end++;
+            }
+
             if (end == digits || end >= text.Length || text[end] != ')')
+            {
                 return 1;
+            }
+
             weight = text[(i + 1)..end];
             return end + 1 - i;
         }
         if ("()[]".Contains(c))
+        {
             return 1;
-        int plain = text.AsSpan(i).IndexOfAny(@"\()[]:");
+        }
+
+        var plain = text.AsSpan(i).IndexOfAny(@"\()[]:");
         return plain < 0 ? text.Length - i : plain;
     }
 
     private static double Number(string weight)
     {
         var ascii = new StringBuilder(weight.Length);
-        foreach (char c in weight)
+        foreach (var c in weight)
+        {
             ascii.Append(char.IsDigit(c) ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)) : c);
+        }
+
         const NumberStyles Form = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        return double.TryParse(ascii.ToString(), Form, CultureInfo.InvariantCulture, out double number)
+        return double.TryParse(ascii.ToString(), Form, CultureInfo.InvariantCulture, out var number)
             ? number : throw new PromptFormatException(weight);
     }
 
     private static void Multiply(List<WeightedText> parts, int start, double factor)
     {
-        for (int i = start; i < parts.Count; i++)
+        for (var i = start; i < parts.Count; i++)
+        {
             parts[i] = parts[i] with { Weight = parts[i].Weight * factor };
+        }
     }
 
     private static List<WeightedText> Joined(List<WeightedText> parts, bool keepBreak)
     {
         var joined = new List<WeightedText> { parts[0] };
-        foreach (WeightedText part in parts.Skip(1))
+        foreach (var part in parts.Skip(1))
         {
-            WeightedText last = joined[^1];
+            var last = joined[^1];
             if (part.Weight == last.Weight && !(keepBreak && (IsBreak(last) || IsBreak(part))))
+            {
                 joined[^1] = last with { Text = last.Text + part.Text };
+            }
             else
+            {
                 joined.Add(part);
+            }
         }
         return joined;
     }

@@ -20,10 +20,16 @@ internal static class SingleByteText
     public static int ToWindows1252(char c)
     {
         if (c < 0x80 || c is >= '\u00A0' and <= '\u00FF')
+        {
             return c == Lost ? -1 : c;
+        }
+
         if (c == '\uFFFD')
+        {
             return Lost;
-        int index = High.IndexOf(c, StringComparison.Ordinal);
+        }
+
+        var index = High.IndexOf(c, StringComparison.Ordinal);
         return index < 0 ? -1 : 0x80 + index;
     }
 
@@ -36,11 +42,14 @@ internal static class SingleByteText
     private static byte[]? Encode(string text, Func<char, int> map)
     {
         var bytes = new byte[text.Length];
-        for (int i = 0; i < bytes.Length; i++)
+        for (var i = 0; i < bytes.Length; i++)
         {
-            int value = map(text[i]);
+            var value = map(text[i]);
             if (value < 0)
+            {
                 return null;
+            }
+
             bytes[i] = (byte)value;
         }
         return bytes;

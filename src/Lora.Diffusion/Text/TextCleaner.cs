@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Lora.Diffusion;
@@ -18,11 +17,11 @@ public static class TextCleaner
     internal static string Fix(string text)
     {
         var result = new StringBuilder(text.Length);
-        bool decodeReferences = true;
-        for (int start = 0; start < text.Length;)
+        var decodeReferences = true;
+        for (var start = 0; start < text.Length;)
         {
-            int end = text.IndexOf('\n', start) + 1;
-            string line = text[start..(end == 0 ? text.Length : end)];
+            var end = text.IndexOf('\n', start) + 1;
+            var line = text[start..(end == 0 ? text.Length : end)];
             decodeReferences &= !line.Contains('<');
             result.Append(FixLine(line, decodeReferences));
             start += line.Length;
@@ -34,15 +33,20 @@ public static class TextCleaner
     {
         while (true)
         {
-            string before = line;
+            var before = line;
             if (decodeReferences)
+            {
                 line = HtmlEntities.Decode(line);
+            }
+
             line = Mojibake.ControlsToWindows1252(Mojibake.Repair(line));
             line = ReplaceForms(line).Replace("\r\n", "\n", StringComparison.Ordinal);
             line = RemoveControls(RemoveTerminalEscapes(line));
             line = ToNfc(line);
             if (line == before)
+            {
                 return line;
+            }
         }
     }
 
@@ -50,17 +54,25 @@ public static class TextCleaner
     private static string ReplaceForms(string text)
     {
         var result = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            char c = text[i];
+            var c = text[i];
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
                 result.Append(c).Append(text[++i]);
+            }
             else if (char.IsSurrogate(c))
+            {
                 result.Append('\uFFFD');
+            }
             else if (c == '\r')
+            {
                 result.Append(i + 1 < text.Length && text[i + 1] == '\n' ? '\r' : '\n');
+            }
             else
+            {
                 result.Append(Form(c));
+            }
         }
         return result.ToString();
     }
@@ -101,13 +113,16 @@ public static class TextCleaner
     private static string RemoveTerminalEscapes(string text)
     {
         var result = new StringBuilder(text.Length);
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '\u001B' && i + 1 < text.Length && text[i + 1] == '[')
             {
-                int end = i + 2;
+                var end = i + 2;
                 while (end < text.Length && (char.IsDigit(text[end]) || text[end] == ';'))
+                {
                     end++;
+                }
+
                 if (end < text.Length && char.IsAsciiLetter(text[end]))
                 {
                     i = end;
@@ -122,12 +137,17 @@ public static class TextCleaner
     private static string RemoveControls(string text)
     {
         if (!text.Any(IsUnwanted))
+        {
             return text;
+        }
+
         var result = new StringBuilder(text.Length);
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (!IsUnwanted(c))
+            {
                 result.Append(c);
+            }
         }
         return result.ToString();
     }
@@ -139,19 +159,26 @@ public static class TextCleaner
     {
         // .NET refuses U+FFFE, which is no character; it takes part in no composition
         if (!text.Contains('\uFFFE'))
+        {
             return text.Normalize(NormalizationForm.FormC);
+        }
+
         return string.Join('\uFFFE', text.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormC)));
     }
 
     private static string CollapseWhiteSpace(string text)
     {
         var result = new StringBuilder(text.Length);
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (!char.IsWhiteSpace(c))
+            {
                 result.Append(c);
+            }
             else if (result.Length > 0 && result[^1] != ' ')
+            {
                 result.Append(' ');
+            }
         }
         return result.ToString().TrimEnd(' ');
     }

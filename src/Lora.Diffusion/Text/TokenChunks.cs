@@ -19,7 +19,7 @@ public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Len
     /// <param name="rows">1, 2 or 3 for 75, 150 or 225 tokens.</param>
     public static TokenChunks OfText(ClipTokenizer tokenizer, string text, int rows = 1)
     {
-        int[] ids = tokenizer.Encode(text);
+        var ids = tokenizer.Encode(text);
         var weights = new float[ids.Length];
         Array.Fill(weights, 1f);
         return Cut(tokenizer, ids, weights, rows);
@@ -30,7 +30,7 @@ public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Len
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
     public static TokenChunks OfWeightedText(ClipTokenizer tokenizer, string text, int rows = 1)
     {
-        (List<int> ids, List<float> weights) = Encode(tokenizer, PromptWeights.Parse(text, keepBreak: false), rows);
+        (var ids, var weights) = Encode(tokenizer, PromptWeights.Parse(text, keepBreak: false), rows);
         return Cut(tokenizer, ids, weights, rows);
     }
 
@@ -45,8 +45,8 @@ public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Len
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
     public static TokenChunks OfPrompt(ClipTokenizer tokenizer, string prompt, int atMost = 3, int atLeast = 1)
     {
-        (List<int> ids, List<float> weights) = Encode(tokenizer, PromptWeights.Parse(prompt), atMost);
-        int row = tokenizer.ChunkLength - 2;
+        (var ids, var weights) = Encode(tokenizer, PromptWeights.Parse(prompt), atMost);
+        var row = tokenizer.ChunkLength - 2;
         return Cut(tokenizer, ids, weights, Math.Clamp((ids.Count + row - 1) / row, atLeast, atMost));
     }
 
@@ -54,15 +54,17 @@ public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Len
     {
         var ids = new List<int>();
         var weights = new List<float>();
-        int row = tokenizer.ChunkLength - 2;
-        foreach (WeightedText part in parts)
+        var row = tokenizer.ChunkLength - 2;
+        foreach (var part in parts)
         {
-            bool isBreak = PromptWeights.IsBreak(part) && parts.Count > 1;
-            int[] tokens = isBreak ? [.. Enumerable.Repeat(tokenizer.PadId, (row - (ids.Count % row)) % row)] : tokenizer.Encode(part.Text);
+            var isBreak = PromptWeights.IsBreak(part) && parts.Count > 1;
+            var tokens = isBreak ? [.. Enumerable.Repeat(tokenizer.PadId, (row - (ids.Count % row)) % row)] : tokenizer.Encode(part.Text);
             ids.AddRange(tokens);
             weights.AddRange(Enumerable.Repeat(isBreak ? 1f : (float)part.Weight, tokens.Length));
             if (ids.Count > rows * row)
+            {
                 break;
+            }
         }
         return (ids, weights);
     }
@@ -77,13 +79,13 @@ public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Len
         var ids = new long[rows * length];
         var factors = new float[ids.Length];
         Array.Fill(factors, 1f);
-        for (int r = 0; r < rows; r++)
+        for (var r = 0; r < rows; r++)
         {
             int first = r * length, last = first + length - 1;
             ids[first] = tokenizer.StartId;
-            for (int i = 0; i < row; i++)
+            for (var i = 0; i < row; i++)
             {
-                int at = (r * row) + i;
+                var at = (r * row) + i;
                 ids[first + 1 + i] = at < used ? tokens[at] : at == used ? tokenizer.EndId : tokenizer.PadId;
                 factors[first + 1 + i] = at < used ? weights[at] : 1f;
             }
@@ -92,9 +94,14 @@ public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Len
             if (rows > 1 && tokenizer.PadId != tokenizer.EndId)
             {
                 if (ids[last - 1] != tokenizer.EndId && ids[last - 1] != tokenizer.PadId)
+                {
                     ids[last] = tokenizer.EndId;
+                }
+
                 if (ids[first + 1] == tokenizer.PadId)
+                {
                     ids[first + 1] = tokenizer.EndId;
+                }
             }
         }
         return new TokenChunks(ids, factors, rows, length, tokens.Count > room);

@@ -1,8 +1,6 @@
 using Lora.Dataset;
 using Lora.Diffusion;
-using Lora.Imaging;
 using Lora.Project;
-using Lora.Tensors;
 
 namespace Lora.Engine;
 

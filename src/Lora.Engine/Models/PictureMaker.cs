@@ -2,7 +2,6 @@ using Lora.Diffusion;
 using Lora.Diffusion.Samplers;
 using Lora.Imaging;
 using Lora.Project;
-using Lora.Tensors;
 using Lora.Training;
 
 namespace Lora.Engine;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;

@@ -1,5 +1,4 @@
 using Lora.Diffusion.Schedules;
-using Lora.Imaging.Charts;
 using Lora.Project;
 using Lora.Training;
 

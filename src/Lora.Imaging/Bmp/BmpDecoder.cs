@@ -20,13 +20,22 @@ internal static class BmpDecoder
         var header = BmpHeader.Parse(file.Span);
         var data = file.Span[header.PixelOffset..];
         if (header.Compression is BmpCompression.Rle4 or BmpCompression.Rle8)
+        {
             return FromIndices(header, file.Span, BmpRunLength.Unpack(header, data));
-        long rowBytes = ((long)header.Width * header.Bits + 31) / 32 * 4;
+        }
+
+        var rowBytes = ((long)header.Width * header.Bits + 31) / 32 * 4;
         // the padding of the last row may be missing
         if (data.Length < rowBytes * (header.Height - 1) + (header.Width * (long)header.Bits + 7) / 8)
+        {
             throw BmpHeader.CutOff();
+        }
+
         if (header.Bits <= 8)
+        {
             return FromIndices(header, file.Span, UnpackIndices(header, data, (int)rowBytes));
+        }
+
         return FromColours(header, data, (int)rowBytes);
     }
 
@@ -34,11 +43,13 @@ internal static class BmpDecoder
     {
         var indices = new byte[header.Width * header.Height];
         int perByte = 8 / header.Bits, mask = (1 << header.Bits) - 1;
-        for (int y = 0; y < header.Height; y++)
+        for (var y = 0; y < header.Height; y++)
         {
             var row = data[(y * rowBytes)..];
-            for (int x = 0; x < header.Width; x++)
+            for (var x = 0; x < header.Width; x++)
+            {
                 indices[y * header.Width + x] = (byte)(row[x / perByte] >> (8 - header.Bits * (x % perByte + 1)) & mask);
+            }
         }
         return indices;
     }
@@ -47,17 +58,19 @@ internal static class BmpDecoder
     private static DecodedImage FromIndices(BmpHeader header, ReadOnlySpan<byte> file, byte[] indices)
     {
         var palette = new byte[256 * 3];
-        for (int i = 0; i < header.Palette.Count; i++)
+        for (var i = 0; i < header.Palette.Count; i++)
         {
             var entry = file.Slice(header.Palette.At + i * header.Palette.EntrySize, 3);
             (palette[i * 3], palette[i * 3 + 1], palette[i * 3 + 2]) = (entry[2], entry[1], entry[0]);
         }
         var pixels = new byte[indices.Length * 3];
-        for (int y = 0; y < header.Height; y++)
+        for (var y = 0; y < header.Height; y++)
         {
-            int to = OutputRow(header, y) * header.Width * 3;
-            for (int x = 0; x < header.Width; x++, to += 3)
+            var to = OutputRow(header, y) * header.Width * 3;
+            for (var x = 0; x < header.Width; x++, to += 3)
+            {
                 palette.AsSpan(indices[y * header.Width + x] * 3, 3).CopyTo(pixels.AsSpan(to));
+            }
         }
         return new(header.Width, header.Height, 3, pixels);
     }
@@ -66,21 +79,23 @@ internal static class BmpDecoder
     {
         int channels = header.Masks[3] != 0 ? 4 : 3, bytes = header.Bits / 8;
         var pixels = new byte[header.Width * header.Height * channels];
-        for (int y = 0; y < header.Height; y++)
+        for (var y = 0; y < header.Height; y++)
         {
             var row = data[(y * rowBytes)..];
-            int to = OutputRow(header, y) * header.Width * channels;
-            for (int x = 0; x < header.Width; x++)
+            var to = OutputRow(header, y) * header.Width * channels;
+            for (var x = 0; x < header.Width; x++)
             {
                 var at = row.Slice(x * bytes, bytes);
-                uint value = bytes switch
+                var value = bytes switch
                 {
                     2 => BinaryPrimitives.ReadUInt16LittleEndian(at),
                     3 => (uint)(at[0] | at[1] << 8 | at[2] << 16),
                     _ => BinaryPrimitives.ReadUInt32LittleEndian(at),
                 };
-                for (int c = 0; c < channels; c++)
+                for (var c = 0; c < channels; c++)
+                {
                     pixels[to++] = Channel(value, header.Masks[c]);
+                }
             }
         }
         return new(header.Width, header.Height, channels, pixels);
@@ -89,8 +104,11 @@ internal static class BmpDecoder
     private static byte Channel(uint value, uint mask)
     {
         if (mask == 0)
+        {
             return 0;
-        int shift = BitOperations.TrailingZeroCount(mask);
+        }
+
+        var shift = BitOperations.TrailingZeroCount(mask);
         return (byte)((ulong)((value & mask) >> shift) * 255 / (mask >> shift));
     }
 

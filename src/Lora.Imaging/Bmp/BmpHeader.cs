@@ -18,12 +18,21 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
     public static BmpHeader Parse(ReadOnlySpan<byte> file)
     {
         if (file.Length < FileHeader + 12)
+        {
             throw CutOff();
+        }
+
         uint offset = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]), size = BinaryPrimitives.ReadUInt32LittleEndian(file[14..]);
         if (size is not (12 or 40 or 52 or 56 or 64 or 108 or 124))
+        {
             throw ImageFormatException.Unsupported($"BMP with a header of {size} bytes is not supported.");
+        }
+
         if (file.Length < FileHeader + size || offset > file.Length)
+        {
             throw CutOff();
+        }
+
         var d = file.Slice(FileHeader, (int)size);
         return size == 12 ? Os2(d, (int)offset) : Windows(file, d, (int)offset);
     }
@@ -36,7 +45,7 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(d[10..]);
         ImageLimits.Check(width, height);
         Known(bits, BmpCompression.None);
-        int at = FileHeader + 12;
+        var at = FileHeader + 12;
         return new(width, height, false, bits, BmpCompression.None, DefaultMasks(bits), (at, PaletteCount(bits, 0, at, offset, 3), 3), offset);
     }
 
@@ -47,27 +56,35 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
         var compression = (BmpCompression)BinaryPrimitives.ReadInt32LittleEndian(d[16..]);
         ImageLimits.Check(width, Math.Abs((long)height));
         Known(bits, compression);
-        int paletteAt = FileHeader + d.Length;
-        uint[] masks = DefaultMasks(bits);
+        var paletteAt = FileHeader + d.Length;
+        var masks = DefaultMasks(bits);
         if (compression is BmpCompression.BitFields or BmpCompression.AlphaBitFields)
         {
             // behind a 40-byte header the masks follow; in the longer ones they are fields
-            int count = d.Length >= 56 || compression == BmpCompression.AlphaBitFields ? 4 : 3;
+            var count = d.Length >= 56 || compression == BmpCompression.AlphaBitFields ? 4 : 3;
             if (d.Length == 40)
+            {
                 paletteAt += count * 4;
+            }
+
             if (file.Length < FileHeader + 40 + count * 4)
+            {
                 throw CutOff();
+            }
+
             masks = [0, 0, 0, 0];
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
+            {
                 masks[i] = BinaryPrimitives.ReadUInt32LittleEndian(file[(FileHeader + 40 + i * 4)..]);
+            }
         }
-        uint used = BinaryPrimitives.ReadUInt32LittleEndian(d[32..]);
+        var used = BinaryPrimitives.ReadUInt32LittleEndian(d[32..]);
         return new(width, Math.Abs(height), height < 0, bits, compression, masks, (paletteAt, PaletteCount(bits, used, paletteAt, offset, 4), 4), offset);
     }
 
     private static void Known(int bits, BmpCompression compression)
     {
-        bool known = compression switch
+        var known = compression switch
         {
             BmpCompression.None => bits is 1 or 4 or 8 or 16 or 24 or 32,
             BmpCompression.Rle8 => bits == 8,
@@ -76,7 +93,9 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
             _ => false,
         };
         if (!known)
+        {
             throw ImageFormatException.Unsupported($"BMP with {bits} bits a pixel and compression {(int)compression} is not supported.");
+        }
     }
 
     private static uint[] DefaultMasks(int bits) => bits == 16 ? [0x7C00, 0x3E0, 0x1F, 0] : [0xFF0000, 0xFF00, 0xFF, 0];
@@ -84,8 +103,11 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
     private static int PaletteCount(int bits, uint used, int at, int offset, int entrySize)
     {
         if (bits > 8)
+        {
             return 0;
-        int most = Math.Min(1 << bits, Math.Max(0, offset - at) / entrySize);
+        }
+
+        var most = Math.Min(1 << bits, Math.Max(0, offset - at) / entrySize);
         return used == 0 || used > most ? most : (int)used;
     }
 }

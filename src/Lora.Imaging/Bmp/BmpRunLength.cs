@@ -8,20 +8,29 @@ internal static class BmpRunLength
     {
         // a row costs at least its two-byte end, or the jump over 255 rows its four
         if (header.Height / 64 > data.Length)
+        {
             throw BmpHeader.CutOff();
-        bool nibbles = header.Compression == BmpCompression.Rle4;
+        }
+
+        var nibbles = header.Compression == BmpCompression.Rle4;
         var indices = new byte[header.Width * header.Height];
         int x = 0, y = 0, at = 0;
         while (true)
         {
             if (at + 2 > data.Length)
+            {
                 throw BmpHeader.CutOff();
+            }
+
             int count = data[at], code = data[at + 1];
             at += 2;
             if (count > 0)
             {
-                for (int i = 0; i < count; i++)
+                for (var i = 0; i < count; i++)
+                {
                     Put(Pick(code, i, nibbles));
+                }
+
                 continue;
             }
             switch (code)
@@ -33,16 +42,25 @@ internal static class BmpRunLength
                     return indices;
                 case 2:
                     if (at + 2 > data.Length)
+                    {
                         throw BmpHeader.CutOff();
+                    }
+
                     (x, y) = (x + data[at], y + data[at + 1]);
                     at += 2;
                     break;
                 default:
-                    int bytes = nibbles ? (code + 1) / 2 : code;
+                    var bytes = nibbles ? (code + 1) / 2 : code;
                     if (at + bytes > data.Length)
+                    {
                         throw BmpHeader.CutOff();
-                    for (int i = 0; i < code; i++)
+                    }
+
+                    for (var i = 0; i < code; i++)
+                    {
                         Put(nibbles ? Pick(data[at + i / 2], i, true) : data[at + i]);
+                    }
+
                     at += bytes + (bytes & 1);
                     break;
             }
@@ -51,7 +69,10 @@ internal static class BmpRunLength
         void Put(int index)
         {
             if (x < header.Width && y < header.Height)
+            {
                 indices[y * header.Width + x] = (byte)index;
+            }
+
             x++;
         }
     }

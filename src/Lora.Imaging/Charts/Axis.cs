@@ -6,13 +6,19 @@ internal sealed class Axis
     public Axis(double min, double max, int aboutTicks)
     {
         if (!(min < max))
+        {
             (min, max) = (min - 0.5, max + 0.5);
+        }
+
         (Min, Max) = (min, max);
         double rough = (max - min) / aboutTicks, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var step = power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
         // counted in steps, so that a tick is not the sum of many rounded ones
-        for (double i = Math.Ceiling(min / step - 1e-9); i * step <= max + step * 1e-9 && Ticks.Count < 100; i++)
+        for (var i = Math.Ceiling(min / step - 1e-9); i * step <= max + step * 1e-9 && Ticks.Count < 100; i++)
+        {
             Ticks.Add(i * step);
+        }
+
         Decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 12);
     }
 

@@ -30,27 +30,27 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
         Line($" font-family=\"sans-serif\" font-size=\"12\">");
         Line($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
         Line($"<text x=\"{Left}\" y=\"24\" font-size=\"16\">{Escape(Title)}</text>");
-        foreach (double tick in y.Ticks)
+        foreach (var tick in y.Ticks)
         {
             Line($"<line x1=\"{Left}\" y1=\"{Y(tick):0.##}\" x2=\"{width - Right}\" y2=\"{Y(tick):0.##}\" stroke=\"#e0e0e0\"/>");
             Line($"<text x=\"{Left - 6}\" y=\"{Y(tick) + 4:0.##}\" text-anchor=\"end\">{Number(tick, y.Decimals)}</text>");
         }
-        foreach (double tick in x.Ticks)
+        foreach (var tick in x.Ticks)
         {
             Line($"<line x1=\"{X(tick):0.##}\" y1=\"{height - Bottom}\" x2=\"{X(tick):0.##}\" y2=\"{height - Bottom + 4}\" stroke=\"#404040\"/>");
             Line($"<text x=\"{X(tick):0.##}\" y=\"{height - Bottom + 18}\" text-anchor=\"middle\">{Number(tick, x.Decimals)}</text>");
         }
         Line($"<polyline points=\"{Left},{Top} {Left},{height - Bottom} {width - Right},{height - Bottom}\" fill=\"none\" stroke=\"#404040\"/>");
         Line($"<text x=\"{(Left + width - Right) / 2}\" y=\"{height - 10}\" text-anchor=\"middle\">{Escape(XLabel)}</text>");
-        int middle = (Top + height - Bottom) / 2;
+        var middle = (Top + height - Bottom) / 2;
         Line($"<text x=\"16\" y=\"{middle}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {middle})\">{Escape(YLabel)}</text>");
-        for (int i = 0; i < lines.Count; i++)
+        for (var i = 0; i < lines.Count; i++)
         {
             var s = lines[i];
-            string points = string.Join(' ', s.Points.Select(p => Text($"{X(p.X):0.##},{Y(p.Y):0.##}")));
+            var points = string.Join(' ', s.Points.Select(p => Text($"{X(p.X):0.##},{Y(p.Y):0.##}")));
             string colour = Escape(s.Colour), pen = s.Faint ? "stroke-width=\"1\" stroke-opacity=\"0.35\"" : "stroke-width=\"2\"";
             Line($"<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" {pen} stroke-linejoin=\"round\"/>");
-            int row = Top + 14 + i * 16;
+            var row = Top + 14 + i * 16;
             Line($"<line x1=\"{width - Right - 130}\" y1=\"{row - 4}\" x2=\"{width - Right - 106}\" y2=\"{row - 4}\" stroke=\"{colour}\" {pen}/>");
             Line($"<text x=\"{width - Right - 100}\" y=\"{row}\">{Escape(s.Name)}</text>");
         }
@@ -74,8 +74,11 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
     private static List<(double X, double Y)> Thinned(List<(double X, double Y)> points)
     {
         if (points.Count <= MaxPoints)
+        {
             return points;
-        int group = (points.Count + MaxPoints - 1) / MaxPoints;
+        }
+
+        var group = (points.Count + MaxPoints - 1) / MaxPoints;
         return [.. points.Chunk(group).Select(c => (c.Average(p => p.X), c.Average(p => p.Y)))];
     }
 }

@@ -27,7 +27,7 @@ internal static class BitmapFont
     /// <summary>Whether a dot of a character is set; x 0..4, y 0..7.</summary>
     public static bool IsSet(Rune character, int x, int y)
     {
-        ulong glyph = character.Value is >= ' ' and <= '~' ? Glyphs[character.Value - ' '] : Box;
+        var glyph = character.Value is >= ' ' and <= '~' ? Glyphs[character.Value - ' '] : Box;
         return (glyph >> ((GlyphWidth - 1 - x) * 8 + y) & 1) != 0;
     }
 

@@ -9,11 +9,13 @@ public sealed class Canvas(Rgb24Image image)
     public void Fill(int left, int top, int width, int height, Rgb colour)
     {
         int right = Math.Min(left + width, image.Width), bottom = Math.Min(top + height, image.Height);
-        for (int y = Math.Max(top, 0); y < bottom; y++)
+        for (var y = Math.Max(top, 0); y < bottom; y++)
         {
             var row = image.Row(y);
-            for (int x = Math.Max(left, 0); x < right; x++)
+            for (var x = Math.Max(left, 0); x < right; x++)
+            {
                 (row[x * 3], row[x * 3 + 1], row[x * 3 + 2]) = (colour.R, colour.G, colour.B);
+            }
         }
     }
 
@@ -22,12 +24,14 @@ public sealed class Canvas(Rgb24Image image)
     {
         foreach (var character in text.EnumerateRunes())
         {
-            for (int y = 0; y < BitmapFont.GlyphHeight; y++)
+            for (var y = 0; y < BitmapFont.GlyphHeight; y++)
             {
-                for (int x = 0; x < BitmapFont.GlyphWidth; x++)
+                for (var x = 0; x < BitmapFont.GlyphWidth; x++)
                 {
                     if (BitmapFont.IsSet(character, x, y))
+                    {
                         Fill(left + x * scale, top + y * scale, scale, scale, colour);
+                    }
                 }
             }
             left += BitmapFont.Advance * scale;

@@ -13,13 +13,19 @@ internal static class TextLines
     {
         var lines = new List<List<Rune>>();
         List<Rune> line = [];
-        foreach (string word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             var runes = word.EnumerateRunes().ToList();
             if (line.Count > 0 && line.Count + 1 + runes.Count > width)
+            {
                 Break();
+            }
+
             if (line.Count > 0)
+            {
                 line.Add(new Rune(' '));
+            }
+
             while (runes.Count > width)
             {
                 line.AddRange(runes[..width]);
@@ -29,11 +35,17 @@ internal static class TextLines
             line.AddRange(runes);
         }
         if (line.Count > 0)
+        {
             Break();
-        bool shortened = lines.Count > most;
+        }
+
+        var shortened = lines.Count > most;
         var texts = lines.Take(most).Select(Join).ToList();
         if (shortened)
+        {
             texts[^1] = Join(lines[most - 1].Take(width - More.Length)).TrimEnd() + More;
+        }
+
         return texts;
 
         void Break()

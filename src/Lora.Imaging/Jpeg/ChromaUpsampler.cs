@@ -6,67 +6,81 @@ namespace Lora.Imaging.Jpeg;
 /// </summary>
 internal sealed class ChromaUpsampler
 {
-    private readonly byte[] plane;
-    private readonly int stride, width, height, across, down;
-    private readonly bool smoothAcross, smoothDown;
-    private readonly int[] columns;
-    private readonly byte[] row;
+    private readonly byte[] _plane;
+    private readonly int _stride, _width, _height, _across, _down;
+    private readonly bool _smoothAcross, _smoothDown;
+    private readonly int[] _columns;
+    private readonly byte[] _row;
 
     public ChromaUpsampler(JpegComponent component, JpegFrame frame)
     {
-        (plane, stride, width, height) = (component.Samples(), component.BlocksWide * 8, component.Width, component.Height);
-        (across, down) = (frame.MaxH / component.H, frame.MaxV / component.V);
-        smoothAcross = across == 2 && down <= 2 && width > 2;
-        smoothDown = down == 2 && (across == 1 || smoothAcross);
-        columns = new int[width];
-        row = new byte[Math.Max(width * across, frame.Width)];
+        (_plane, _stride, _width, _height) = (component.Samples(), component.BlocksWide * 8, component.Width, component.Height);
+        (_across, _down) = (frame.MaxH / component.H, frame.MaxV / component.V);
+        _smoothAcross = _across == 2 && _down <= 2 && _width > 2;
+        _smoothDown = _down == 2 && (_across == 1 || _smoothAcross);
+        _columns = new int[_width];
+        _row = new byte[Math.Max(_width * _across, frame.Width)];
     }
 
     /// <summary>Valid until the next call.</summary>
     public ReadOnlySpan<byte> Row(int y)
     {
-        int near = y / down;
-        var samples = plane.AsSpan(near * stride, width);
-        if (!smoothAcross && !smoothDown)
+        var near = y / _down;
+        var samples = _plane.AsSpan(near * _stride, _width);
+        if (!_smoothAcross && !_smoothDown)
         {
-            if (across == 1)
+            if (_across == 1)
+            {
                 return samples;
-            for (int x = 0; x < row.Length; x++)
-                row[x] = samples[x / across];
-            return row;
+            }
+
+            for (var x = 0; x < _row.Length; x++)
+            {
+                _row[x] = samples[x / _across];
+            }
+
+            return _row;
         }
-        if (!smoothDown)
+        if (!_smoothDown)
         {
-            for (int x = 0; x < width; x++)
-                columns[x] = samples[x];
+            for (var x = 0; x < _width; x++)
+            {
+                _columns[x] = samples[x];
+            }
+
             Across(1, 2, 2);
-            return row;
+            return _row;
         }
-        bool upper = (y & 1) == 0;
-        int far = Math.Clamp(upper ? near - 1 : near + 1, 0, height - 1);
-        var other = plane.AsSpan(far * stride, width);
-        for (int x = 0; x < width; x++)
-            columns[x] = samples[x] * 3 + other[x];
-        if (smoothAcross)
+        var upper = (y & 1) == 0;
+        var far = Math.Clamp(upper ? near - 1 : near + 1, 0, _height - 1);
+        var other = _plane.AsSpan(far * _stride, _width);
+        for (var x = 0; x < _width; x++)
+        {
+            _columns[x] = samples[x] * 3 + other[x];
+        }
+
+        if (_smoothAcross)
         {
             Across(8, 7, 4);
         }
         else
         {
-            int bias = upper ? 1 : 2;
-            for (int x = 0; x < width; x++)
-                row[x] = (byte)((columns[x] + bias) >> 2);
+            var bias = upper ? 1 : 2;
+            for (var x = 0; x < _width; x++)
+            {
+                _row[x] = (byte)((_columns[x] + bias) >> 2);
+            }
         }
-        return row;
+        return _row;
     }
 
     private void Across(int leftBias, int rightBias, int shift)
     {
-        for (int x = 0; x < width; x++)
+        for (var x = 0; x < _width; x++)
         {
-            int here = columns[x], left = x > 0 ? columns[x - 1] : here, right = x < width - 1 ? columns[x + 1] : here;
-            row[2 * x] = (byte)((here * 3 + left + leftBias) >> shift);
-            row[2 * x + 1] = (byte)((here * 3 + right + rightBias) >> shift);
+            int here = _columns[x], left = x > 0 ? _columns[x - 1] : here, right = x < _width - 1 ? _columns[x + 1] : here;
+            _row[2 * x] = (byte)((here * 3 + left + leftBias) >> shift);
+            _row[2 * x + 1] = (byte)((here * 3 + right + rightBias) >> shift);
         }
     }
 }

@@ -20,20 +20,31 @@ internal static class InverseDct
         Span<int> work = stackalloc int[64];
         if (coefficients[1..].IndexOfAnyExcept((short)0) < 0)
         {
-            byte flat = ToSample(((coefficients[0] * quantisation[0] << Extra) + (1 << (Extra + 2))) >> (Extra + 3));
-            for (int y = 0; y < 8; y++)
+            var flat = ToSample(((coefficients[0] * quantisation[0] << Extra) + (1 << (Extra + 2))) >> (Extra + 3));
+            for (var y = 0; y < 8; y++)
+            {
                 output.Slice(y * stride, 8).Fill(flat);
+            }
+
             return;
         }
-        for (int i = 0; i < 64; i++)
+        for (var i = 0; i < 64; i++)
+        {
             work[i] = coefficients[i] * quantisation[i];
-        for (int x = 0; x < 8; x++)
+        }
+
+        for (var x = 0; x < 8; x++)
+        {
             Line(work, x, 8, Fraction - Extra);
-        for (int y = 0; y < 8; y++)
+        }
+
+        for (var y = 0; y < 8; y++)
         {
             Line(work, y * 8, 1, Fraction + Extra + 3);
-            for (int x = 0; x < 8; x++)
+            for (var x = 0; x < 8; x++)
+            {
                 output[y * stride + x] = ToSample(work[y * 8 + x]);
+            }
         }
     }
 
@@ -49,11 +60,11 @@ internal static class InverseDct
         int sum = (v0 + v4) << Fraction, difference = (v0 - v4) << Fraction;
         int e0 = sum + even3, e1 = difference + even2, e2 = difference - even2, e3 = sum - even3;
 
-        int all = (v7 + v3 + v5 + v1) * C1175;
+        var all = (v7 + v3 + v5 + v1) * C1175;
         int a = (v7 + v1) * -C0899, b = (v5 + v3) * -C2562, c = all - (v7 + v3) * C1961, d = all - (v5 + v1) * C0390;
         int o3 = v7 * C0298 + a + c, o2 = v5 * C2053 + b + d, o1 = v3 * C3072 + b + c, o0 = v1 * C1501 + a + d;
 
-        int half = 1 << (shift - 1);
+        var half = 1 << (shift - 1);
         v[at] = (e0 + o0 + half) >> shift;
         v[at + 7 * step] = (e0 - o0 + half) >> shift;
         v[at + step] = (e1 + o1 + half) >> shift;

@@ -10,16 +10,22 @@ internal static class JpegColours
     {
         var channels = frame.Components.Select(c => new ChromaUpsampler(c, frame)).ToArray();
         var pixels = new byte[frame.Width * frame.Height * 3];
-        for (int y = 0; y < frame.Height; y++)
+        for (var y = 0; y < frame.Height; y++)
         {
             var output = pixels.AsSpan(y * frame.Width * 3, frame.Width * 3);
             var first = channels[0].Row(y);
             if (channels.Length == 1)
+            {
                 Interleave(first, first, first, output);
+            }
             else if (isRgb)
+            {
                 Interleave(first, channels[1].Row(y), channels[2].Row(y), output);
+            }
             else
+            {
                 FromYcc(first, channels[1].Row(y), channels[2].Row(y), output);
+            }
         }
         return new(frame.Width, frame.Height, 3, pixels);
     }
@@ -27,7 +33,9 @@ internal static class JpegColours
     private static void Interleave(ReadOnlySpan<byte> r, ReadOnlySpan<byte> g, ReadOnlySpan<byte> b, Span<byte> output)
     {
         for (int x = 0, to = 0; to < output.Length; x++, to += 3)
+        {
             (output[to], output[to + 1], output[to + 2]) = (r[x], g[x], b[x]);
+        }
     }
 
     private static void FromYcc(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blue, ReadOnlySpan<byte> red, Span<byte> output)

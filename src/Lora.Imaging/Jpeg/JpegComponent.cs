@@ -22,7 +22,7 @@ internal sealed class JpegComponent(byte id, int h, int v, int quantTable)
     /// <summary>Predicted DC value within a scan.</summary>
     public int Predictor { get; set; }
 
-    private short[] coefficients = [];
+    private short[] _coefficients = [];
 
     public void Lay(int imageWidth, int imageHeight, int maxH, int maxV)
     {
@@ -32,19 +32,21 @@ internal sealed class JpegComponent(byte id, int h, int v, int quantTable)
         BlocksHigh = Ceil(imageHeight, 8 * maxV) * v;
     }
 
-    public void Allocate() => coefficients = new short[checked(BlocksWide * BlocksHigh * 64)];
+    public void Allocate() => _coefficients = new short[checked(BlocksWide * BlocksHigh * 64)];
 
-    public Span<short> Block(int column, int row) => coefficients.AsSpan((row * BlocksWide + column) * 64, 64);
+    public Span<short> Block(int column, int row) => _coefficients.AsSpan((row * BlocksWide + column) * 64, 64);
 
     /// <summary>All blocks back to samples: <see cref="BlocksWide"/> * 8 a row.</summary>
     public byte[] Samples()
     {
-        int stride = BlocksWide * 8;
+        var stride = BlocksWide * 8;
         var plane = new byte[stride * BlocksHigh * 8];
-        for (int row = 0; row < BlocksHigh; row++)
+        for (var row = 0; row < BlocksHigh; row++)
         {
-            for (int column = 0; column < BlocksWide; column++)
+            for (var column = 0; column < BlocksWide; column++)
+            {
                 InverseDct.Block(Block(column, row), Quantisation!, plane.AsSpan(row * 8 * stride + column * 8), stride);
+            }
         }
         return plane;
     }

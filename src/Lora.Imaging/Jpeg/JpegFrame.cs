@@ -11,7 +11,9 @@ internal sealed class JpegFrame
         MaxH = components.Max(c => c.H);
         MaxV = components.Max(c => c.V);
         foreach (var component in components)
+        {
             component.Lay(width, height, MaxH, MaxV);
+        }
     }
 
     public int Width { get; }
@@ -25,7 +27,7 @@ internal sealed class JpegFrame
 
     public static JpegFrame Parse(byte marker, ReadOnlySpan<byte> d)
     {
-        string? kind = marker switch
+        var kind = marker switch
         {
             0xC3 or 0xC7 or 0xCB or 0xCF => "Lossless",
             0xC5 or 0xC6 or 0xCD or 0xCE => "Hierarchical",
@@ -33,29 +35,50 @@ internal sealed class JpegFrame
             _ => null,
         };
         if (kind is not null)
+        {
             throw ImageFormatException.Unsupported($"{kind} JPEG is not supported.");
+        }
+
         if (d.Length < 6 || d.Length < 6 + d[5] * 3)
+        {
             throw Damaged("its frame header is too short");
+        }
+
         if (d[0] != 8)
+        {
             throw ImageFormatException.Unsupported($"JPEG with {d[0]} bits a sample is not supported.");
+        }
+
         int height = BinaryPrimitives.ReadUInt16BigEndian(d[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(d[3..]);
         ImageLimits.Check(width, height);
         if (d[5] == 4)
+        {
             throw ImageFormatException.Unsupported("CMYK JPEG is not supported.");
+        }
+
         if (d[5] is not (1 or 3))
+        {
             throw ImageFormatException.Unsupported($"JPEG with {d[5]} colour channels is not supported.");
+        }
+
         var components = new JpegComponent[d[5]];
-        for (int i = 0; i < components.Length; i++)
+        for (var i = 0; i < components.Length; i++)
         {
             var c = d.Slice(6 + i * 3, 3);
             int h = c[1] >> 4, v = c[1] & 15;
             if (h is < 1 or > 4 || v is < 1 or > 4 || c[2] > 3)
+            {
                 throw Damaged("its sampling factors are wrong");
+            }
+
             components[i] = new(c[0], h, v, c[2]);
         }
         var frame = new JpegFrame(width, height, marker == 0xC2, components);
         if (components.Any(c => frame.MaxH % c.H != 0 || frame.MaxV % c.V != 0))
+        {
             throw ImageFormatException.Unsupported("JPEG with fractional chroma subsampling is not supported.");
+        }
+
         return frame;
     }
 
@@ -63,11 +86,16 @@ internal sealed class JpegFrame
     public void Allocate(int fileLength)
     {
         // each block's DC value takes at least one bit in the first scan
-        long blocks = Components.Sum(c => (c.Width + 7L) / 8 * ((c.Height + 7) / 8));
+        var blocks = Components.Sum(c => (c.Width + 7L) / 8 * ((c.Height + 7) / 8));
         if (blocks > fileLength * 8L)
+        {
             throw JpegSegments.CutOff();
+        }
+
         foreach (var component in Components)
+        {
             component.Allocate();
+        }
     }
 
     public static ImageFormatException Damaged(string what) => new($"The JPEG file is damaged: {what}.");

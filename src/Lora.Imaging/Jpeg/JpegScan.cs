@@ -15,7 +15,9 @@ internal abstract class JpegScan(BitReader bits)
     protected virtual void Reset(Part[] parts)
     {
         foreach (var part in parts)
+        {
             part.Component.Predictor = 0;
+        }
     }
 
     /// <param name="restartInterval">Units between restart markers; 0 = none.</param>
@@ -24,12 +26,12 @@ internal abstract class JpegScan(BitReader bits)
         Reset(parts);
         // a scan of one component goes over that component's own blocks; else over units of H x V blocks each
         var single = parts.Length == 1 ? parts[0].Component : null;
-        int unitsWide = single is null ? parts[0].Component.BlocksWide / parts[0].Component.H : (single.Width + 7) / 8;
-        int unitsHigh = single is null ? parts[0].Component.BlocksHigh / parts[0].Component.V : (single.Height + 7) / 8;
+        var unitsWide = single is null ? parts[0].Component.BlocksWide / parts[0].Component.H : (single.Width + 7) / 8;
+        var unitsHigh = single is null ? parts[0].Component.BlocksHigh / parts[0].Component.V : (single.Height + 7) / 8;
         int untilRestart = restartInterval, restarts = 0;
-        for (int y = 0; y < unitsHigh; y++)
+        for (var y = 0; y < unitsHigh; y++)
         {
-            for (int x = 0; x < unitsWide; x++)
+            for (var x = 0; x < unitsWide; x++)
             {
                 if (restartInterval > 0 && untilRestart-- == 0)
                 {
@@ -38,9 +40,13 @@ internal abstract class JpegScan(BitReader bits)
                     untilRestart = restartInterval - 1;
                 }
                 if (single is not null)
+                {
                     Block(parts[0], single.Block(x, y));
+                }
                 else
+                {
                     Unit(parts, x, y);
+                }
             }
         }
     }
@@ -50,10 +56,12 @@ internal abstract class JpegScan(BitReader bits)
         foreach (var part in parts)
         {
             var c = part.Component;
-            for (int v = 0; v < c.V; v++)
+            for (var v = 0; v < c.V; v++)
             {
-                for (int h = 0; h < c.H; h++)
+                for (var h = 0; h < c.H; h++)
+                {
                     Block(part, c.Block(x * c.H + h, y * c.V + v));
+                }
             }
         }
     }

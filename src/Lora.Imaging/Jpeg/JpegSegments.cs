@@ -19,20 +19,34 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> file)
         var bytes = file.Span;
         while (true)
         {
-            int at = bytes[Position..].IndexOf((byte)0xFF);
+            var at = bytes[Position..].IndexOf((byte)0xFF);
             if (at < 0)
+            {
                 throw CutOff();
+            }
+
             Position += at;
             while (Position < bytes.Length && bytes[Position] == 0xFF)
+            {
                 Position++;
+            }
+
             if (Position == bytes.Length)
+            {
                 throw CutOff();
-            byte marker = bytes[Position++];
+            }
+
+            var marker = bytes[Position++];
             if (marker == Eoi)
+            {
                 return (marker, default);
+            }
             // a stuffed zero, a restart marker left over, TEM and a second SOI carry nothing
             if (marker is 0 or 1 or (>= 0xD0 and <= Soi))
+            {
                 continue;
+            }
+
             return (marker, Segment(marker));
         }
     }
@@ -41,12 +55,21 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> file)
     {
         var rest = file.Span[Position..];
         if (rest.Length < 2)
+        {
             throw CutOff();
+        }
+
         int length = BinaryPrimitives.ReadUInt16BigEndian(rest);
         if (length < 2)
+        {
             throw new ImageFormatException($"The JPEG file is damaged: its segment {marker:X2} (at byte {Position}) has an impossible length.");
+        }
+
         if (length > rest.Length)
+        {
             throw CutOff();
+        }
+
         var data = file.Slice(Position + 2, length - 2);
         Position += length;
         return data;

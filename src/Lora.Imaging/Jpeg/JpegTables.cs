@@ -5,14 +5,14 @@ namespace Lora.Imaging.Jpeg;
 /// <summary>The tables that stand in force at a point of the file: four quantisation, four DC and four AC Huffman tables.</summary>
 internal sealed class JpegTables
 {
-    private readonly ushort[]?[] quantisation = new ushort[]?[4];
-    private readonly HuffmanTable?[] dc = new HuffmanTable?[4], ac = new HuffmanTable?[4];
+    private readonly ushort[]?[] _quantisation = new ushort[]?[4];
+    private readonly HuffmanTable?[] _dc = new HuffmanTable?[4], _ac = new HuffmanTable?[4];
 
-    public ushort[] Quantisation(int index) => quantisation[index] ?? throw JpegFrame.Damaged("a quantisation table is missing");
+    public ushort[] Quantisation(int index) => _quantisation[index] ?? throw JpegFrame.Damaged("a quantisation table is missing");
 
-    public HuffmanTable Dc(int index) => dc[index & 3] ?? throw JpegFrame.Damaged("a Huffman table is missing");
+    public HuffmanTable Dc(int index) => _dc[index & 3] ?? throw JpegFrame.Damaged("a Huffman table is missing");
 
-    public HuffmanTable Ac(int index) => ac[index & 3] ?? throw JpegFrame.Damaged("a Huffman table is missing");
+    public HuffmanTable Ac(int index) => _ac[index & 3] ?? throw JpegFrame.Damaged("a Huffman table is missing");
 
     public void ReadQuantisation(ReadOnlySpan<byte> d)
     {
@@ -20,11 +20,17 @@ internal sealed class JpegTables
         {
             int bytes = (d[0] >> 4) + 1, index = d[0] & 15;
             if (bytes > 2 || index > 3 || d.Length < 1 + 64 * bytes)
+            {
                 throw JpegFrame.Damaged("a quantisation table is wrong");
+            }
+
             var table = new ushort[64];
-            for (int i = 0; i < 64; i++)
+            for (var i = 0; i < 64; i++)
+            {
                 table[ZigZag.ToNatural[i]] = bytes == 1 ? d[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(d[(1 + 2 * i)..]);
-            quantisation[index] = table;
+            }
+
+            _quantisation[index] = table;
             d = d[(1 + 64 * bytes)..];
         }
     }
@@ -34,13 +40,22 @@ internal sealed class JpegTables
         while (!d.IsEmpty)
         {
             if (d.Length < 17 || (d[0] & 15) > 3 || d[0] >> 4 > 1)
+            {
                 throw JpegFrame.Damaged("a Huffman table is wrong");
-            int total = 0;
-            foreach (byte count in d.Slice(1, 16))
+            }
+
+            var total = 0;
+            foreach (var count in d.Slice(1, 16))
+            {
                 total += count;
+            }
+
             if (total > 256 || d.Length < 17 + total)
+            {
                 throw JpegFrame.Damaged("a Huffman table is wrong");
-            (d[0] >> 4 == 0 ? dc : ac)[d[0] & 15] = new(d.Slice(1, 16), d.Slice(17, total));
+            }
+
+            (d[0] >> 4 == 0 ? _dc : _ac)[d[0] & 15] = new(d.Slice(1, 16), d.Slice(17, total));
             d = d[(17 + total)..];
         }
     }

@@ -7,24 +7,32 @@ namespace Lora.Imaging.Jpeg;
 internal sealed class ProgressiveScan(BitReader bits, int first, int last, int high, int low) : JpegScan(bits)
 {
     /// <summary>Blocks, this one included, in which no further coefficient begins.</summary>
-    private int emptyRun;
+    private int _emptyRun;
 
     protected override void Reset(Part[] parts)
     {
         base.Reset(parts);
-        emptyRun = 0;
+        _emptyRun = 0;
     }
 
     protected override void Block(in Part part, Span<short> block)
     {
         if (first == 0 && high == 0)
+        {
             FirstDc(part, block);
+        }
         else if (first == 0)
+        {
             block[0] |= (short)(Bits.Read(1) << low);
+        }
         else if (high == 0)
+        {
             FirstAc(part.Ac!, block);
+        }
         else
+        {
             RefineAc(part.Ac!, block);
+        }
     }
 
     private void FirstDc(in Part part, Span<short> block)
@@ -35,19 +43,22 @@ internal sealed class ProgressiveScan(BitReader bits, int first, int last, int h
 
     private void FirstAc(HuffmanTable table, Span<short> block)
     {
-        if (emptyRun > 0)
+        if (_emptyRun > 0)
         {
-            emptyRun--;
+            _emptyRun--;
             return;
         }
-        for (int k = first; k <= last; k++)
+        for (var k = first; k <= last; k++)
         {
             int symbol = table.Decode(Bits), zeros = symbol >> 4, size = symbol & 15;
             if (size != 0)
             {
                 k += zeros;
                 if (k > last)
+                {
                     throw JpegFrame.Damaged("a block has more coefficients than its scan says");
+                }
+
                 block[ZigZag.ToNatural[k]] = (short)(Bits.ReadSigned(size) << low);
             }
             else if (zeros == 15)
@@ -56,7 +67,7 @@ internal sealed class ProgressiveScan(BitReader bits, int first, int last, int h
             }
             else
             {
-                emptyRun = (1 << zeros) + Bits.Read(zeros) - 1;
+                _emptyRun = (1 << zeros) + Bits.Read(zeros) - 1;
                 return;
             }
         }
@@ -64,27 +75,44 @@ internal sealed class ProgressiveScan(BitReader bits, int first, int last, int h
 
     private void RefineAc(HuffmanTable table, Span<short> block)
     {
-        int k = first;
-        for (; k <= last && emptyRun == 0; k++)
+        var k = first;
+        for (; k <= last && _emptyRun == 0; k++)
         {
             int symbol = table.Decode(Bits), zeros = symbol >> 4, value = 0;
             if ((symbol & 15) != 0)
+            {
                 value = Bits.Read(1) != 0 ? 1 << low : -1 << low;
+            }
             else if (zeros != 15)
-                emptyRun = (1 << zeros) + Bits.Read(zeros);
-            if (emptyRun > 0)
+            {
+                _emptyRun = (1 << zeros) + Bits.Read(zeros);
+            }
+
+            if (_emptyRun > 0)
+            {
                 break;
+            }
+
             k = RefineUntil(block, k, zeros);
             if (value == 0)
+            {
                 continue;
+            }
+
             if (k > last)
+            {
                 throw JpegFrame.Damaged("a block has more coefficients than its scan says");
+            }
+
             block[ZigZag.ToNatural[k]] = (short)value;
         }
-        if (emptyRun == 0)
+        if (_emptyRun == 0)
+        {
             return;
+        }
+
         RefineUntil(block, k, int.MaxValue);
-        emptyRun--;
+        _emptyRun--;
     }
 
     /// <summary>A correction bit for every coefficient that is not zero, up to the zero after <paramref name="zeros"/> others: its place is returned.</summary>
@@ -92,11 +120,13 @@ internal sealed class ProgressiveScan(BitReader bits, int first, int last, int h
     {
         for (; k <= last; k++)
         {
-            ref short coefficient = ref block[ZigZag.ToNatural[k]];
+            ref var coefficient = ref block[ZigZag.ToNatural[k]];
             if (coefficient == 0)
             {
                 if (zeros-- == 0)
+                {
                     break;
+                }
             }
             else if (Bits.Read(1) != 0 && (Math.Abs((int)coefficient) & (1 << low)) == 0)
             {

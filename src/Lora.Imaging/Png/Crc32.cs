@@ -9,8 +9,11 @@ internal static class Crc32
 
     private static uint Update(uint crc, ReadOnlySpan<byte> data)
     {
-        foreach (byte b in data)
+        foreach (var b in data)
+        {
             crc = Table[(byte)(crc ^ b)] ^ (crc >> 8);
+        }
+
         return crc;
     }
 
@@ -19,9 +22,12 @@ internal static class Crc32
         var table = new uint[256];
         for (uint n = 0; n < 256; n++)
         {
-            uint c = n;
-            for (int k = 0; k < 8; k++)
+            var c = n;
+            for (var k = 0; k < 8; k++)
+            {
                 c = (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1;
+            }
+
             table[n] = c;
         }
         return table;

@@ -18,13 +18,15 @@ internal static class PngChunks
     /// <summary>All chunks up to and with IEND; what follows IEND is ignored.</summary>
     public static IEnumerable<PngChunk> Read(ReadOnlyMemory<byte> file)
     {
-        int at = SignatureLength;
+        var at = SignatureLength;
         while (true)
         {
             var chunk = ReadOne(file, ref at);
             yield return chunk;
             if (chunk.Type == "IEND")
+            {
                 yield break;
+            }
         }
     }
 
@@ -32,17 +34,29 @@ internal static class PngChunks
     {
         var rest = file.Span[at..];
         if (rest.Length < 12)
+        {
             throw new ImageFormatException("The PNG file is cut off: it ends before its IEND chunk.");
-        uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+        }
+
+        var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
         var name = rest.Slice(4, 4);
         if (name.ContainsAnyExceptInRange((byte)'A', (byte)'z'))
+        {
             throw new ImageFormatException($"The PNG file is damaged: no chunk begins at byte {at}.");
-        string type = Encoding.ASCII.GetString(name);
+        }
+
+        var type = Encoding.ASCII.GetString(name);
         if (length > rest.Length - 12)
+        {
             throw new ImageFormatException($"The PNG file is cut off inside its {type} chunk (at byte {at}).");
+        }
+
         var data = file.Slice(at + 8, (int)length);
         if (BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]) != Crc32.Of(name, data.Span))
+        {
             throw new ImageFormatException($"The PNG file is damaged: the checksum of its {type} chunk (at byte {at}) is wrong.");
+        }
+
         at += 12 + (int)length;
         return new(type, data);
     }

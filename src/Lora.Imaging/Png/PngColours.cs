@@ -8,18 +8,23 @@ namespace Lora.Imaging.Png;
 /// </summary>
 internal sealed class PngColours
 {
-    private readonly PngHeader header;
-    private readonly byte[] palette = new byte[256 * 4];
-    private readonly int[]? key;
+    private readonly PngHeader _header;
+    private readonly byte[] _palette = new byte[256 * 4];
+    private readonly int[]? _key;
 
     public PngColours(PngHeader header, ReadOnlySpan<byte> plte, ReadOnlyMemory<byte>? trns)
     {
-        this.header = header;
-        int samples = header.Samples;
+        this._header = header;
+        var samples = header.Samples;
         if (header.ColourType == 3)
+        {
             FillPalette(plte, trns is { } t ? t.Span : default);
+        }
         else if (trns is { } alpha && header.ColourType is 0 or 2)
-            key = ReadKey(alpha.Span, samples);
+        {
+            _key = ReadKey(alpha.Span, samples);
+        }
+
         HasAlpha = header.ColourType >= 4 || trns is not null;
     }
 
@@ -29,34 +34,48 @@ internal sealed class PngColours
     public void Write(ReadOnlySpan<byte> row, int count, Span<byte> output, int pixelStep)
     {
         Span<int> s = stackalloc int[4];
-        int samples = header.Samples, depth = header.BitDepth;
+        int samples = _header.Samples, depth = _header.BitDepth;
         int scale = depth < 8 ? 255 / ((1 << depth) - 1) : 1, shift = depth == 16 ? 8 : 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            for (int c = 0; c < samples; c++)
+            for (var c = 0; c < samples; c++)
+            {
                 s[c] = Sample(row, i * samples + c, depth);
+            }
+
             var pixel = output[(i * pixelStep)..];
-            int alpha = key is null || !s[..samples].SequenceEqual(key) ? 255 : 0;
-            switch (header.ColourType)
+            var alpha = _key is null || !s[..samples].SequenceEqual(_key) ? 255 : 0;
+            switch (_header.ColourType)
             {
                 case 3:
-                    palette.AsSpan(s[0] * 4, 3).CopyTo(pixel);
-                    alpha = palette[s[0] * 4 + 3];
+                    _palette.AsSpan(s[0] * 4, 3).CopyTo(pixel);
+                    alpha = _palette[s[0] * 4 + 3];
                     break;
                 case 0 or 4:
                     pixel[0] = pixel[1] = pixel[2] = (byte)((s[0] >> shift) * scale);
                     if (samples == 2)
+                    {
                         alpha = s[1] >> shift;
+                    }
+
                     break;
                 default:
-                    for (int c = 0; c < 3; c++)
+                    for (var c = 0; c < 3; c++)
+                    {
                         pixel[c] = (byte)(s[c] >> shift);
+                    }
+
                     if (samples == 4)
+                    {
                         alpha = s[3] >> shift;
+                    }
+
                     break;
             }
             if (HasAlpha)
+            {
                 pixel[3] = (byte)alpha;
+            }
         }
     }
 
@@ -70,20 +89,34 @@ internal sealed class PngColours
     private void FillPalette(ReadOnlySpan<byte> plte, ReadOnlySpan<byte> trns)
     {
         if (plte.IsEmpty || plte.Length % 3 != 0 || plte.Length > 768)
+        {
             throw new ImageFormatException($"The PNG file is damaged: a palette (PLTE) of {plte.Length} bytes.");
-        for (int i = 0; i < 256; i++)
-            palette[i * 4 + 3] = i < trns.Length ? trns[i] : (byte)255;
-        for (int i = 0; i < plte.Length / 3; i++)
-            plte.Slice(i * 3, 3).CopyTo(palette.AsSpan(i * 4));
+        }
+
+        for (var i = 0; i < 256; i++)
+        {
+            _palette[i * 4 + 3] = i < trns.Length ? trns[i] : (byte)255;
+        }
+
+        for (var i = 0; i < plte.Length / 3; i++)
+        {
+            plte.Slice(i * 3, 3).CopyTo(_palette.AsSpan(i * 4));
+        }
     }
 
     private static int[] ReadKey(ReadOnlySpan<byte> trns, int samples)
     {
         if (trns.Length != samples * 2)
+        {
             throw new ImageFormatException($"The PNG file is damaged: a transparent colour (tRNS) of {trns.Length} bytes.");
+        }
+
         var key = new int[samples];
-        for (int c = 0; c < samples; c++)
+        for (var c = 0; c < samples; c++)
+        {
             key[c] = BinaryPrimitives.ReadUInt16BigEndian(trns[(c * 2)..]);
+        }
+
         return key;
     }
 }

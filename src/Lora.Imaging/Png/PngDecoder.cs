@@ -16,12 +16,14 @@ internal static class PngDecoder
     public static ImageInfo Probe(ReadOnlyMemory<byte> file)
     {
         PngHeader? header = null;
-        int orientation = 1;
+        var orientation = 1;
         foreach (var chunk in PngChunks.Read(file))
         {
             header ??= PngHeader.Parse(chunk);
             if (chunk.Type == "eXIf")
+            {
                 orientation = ExifOrientation.Read(chunk.Data.Span);
+            }
         }
         return ImageInfo.FromStored(ImageFormat.Png, header!.Value.Width, header.Value.Height, orientation);
     }
@@ -31,7 +33,7 @@ internal static class PngDecoder
         PngHeader? header = null;
         ReadOnlyMemory<byte> palette = default;
         ReadOnlyMemory<byte>? transparency = null;
-        int orientation = 1;
+        var orientation = 1;
         var compressed = new MemoryStream();
         foreach (var chunk in PngChunks.Read(file))
         {
@@ -49,12 +51,18 @@ internal static class PngDecoder
                 case "IEND": break;
                 default:
                     if (chunk.IsCritical)
+                    {
                         throw new ImageFormatException($"The PNG file has a {chunk.Type} chunk where none belongs.");
+                    }
+
                     break;
             }
         }
         if (compressed.Length == 0)
+        {
             throw new ImageFormatException("The PNG file holds no pixels (IDAT).");
+        }
+
         var colours = new PngColours(header!.Value, palette.Span, transparency);
         return Orientation.Upright(ReadPixels(header.Value, colours, compressed), orientation);
     }
@@ -62,15 +70,20 @@ internal static class PngDecoder
     private static DecodedImage ReadPixels(PngHeader header, PngColours colours, MemoryStream compressed)
     {
         if ((long)header.RowBytes(header.Width) * header.Height > compressed.Length * MaxInflateRatio)
+        {
             throw CutOff();
-        int channels = colours.HasAlpha ? 4 : 3;
+        }
+
+        var channels = colours.HasAlpha ? 4 : 3;
         var pixels = new byte[header.Width * header.Height * channels];
         compressed.Position = 0;
         using var inflate = new ZLibStream(compressed, CompressionMode.Decompress);
         try
         {
             foreach (var pass in header.Interlaced ? Adam7 : Whole)
+            {
                 ReadPass(header, colours, inflate, pass, pixels, channels);
+            }
             // zlib compares its checksum only when asked for what comes after the last byte.
             inflate.ReadByte();
         }
@@ -83,15 +96,21 @@ internal static class PngDecoder
 
     private static void ReadPass(PngHeader header, PngColours colours, Stream inflate, (int X, int Y, int StepX, int StepY) pass, byte[] pixels, int channels)
     {
-        int width = (header.Width - pass.X + pass.StepX - 1) / pass.StepX;
+        var width = (header.Width - pass.X + pass.StepX - 1) / pass.StepX;
         if (width <= 0)
+        {
             return;
-        int rowBytes = header.RowBytes(width);
+        }
+
+        var rowBytes = header.RowBytes(width);
         byte[] row = new byte[rowBytes + 1], above = new byte[rowBytes + 1];
-        for (int y = pass.Y; y < header.Height; y += pass.StepY)
+        for (var y = pass.Y; y < header.Height; y += pass.StepY)
         {
             if (inflate.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
+            {
                 throw CutOff();
+            }
+
             PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep);
             colours.Write(row.AsSpan(1), width, pixels.AsSpan((y * header.Width + pass.X) * channels), pass.StepX * channels);
             (row, above) = (above, row);

@@ -33,18 +33,21 @@ public static class PngEncoder
         var packed = new MemoryStream();
         using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            int rowBytes = image.Width * 3;
+            var rowBytes = image.Width * 3;
             byte[] best = new byte[rowBytes + 1], candidate = new byte[rowBytes + 1], none = new byte[rowBytes];
-            for (int y = 0; y < image.Height; y++)
+            for (var y = 0; y < image.Height; y++)
             {
                 ReadOnlySpan<byte> above = y == 0 ? none : image.Row(y - 1);
-                int smallest = int.MaxValue;
-                for (int filter = 0; filter < 5; filter++)
+                var smallest = int.MaxValue;
+                for (var filter = 0; filter < 5; filter++)
                 {
                     candidate[0] = (byte)filter;
-                    int sum = PngFilter.Apply(filter, image.Row(y), above, 3, candidate.AsSpan(1));
+                    var sum = PngFilter.Apply(filter, image.Row(y), above, 3, candidate.AsSpan(1));
                     if (sum >= smallest)
+                    {
                         continue;
+                    }
+
                     smallest = sum;
                     (best, candidate) = (candidate, best);
                 }
@@ -57,7 +60,7 @@ public static class PngEncoder
     private static void WriteChunk(MemoryStream file, string type, ReadOnlySpan<byte> data)
     {
         Span<byte> word = stackalloc byte[4];
-        byte[] name = Encoding.ASCII.GetBytes(type);
+        var name = Encoding.ASCII.GetBytes(type);
         BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
         file.Write(word);
         file.Write(name);

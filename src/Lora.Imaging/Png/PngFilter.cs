@@ -11,20 +11,32 @@ internal static class PngFilter
             case 0:
                 break;
             case 1:
-                for (int i = step; i < row.Length; i++)
+                for (var i = step; i < row.Length; i++)
+                {
                     row[i] += row[i - step];
+                }
+
                 break;
             case 2:
-                for (int i = 0; i < row.Length; i++)
+                for (var i = 0; i < row.Length; i++)
+                {
                     row[i] += above[i];
+                }
+
                 break;
             case 3:
-                for (int i = 0; i < row.Length; i++)
+                for (var i = 0; i < row.Length; i++)
+                {
                     row[i] += (byte)(((i >= step ? row[i - step] : 0) + above[i]) >> 1);
+                }
+
                 break;
             case 4:
-                for (int i = 0; i < row.Length; i++)
+                for (var i = 0; i < row.Length; i++)
+                {
                     row[i] += i >= step ? Paeth(row[i - step], above[i], above[i - step]) : above[i];
+                }
+
                 break;
             default:
                 throw new ImageFormatException($"The PNG file is damaged: row filter {filter} does not exist.");
@@ -34,12 +46,12 @@ internal static class PngFilter
     /// <summary>Filters <paramref name="row"/> into <paramref name="output"/> and returns the sum of its absolute values as signed bytes.</summary>
     public static int Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, Span<byte> output)
     {
-        int sum = 0;
-        for (int i = 0; i < row.Length; i++)
+        var sum = 0;
+        for (var i = 0; i < row.Length; i++)
         {
             int left = i >= step ? row[i - step] : 0, up = above[i], corner = i >= step ? above[i - step] : 0;
-            int predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) >> 1, _ => Paeth(left, up, corner) };
-            byte value = (byte)(row[i] - predicted);
+            var predicted = filter switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) >> 1, _ => Paeth(left, up, corner) };
+            var value = (byte)(row[i] - predicted);
             output[i] = value;
             sum += value < 128 ? value : 256 - value;
         }

@@ -15,12 +15,15 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, i
     public static PngHeader Parse(PngChunk chunk)
     {
         if (chunk.Type != "IHDR" || chunk.Data.Length != 13)
+        {
             throw new ImageFormatException("The PNG file is damaged: it does not begin with a header of 13 bytes (IHDR).");
+        }
+
         var d = chunk.Data.Span;
         uint width = BinaryPrimitives.ReadUInt32BigEndian(d), height = BinaryPrimitives.ReadUInt32BigEndian(d[4..]);
         ImageLimits.Check(width, height);
         int depth = d[8], colour = d[9];
-        bool known = colour switch
+        var known = colour switch
         {
             0 => depth is 1 or 2 or 4 or 8 or 16,
             3 => depth is 1 or 2 or 4 or 8,
@@ -28,9 +31,15 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, i
             _ => false,
         };
         if (!known)
+        {
             throw new ImageFormatException($"The PNG header is wrong: there is no colour type {colour} with {depth} bits.");
+        }
+
         if (d[10] != 0 || d[11] != 0 || d[12] > 1)
+        {
             throw new ImageFormatException($"The PNG header is wrong: compression {d[10]}, filter {d[11]}, interlace {d[12]} do not exist.");
+        }
+
         return new((int)width, (int)height, depth, colour, d[12] == 1);
     }
 }

@@ -22,12 +22,17 @@ public sealed record PngText(string Keyword, string Text)
     public static IReadOnlyList<PngText> ReadAll(ReadOnlyMemory<byte> file)
     {
         if (FormatSniffer.Sniff(file.Span) != ImageFormat.Png)
+        {
             throw new ImageFormatException("This is not a PNG file.");
+        }
+
         var texts = new List<PngText>();
         foreach (var chunk in PngChunks.Read(file))
         {
             if (chunk.Type is "tEXt" or "zTXt" or "iTXt" && Parse(chunk.Type, chunk.Data.Span) is { } text)
+            {
                 texts.Add(text);
+            }
         }
         return texts;
     }
@@ -35,8 +40,11 @@ public sealed record PngText(string Keyword, string Text)
     internal (string Type, byte[] Data) ToChunk()
     {
         if (Keyword.Length is 0 or > 79 || Keyword.Contains('\0') || Text.Contains('\0'))
+        {
             throw new ArgumentException($"A PNG text's keyword has 1 to 79 characters, and neither it nor the text a NUL: '{Keyword}'.");
-        byte[] key = Latin1.GetBytes(Keyword);
+        }
+
+        var key = Latin1.GetBytes(Keyword);
         return Text.All(c => c <= 0xFF)
             ? ("tEXt", [.. key, 0, .. Latin1.GetBytes(Text)])
             : ("iTXt", [.. key, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(Text)]);
@@ -44,24 +52,39 @@ public sealed record PngText(string Keyword, string Text)
 
     private static PngText? Parse(string type, ReadOnlySpan<byte> data)
     {
-        int end = data.IndexOf((byte)0);
+        var end = data.IndexOf((byte)0);
         if (end is < 1 or > 79)
+        {
             return null;
-        string keyword = Latin1.GetString(data[..end]);
+        }
+
+        var keyword = Latin1.GetString(data[..end]);
         data = data[(end + 1)..];
         if (type == "tEXt")
-            return new(keyword, Latin1.GetString(data));
-        if (type == "zTXt")
-            return data.Length > 0 && data[0] == 0 && Unpack(data[1..]) is { } latin ? new(keyword, Latin1.GetString(latin)) : null;
-        if (data.Length < 4 || data[0] > 1)
-            return null;
-        bool packed = data[0] == 1;
-        data = data[2..];
-        for (int skip = 0; skip < 2; skip++)
         {
-            int zero = data.IndexOf((byte)0);
+            return new(keyword, Latin1.GetString(data));
+        }
+
+        if (type == "zTXt")
+        {
+            return data.Length > 0 && data[0] == 0 && Unpack(data[1..]) is { } latin ? new(keyword, Latin1.GetString(latin)) : null;
+        }
+
+        if (data.Length < 4 || data[0] > 1)
+        {
+            return null;
+        }
+
+        var packed = data[0] == 1;
+        data = data[2..];
+        for (var skip = 0; skip < 2; skip++)
+        {
+            var zero = data.IndexOf((byte)0);
             if (zero < 0)
+            {
                 return null;
+            }
+
             data = data[(zero + 1)..];
         }
         return (packed ? Unpack(data) : data.ToArray()) is { } utf8 ? new(keyword, Encoding.UTF8.GetString(utf8)) : null;
@@ -73,7 +96,7 @@ public sealed record PngText(string Keyword, string Text)
         var buffer = new byte[MaxUnpacked + 1];
         try
         {
-            int length = inflate.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            var length = inflate.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             return length > MaxUnpacked ? null : buffer[..length];
         }
         catch (InvalidDataException)

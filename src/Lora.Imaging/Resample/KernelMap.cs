@@ -10,26 +10,26 @@ internal sealed class KernelMap
     /// <summary>32 bits less 8 of the pixel, less 2 for overshoot and sign.</summary>
     public const int FractionBits = 22;
 
-    private readonly int[] starts;
-    private readonly int[][] weights;
+    private readonly int[] _starts;
+    private readonly int[][] _weights;
 
     public KernelMap(int inputSize, int outputSize)
     {
-        starts = new int[outputSize];
-        weights = new int[outputSize][];
+        _starts = new int[outputSize];
+        _weights = new int[outputSize][];
         double scale = (double)inputSize / outputSize, stretch = Math.Max(scale, 1), reach = Lanczos.Support * stretch;
-        for (int i = 0; i < outputSize; i++)
+        for (var i = 0; i < outputSize; i++)
         {
-            double centre = (i + 0.5) * scale;
+            var centre = (i + 0.5) * scale;
             int start = Math.Max((int)(centre - reach + 0.5), 0), end = Math.Min((int)(centre + reach + 0.5), inputSize);
-            starts[i] = start;
-            weights[i] = Normalised(start, end - start, centre, 1 / stretch);
+            _starts[i] = start;
+            _weights[i] = Normalised(start, end - start, centre, 1 / stretch);
         }
     }
 
-    public int Start(int output) => starts[output];
+    public int Start(int output) => _starts[output];
 
-    public ReadOnlySpan<int> Weights(int output) => weights[output];
+    public ReadOnlySpan<int> Weights(int output) => _weights[output];
 
     /// <summary>A weighted sum back to a pixel: rounded, clipped to 0..255.</summary>
     public static byte ToPixel(int sum) => (byte)Math.Clamp((sum + (1 << (FractionBits - 1))) >> FractionBits, 0, 255);
@@ -38,12 +38,15 @@ internal sealed class KernelMap
     {
         var exact = new double[count];
         double total = 0;
-        for (int i = 0; i < count; i++)
-            total += exact[i] = Lanczos.At((start + i - centre + 0.5) * shrink);
-        var rounded = new int[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            double weight = (total != 0 ? exact[i] / total : exact[i]) * (1 << FractionBits);
+            total += exact[i] = Lanczos.At((start + i - centre + 0.5) * shrink);
+        }
+
+        var rounded = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            var weight = (total != 0 ? exact[i] / total : exact[i]) * (1 << FractionBits);
             rounded[i] = (int)(weight < 0 ? weight - 0.5 : weight + 0.5);
         }
         return rounded;

@@ -10,7 +10,10 @@ internal static class Lanczos
     private static double Sinc(double x)
     {
         if (x == 0)
+        {
             return 1;
+        }
+
         x *= Math.PI;
         return Math.Sin(x) / x;
     }

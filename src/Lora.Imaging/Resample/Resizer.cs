@@ -19,7 +19,7 @@ public static class Resizer
         var down = height == source.Height ? null : new KernelMap(source.Height, height);
         var result = new Rgb24Image(width, height);
         var sums = new int[width * 3];
-        for (int y = 0; y < height; y++)
+        for (var y = 0; y < height; y++)
         {
             if (down is null)
             {
@@ -28,21 +28,28 @@ public static class Resizer
                 continue;
             }
             var weights = down.Weights(y);
-            int start = down.Start(y);
+            var start = down.Start(y);
             window.DropBefore(start);
             Array.Clear(sums);
-            for (int i = 0; i < weights.Length; i++)
+            for (var i = 0; i < weights.Length; i++)
+            {
                 Accumulate(window.Row(start + i), weights[i], sums);
+            }
+
             var row = result.Row(y);
-            for (int x = 0; x < row.Length; x++)
+            for (var x = 0; x < row.Length; x++)
+            {
                 row[x] = KernelMap.ToPixel(sums[x]);
+            }
         }
         return result;
     }
 
     private static void Accumulate(ReadOnlySpan<byte> row, int weight, int[] sums)
     {
-        for (int x = 0; x < sums.Length; x++)
+        for (var x = 0; x < sums.Length; x++)
+        {
             sums[x] += row[x] * weight;
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed record OptimizerArguments(double WeightDecay = 0.01, double Beta1 
         {
             var equals = pair.IndexOf('=');
             var numbers = pair[(equals + 1)..].Split(',').Select(Number).ToArray();
-            OptimizerArguments? next = (pair[..Math.Max(equals, 0)], numbers) switch
+            var next = (pair[..Math.Max(equals, 0)], numbers) switch
             {
                 ("weight_decay", [>= 0 and var decay]) => result with { WeightDecay = decay },
                 ("betas", [>= 0 and < 1 and var first, >= 0 and < 1 and var second]) => result with { Beta1 = first, Beta2 = second },

@@ -9,12 +9,12 @@ namespace Lora.Tensors.Embedded;
 /// </summary>
 internal sealed unsafe class BufferPool : IDisposable
 {
-    const long Large = 1 << 20;
-    readonly Dictionary<long, Stack<Buffer>> idle = [];
-    long idleBytes, mostUsed;
+    private const long Large = 1 << 20;
+    private readonly Dictionary<long, Stack<Buffer>> _idle = [];
+    private long _idleBytes, _mostUsed;
 
     /// <summary>Bytes of the buffers that wait.</summary>
-    public long IdleBytes => idleBytes;
+    public long IdleBytes => _idleBytes;
 
     /// <summary>Bytes of the buffers in use.</summary>
     public long LiveBytes { get; private set; }
@@ -23,10 +23,10 @@ internal sealed unsafe class BufferPool : IDisposable
     {
         var size = SizeClass(bytes);
         LiveBytes += size;
-        mostUsed = Math.Max(mostUsed, LiveBytes);
-        if (idle.TryGetValue(size, out var stack) && stack.TryPop(out var buffer))
+        _mostUsed = Math.Max(_mostUsed, LiveBytes);
+        if (_idle.TryGetValue(size, out var stack) && stack.TryPop(out var buffer))
         {
-            idleBytes -= size;
+            _idleBytes -= size;
             buffer.Users = 1;
             return buffer;
         }
@@ -40,21 +40,21 @@ internal sealed unsafe class BufferPool : IDisposable
         return new Buffer(this, (byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size);
     }
 
-    bool IsOverfull => LiveBytes + idleBytes > mostUsed + mostUsed / 4;
+    private bool IsOverfull => LiveBytes + _idleBytes > _mostUsed + _mostUsed / 4;
 
     public void Return(Buffer buffer)
     {
         LiveBytes -= buffer.Bytes;
-        idleBytes += buffer.Bytes;
-        if (!idle.TryGetValue(buffer.Bytes, out var stack))
+        _idleBytes += buffer.Bytes;
+        if (!_idle.TryGetValue(buffer.Bytes, out var stack))
         {
-            idle[buffer.Bytes] = stack = new Stack<Buffer>();
+            _idle[buffer.Bytes] = stack = new Stack<Buffer>();
         }
 
         stack.Push(buffer);
     }
 
-    static long SizeClass(long bytes)
+    private static long SizeClass(long bytes)
     {
         if (bytes <= 512)
         {
@@ -66,14 +66,14 @@ internal sealed unsafe class BufferPool : IDisposable
     }
 
     /// <summary>Frees the idle buffers of at least that size.</summary>
-    void Trim(long atLeast)
+    private void Trim(long atLeast)
     {
-        foreach (var (size, stack) in idle)
+        foreach (var (size, stack) in _idle)
         {
             while (size >= atLeast && stack.TryPop(out var buffer))
             {
                 NativeMemory.AlignedFree(buffer.Start);
-                idleBytes -= size;
+                _idleBytes -= size;
             }
         }
     }

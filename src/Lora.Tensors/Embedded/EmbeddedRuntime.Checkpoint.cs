@@ -23,7 +23,7 @@ public sealed partial class EmbeddedRuntime
         return output.RecordAlways(given, (node, gradient) => Recompute(segment, given.Length, node, gradient), given);
     }
 
-    void Recompute(Func<Tensor[], Tensor> segment, int count, GradNode node, EmbeddedTensor gradient)
+    private void Recompute(Func<Tensor[], Tensor> segment, int count, GradNode node, EmbeddedTensor gradient)
     {
         var inputs = new EmbeddedTensor[count];
         for (var i = 0; i < count; i++)
@@ -45,7 +45,7 @@ public sealed partial class EmbeddedRuntime
     }
 
     /// <summary>Runs in a scope of its own and keeps the result only. A result that is an input itself comes back as a view.</summary>
-    EmbeddedTensor Inside(Func<EmbeddedTensor> body)
+    private EmbeddedTensor Inside(Func<EmbeddedTensor> body)
     {
         using var scope = NewScope();
         var result = body().Alias();

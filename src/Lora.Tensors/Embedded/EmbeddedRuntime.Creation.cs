@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Lora.Tensors.Kernels;
 
 namespace Lora.Tensors.Embedded;
 

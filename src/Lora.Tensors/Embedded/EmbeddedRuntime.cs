@@ -6,9 +6,9 @@ namespace Lora.Tensors.Embedded;
 /// </summary>
 public sealed partial class EmbeddedRuntime : TensorRuntime
 {
-    readonly List<EmbeddedTensor?> owned = [];
-    readonly List<Scope> scopes = [];
-    int withoutGradient;
+    private readonly List<EmbeddedTensor?> _owned = [];
+    private readonly List<Scope> _scopes = [];
+    private int _withoutGradient;
 
     internal BufferPool Pool { get; } = new();
 
@@ -22,7 +22,7 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     public override string Name => "embedded/cpu";
 
-    public override bool GradEnabled => withoutGradient == 0;
+    public override bool GradEnabled => _withoutGradient == 0;
 
     public override long LiveBytes => Pool.LiveBytes;
 
@@ -36,45 +36,45 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     internal void Own(EmbeddedTensor tensor)
     {
-        tensor.ScopeDepth = scopes.Count;
-        if (scopes.Count > 0)
+        tensor.ScopeDepth = _scopes.Count;
+        if (_scopes.Count > 0)
         {
-            owned.Add(tensor);
+            _owned.Add(tensor);
         }
     }
 
-    sealed class Scope : TensorScope
+    private sealed class Scope : TensorScope
     {
-        readonly EmbeddedRuntime runtime;
-        readonly int depth, start;
+        private readonly EmbeddedRuntime _runtime;
+        private readonly int _depth, _start;
 
         public Scope(EmbeddedRuntime runtime)
         {
-            this.runtime = runtime;
-            start = runtime.owned.Count;
-            runtime.scopes.Add(this);
-            depth = runtime.scopes.Count;
+            this._runtime = runtime;
+            _start = runtime._owned.Count;
+            runtime._scopes.Add(this);
+            _depth = runtime._scopes.Count;
         }
 
         public override Tensor Keep(Tensor tensor)
         {
             var kept = (EmbeddedTensor)tensor;
-            kept.ScopeDepth = Math.Min(kept.ScopeDepth, depth - 1);
+            kept.ScopeDepth = Math.Min(kept.ScopeDepth, _depth - 1);
             return tensor;
         }
 
         public override void Dispose()
         {
-            if (runtime.scopes.Count < depth || runtime.scopes[depth - 1] != this)
+            if (_runtime._scopes.Count < _depth || _runtime._scopes[_depth - 1] != this)
             {
                 return;
             }
 
             // scopes left open inside this one end with it
-            runtime.scopes.RemoveRange(depth - 1, runtime.scopes.Count - depth + 1);
-            var owned = runtime.owned;
-            var to = start;
-            for (var i = start; i < owned.Count; i++)
+            _runtime._scopes.RemoveRange(_depth - 1, _runtime._scopes.Count - _depth + 1);
+            var owned = _runtime._owned;
+            var to = _start;
+            for (var i = _start; i < owned.Count; i++)
             {
                 var tensor = owned[i]!;
                 if (tensor.IsDisposed)
@@ -82,7 +82,7 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
                     continue;
                 }
 
-                if (tensor.ScopeDepth >= depth)
+                if (tensor.ScopeDepth >= _depth)
                 {
                     tensor.Dispose();
                 }
@@ -96,22 +96,22 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
         }
     }
 
-    sealed class GradientPause : IDisposable
+    private sealed class GradientPause : IDisposable
     {
-        EmbeddedRuntime? runtime;
+        private EmbeddedRuntime? _runtime;
 
         public GradientPause(EmbeddedRuntime runtime)
         {
-            this.runtime = runtime;
-            runtime.withoutGradient++;
+            this._runtime = runtime;
+            runtime._withoutGradient++;
         }
 
         public void Dispose()
         {
-            if (runtime is not null)
+            if (_runtime is not null)
             {
-                runtime.withoutGradient--;
-                runtime = null;
+                _runtime._withoutGradient--;
+                _runtime = null;
             }
         }
     }
@@ -119,15 +119,15 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
     /// <summary>Runs with gradients as given and puts the mode back.</summary>
     internal T WithGradient<T>(bool enabled, Func<T> body)
     {
-        var before = withoutGradient;
-        withoutGradient = enabled ? 0 : 1;
+        var before = _withoutGradient;
+        _withoutGradient = enabled ? 0 : 1;
         try
         {
             return body();
         }
         finally
         {
-            withoutGradient = before;
+            _withoutGradient = before;
         }
     }
 }

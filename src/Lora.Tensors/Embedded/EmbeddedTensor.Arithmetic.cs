@@ -119,7 +119,7 @@ internal sealed partial class EmbeddedTensor
 
     public override Tensor Maximum(Tensor other) => Extremum((EmbeddedTensor)other, false);
 
-    EmbeddedTensor Extremum(EmbeddedTensor y, bool smaller)
+    private EmbeddedTensor Extremum(EmbeddedTensor y, bool smaller)
     {
         var to = smaller ? Pointwise.Binary(new Smaller(), this, y) : Pointwise.Binary(new Larger(), this, y);
         return to.Record([this, y], (node, g) =>

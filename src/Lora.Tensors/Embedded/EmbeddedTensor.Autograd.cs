@@ -3,7 +3,7 @@ namespace Lora.Tensors.Embedded;
 // Reverse-mode differentiation: recording, the walk back, leaf gradients.
 internal sealed partial class EmbeddedTensor
 {
-    bool ownsGrad;
+    private bool _ownsGrad;
 
     /// <summary>Makes this, an operation's fresh output, remember how to go back, if an input wants a gradient and gradients are on.</summary>
     public EmbeddedTensor Record(ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, params ReadOnlySpan<EmbeddedTensor> saved)
@@ -12,13 +12,13 @@ internal sealed partial class EmbeddedTensor
         {
             if (input is { RequiresGrad: true })
             {
-                if (runtime.GradEnabled)
+                if (_runtime.GradEnabled)
                 {
-                    Node = new GradNode(++runtime.Recorded, inputs, step, saved);
+                    Node = new GradNode(++_runtime.Recorded, inputs, step, saved);
                 }
                 else
                 {
-                    runtime.SkippedGradient = true;
+                    _runtime.SkippedGradient = true;
                 }
 
                 break;
@@ -41,7 +41,7 @@ internal sealed partial class EmbeddedTensor
     /// <summary>For a node whose gradients may go to parameters only it knows.</summary>
     public EmbeddedTensor RecordAlways(ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, ReadOnlySpan<EmbeddedTensor> saved)
     {
-        Node = new GradNode(++runtime.Recorded, inputs, step, saved);
+        Node = new GradNode(++_runtime.Recorded, inputs, step, saved);
         return this;
     }
 
@@ -63,13 +63,13 @@ internal sealed partial class EmbeddedTensor
             throw new ArgumentException($"Gradient {gradient} for {this}.");
         }
 
-        runtime.WithGradient(false, () =>
+        _runtime.WithGradient(false, () =>
         {
-            using var scope = runtime.NewScope();
-            gradient ??= (EmbeddedTensor)runtime.Ones(Sizes);
+            using var scope = _runtime.NewScope();
+            gradient ??= (EmbeddedTensor)_runtime.Ones(Sizes);
             if (Node is null)
             {
-                if (requiresGrad)
+                if (_requiresGrad)
                 {
                     ReceiveGrad(gradient);
                 }
@@ -81,14 +81,14 @@ internal sealed partial class EmbeddedTensor
             Node.Receive(gradient);
             foreach (var node in order)
             {
-                node.GoBack(runtime);
+                node.GoBack(_runtime);
             }
 
             return true;
         });
     }
 
-    static List<GradNode> Reachable(GradNode root, long after)
+    private static List<GradNode> Reachable(GradNode root, long after)
     {
         var walk = new object();
         List<GradNode> order = [root];
@@ -118,25 +118,25 @@ internal sealed partial class EmbeddedTensor
 
     public void ReceiveGrad(EmbeddedTensor gradient)
     {
-        if (grad is null)
+        if (_grad is null)
         {
             MakeGrad().Copy_(gradient);
         }
         else
         {
-            grad.Add_(gradient);
+            _grad.Add_(gradient);
         }
     }
 
     public void ReceiveGradPart(EmbeddedTensor gradient, Func<EmbeddedTensor, EmbeddedTensor> part)
     {
-        part(grad ?? (EmbeddedTensor)MakeGrad().Zero_()).Add_(gradient);
+        part(_grad ?? (EmbeddedTensor)MakeGrad().Zero_()).Add_(gradient);
     }
 
     /// <summary>Lives as long as this leaf, whatever scope backward runs in.</summary>
-    EmbeddedTensor MakeGrad()
+    private EmbeddedTensor MakeGrad()
     {
-        ownsGrad = true;
-        return grad = new EmbeddedTensor(runtime, runtime.Pool.Rent(Count * sizeof(float)), 0, Sizes, Layout.Like(Sizes, this), DType.Float32, owned: false);
+        _ownsGrad = true;
+        return _grad = new EmbeddedTensor(_runtime, _runtime.Pool.Rent(Count * sizeof(float)), 0, Sizes, Layout.Like(Sizes, this), DType.Float32, owned: false);
     }
 }

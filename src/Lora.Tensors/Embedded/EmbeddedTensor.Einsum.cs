@@ -30,7 +30,7 @@ internal sealed partial class EmbeddedTensor
         static string Where(string letters, Func<char, bool> keep) => string.Concat(letters.Where(keep));
     }
 
-    static (string Left, string Right, string Output) EinsumEquation(string equation, int leftRank, int rightRank)
+    private static (string Left, string Right, string Output) EinsumEquation(string equation, int leftRank, int rightRank)
     {
         var sides = equation.Replace(" ", "", StringComparison.Ordinal).Split("->");
         var operands = sides[0].Split(',');
@@ -54,13 +54,13 @@ internal sealed partial class EmbeddedTensor
         static int Dots(string letters, int rank) => letters.Contains("...", StringComparison.Ordinal) ? rank - (letters.Length - 3) : 0;
     }
 
-    static (Tensor, string) SumOut(Tensor x, string letters, string wanted)
+    private static (Tensor, string) SumOut(Tensor x, string letters, string wanted)
     {
         List<int> gone = [.. Enumerable.Range(0, letters.Length).Where(i => !wanted.Contains(letters[i]))];
         return gone.Count == 0 ? (x, letters) : (x.Sum([.. gone]), string.Concat(letters.Where(wanted.Contains)));
     }
 
-    static void Note(Dictionary<char, int> sizes, string letters, Tensor x)
+    private static void Note(Dictionary<char, int> sizes, string letters, Tensor x)
     {
         for (var i = 0; i < letters.Length; i++)
         {
@@ -71,7 +71,7 @@ internal sealed partial class EmbeddedTensor
         }
     }
 
-    static Tensor Ordered(Tensor x, string from, string to) => from == to ? x : x.Permute([.. to.Select(c => from.IndexOf(c))]);
+    private static Tensor Ordered(Tensor x, string from, string to) => from == to ? x : x.Permute([.. to.Select(c => from.IndexOf(c))]);
 
     public override Tensor Kron(Tensor other)
     {

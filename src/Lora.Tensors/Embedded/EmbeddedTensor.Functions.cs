@@ -6,14 +6,14 @@ namespace Lora.Tensors.Embedded;
 internal sealed partial class EmbeddedTensor
 {
     /// <summary>y = f(x) with a gradient made of x and that of y.</summary>
-    EmbeddedTensor OfInput<TOp, TGradient>(TOp op, TGradient gradient) where TOp : struct, IUnaryOp where TGradient : struct, IBinaryOp
+    private EmbeddedTensor OfInput<TOp, TGradient>(TOp op, TGradient gradient) where TOp : struct, IUnaryOp where TGradient : struct, IBinaryOp
     {
         var to = Pointwise.Unary(op, this);
         return RequiresGrad ? to.Record(this, (node, g) => node.Give(0, Pointwise.Binary(gradient, node.Saved(0), g)), this) : to;
     }
 
     /// <summary>y = f(x) with a gradient made of y and that of y.</summary>
-    EmbeddedTensor OfOutput<TOp, TGradient>(TOp op, TGradient gradient) where TOp : struct, IUnaryOp where TGradient : struct, IBinaryOp
+    private EmbeddedTensor OfOutput<TOp, TGradient>(TOp op, TGradient gradient) where TOp : struct, IUnaryOp where TGradient : struct, IBinaryOp
     {
         var to = Pointwise.Unary(op, this);
         return RequiresGrad ? to.Record(this, (node, g) => node.Give(0, Pointwise.Binary(gradient, node.Saved(0), g)), to) : to;
@@ -77,7 +77,7 @@ internal sealed partial class EmbeddedTensor
         }, this);
     }
 
-    static (EmbeddedTensor First, EmbeddedTensor Second) Halves(EmbeddedTensor x)
+    private static (EmbeddedTensor First, EmbeddedTensor Second) Halves(EmbeddedTensor x)
     {
         var last = x.Rank - 1;
         if (last < 0 || x.Sizes[last] % 2 != 0)

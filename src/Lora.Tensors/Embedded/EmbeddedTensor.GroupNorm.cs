@@ -1,4 +1,3 @@
-using Lora.Tensors.Kernels;
 
 namespace Lora.Tensors.Embedded;
 
@@ -16,10 +15,10 @@ internal sealed unsafe partial class EmbeddedTensor
         EmbeddedTensor? w = Parameter(weight), b = Parameter(bias);
         ExpectWidth(w, Sizes[1], "GroupNorm weight");
         ExpectWidth(b, Sizes[1], "GroupNorm bias");
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var from = x.ChannelsLast();
-        var to = runtime.NewChannelsLast(Sizes);
-        var table = runtime.New([GroupNormWork.TableRows, Sizes[0], Sizes[1]]);
+        var to = _runtime.NewChannelsLast(Sizes);
+        var table = _runtime.New([GroupNormWork.TableRows, Sizes[0], Sizes[1]]);
         if (Count > 0)
         {
             new GroupNormWork(from, table, groups, silu).Forward(w, b, eps, to);
@@ -29,9 +28,9 @@ internal sealed unsafe partial class EmbeddedTensor
         return scope.Keep(to);
     }
 
-    static void GroupNormBackward(GradNode node, EmbeddedTensor g, int groups, bool silu, bool hasWeight, bool hasBias)
+    private static void GroupNormBackward(GradNode node, EmbeddedTensor g, int groups, bool silu, bool hasWeight, bool hasBias)
     {
-        var runtime = g.runtime;
+        var runtime = g._runtime;
         var x = node.Saved(0).ChannelsLast();
         var work = new GroupNormWork(x, node.Saved(1), groups, silu);
         var dx = node.Wants(0) ? runtime.NewChannelsLast(x.Sizes) : null;
@@ -54,14 +53,14 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>This without history as dense [n, ..., c] in memory: itself, or a copy.</summary>
-    EmbeddedTensor ChannelsLast()
+    private EmbeddedTensor ChannelsLast()
     {
         if (Layout.SameStrides(Sizes, Strides, Layout.ChannelsLast(Sizes)))
         {
             return this;
         }
 
-        var to = runtime.NewChannelsLast(Sizes);
+        var to = _runtime.NewChannelsLast(Sizes);
         Transfer.Copy(this, to);
         return to;
     }

@@ -30,28 +30,28 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"Conv2d of {x} by {w}: stride {stride}, dilation {dilation} and padding {padding} leave no picture.");
         }
 
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var from = x.ChannelsLast();
         var kernel = w.RowMajor();
-        var to = runtime.NewChannelsLast([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
+        var to = _runtime.NewChannelsLast([g.Batch, g.OutChannels, g.OutHeight, g.OutWidth]);
         Conv2dKernel.Forward(g, from.Floats, kernel.Data, kernel.DType, Pointer(b), to.Floats);
         to.Record([x, w, b], (node, dy) => Conv2dBackward(node, dy.ChannelsLast(), g), w.RequiresGrad ? [w, from] : [w]);
         return scope.Keep(to);
     }
 
-    static void Conv2dBackward(GradNode node, EmbeddedTensor dy, Conv2dGeometry g)
+    private static void Conv2dBackward(GradNode node, EmbeddedTensor dy, Conv2dGeometry g)
     {
         var w = node.Saved(0).RowMajor();
         if (node.Wants(0))
         {
-            var dx = dy.runtime.NewChannelsLast([g.Batch, g.InChannels, g.InHeight, g.InWidth]);
+            var dx = dy._runtime.NewChannelsLast([g.Batch, g.InChannels, g.InHeight, g.InWidth]);
             Conv2dKernel.BackwardInput(g, dy.Floats, w.Data, w.DType, dx.Floats);
             node.Give(0, dx);
         }
 
         if (node.Wants(1))
         {
-            var dw = dy.runtime.New(w.Sizes);
+            var dw = dy._runtime.New(w.Sizes);
             Conv2dKernel.BackwardWeight(g, node.Saved(1).Floats, dy.Floats, dw.Floats);
             node.Give(1, dw);
         }
@@ -71,7 +71,7 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"Attention of {q}, {k}, {v}.");
         }
 
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var additive = mask is null ? null : ((EmbeddedTensor)mask).Additive();
         var call = new AttentionCall
         {
@@ -84,8 +84,8 @@ internal sealed unsafe partial class EmbeddedTensor
             Causal = causal,
             Scale = (float)(scale ?? 1 / Math.Sqrt(q.Sizes[3])),
         };
-        var to = runtime.NewHeads([call.Batches, call.Heads, call.Queries, call.ValueWidth]);
-        var logSumExp = runtime.New([call.Batches, call.Heads, call.Queries]);
+        var to = _runtime.NewHeads([call.Batches, call.Heads, call.Queries, call.ValueWidth]);
+        var logSumExp = _runtime.New([call.Batches, call.Heads, call.Queries]);
         q = q.WithUnitChannels();
         k = k.WithUnitChannels();
         v = v.WithUnitChannels();
@@ -96,7 +96,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return scope.Keep(to);
     }
 
-    static void Fill(
+    private static void Fill(
         ref AttentionCall call, EmbeddedTensor q, EmbeddedTensor k, EmbeddedTensor v, EmbeddedTensor to, EmbeddedTensor? mask, EmbeddedTensor logSumExp)
     {
         call.Q = Heads(q);
@@ -112,11 +112,11 @@ internal sealed unsafe partial class EmbeddedTensor
         }
     }
 
-    static void AttentionBackward(GradNode node, EmbeddedTensor g, AttentionCall call, bool masked)
+    private static void AttentionBackward(GradNode node, EmbeddedTensor g, AttentionCall call, bool masked)
     {
         EmbeddedTensor q = node.Saved(0), k = node.Saved(1), v = node.Saved(2);
         Fill(ref call, q, k, v, node.Saved(3), masked ? node.Saved(5) : null, node.Saved(4));
-        var runtime = g.runtime;
+        var runtime = g._runtime;
         EmbeddedTensor dq = runtime.NewHeads(q.Sizes), dk = runtime.NewHeads(k.Sizes), dv = runtime.NewHeads(v.Sizes);
         AttentionKernel.Backward(call, new AttentionGradients { DOut = Heads(g.WithUnitChannels()), DQ = Heads(dq), DK = Heads(dk), DV = Heads(dv) });
         node.Give(0, dq);
@@ -124,20 +124,20 @@ internal sealed unsafe partial class EmbeddedTensor
         node.Give(2, dv);
     }
 
-    static HeadView Heads(EmbeddedTensor x) =>
+    private static HeadView Heads(EmbeddedTensor x) =>
         new() { Data = x.Floats, Batch = (nint)x.Strides[0], Head = (nint)x.Strides[1], Token = (nint)x.Strides[2] };
 
-    EmbeddedTensor WithUnitChannels() => Strides[3] == 1 || Sizes[3] == 1 ? this : RowMajor();
+    private EmbeddedTensor WithUnitChannels() => Strides[3] == 1 || Sizes[3] == 1 ? this : RowMajor();
 
     /// <summary>A mask as fp32 to be added: Bool (or Int64 not zero) true = 0, false = minus infinity.</summary>
-    EmbeddedTensor Additive()
+    private EmbeddedTensor Additive()
     {
         if (DType.IsFloat())
         {
             return ((EmbeddedTensor)Detach()).AsFloat32();
         }
 
-        EmbeddedTensor see = (EmbeddedTensor)runtime.Zeros([]), hide = (EmbeddedTensor)runtime.Full([], double.NegativeInfinity);
+        EmbeddedTensor see = (EmbeddedTensor)_runtime.Zeros([]), hide = (EmbeddedTensor)_runtime.Full([], double.NegativeInfinity);
         return Choose(AsBool(), see, hide);
     }
 }

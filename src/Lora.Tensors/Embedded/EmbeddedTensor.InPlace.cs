@@ -18,14 +18,14 @@ internal sealed unsafe partial class EmbeddedTensor
             }
 
             var one = (float)value;
-            var constant = runtime.New([]);
+            var constant = _runtime.New([]);
             constant.Floats[0] = one;
             Pointwise.Unary(new Copy(), constant, this);
             constant.Dispose();
             return this;
         }
 
-        using var single = runtime.New([]);
+        using var single = _runtime.New([]);
         single.Floats[0] = (float)value;
         using var typed = (EmbeddedTensor)single.Cast(DType);
         if (DType == DType.Int64)
@@ -41,7 +41,7 @@ internal sealed unsafe partial class EmbeddedTensor
     public override Tensor Copy_(Tensor source)
     {
         var from = (EmbeddedTensor)source;
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         if (from.DType != DType)
         {
             from = (EmbeddedTensor)from.Detach().Cast(DType);
@@ -64,11 +64,11 @@ internal sealed unsafe partial class EmbeddedTensor
             return this;
         }
 
-        using var given = runtime.FromFloats(values, Sizes);
+        using var given = _runtime.FromFloats(values, Sizes);
         return Copy_(given);
     }
 
-    EmbeddedTensor Float32InPlace()
+    private EmbeddedTensor Float32InPlace()
     {
         ExpectFloat32("An update in place");
         return this;
@@ -159,14 +159,14 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"{destination.Length} places for {this}.");
         }
 
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var from = ((EmbeddedTensor)Detach().Cast(DType.Float32)).RowMajor();
         new ReadOnlySpan<float>(from.Floats, checked((int)Count)).CopyTo(destination);
     }
 
     public override long[] ToLongs()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var from = ((EmbeddedTensor)Detach().Cast(DType.Int64)).RowMajor();
         return new ReadOnlySpan<long>(from.Longs, checked((int)Count)).ToArray();
     }
@@ -180,7 +180,7 @@ internal sealed unsafe partial class EmbeddedTensor
 
         var from = IsDense ? this : RowMajor();
         // dense layouts convert run by run, whatever the order of dimensions
-        var to = new EmbeddedTensor(runtime, runtime.Pool.Rent(Count * type.Size()), 0, Sizes, from.Strides, type);
+        var to = new EmbeddedTensor(_runtime, _runtime.Pool.Rent(Count * type.Size()), 0, Sizes, from.Strides, type);
         Transfer.Convert(from, to);
         if (from != this)
         {

@@ -4,7 +4,7 @@ namespace Lora.Tensors.Embedded;
 internal sealed unsafe partial class EmbeddedTensor
 {
     /// <summary>Uninitialised, this shape and (where it is dense) this layout, fp32.</summary>
-    public EmbeddedTensor NewLike() => runtime.NewIn(Sizes, this);
+    public EmbeddedTensor NewLike() => _runtime.NewIn(Sizes, this);
 
     /// <summary>This, or its values as fp32 with gradient.</summary>
     public EmbeddedTensor AsFloat32() => DType switch
@@ -65,7 +65,7 @@ internal sealed unsafe partial class EmbeddedTensor
             return this;
         }
 
-        var to = runtime.New(Sizes, DType);
+        var to = _runtime.New(Sizes, DType);
         Transfer.Copy(this, to);
         return to;
     }
@@ -73,7 +73,7 @@ internal sealed unsafe partial class EmbeddedTensor
     /// <summary>A fresh dense copy without history.</summary>
     public EmbeddedTensor Dense()
     {
-        var to = new EmbeddedTensor(runtime, runtime.Pool.Rent(Count * DType.Size()), 0, Sizes, Layout.Like(Sizes, this), DType);
+        var to = new EmbeddedTensor(_runtime, _runtime.Pool.Rent(Count * DType.Size()), 0, Sizes, Layout.Like(Sizes, this), DType);
         Transfer.Copy(this, to);
         return to;
     }

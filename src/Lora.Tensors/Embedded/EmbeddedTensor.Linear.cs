@@ -41,7 +41,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>The last two dimensions exchanged, without history.</summary>
-    EmbeddedTensor Turned()
+    private EmbeddedTensor Turned()
     {
         var sizes = (int[])Sizes.Clone();
         var strides = (long[])Strides.Clone();
@@ -51,7 +51,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>[..., n] as a matrix [rows, n] without history.</summary>
-    EmbeddedTensor Rows()
+    private EmbeddedTensor Rows()
     {
         int[] sizes = [(int)(Sizes[^1] == 0 ? 0 : Count / Sizes[^1]), Sizes[^1]];
         if (Layout.Reshaped(Sizes, Strides, sizes) is { } strides)
@@ -66,7 +66,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>Batched product with broadcast batches, without history.</summary>
-    static EmbeddedTensor Product(EmbeddedTensor a, EmbeddedTensor b)
+    private static EmbeddedTensor Product(EmbeddedTensor a, EmbeddedTensor b)
     {
         int m = a.Sizes[^2], k = a.Sizes[^1], n = b.Sizes[^1];
         if (b.Sizes[^2] != k)
@@ -75,7 +75,7 @@ internal sealed unsafe partial class EmbeddedTensor
         }
 
         var batch = Layout.Broadcast(a.Sizes.AsSpan(..^2), b.Sizes.AsSpan(..^2));
-        var to = a.runtime.New([.. batch, m, n]);
+        var to = a._runtime.New([.. batch, m, n]);
         if (to.Count == 0)
         {
             return to;
@@ -146,14 +146,14 @@ internal sealed unsafe partial class EmbeddedTensor
         }, w.RequiresGrad ? [w, x] : [w]);
     }
 
-    static EmbeddedTensor LinearForward(EmbeddedTensor x, EmbeddedTensor w, EmbeddedTensor? b)
+    private static EmbeddedTensor LinearForward(EmbeddedTensor x, EmbeddedTensor w, EmbeddedTensor? b)
     {
         if (w.Rank != 2 || x.Rank == 0 || x.Sizes[^1] != w.Sizes[1] || !w.DType.IsFloat() || b is not null && (b.Rank != 1 || b.Sizes[0] != w.Sizes[0]))
         {
             throw new ArgumentException($"Linear of {x} by weight {w}{(b is null ? "" : $" and bias {b}")}.");
         }
 
-        var runtime = x.runtime;
+        var runtime = x._runtime;
         var rows = x.Rows();
         var to = runtime.New([.. x.Sizes.AsSpan(..^1), w.Sizes[0]]);
         using var dense = b is null || b.IsRowMajor ? null : b.RowMajor();
@@ -179,15 +179,15 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>rows [n, out] by a weight [out, in] of any float type.</summary>
-    static EmbeddedTensor TimesWeight(EmbeddedTensor rows, EmbeddedTensor w)
+    private static EmbeddedTensor TimesWeight(EmbeddedTensor rows, EmbeddedTensor w)
     {
-        var to = rows.runtime.New([rows.Sizes[0], w.Sizes[1]]);
+        var to = rows._runtime.New([rows.Sizes[0], w.Sizes[1]]);
         MultiplyInto(rows, w, to, false, 1);
         return to;
     }
 
     /// <summary>to (+)= alpha * rows by w, matrices; to row-major.</summary>
-    static void MultiplyInto(EmbeddedTensor rows, EmbeddedTensor w, EmbeddedTensor to, bool accumulate, double alpha)
+    private static void MultiplyInto(EmbeddedTensor rows, EmbeddedTensor w, EmbeddedTensor to, bool accumulate, double alpha)
     {
         var call = new GemmCall
         {
@@ -210,7 +210,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>A dense result under another shape, without history.</summary>
-    EmbeddedTensor ViewAs(int[] sizes) => Alias(sizes, Layout.RowMajor(sizes));
+    private EmbeddedTensor ViewAs(int[] sizes) => Alias(sizes, Layout.RowMajor(sizes));
 
     public override Tensor LowRankLinear(Tensor weight, Tensor? bias, Tensor down, Tensor up, double scale)
     {
@@ -223,7 +223,7 @@ internal sealed unsafe partial class EmbeddedTensor
 
         var to = LinearForward(x, w, b);
         var hidden = LinearForward(x, d, null);
-        using (var scope = runtime.NewScope())
+        using (var scope = _runtime.NewScope())
         {
             MultiplyInto(hidden.Rows(), u.Turned(), to.Rows(), true, scale);
         }
@@ -233,10 +233,10 @@ internal sealed unsafe partial class EmbeddedTensor
         return to;
     }
 
-    static void LowRankBackward(GradNode node, EmbeddedTensor g, double scale, bool hasBias)
+    private static void LowRankBackward(GradNode node, EmbeddedTensor g, double scale, bool hasBias)
     {
         EmbeddedTensor x = node.Saved(0).Rows(), w = node.Saved(1), d = node.Saved(2), u = node.Saved(3), hidden = node.Saved(4).Rows();
-        var dHidden = g.runtime.New([g.Sizes[0], d.Sizes[0]]);
+        var dHidden = g._runtime.New([g.Sizes[0], d.Sizes[0]]);
         MultiplyInto(g, u, dHidden, false, scale);
         if (node.Wants(0))
         {
@@ -262,7 +262,7 @@ internal sealed unsafe partial class EmbeddedTensor
 
         if (node.Wants(4))
         {
-            var dUp = g.runtime.New(u.Sizes);
+            var dUp = g._runtime.New(u.Sizes);
             MultiplyInto(g.Turned(), hidden, dUp, false, scale);
             node.Give(4, dUp);
         }

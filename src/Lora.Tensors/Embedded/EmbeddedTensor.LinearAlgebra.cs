@@ -39,7 +39,7 @@ internal sealed unsafe partial class EmbeddedTensor
         }, this, to);
     }
 
-    void ExpectSquare(string operation)
+    private void ExpectSquare(string operation)
     {
         if (Rank < 2 || Sizes[^1] != Sizes[^2] || DType != DType.Float32)
         {
@@ -48,10 +48,10 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>A^-1 B for every matrix of a batch; no B means the identity.</summary>
-    static EmbeddedTensor SolvedFor(EmbeddedTensor a, EmbeddedTensor? b)
+    private static EmbeddedTensor SolvedFor(EmbeddedTensor a, EmbeddedTensor? b)
     {
         int n = a.Sizes[^1], m = b is null ? n : b.Sizes[^1];
-        var to = a.runtime.New([.. a.Sizes[..^1], m]);
+        var to = a._runtime.New([.. a.Sizes[..^1], m]);
         float[] values = a.ToFloats(), right = b is null ? [] : b.ToFloats();
         double[] left = new double[n * n], x = new double[n * m];
         for (var i = 0; i < (n == 0 ? 0 : values.Length / (n * n)); i++)
@@ -97,7 +97,7 @@ internal sealed unsafe partial class EmbeddedTensor
         int n = Sizes[0], m = Sizes[1];
         var a = Array.ConvertAll(ToFloats(), x => (double)x);
         var (values, v) = DenseSolver.Svd(a, n, m);
-        EmbeddedTensor left = runtime.New([n, m]), single = runtime.New([m]), right = runtime.New([m, m]);
+        EmbeddedTensor left = _runtime.New([n, m]), single = _runtime.New([m]), right = _runtime.New([m, m]);
         for (var i = 0; i < a.Length; i++)
         {
             left.Floats[i] = (float)a[i];
@@ -122,10 +122,10 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"SvdVals of {this}.");
         }
 
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         int n = Sizes[^2], m = Sizes[^1], k = Math.Min(n, m), count = (int)(Count / Math.Max(1, n * m));
         var matrices = ((EmbeddedTensor)Detach()).RowMajor();
-        EmbeddedTensor to = runtime.New([.. Sizes[..^2], k]), u = runtime.New([.. Sizes[..^1], k]), vh = runtime.New([.. Sizes[..^2], k, m]);
+        EmbeddedTensor to = _runtime.New([.. Sizes[..^2], k]), u = _runtime.New([.. Sizes[..^1], k]), vh = _runtime.New([.. Sizes[..^2], k, m]);
         for (var i = 0; i < count; i++)
         {
             var (left, single, right) = matrices.Alias([n, m], [m, 1], (long)i * n * m).Svd();

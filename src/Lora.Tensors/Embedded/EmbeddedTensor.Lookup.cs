@@ -1,4 +1,3 @@
-using Lora.Tensors.Kernels;
 
 namespace Lora.Tensors.Embedded;
 
@@ -29,9 +28,9 @@ internal sealed unsafe partial class EmbeddedTensor
         }, c.AsBool());
     }
 
-    EmbeddedTensor AsBool() => DType == DType.Bool ? this : (EmbeddedTensor)Cast(DType.Bool);
+    private EmbeddedTensor AsBool() => DType == DType.Bool ? this : (EmbeddedTensor)Cast(DType.Bool);
 
-    static EmbeddedTensor Choose(EmbeddedTensor c, EmbeddedTensor x, EmbeddedTensor y)
+    private static EmbeddedTensor Choose(EmbeddedTensor c, EmbeddedTensor x, EmbeddedTensor y)
     {
         var shape = Layout.Broadcast(Layout.Broadcast(x.Sizes, y.Sizes), c.Sizes);
         var runtime = x.Runtime;
@@ -57,7 +56,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return to;
     }
 
-    static void Choose<T>(in LoopNest nest, byte* c, T* x, T* y, T* to) where T : unmanaged
+    private static void Choose<T>(in LoopNest nest, byte* c, T* x, T* y, T* to) where T : unmanaged
     {
         var o = stackalloc long[LoopNest.Operands];
         var outer = nest.Outer;
@@ -76,8 +75,8 @@ internal sealed unsafe partial class EmbeddedTensor
     {
         var y = (EmbeddedTensor)other;
         var shape = Layout.Broadcast(Sizes, y.Sizes);
-        var to = runtime.New(shape, DType.Bool);
-        using var scope = runtime.NewScope();
+        var to = _runtime.New(shape, DType.Bool);
+        using var scope = _runtime.NewScope();
         // integers are compared as such where both are
         var type = DType.IsFloat() || y.DType.IsFloat() ? DType.Float32 : DType.Int64;
         EmbeddedTensor a = (EmbeddedTensor)Detach().Cast(type), b = (EmbeddedTensor)y.Detach().Cast(type);
@@ -94,7 +93,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return to;
     }
 
-    static void Compare<T>(in LoopNest nest, Comparison comparison, T* x, T* y, byte* to) where T : unmanaged, System.Numerics.INumber<T>
+    private static void Compare<T>(in LoopNest nest, Comparison comparison, T* x, T* y, byte* to) where T : unmanaged, System.Numerics.INumber<T>
     {
         var o = stackalloc long[LoopNest.Operands];
         var outer = nest.Outer;
@@ -139,8 +138,8 @@ internal sealed unsafe partial class EmbeddedTensor
 
         var sizes = (int[])Sizes.Clone();
         sizes[dim] = rows.Length;
-        var to = new EmbeddedTensor(runtime, runtime.Pool.Rent(Layout.Count(sizes) * DType.Size()), 0, sizes, Layout.Like(sizes, this), DType);
-        using (runtime.NewScope())
+        var to = new EmbeddedTensor(_runtime, _runtime.Pool.Rent(Layout.Count(sizes) * DType.Size()), 0, sizes, Layout.Like(sizes, this), DType);
+        using (_runtime.NewScope())
         {
             for (var i = 0; i < rows.Length; i++)
             {
@@ -160,7 +159,7 @@ internal sealed unsafe partial class EmbeddedTensor
         });
     }
 
-    static long[] Indices(EmbeddedTensor index, int size)
+    private static long[] Indices(EmbeddedTensor index, int size)
     {
         if (index.DType != DType.Int64)
         {
@@ -191,7 +190,7 @@ internal sealed unsafe partial class EmbeddedTensor
         ExpectFloat32("Gather");
         var rows = Indices(i, Sizes[dim]);
         var shape = i.Sizes;
-        var to = runtime.New(shape);
+        var to = _runtime.New(shape);
         var places = Places(rows, shape, Strides, dim);
         for (var at = 0; at < rows.Length; at++)
         {
@@ -213,7 +212,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>For each position of a row-major walk over the index, where in a tensor it points.</summary>
-    static long[] Places(long[] rows, int[] shape, long[] strides, int dim)
+    private static long[] Places(long[] rows, int[] shape, long[] strides, int dim)
     {
         var places = new long[rows.Length];
         for (var i = 0; i < rows.Length; i++)

@@ -7,30 +7,30 @@ internal sealed unsafe partial class EmbeddedTensor
 {
     public override Tensor Softmax(int dim) => OverLast(dim, static x =>
     {
-        var to = x.runtime.New(x.Sizes);
+        var to = x._runtime.New(x.Sizes);
         EachRow(x, 40, (i, n) => NormRows.Softmax(x.Floats + i * n, to.Floats + i * n, n));
         return to;
     }, static (y, g) =>
     {
-        var to = y.runtime.New(y.Sizes);
+        var to = y._runtime.New(y.Sizes);
         EachRow(y, 6, (i, n) => NormRows.SoftmaxBackward(y.Floats + i * n, g.Floats + i * n, to.Floats + i * n, n));
         return to;
     });
 
     public override Tensor LogSoftmax(int dim) => OverLast(dim, static x =>
     {
-        var to = x.runtime.New(x.Sizes);
+        var to = x._runtime.New(x.Sizes);
         EachRow(x, 40, (i, n) => NormRows.LogSoftmax(x.Floats + i * n, to.Floats + i * n, n));
         return to;
     }, static (y, g) =>
     {
-        var to = y.runtime.New(y.Sizes);
+        var to = y._runtime.New(y.Sizes);
         EachRow(y, 30, (i, n) => NormRows.LogSoftmaxBackward(y.Floats + i * n, g.Floats + i * n, to.Floats + i * n, n));
         return to;
     });
 
     /// <summary>An operation on rows (and its gradient from output and output's gradient), applied along a dimension by turning it last.</summary>
-    EmbeddedTensor OverLast(int dim, Func<EmbeddedTensor, EmbeddedTensor> forward, Func<EmbeddedTensor, EmbeddedTensor, EmbeddedTensor> backward)
+    private EmbeddedTensor OverLast(int dim, Func<EmbeddedTensor, EmbeddedTensor> forward, Func<EmbeddedTensor, EmbeddedTensor, EmbeddedTensor> backward)
     {
         var x = AsFloat32();
         dim = Dim(dim);
@@ -49,7 +49,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return to.Record(x, (node, g) => node.Give(0, backward(node.Saved(0), g.RowMajor())), to);
     }
 
-    static void EachRow(EmbeddedTensor x, int cost, Action<long, int> body)
+    private static void EachRow(EmbeddedTensor x, int cost, Action<long, int> body)
     {
         var n = x.Sizes[^1];
         if (x.Count == 0)
@@ -70,7 +70,7 @@ internal sealed unsafe partial class EmbeddedTensor
         });
     }
 
-    void ExpectWidth(EmbeddedTensor? parameter, int width, string what)
+    private void ExpectWidth(EmbeddedTensor? parameter, int width, string what)
     {
         if (parameter is not null && (parameter.Rank != 1 || parameter.Sizes[0] != width || !parameter.IsRowMajor))
         {
@@ -84,10 +84,10 @@ internal sealed unsafe partial class EmbeddedTensor
         EmbeddedTensor? w = Parameter(weight), b = Parameter(bias);
         x.ExpectWidth(w, x.Sizes[^1], "LayerNorm weight");
         x.ExpectWidth(b, x.Sizes[^1], "LayerNorm bias");
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var rows = x.RowMajor();
-        var to = runtime.New(x.Sizes);
-        var stats = runtime.New([2, (int)(x.Count / x.Sizes[^1])]);
+        var to = _runtime.New(x.Sizes);
+        var stats = _runtime.New([2, (int)(x.Count / x.Sizes[^1])]);
         EachRow(rows, 10, (i, n) =>
             (stats.Floats[i], stats.Floats[stats.Sizes[1] + i]) = NormRows.LayerNorm(rows.Floats + i * n, Pointer(w), Pointer(b), to.Floats + i * n, n, eps));
         to.Record([x, w, b], (node, g) => RowNormBackward(node, g.RowMajor(), w is not null, b is not null, true), w is null ? [x, stats] : [x, stats, w]);
@@ -99,27 +99,27 @@ internal sealed unsafe partial class EmbeddedTensor
         var x = AsFloat32();
         var w = Parameter(weight);
         x.ExpectWidth(w, x.Sizes[^1], "RmsNorm weight");
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var rows = x.RowMajor();
-        var to = runtime.New(x.Sizes);
-        var stats = runtime.New([(int)(x.Count / x.Sizes[^1])]);
+        var to = _runtime.New(x.Sizes);
+        var stats = _runtime.New([(int)(x.Count / x.Sizes[^1])]);
         EachRow(rows, 8, (i, n) => stats.Floats[i] = NormRows.RmsNorm(rows.Floats + i * n, Pointer(w), to.Floats + i * n, n, eps));
         to.Record([x, w], (node, g) => RowNormBackward(node, g.RowMajor(), w is not null, false, false), w is null ? [x, stats] : [x, stats, w]);
         return scope.Keep(to);
     }
 
     /// <summary>A weight or bias as dense fp32; null stays null.</summary>
-    static EmbeddedTensor? Parameter(Tensor? parameter) => ((EmbeddedTensor?)parameter)?.AsFloat32();
+    private static EmbeddedTensor? Parameter(Tensor? parameter) => ((EmbeddedTensor?)parameter)?.AsFloat32();
 
     internal static float* Pointer(EmbeddedTensor? tensor) => tensor is null ? null : tensor.Floats;
 
     /// <summary>Weight gradients are summed over fixed blocks of rows, the blocks in order.</summary>
-    static void RowNormBackward(GradNode node, EmbeddedTensor g, bool hasWeight, bool hasBias, bool centered)
+    private static void RowNormBackward(GradNode node, EmbeddedTensor g, bool hasWeight, bool hasBias, bool centered)
     {
         const int Block = 64;
         EmbeddedTensor x = node.Saved(0).RowMajor(), stats = node.Saved(1);
         var w = hasWeight ? node.Saved(2) : null;
-        var runtime = g.runtime;
+        var runtime = g._runtime;
         int n = x.Sizes[^1], rows = (int)(x.Count / n), blocks = (rows + Block - 1) / Block;
         var dx = node.Wants(0) ? runtime.New(x.Sizes) : null;
         bool wantsWeight = hasWeight && node.Wants(1), wantsBias = hasBias && node.Wants(2);

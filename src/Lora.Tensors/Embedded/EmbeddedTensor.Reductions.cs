@@ -6,7 +6,7 @@ namespace Lora.Tensors.Embedded;
 internal sealed unsafe partial class EmbeddedTensor
 {
     /// <summary>Flags of the dimensions named; none named means all.</summary>
-    bool[] Reduced(ReadOnlySpan<int> dims)
+    private bool[] Reduced(ReadOnlySpan<int> dims)
     {
         var reduced = new bool[Rank];
         foreach (var dim in dims)
@@ -22,7 +22,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return reduced;
     }
 
-    static int[] KeptShape(int[] sizes, bool[] reduced, bool keepDim)
+    private static int[] KeptShape(int[] sizes, bool[] reduced, bool keepDim)
     {
         List<int> shape = new(sizes.Length);
         for (var i = 0; i < sizes.Length; i++)
@@ -41,7 +41,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>A view [kept..., reduced...], whose memory order inside each part is that of the tensor, as a row-major matrix [kept, reduced].</summary>
-    EmbeddedTensor ReducedLast(bool[] reduced)
+    private EmbeddedTensor ReducedLast(bool[] reduced)
     {
         Span<int> order = stackalloc int[Rank];
         int at = 0, kept = 1;
@@ -71,13 +71,13 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>This, or a view without history where there is one.</summary>
-    EmbeddedTensor Detached() => RequiresGrad ? Alias() : this;
+    private EmbeddedTensor Detached() => RequiresGrad ? Alias() : this;
 
     /// <summary>One result for each row of [kept, reduced].</summary>
-    EmbeddedTensor Rowwise(bool[] reduced, bool keepDim, Func<nint, long, float> row)
+    private EmbeddedTensor Rowwise(bool[] reduced, bool keepDim, Func<nint, long, float> row)
     {
-        using var scope = runtime.NewScope();
-        var to = runtime.New(KeptShape(Sizes, reduced, keepDim));
+        using var scope = _runtime.NewScope();
+        var to = _runtime.New(KeptShape(Sizes, reduced, keepDim));
         var rows = ReducedLast(reduced);
         float* from = rows.Floats, target = to.Floats;
         long n = rows.Sizes[1];
@@ -86,7 +86,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>A reduced gradient (or result) seen under the shape of the input again.</summary>
-    static EmbeddedTensor Spread(EmbeddedTensor reducedTensor, int[] sizes, bool[] reduced)
+    private static EmbeddedTensor Spread(EmbeddedTensor reducedTensor, int[] sizes, bool[] reduced)
     {
         var kept = KeptShape(sizes, reduced, true);
         return (EmbeddedTensor)reducedTensor.Reshape(kept).Expand(sizes);
@@ -110,13 +110,13 @@ internal sealed unsafe partial class EmbeddedTensor
         return to.Record(x, (node, g) => node.Give(0, Spread(Pointwise.Unary(new Scale(share), g), node.Shape(0), reduced)));
     }
 
-    EmbeddedTensor SumOver(bool[] reduced, bool keepDim) =>
+    private EmbeddedTensor SumOver(bool[] reduced, bool keepDim) =>
         SumOfColumns(reduced, keepDim) ?? Rowwise(reduced, keepDim, static (x, n) => (float)Reduce.Sum(new Copy(), (float*)x, n));
 
     /// <summary>
     /// The sum where memory is [reduced, kept]: blocks of 64 rows added row by row, the blocks in double. Null for other layouts.
     /// </summary>
-    EmbeddedTensor? SumOfColumns(bool[] reduced, bool keepDim)
+    private EmbeddedTensor? SumOfColumns(bool[] reduced, bool keepDim)
     {
         Span<int> order = stackalloc int[Rank];
         var at = 0;
@@ -148,15 +148,15 @@ internal sealed unsafe partial class EmbeddedTensor
             return null;
         }
 
-        var to = runtime.New(KeptShape(Sizes, reduced, keepDim));
+        var to = _runtime.New(KeptShape(Sizes, reduced, keepDim));
         Columns(Floats, (int)(Count / kept), (int)kept, to.Floats);
         return to;
     }
 
-    void Columns(float* from, int rows, int width, float* to)
+    private void Columns(float* from, int rows, int width, float* to)
     {
         var blocks = GroupNormKernel.Blocks(rows);
-        using var partial = runtime.New([blocks, width]);
+        using var partial = _runtime.New([blocks, width]);
         var sums = partial.Floats;
         Workers.For(blocks, (long)GroupNormKernel.Block * width, block =>
             GroupNormKernel.BlockSums(from, null, block, rows, width, sums + (long)block * width));
@@ -194,10 +194,10 @@ internal sealed unsafe partial class EmbeddedTensor
     {
         dim = Dim(dim);
         var x = AsFloat32();
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var shape = (int[])Sizes.Clone();
         shape[dim] = 1;
-        var indices = runtime.New(shape, DType.Int64);
+        var indices = _runtime.New(shape, DType.Int64);
         var reduced = Reduced([dim]);
         var rows = x.ReducedLast(reduced);
         for (var i = 0; i < rows.Sizes[0]; i++)

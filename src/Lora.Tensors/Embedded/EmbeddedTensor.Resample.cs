@@ -5,7 +5,7 @@ namespace Lora.Tensors.Embedded;
 // Interpolation, pooling, padding.
 internal sealed unsafe partial class EmbeddedTensor
 {
-    void ExpectImages(string operation)
+    private void ExpectImages(string operation)
     {
         if (Rank != 4)
         {
@@ -39,21 +39,21 @@ internal sealed unsafe partial class EmbeddedTensor
             ResampleTable.Average(Sizes[3], kernel, stride, padding, ceilMode, countIncludePad));
     }
 
-    EmbeddedTensor Resampled(ResampleTable rows, ResampleTable columns)
+    private EmbeddedTensor Resampled(ResampleTable rows, ResampleTable columns)
     {
         var x = AsFloat32();
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var to = Along(Along(x.ChannelsLast(), 3, columns), 2, rows);
         to.Record(x, (node, g) => node.Give(0, Back(Back(g.ChannelsLast(), 2, rows, node.Shape(0)[2]), 3, columns, node.Shape(0)[3])));
         return (EmbeddedTensor)scope.Keep(to);
     }
 
     /// <summary>Resamples one axis of a channels-last tensor.</summary>
-    static EmbeddedTensor Along(EmbeddedTensor x, int dim, ResampleTable table)
+    private static EmbeddedTensor Along(EmbeddedTensor x, int dim, ResampleTable table)
     {
         var sizes = (int[])x.Sizes.Clone();
         sizes[dim] = table.Start.Length;
-        var to = x.runtime.NewChannelsLast(sizes);
+        var to = x._runtime.NewChannelsLast(sizes);
         var (outer, inner) = AroundAxis(x, dim);
         float* from = x.Floats, target = to.Floats;
         int inputs = x.Sizes[dim], outputs = sizes[dim];
@@ -74,11 +74,11 @@ internal sealed unsafe partial class EmbeddedTensor
         return to;
     }
 
-    static EmbeddedTensor Back(EmbeddedTensor g, int dim, ResampleTable table, int inputs)
+    private static EmbeddedTensor Back(EmbeddedTensor g, int dim, ResampleTable table, int inputs)
     {
         var sizes = (int[])g.Sizes.Clone();
         sizes[dim] = inputs;
-        var to = (EmbeddedTensor)g.runtime.NewChannelsLast(sizes).Zero_();
+        var to = (EmbeddedTensor)g._runtime.NewChannelsLast(sizes).Zero_();
         var (outer, inner) = AroundAxis(g, dim);
         float* from = g.Floats, target = to.Floats;
         var outputs = g.Sizes[dim];
@@ -99,7 +99,7 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>How a channels-last image falls apart around a space axis: runs before it, elements of each step along it.</summary>
-    static (int Outer, long Inner) AroundAxis(EmbeddedTensor x, int dim) =>
+    private static (int Outer, long Inner) AroundAxis(EmbeddedTensor x, int dim) =>
         dim == 2 ? (x.Sizes[0], (long)x.Sizes[3] * x.Sizes[1]) : (x.Sizes[0] * x.Sizes[2], x.Sizes[1]);
 
     public override Tensor MaxPool2d(int kernel, int stride, int padding = 0)
@@ -108,7 +108,7 @@ internal sealed unsafe partial class EmbeddedTensor
         var x = AsFloat32();
         int n = Sizes[0], c = Sizes[1], h = Sizes[2], w = Sizes[3];
         int rows = ResampleTable.Windows(h, kernel, stride, padding, false), columns = ResampleTable.Windows(w, kernel, stride, padding, false);
-        var to = runtime.New([n, c, rows, columns]);
+        var to = _runtime.New([n, c, rows, columns]);
         var from = x.RowMajor();
         var places = new long[to.Count];
         long at = 0;
@@ -141,7 +141,7 @@ internal sealed unsafe partial class EmbeddedTensor
 
         return to.Record(x, (node, g) =>
         {
-            var gradient = (EmbeddedTensor)g.runtime.Zeros(node.Shape(0));
+            var gradient = (EmbeddedTensor)g._runtime.Zeros(node.Shape(0));
             var given = g.RowMajor();
             for (long i = 0; i < places.Length; i++)
             {
@@ -163,7 +163,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return Combined(() => mode == PadMode.Constant ? ConstantPad(pairs, value) : EdgePad(pairs, mode));
     }
 
-    EmbeddedTensor ConstantPad(int[] pairs, double value)
+    private EmbeddedTensor ConstantPad(int[] pairs, double value)
     {
         var sizes = (int[])Sizes.Clone();
         for (var i = 0; i < pairs.Length / 2; i++)
@@ -172,19 +172,19 @@ internal sealed unsafe partial class EmbeddedTensor
         }
 
         ExpectFloat32("Pad");
-        var to = runtime.NewIn(sizes, this);
+        var to = _runtime.NewIn(sizes, this);
         to.Fill_(value);
         Transfer.Copy(Inside(this, pairs, false), Inside(to, pairs, true));
         return to.Record(this, (node, g) =>
         {
-            var gradient = (EmbeddedTensor)g.runtime.Zeros(node.Shape(0));
+            var gradient = (EmbeddedTensor)g._runtime.Zeros(node.Shape(0));
             Transfer.Copy(Inside(g, pairs, true), Inside(gradient, pairs, false));
             node.Give(0, gradient);
         });
     }
 
     /// <summary>What padded and original share: the padded without what was added, or the original without what was cropped.</summary>
-    static EmbeddedTensor Inside(EmbeddedTensor x, int[] pairs, bool padded)
+    private static EmbeddedTensor Inside(EmbeddedTensor x, int[] pairs, bool padded)
     {
         for (var i = 0; i < pairs.Length / 2; i++)
         {
@@ -196,7 +196,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return x;
     }
 
-    Tensor EdgePad(int[] pairs, PadMode mode)
+    private Tensor EdgePad(int[] pairs, PadMode mode)
     {
         Tensor x = this;
         for (var i = 0; i < pairs.Length / 2; i++)
@@ -214,7 +214,7 @@ internal sealed unsafe partial class EmbeddedTensor
                 index[k] = mode == PadMode.Replicate ? Math.Clamp(at, 0, size - 1) : at < 0 ? -at : at >= size ? 2 * (size - 1) - at : at;
             }
 
-            x = x.IndexSelect(dim, runtime.FromLongs(index, [index.Length]));
+            x = x.IndexSelect(dim, _runtime.FromLongs(index, [index.Length]));
         }
 
         return x;

@@ -27,19 +27,19 @@ internal sealed unsafe partial class EmbeddedTensor
         }).Record(this, (node, g) => node.Give(0, CumProdGradient(node.Saved(0), g, dim)), this);
     }
 
-    delegate void RowScan(float* row, long step, int n);
+    private delegate void RowScan(float* row, long step, int n);
 
-    EmbeddedTensor Scanned(int dim, RowScan scan)
+    private EmbeddedTensor Scanned(int dim, RowScan scan)
     {
         ExpectFloat32("A running sum or product");
-        var to = runtime.New(Sizes);
+        var to = _runtime.New(Sizes);
         Transfer.Copy(this, to);
         EachLine(to, dim, (offset, step, n) => scan(to.Floats + offset, step, n));
         return to;
     }
 
     /// <summary>Every line along a dimension: offset of its start, step, length.</summary>
-    static void EachLine(EmbeddedTensor x, int dim, Action<long, long, int> body)
+    private static void EachLine(EmbeddedTensor x, int dim, Action<long, long, int> body)
     {
         var n = x.Sizes[dim];
         var step = x.Strides[dim];
@@ -61,10 +61,10 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>dx[i] = sum over j >= i of g[j] times the product of x[0..j] without x[i]: right with zeros too.</summary>
-    static EmbeddedTensor CumProdGradient(EmbeddedTensor input, EmbeddedTensor gradient, int dim)
+    private static EmbeddedTensor CumProdGradient(EmbeddedTensor input, EmbeddedTensor gradient, int dim)
     {
         EmbeddedTensor x = input.RowMajor(), g = gradient.RowMajor();
-        var to = x.runtime.New(x.Sizes);
+        var to = x._runtime.New(x.Sizes);
         EachLine(x, dim, (offset, step, n) =>
         {
             float* px = x.Floats + offset, pg = g.Floats + offset, pt = to.Floats + offset;

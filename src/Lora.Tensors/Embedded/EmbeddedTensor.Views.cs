@@ -132,7 +132,7 @@ internal sealed partial class EmbeddedTensor
         return Part(dim, start, length, 1);
     }
 
-    EmbeddedTensor Part(int dim, int start, int length, int step) =>
+    private EmbeddedTensor Part(int dim, int start, int length, int step) =>
         View(dim, start, length, step).Record(this, (node, g) => node.GivePart(0, g, whole => whole.View(dim, start, length, step)));
 
     public override Tensor Flip(params ReadOnlySpan<int> dims)
@@ -156,13 +156,13 @@ internal sealed partial class EmbeddedTensor
         var size = Sizes[dim];
         shift = size == 0 ? 0 : ((shift % size) + size) % size;
         return shift == 0 ? Alias().Record(this, static (node, g) => node.Give(0, g))
-            : Combined(() => runtime.Cat([Narrow(dim, size - shift, shift), Narrow(dim, 0, size - shift)], dim));
+            : Combined(() => _runtime.Cat([Narrow(dim, size - shift, shift), Narrow(dim, 0, size - shift)], dim));
     }
 
     /// <summary>Runs an operation made of others in a scope of its own; the result alone stays.</summary>
-    EmbeddedTensor Combined(Func<Tensor> body)
+    private EmbeddedTensor Combined(Func<Tensor> body)
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         return (EmbeddedTensor)scope.Keep(body());
     }
 
@@ -202,7 +202,7 @@ internal sealed partial class EmbeddedTensor
 
     public override Tensor Triu(int diagonal = 0) => Triangle(diagonal, false);
 
-    unsafe EmbeddedTensor Triangle(int diagonal, bool lower)
+    private unsafe EmbeddedTensor Triangle(int diagonal, bool lower)
     {
         if (Rank < 2)
         {
@@ -212,7 +212,7 @@ internal sealed partial class EmbeddedTensor
         return Combined(() =>
         {
             int rows = Sizes[^2], columns = Sizes[^1];
-            var keep = runtime.New([rows, columns], DType.Bool);
+            var keep = _runtime.New([rows, columns], DType.Bool);
             for (var i = 0; i < rows; i++)
             {
                 for (var j = 0; j < columns; j++)
@@ -221,7 +221,7 @@ internal sealed partial class EmbeddedTensor
                 }
             }
 
-            return Where(keep, runtime.Zeros([], DType));
+            return Where(keep, _runtime.Zeros([], DType));
         });
     }
 }

@@ -1,23 +1,22 @@
-using Lora.Tensors.Kernels;
 
 namespace Lora.Tensors.Embedded;
 
 /// <summary>A strided view of a pooled native buffer, with its place in the recorded graph.</summary>
 internal sealed unsafe partial class EmbeddedTensor : Tensor
 {
-    readonly EmbeddedRuntime runtime;
-    readonly Buffer buffer;
-    readonly long offset;
-    EmbeddedTensor? grad;
-    bool requiresGrad;
-    sbyte dense = -1, rowMajor = -1;
+    private readonly EmbeddedRuntime _runtime;
+    private readonly Buffer _buffer;
+    private readonly long _offset;
+    private EmbeddedTensor? _grad;
+    private bool _requiresGrad;
+    private sbyte _dense = -1, _rowMajor = -1;
 
     /// <summary>Takes over one use of the buffer. Strides and offset in elements.</summary>
     public EmbeddedTensor(EmbeddedRuntime runtime, Buffer buffer, long offset, int[] sizes, long[] strides, DType type, bool owned = true)
     {
-        this.runtime = runtime;
-        this.buffer = buffer;
-        this.offset = offset;
+        this._runtime = runtime;
+        this._buffer = buffer;
+        this._offset = offset;
         Sizes = sizes;
         Strides = strides;
         DType = type;
@@ -28,7 +27,7 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
         }
     }
 
-    public override EmbeddedRuntime Runtime => runtime;
+    public override EmbeddedRuntime Runtime => _runtime;
 
     public override DType DType { get; }
 
@@ -47,22 +46,22 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
 
     public byte* Data => IsDisposed
         ? throw new ObjectDisposedException(ToString(), "The tensor was freed with its scope.")
-        : buffer.Start + offset * DType.Size();
+        : _buffer.Start + _offset * DType.Size();
 
     public float* Floats => (float*)Data;
 
     public long* Longs => (long*)Data;
 
-    public bool IsDense => (dense >= 0 ? dense : dense = (sbyte)(Layout.IsDense(Sizes, Strides) ? 1 : 0)) == 1;
+    public bool IsDense => (_dense >= 0 ? _dense : _dense = (sbyte)(Layout.IsDense(Sizes, Strides) ? 1 : 0)) == 1;
 
-    public bool IsRowMajor => (rowMajor >= 0 ? rowMajor : rowMajor = (sbyte)(Layout.IsRowMajor(Sizes, Strides) ? 1 : 0)) == 1;
+    public bool IsRowMajor => (_rowMajor >= 0 ? _rowMajor : _rowMajor = (sbyte)(Layout.IsRowMajor(Sizes, Strides) ? 1 : 0)) == 1;
 
     /// <summary>No other tensor sees this memory.</summary>
-    public bool IsAlone => buffer.Users == 1 && IsDense;
+    public bool IsAlone => _buffer.Users == 1 && IsDense;
 
     public override bool RequiresGrad
     {
-        get => requiresGrad || Node is not null;
+        get => _requiresGrad || Node is not null;
         set
         {
             if (value && (Node is not null || DType != DType.Float32))
@@ -70,13 +69,13 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
                 throw new ArgumentException(Node is null ? $"Gradients are fp32; this tensor is {DType}." : "Only a leaf can be told to require a gradient.");
             }
 
-            requiresGrad = value;
+            _requiresGrad = value;
         }
     }
 
     public override Tensor? Grad
     {
-        get => grad;
+        get => _grad;
         set
         {
             if (value is not null && !value.Shape.SequenceEqual(Shape))
@@ -84,7 +83,7 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
                 throw new ArgumentException($"Gradient {value} for {this}.");
             }
 
-            grad = (EmbeddedTensor?)value;
+            _grad = (EmbeddedTensor?)value;
         }
     }
 
@@ -92,8 +91,8 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
     public EmbeddedTensor Alias(int[] sizes, long[] strides, long shift = 0, bool owned = true)
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        buffer.Users++;
-        return new EmbeddedTensor(runtime, buffer, offset + shift, sizes, strides, DType, owned);
+        _buffer.Users++;
+        return new EmbeddedTensor(_runtime, _buffer, _offset + shift, sizes, strides, DType, owned);
     }
 
     public EmbeddedTensor Alias(bool owned = true) => Alias(Sizes, Strides, 0, owned);
@@ -122,17 +121,17 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
         }
 
         IsDisposed = true;
-        runtime.Live--;
-        buffer.Release();
+        _runtime.Live--;
+        _buffer.Release();
         if (Node is { } node)
         {
             Node = null;
             node.Drop();
         }
 
-        if (ownsGrad)
+        if (_ownsGrad)
         {
-            grad?.Dispose();
+            _grad?.Dispose();
         }
     }
 

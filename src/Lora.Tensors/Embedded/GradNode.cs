@@ -9,18 +9,18 @@ internal delegate void BackwardStep(GradNode node, EmbeddedTensor gradient);
 /// </summary>
 internal sealed class GradNode
 {
-    readonly Edge[] inputs;
-    readonly EmbeddedTensor[] saved;
-    readonly BackwardStep step;
-    EmbeddedTensor? pending;
-    int users = 1;
-    bool done;
+    private readonly Edge[] _inputs;
+    private readonly EmbeddedTensor[] _saved;
+    private readonly BackwardStep _step;
+    private EmbeddedTensor? _pending;
+    private int _users = 1;
+    private bool _done;
 
     public GradNode(long number, ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, ReadOnlySpan<EmbeddedTensor> saved)
     {
         Number = number;
-        this.step = step;
-        this.inputs = new Edge[inputs.Length];
+        this._step = step;
+        this._inputs = new Edge[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
             if (inputs[i] is not { } input)
@@ -28,21 +28,21 @@ internal sealed class GradNode
                 continue;
             }
 
-            this.inputs[i] = new Edge(input.Node, input.Node is null && input.RequiresGrad ? input : null, input.Sizes);
+            this._inputs[i] = new Edge(input.Node, input.Node is null && input.RequiresGrad ? input : null, input.Sizes);
             if (input.Node is { } node)
             {
-                node.users++;
+                node._users++;
             }
         }
 
-        this.saved = saved.IsEmpty ? [] : new EmbeddedTensor[saved.Length];
+        this._saved = saved.IsEmpty ? [] : new EmbeddedTensor[saved.Length];
         for (var i = 0; i < saved.Length; i++)
         {
-            this.saved[i] = saved[i].Alias(owned: false);
+            this._saved[i] = saved[i].Alias(owned: false);
         }
     }
 
-    readonly record struct Edge(GradNode? Node, EmbeddedTensor? Leaf, int[] Sizes);
+    private readonly record struct Edge(GradNode? Node, EmbeddedTensor? Leaf, int[] Sizes);
 
     /// <summary>Later nodes have larger numbers.</summary>
     public long Number { get; }
@@ -50,17 +50,17 @@ internal sealed class GradNode
     /// <summary>The last walk that saw this node.</summary>
     public object? Walk { get; set; }
 
-    public bool Wants(int input) => inputs[input].Node is not null || inputs[input].Leaf is not null;
+    public bool Wants(int input) => _inputs[input].Node is not null || _inputs[input].Leaf is not null;
 
-    public int[] Shape(int input) => inputs[input].Sizes;
+    public int[] Shape(int input) => _inputs[input].Sizes;
 
-    public EmbeddedTensor Saved(int index) => saved[index];
+    public EmbeddedTensor Saved(int index) => _saved[index];
 
     public IEnumerable<GradNode> Sources
     {
         get
         {
-            foreach (var edge in inputs)
+            foreach (var edge in _inputs)
             {
                 if (edge.Node is not null)
                 {
@@ -73,7 +73,7 @@ internal sealed class GradNode
     /// <summary>Adds to an input's gradient; broadcast dimensions are summed first. The tensor stays its maker's.</summary>
     public void Give(int input, EmbeddedTensor gradient)
     {
-        var edge = inputs[input];
+        var edge = _inputs[input];
         if (edge.Node is null && edge.Leaf is null)
         {
             return;
@@ -93,11 +93,11 @@ internal sealed class GradNode
     /// <summary>Adds to a part of an input's gradient that <paramref name="part"/> cuts out of the whole.</summary>
     public void GivePart(int input, EmbeddedTensor gradient, Func<EmbeddedTensor, EmbeddedTensor> part)
     {
-        var edge = inputs[input];
+        var edge = _inputs[input];
         if (edge.Node is { } node)
         {
             node.MakeOwnPending(gradient.Runtime, edge.Sizes);
-            part(node.pending!).Add_(gradient);
+            part(node._pending!).Add_(gradient);
         }
         else
         {
@@ -107,49 +107,49 @@ internal sealed class GradNode
 
     public void Receive(EmbeddedTensor gradient)
     {
-        if (pending is null)
+        if (_pending is null)
         {
-            pending = gradient.Alias(owned: false);
+            _pending = gradient.Alias(owned: false);
         }
-        else if (pending.IsAlone)
+        else if (_pending.IsAlone)
         {
-            pending.Add_(gradient);
+            _pending.Add_(gradient);
         }
         else
         {
-            var sum = (EmbeddedTensor)pending.Add(gradient);
-            pending.Dispose();
-            pending = sum.Alias(owned: false);
+            var sum = (EmbeddedTensor)_pending.Add(gradient);
+            _pending.Dispose();
+            _pending = sum.Alias(owned: false);
         }
     }
 
-    void MakeOwnPending(EmbeddedRuntime runtime, int[] sizes)
+    private void MakeOwnPending(EmbeddedRuntime runtime, int[] sizes)
     {
-        if (pending is { IsAlone: true })
+        if (_pending is { IsAlone: true })
         {
             return;
         }
 
-        var own = pending is null ? (EmbeddedTensor)runtime.Zeros(sizes) : pending.Dense();
-        pending?.Dispose();
-        pending = own.Alias(owned: false);
+        var own = _pending is null ? (EmbeddedTensor)runtime.Zeros(sizes) : _pending.Dense();
+        _pending?.Dispose();
+        _pending = own.Alias(owned: false);
         own.Dispose();
     }
 
     /// <summary>Runs the step if a gradient has come, and lets go of what was saved.</summary>
     public void GoBack(EmbeddedRuntime runtime)
     {
-        if (pending is { } gradient)
+        if (_pending is { } gradient)
         {
-            if (done)
+            if (_done)
             {
                 throw new InvalidOperationException("Backward went through this part of the graph before; what it had saved is gone.");
             }
 
-            pending = null;
+            _pending = null;
             using (runtime.NewScope())
             {
-                step(this, gradient);
+                _step(this, gradient);
             }
 
             gradient.Dispose();
@@ -160,7 +160,7 @@ internal sealed class GradNode
     /// <summary>One user less; the last one frees this node and, in turn, those before it.</summary>
     public void Drop()
     {
-        if (--users > 0)
+        if (--_users > 0)
         {
             return;
         }
@@ -170,10 +170,10 @@ internal sealed class GradNode
         while (free.TryPop(out var node))
         {
             node.Free();
-            node.pending?.Dispose();
-            foreach (var edge in node.inputs)
+            node._pending?.Dispose();
+            foreach (var edge in node._inputs)
             {
-                if (edge.Node is { } source && --source.users == 0)
+                if (edge.Node is { } source && --source._users == 0)
                 {
                     free.Push(source);
                 }
@@ -181,12 +181,12 @@ internal sealed class GradNode
         }
     }
 
-    void Free()
+    private void Free()
     {
-        if (!done)
+        if (!_done)
         {
-            done = true;
-            foreach (var tensor in saved)
+            _done = true;
+            foreach (var tensor in _saved)
             {
                 tensor.Dispose();
             }

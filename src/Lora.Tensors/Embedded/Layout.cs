@@ -33,7 +33,7 @@ internal static class Layout
     public static long[] Like(ReadOnlySpan<int> sizes, EmbeddedTensor reference) =>
         reference.Rank == sizes.Length && !reference.IsRowMajor ? InOrder(sizes, reference.Sizes, reference.Strides) : RowMajor(sizes);
 
-    static long[] InOrder(ReadOnlySpan<int> sizes, int[] shape, long[] order)
+    private static long[] InOrder(ReadOnlySpan<int> sizes, int[] shape, long[] order)
     {
         Span<int> dims = stackalloc int[sizes.Length];
         for (var i = 0; i < dims.Length; i++)

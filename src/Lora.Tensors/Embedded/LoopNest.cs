@@ -8,14 +8,14 @@ internal unsafe struct LoopNest
 {
     public const int Operands = 4;
     public int Rank;
-    fixed long sizes[Layout.MostDims];
-    fixed long strides[Operands * Layout.MostDims];
+    private fixed long _sizes[Layout.MostDims];
+    private fixed long _strides[Operands * Layout.MostDims];
 
-    public readonly long Size(int dim) => sizes[dim];
+    public readonly long Size(int dim) => _sizes[dim];
 
-    public readonly long Stride(int operand, int dim) => strides[operand * Layout.MostDims + dim];
+    public readonly long Stride(int operand, int dim) => _strides[operand * Layout.MostDims + dim];
 
-    public readonly long InnerSize => Rank == 0 ? 1 : sizes[Rank - 1];
+    public readonly long InnerSize => Rank == 0 ? 1 : _sizes[Rank - 1];
 
     public readonly long InnerStride(int operand) => Rank == 0 ? 1 : Stride(operand, Rank - 1);
 
@@ -27,7 +27,7 @@ internal unsafe struct LoopNest
             long n = 1;
             for (var i = 0; i < Rank - 1; i++)
             {
-                n *= sizes[i];
+                n *= _sizes[i];
             }
 
             return n;
@@ -69,22 +69,22 @@ internal unsafe struct LoopNest
             var last = Rank - 1;
             if (Rank > 0 && Stride(0, last) == sa * size && Stride(1, last) == sb * size && Stride(2, last) == sc * size && Stride(3, last) == sd * size)
             {
-                sizes[last] *= size;
+                _sizes[last] *= size;
             }
             else
             {
                 last = Rank++;
-                sizes[last] = size;
+                _sizes[last] = size;
             }
 
-            strides[last] = sa;
-            strides[Layout.MostDims + last] = sb;
-            strides[2 * Layout.MostDims + last] = sc;
-            strides[3 * Layout.MostDims + last] = sd;
+            _strides[last] = sa;
+            _strides[Layout.MostDims + last] = sb;
+            _strides[2 * Layout.MostDims + last] = sc;
+            _strides[3 * Layout.MostDims + last] = sd;
         }
     }
 
-    static long At(ReadOnlySpan<long> strides, int dim) => strides.IsEmpty ? 0 : strides[dim];
+    private static long At(ReadOnlySpan<long> strides, int dim) => strides.IsEmpty ? 0 : strides[dim];
 
     /// <summary>Element offsets of the four operands at an inner loop's start.</summary>
     public readonly void Offsets(long index, long* offsets)
@@ -92,8 +92,8 @@ internal unsafe struct LoopNest
         long a = 0, b = 0, c = 0, d = 0;
         for (var i = Rank - 2; i >= 0; i--)
         {
-            var at = index % sizes[i];
-            index /= sizes[i];
+            var at = index % _sizes[i];
+            index /= _sizes[i];
             a += at * Stride(0, i);
             b += at * Stride(1, i);
             c += at * Stride(2, i);

@@ -9,7 +9,7 @@ namespace Lora.Tensors.Embedded;
 /// </summary>
 internal static unsafe class Pointwise
 {
-    const int Chunk = 1 << 14, Gathered = 1024;
+    private const int Chunk = 1 << 14, Gathered = 1024;
 
     public static EmbeddedTensor Unary<TOp>(TOp op, EmbeddedTensor x) where TOp : struct, IUnaryOp
     {
@@ -36,10 +36,10 @@ internal static unsafe class Pointwise
     }
 
     // in methods of their own, so that the small case makes no closure
-    static void FlatUnary<TOp>(TOp op, float* px, float* target, long count) where TOp : struct, IUnaryOp =>
+    private static void FlatUnary<TOp>(TOp op, float* px, float* target, long count) where TOp : struct, IUnaryOp =>
         Flat(count, TOp.Cost, (at, n) => Elementwise.Run(op, px + at, 1, target + at, n));
 
-    static void PiecesUnary<TOp>(TOp op, float* px, float* target, LoopNest nest) where TOp : struct, IUnaryOp => Pieces(nest, TOp.Cost, piece =>
+    private static void PiecesUnary<TOp>(TOp op, float* px, float* target, LoopNest nest) where TOp : struct, IUnaryOp => Pieces(nest, TOp.Cost, piece =>
     {
         float* bx = stackalloc float[Gathered], bt = stackalloc float[Gathered];
         while (piece.Next())
@@ -78,10 +78,10 @@ internal static unsafe class Pointwise
         }
     }
 
-    static void FlatBinary<TOp>(TOp op, float* px, float* py, float* target, long count) where TOp : struct, IBinaryOp =>
+    private static void FlatBinary<TOp>(TOp op, float* px, float* py, float* target, long count) where TOp : struct, IBinaryOp =>
         Flat(count, TOp.Cost, (at, n) => Elementwise.Run(op, px + at, 1, py + at, 1, target + at, n));
 
-    static void PiecesBinary<TOp>(TOp op, float* px, float* py, float* target, LoopNest nest) where TOp : struct, IBinaryOp => Pieces(nest, TOp.Cost, piece =>
+    private static void PiecesBinary<TOp>(TOp op, float* px, float* py, float* target, LoopNest nest) where TOp : struct, IBinaryOp => Pieces(nest, TOp.Cost, piece =>
     {
         float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bt = stackalloc float[Gathered];
         while (piece.Next())
@@ -116,7 +116,7 @@ internal static unsafe class Pointwise
         }
     }
 
-    static void PiecesTernary<TOp>(TOp op, float* px, float* py, float* pz, float* target, LoopNest nest)
+    private static void PiecesTernary<TOp>(TOp op, float* px, float* py, float* pz, float* target, LoopNest nest)
         where TOp : struct, ITernaryOp => Pieces(nest, TOp.Cost, piece =>
     {
         float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bz = stackalloc float[Gathered], bt = stackalloc float[Gathered];
@@ -129,7 +129,7 @@ internal static unsafe class Pointwise
     });
 
     /// <summary>The output of a broadcast operation: the layout of whichever operand has the full shape.</summary>
-    static EmbeddedTensor NewFor(EmbeddedTensor x, EmbeddedTensor y)
+    private static EmbeddedTensor NewFor(EmbeddedTensor x, EmbeddedTensor y)
     {
         if (ReferenceEquals(x.Sizes, y.Sizes) || x.Shape.SequenceEqual(y.Shape))
         {
@@ -140,21 +140,21 @@ internal static unsafe class Pointwise
         return x.Runtime.NewIn(shape, x.Count >= y.Count ? x : y);
     }
 
-    static bool IsFlat(EmbeddedTensor x, EmbeddedTensor to) =>
+    private static bool IsFlat(EmbeddedTensor x, EmbeddedTensor to) =>
         x.IsDense && (ReferenceEquals(x.Strides, to.Strides) || x.Shape.SequenceEqual(to.Shape) && Layout.SameStrides(to.Sizes, to.Strides, x.Strides));
 
-    static int Parts(long n) => (int)((n + Chunk - 1) / Chunk);
+    private static int Parts(long n) => (int)((n + Chunk - 1) / Chunk);
 
-    static bool IsShared(long n, int cost) => n > Chunk && Workers.Shared(Parts(n), (long)Chunk * cost);
+    private static bool IsShared(long n, int cost) => n > Chunk && Workers.Shared(Parts(n), (long)Chunk * cost);
 
-    static void Flat(long n, int cost, Action<long, long> body) => Workers.For(Parts(n), (long)Chunk * cost, part =>
+    private static void Flat(long n, int cost, Action<long, long> body) => Workers.For(Parts(n), (long)Chunk * cost, part =>
     {
         var at = (long)part * Chunk;
         body(at, Math.Min(Chunk, n - at));
     });
 
     /// <summary>Runs a body over the pieces of a nest, some thousand elements a part; the parts are shared out if they are worth it.</summary>
-    static void Pieces(LoopNest nest, int cost, Action<RowPieces> body)
+    private static void Pieces(LoopNest nest, int cost, Action<RowPieces> body)
     {
         long inner = nest.InnerSize, pieces = (inner + Gathered - 1) / Gathered, count = nest.Outer * pieces;
         if (count == 0)

@@ -6,19 +6,19 @@ namespace Lora.Tensors.Embedded;
 /// </summary>
 internal unsafe struct RowPieces
 {
-    readonly LoopNest nest;
-    readonly int size;
-    readonly long end, perRow;
-    fixed long offsets[LoopNest.Operands];
-    long next, at;
+    private readonly LoopNest _nest;
+    private readonly int _size;
+    private readonly long _end, _perRow;
+    private fixed long _offsets[LoopNest.Operands];
+    private long _next, _at;
 
     public RowPieces(in LoopNest nest, int size, long first, long end)
     {
-        this.nest = nest;
-        this.size = size;
-        this.end = end;
-        perRow = (nest.InnerSize + size - 1) / size;
-        next = first;
+        this._nest = nest;
+        this._size = size;
+        this._end = end;
+        _perRow = (nest.InnerSize + size - 1) / size;
+        _next = first;
     }
 
     /// <summary>Elements of the current piece.</summary>
@@ -26,18 +26,18 @@ internal unsafe struct RowPieces
 
     public bool Next()
     {
-        if (next >= end)
+        if (_next >= _end)
         {
             return false;
         }
 
-        var row = perRow == 1 ? next : next / perRow;
-        at = (next - row * perRow) * size;
-        next++;
-        Length = (int)Math.Min(size, nest.InnerSize - at);
-        fixed (long* o = offsets)
+        var row = _perRow == 1 ? _next : _next / _perRow;
+        _at = (_next - row * _perRow) * _size;
+        _next++;
+        Length = (int)Math.Min(_size, _nest.InnerSize - _at);
+        fixed (long* o = _offsets)
         {
-            nest.Offsets(row, o);
+            _nest.Offsets(row, o);
         }
 
         return true;
@@ -45,8 +45,8 @@ internal unsafe struct RowPieces
 
     public readonly float* Operand(int operand, float* data, float* buffer, out int step)
     {
-        var stride = nest.InnerStride(operand);
-        var row = data + offsets[operand] + stride * at;
+        var stride = _nest.InnerStride(operand);
+        var row = data + _offsets[operand] + stride * _at;
         if (stride is 0 or 1)
         {
             step = (int)stride;
@@ -63,17 +63,17 @@ internal unsafe struct RowPieces
     }
 
     /// <summary>Where a piece is written: in place, or in the buffer for <see cref="Scatter"/>.</summary>
-    public readonly float* Target(float* data, float* buffer) => nest.InnerStride(0) == 1 ? data + offsets[0] + at : buffer;
+    public readonly float* Target(float* data, float* buffer) => _nest.InnerStride(0) == 1 ? data + _offsets[0] + _at : buffer;
 
     public readonly void Scatter(float* data, float* buffer)
     {
-        var stride = nest.InnerStride(0);
+        var stride = _nest.InnerStride(0);
         if (stride == 1)
         {
             return;
         }
 
-        var row = data + offsets[0] + stride * at;
+        var row = data + _offsets[0] + stride * _at;
         for (var i = 0; i < Length; i++)
         {
             row[i * stride] = buffer[i];

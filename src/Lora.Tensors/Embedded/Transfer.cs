@@ -5,7 +5,7 @@ namespace Lora.Tensors.Embedded;
 /// <summary>Copies between layouts, of any element type.</summary>
 internal static unsafe class Transfer
 {
-    const int RowsAPart = 64;
+    private const int RowsAPart = 64;
 
     /// <summary>to = from, same shape and type.</summary>
     public static void Copy(EmbeddedTensor from, EmbeddedTensor to)
@@ -36,7 +36,7 @@ internal static unsafe class Transfer
             Rows(nest, source, target, size, (long)part * RowsAPart, Math.Min(outer, ((long)part + 1) * RowsAPart)));
     }
 
-    static void Rows(in LoopNest nest, byte* from, byte* to, int size, long first, long end)
+    private static void Rows(in LoopNest nest, byte* from, byte* to, int size, long first, long end)
     {
         var offsets = stackalloc long[LoopNest.Operands];
         for (var i = first; i < end; i++)
@@ -46,7 +46,7 @@ internal static unsafe class Transfer
         }
     }
 
-    static void Row(byte* from, long fromStep, byte* to, long toStep, long n, int size)
+    private static void Row(byte* from, long fromStep, byte* to, long toStep, long n, int size)
     {
         if (fromStep == 1 && toStep == 1)
         {
@@ -71,7 +71,7 @@ internal static unsafe class Transfer
         }
     }
 
-    static void Row<T>(T* from, long fromStep, T* to, long toStep, long n) where T : unmanaged
+    private static void Row<T>(T* from, long fromStep, T* to, long toStep, long n) where T : unmanaged
     {
         for (long i = 0; i < n; i++)
         {
@@ -123,7 +123,7 @@ internal static unsafe class Transfer
         }
     }
 
-    static void FromFloats(float* from, EmbeddedTensor to, long n)
+    private static void FromFloats(float* from, EmbeddedTensor to, long n)
     {
         var target = to.Data;
         switch (to.DType)
@@ -154,7 +154,7 @@ internal static unsafe class Transfer
         }
     }
 
-    static void ToFloats(EmbeddedTensor from, float* to, long n)
+    private static void ToFloats(EmbeddedTensor from, float* to, long n)
     {
         var source = from.Data;
         switch (from.DType)

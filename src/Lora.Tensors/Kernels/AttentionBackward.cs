@@ -10,10 +10,10 @@ namespace Lora.Tensors.Kernels;
 /// </summary>
 internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
 {
-    const int KeyBlock = AttentionKernel.KeyBlock;
+    private const int KeyBlock = AttentionKernel.KeyBlock;
 
     /// <summary>Queries at once: no bit depends on it.</summary>
-    const int QueryBlock = 96;
+    private const int QueryBlock = 96;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in AttentionCall call, in AttentionGradients to, int batch, int head)
@@ -70,7 +70,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
 
     /// <summary>Q (scaled) and dOut as left factors by queries, in blocks of <see cref="QueryBlock"/>, and turned over, by channels; and each query's dOut .
     /// out.</summary>
-    static void PackQueries(in AttentionCall call, in AttentionGradients to, int batch, int head, float* packedQ, float* packedD, float* turnedQ,
+    private static void PackQueries(in AttentionCall call, in AttentionGradients to, int batch, int head, float* packedQ, float* packedD, float* turnedQ,
         float* turnedD, float* inner)
     {
         int n = call.Queries, width = call.Width, values = call.ValueWidth;
@@ -93,7 +93,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
     }
 
     /// <summary>K and V turned over, lanes being keys, and K (scaled) as it is, lanes being channels.</summary>
-    static void PackKeys(in AttentionCall call, int batch, int head, int key, int keys, float* rightK, float* rightV, float* plainK)
+    private static void PackKeys(in AttentionCall call, int batch, int head, int key, int keys, float* rightK, float* rightV, float* plainK)
     {
         var panel = GemmPanels<T>.Panel;
         StridedRight<StoredFloat32> k = new(call.K.At(batch, head, key), 1, call.K.Token), v = new(call.V.At(batch, head, key), 1, call.V.Token);
@@ -114,7 +114,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
         }
     }
 
-    static void Mask(in AttentionCall call, int batch, int head, int query, int queries, int key, int keys, float* scores)
+    private static void Mask(in AttentionCall call, int batch, int head, int query, int queries, int key, int keys, float* scores)
     {
         var panel = GemmPanels<T>.Panel;
         for (var i = 0; i < queries && (call.Causal || call.Mask is not null); i++)
@@ -133,7 +133,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
     }
 
     /// <summary>dQ += score gradients times K, both in panels.</summary>
-    static void AddToQueries(int queries, int keys, int width, float* slopes, float* woven, float* plainK, int query, in GemmTarget dQ)
+    private static void AddToQueries(int queries, int keys, int width, float* slopes, float* woven, float* plainK, int query, in GemmTarget dQ)
     {
         int panel = GemmPanels<T>.Panel, panels = GemmPanels<T>.Count(queries);
         var lines = stackalloc float*[16];
@@ -158,7 +158,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
     }
 
     /// <summary>Panels [channel, key] to rows of channels.</summary>
-    static void Turn(float* panels, int keys, int width, float* to, nint token)
+    private static void Turn(float* panels, int keys, int width, float* to, nint token)
     {
         var panel = GemmPanels<T>.Panel;
         for (var j = 0; j < keys; j++)
@@ -171,7 +171,7 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
         }
     }
 
-    static float Dot(float* a, float* b, int count)
+    private static float Dot(float* a, float* b, int count)
     {
         float sum = 0;
         for (var i = 0; i < count; i++)

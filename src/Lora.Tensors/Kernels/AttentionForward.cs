@@ -52,7 +52,7 @@ internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
         Finish(call, batch, head, first, queries, sums, largest, total);
     }
 
-    static void Mask(in AttentionCall call, int batch, int head, int query, int queries, int key, int keys, float* scores)
+    private static void Mask(in AttentionCall call, int batch, int head, int query, int queries, int key, int keys, float* scores)
     {
         var panel = GemmPanels<T>.Panel;
         for (var j = 0; j < keys && call.Mask is not null; j++)
@@ -71,7 +71,7 @@ internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
         }
     }
 
-    static void Finish(in AttentionCall call, int batch, int head, int first, int queries, float* sums, float* largest, float* total)
+    private static void Finish(in AttentionCall call, int batch, int head, int first, int queries, float* sums, float* largest, float* total)
     {
         int panel = GemmPanels<T>.Panel, values = call.ValueWidth;
         for (var i = 0; i < queries; i++)

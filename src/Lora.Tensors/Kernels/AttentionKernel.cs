@@ -11,9 +11,9 @@ public static unsafe class AttentionKernel
     internal const int KeyBlock = 96;
 
     /// <summary>Queries that share a packed block of keys: no bit depends on it.</summary>
-    const int MostQueries = 256, FewestQueries = 64;
+    private const int MostQueries = 256, FewestQueries = 64;
 
-    struct ForwardJob
+    private struct ForwardJob
     {
         public AttentionCall Call;
         public int QueryBlock;
@@ -21,7 +21,7 @@ public static unsafe class AttentionKernel
         public readonly int Blocks => (Call.Queries + QueryBlock - 1) / QueryBlock;
     }
 
-    struct BackwardJob
+    private struct BackwardJob
     {
         public AttentionCall Call;
         public AttentionGradients To;
@@ -45,7 +45,7 @@ public static unsafe class AttentionKernel
         Workers.For(call.Batches * call.Heads * job.Blocks, work, &ForwardPart, &job);
     }
 
-    static void ForwardPart(void* state, int part)
+    private static void ForwardPart(void* state, int part)
     {
         var job = (ForwardJob*)state;
         int blocks = job->Blocks, batch = part / blocks / job->Call.Heads, head = part / blocks % job->Call.Heads, first = part % blocks * job->QueryBlock;
@@ -75,7 +75,7 @@ public static unsafe class AttentionKernel
         Workers.For(call.Batches * call.Heads, 2L * call.Queries * call.Keys * (3L * call.Width + 2L * call.ValueWidth + 16), &BackwardPart, &job);
     }
 
-    static void BackwardPart(void* state, int part)
+    private static void BackwardPart(void* state, int part)
     {
         var job = (BackwardJob*)state;
         int batch = part / job->Call.Heads, head = part % job->Call.Heads;

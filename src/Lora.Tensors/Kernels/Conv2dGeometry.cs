@@ -14,7 +14,7 @@ public readonly record struct Conv2dGeometry(int Batch, int InChannels, int InHe
 
     public int OutWidth => Length(InWidth + PadLeft + PadRight, KernelWidth, DilationW, StrideW);
 
-    static int Length(int padded, int kernel, int dilation, int stride)
+    private static int Length(int padded, int kernel, int dilation, int stride)
     {
         var free = padded - dilation * (kernel - 1) - 1;
         return free < 0 ? 0 : free / stride + 1;

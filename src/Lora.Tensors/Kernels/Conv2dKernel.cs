@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Lora.Tensors.Kernels;
 
@@ -110,7 +109,7 @@ public static unsafe class Conv2dKernel
     }
 
     /// <summary>The input pixels that a stride leaves in one residue class: straight into dx without a stride, through a buffer otherwise.</summary>
-    static void BackwardPhase(in Conv2dGeometry g, float* dy, void* weights, DType wType, float* dx, int phaseH, int phaseW)
+    private static void BackwardPhase(in Conv2dGeometry g, float* dy, void* weights, DType wType, float* dx, int phaseH, int phaseW)
     {
         int inputs = g.InChannels / g.Groups, size = g.KernelHeight * g.KernelWidth;
         var taps = ConvTaps.Backward(g, dy, phaseH, phaseW, (int*)Scratch.Floats(Scratch.Use.ConvTable, ConvTaps.TableSize(size)));
@@ -132,7 +131,7 @@ public static unsafe class Conv2dKernel
         }
     }
 
-    static void Product(ConvTaps taps, void* w, DType wType, nint columnStep, nint channelStep, int pixels, int columns, in GemmTarget target)
+    private static void Product(ConvTaps taps, void* w, DType wType, nint columnStep, nint channelStep, int pixels, int columns, in GemmTarget target)
     {
         if (pixels <= 0)
         {
@@ -156,8 +155,8 @@ public static unsafe class Conv2dKernel
         }
     }
 
-    static bool IsPointwise(in Conv2dGeometry g) =>
+    private static bool IsPointwise(in Conv2dGeometry g) =>
         g is { KernelHeight: 1, KernelWidth: 1, StrideH: 1, StrideW: 1, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0 };
 
-    static void* Weights(void* w, DType type, nint index) => (byte*)w + index * type.Size();
+    private static void* Weights(void* w, DType type, nint index) => (byte*)w + index * type.Size();
 }

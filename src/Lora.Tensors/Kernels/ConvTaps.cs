@@ -36,7 +36,7 @@ internal unsafe struct ConvTaps
     /// <summary>The most channels that <see cref="GroupFor"/> gives.</summary>
     public const int LargestGroup = 288;
 
-    static int GroupFor(int kernelSize) => Math.Max(8, (LargestGroup / kernelSize + 7) / 8 * 8);
+    private static int GroupFor(int kernelSize) => Math.Max(8, (LargestGroup / kernelSize + 7) / 8 * 8);
 
     /// <summary>Ints that the tables of a kernel need.</summary>
     public static int TableSize(int kernelSize) => 3 * kernelSize;
@@ -97,7 +97,7 @@ internal unsafe struct ConvTaps
         return taps;
     }
 
-    void SetTables(int kernelSize, int* table)
+    private void SetTables(int kernelSize, int* table)
     {
         KernelSize = kernelSize;
         DownOf = table;
@@ -105,7 +105,7 @@ internal unsafe struct ConvTaps
         PlaceOf = table + 2 * kernelSize;
     }
 
-    void Add(int down, int right, int place)
+    private void Add(int down, int right, int place)
     {
         DownOf[Count] = down;
         RightOf[Count] = right;

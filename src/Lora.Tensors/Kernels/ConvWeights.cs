@@ -60,7 +60,7 @@ internal unsafe struct ConvWeights<TStored>(void* w, nint columnStep, nint chann
 
     /// <summary>A run of (channel, tap) of four columns, turned over: element f goes to step f % taps * channels + f / taps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly void Turn(nint from, int count, int channels, float* to, nint panel)
+    private readonly void Turn(nint from, int count, int channels, float* to, nint panel)
     {
         // the next steps' addresses go round the taps, one channel further each time round
         nint tapStep = channels * panel, round = tapStep * taps.KernelSize - panel;
@@ -86,7 +86,7 @@ internal unsafe struct ConvWeights<TStored>(void* w, nint columnStep, nint chann
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly float* Next(ref float* to, ref int left, nint tapStep, nint round)
+    private readonly float* Next(ref float* to, ref int left, nint tapStep, nint round)
     {
         to += tapStep;
         if (--left == 0)
@@ -99,7 +99,7 @@ internal unsafe struct ConvWeights<TStored>(void* w, nint columnStep, nint chann
     }
 
     /// <summary>The used taps of one channel, one element at a time.</summary>
-    readonly void Pick(nint from, int columns, int channels, float* to, nint panel)
+    private readonly void Pick(nint from, int columns, int channels, float* to, nint panel)
     {
         for (var t = 0; t < taps.Count; t++, to += channels * panel)
         {

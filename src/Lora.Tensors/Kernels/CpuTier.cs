@@ -15,7 +15,7 @@ public static class CpuTiers
         : Vector128.IsHardwareAccelerated ? CpuTier.Vector128
         : CpuTier.Scalar;
 
-    static CpuTier current = Best;
+    private static CpuTier _current = Best;
 
     /// <summary>
     /// The tier kernels use from their next call on: <see cref="Best"/> unless a test forces another. One wider than the machine's works too:
@@ -23,7 +23,7 @@ public static class CpuTiers
     /// </summary>
     public static CpuTier Current
     {
-        get => current;
-        set => current = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Unknown tier.");
+        get => _current;
+        set => _current = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Unknown tier.");
     }
 }

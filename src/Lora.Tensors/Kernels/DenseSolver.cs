@@ -46,7 +46,7 @@ internal static class DenseSolver
         }
     }
 
-    static void Exchange(double[] a, int width, int i, int k)
+    private static void Exchange(double[] a, int width, int i, int k)
     {
         for (var j = 0; j < width; j++)
         {
@@ -54,7 +54,7 @@ internal static class DenseSolver
         }
     }
 
-    static void Subtract(double[] a, int width, int i, int k, double factor)
+    private static void Subtract(double[] a, int width, int i, int k, double factor)
     {
         for (var j = 0; j < width; j++)
         {
@@ -93,7 +93,7 @@ internal static class DenseSolver
         return Sorted(a, v, n, m);
     }
 
-    static bool Rotate(double[] a, double[] v, int n, int m, int p, int q)
+    private static bool Rotate(double[] a, double[] v, int n, int m, int p, int q)
     {
         double pp = 0, qq = 0, pq = 0;
         for (var i = 0; i < n; i++)
@@ -117,7 +117,7 @@ internal static class DenseSolver
         return true;
     }
 
-    static void Turn(double[] a, int rows, int m, int p, int q, double c, double s)
+    private static void Turn(double[] a, int rows, int m, int p, int q, double c, double s)
     {
         for (var i = 0; i < rows; i++)
         {
@@ -127,7 +127,7 @@ internal static class DenseSolver
         }
     }
 
-    static (double[] S, double[] V) Sorted(double[] a, double[] v, int n, int m)
+    private static (double[] S, double[] V) Sorted(double[] a, double[] v, int n, int m)
     {
         var s = new double[m];
         for (var j = 0; j < m; j++)

@@ -91,7 +91,7 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Run<TOp, T>(TOp op, float* x, int xStep, float* to, long n) where TOp : struct, IUnaryOp where T : struct, ILanes<T>
+    private static void Run<TOp, T>(TOp op, float* x, int xStep, float* to, long n) where TOp : struct, IUnaryOp where T : struct, ILanes<T>
     {
         long i = 0;
         for (; i + T.Width <= n; i += T.Width)
@@ -106,7 +106,7 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long n) where TOp : struct, IBinaryOp where T : struct, ILanes<T>
+    private static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long n) where TOp : struct, IBinaryOp where T : struct, ILanes<T>
     {
         long i = 0;
         if (xStep == 1 && yStep == 1)
@@ -131,7 +131,7 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long n)
+    private static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long n)
         where TOp : struct, ITernaryOp where T : struct, ILanes<T>
     {
         long i = 0;
@@ -148,7 +148,7 @@ internal static unsafe class Elementwise
 
     // loop and tail are methods of their own: together they exceed what the JIT inlines into one
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Tail<TOp>(TOp op, float* x, int xStep, float* to, long i, long n) where TOp : struct, IUnaryOp
+    private static void Tail<TOp>(TOp op, float* x, int xStep, float* to, long i, long n) where TOp : struct, IUnaryOp
     {
         for (; i < n; i++)
         {
@@ -157,7 +157,7 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long i, long n) where TOp : struct, IBinaryOp
+    private static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long i, long n) where TOp : struct, IBinaryOp
     {
         for (; i < n; i++)
         {
@@ -166,7 +166,7 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long i, long n) where TOp : struct, ITernaryOp
+    private static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long i, long n) where TOp : struct, ITernaryOp
     {
         for (; i < n; i++)
         {
@@ -175,5 +175,5 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Read<T>(float* from, int step, long i) where T : struct, ILanes<T> => step == 0 ? T.Set(*from) : T.Load(from + i);
+    private static T Read<T>(float* from, int step, long i) where T : struct, ILanes<T> => step == 0 ? T.Set(*from) : T.Load(from + i);
 }

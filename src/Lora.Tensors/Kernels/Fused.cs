@@ -43,7 +43,10 @@ public static class Fused
         var bits = BitConverter.DoubleToInt64Bits(sum);
         // an inexact even sum moves one step towards the exact value; a NaN error (infinities) compares as neither
         if ((error > 0 || error < 0) && (bits & 1) == 0)
+        {
             sum = BitConverter.Int64BitsToDouble(bits + (error > 0 == sum > 0 ? 1 : -1));
+        }
+
         return (float)sum;
     }
 
@@ -55,7 +58,7 @@ public static class Fused
         return Vector128.Narrow(SumToOdd(a0 * b0, c0), SumToOdd(a1 * b1, c1));
     }
 
-    static Vector128<double> SumToOdd(Vector128<double> product, Vector128<double> addend)
+    private static Vector128<double> SumToOdd(Vector128<double> product, Vector128<double> addend)
     {
         var sum = product + addend;
         var part = sum - product;

@@ -6,7 +6,7 @@ namespace Lora.Tensors.Kernels;
 /// <summary>Pixels under a kernel as the left factor, gathered while they are packed: no buffer of kernel-size times the image.</summary>
 internal unsafe struct GatheredLeft(ConvTaps taps) : ILeft
 {
-    static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(ConvTaps.LargestGroup * sizeof(float));
+    private static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(ConvTaps.LargestGroup * sizeof(float));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
     public void Pack(float* to, int row, int rows, int k, int count)

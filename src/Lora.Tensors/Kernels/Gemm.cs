@@ -25,14 +25,14 @@ public static unsafe class Gemm
         Workers.For(batch * grid.Parts, 2L * call.M * call.N * call.K / grid.Parts, &Part, &job);
     }
 
-    struct Job
+    private struct Job
     {
         public GemmCall Call;
         public nint AStep, BStep, CStep;
         public GemmGrid Grid;
     }
 
-    static void Part(void* state, int part)
+    private static void Part(void* state, int part)
     {
         var job = (Job*)state;
         var item = part / job->Grid.Parts;

@@ -12,13 +12,13 @@ namespace Lora.Tensors.Kernels;
 internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {
     /// <summary>Steps of k at once: a panel of B (two registers wide) and one of A stay in the first cache.</summary>
-    const int MostK = 320;
+    private const int MostK = 320;
 
     /// <summary>Rows of A at once: with MostK half of a second cache of 512 KiB.</summary>
-    const int MostRows = 168;
+    private const int MostRows = 168;
 
     /// <summary>Columns of B at once: with MostK what one thread may take of the last cache.</summary>
-    const int MostColumns = 2048;
+    private const int MostColumns = 2048;
 
     /// <param name="unit">A block of k is a multiple of this many steps (the last one aside).</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,7 +85,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     }
 
     /// <summary>Whether so many columns fill whole registers of the next panel.</summary>
-    static bool Fills(int columns) => columns >= 2 * T.Width || columns == T.Width;
+    private static bool Fills(int columns) => columns >= 2 * T.Width || columns == T.Width;
 
     /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most
     /// evenly.</summary>
@@ -103,7 +103,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     {
         int width = T.Width, panel = 2 * width;
         var c = target.C + m * target.CRow + n;
-        float* start = c;
+        var start = c;
         var startRow = target.CRow;
         if (fresh && !target.Accumulate)
         {
@@ -135,7 +135,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         }
     }
 
-    static void Sums(int rows, int registers, int count, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
+    private static void Sums(int rows, int registers, int count, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
     {
         if (aRow == 0)
         {
@@ -151,7 +151,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     internal static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(32 * sizeof(float));
 
     /// <summary>A product over no k at all: what the sums begin from.</summary>
-    static void RestOnly(int row0, int row1, int column0, int column1, in GemmTarget target)
+    private static void RestOnly(int row0, int row1, int column0, int column1, in GemmTarget target)
     {
         for (var m = row0; m < row1; m++)
         {

@@ -4,7 +4,7 @@ namespace Lora.Tensors.Kernels;
 internal readonly record struct GemmGrid(int Rows, int Columns, int RowPart, int ColumnPart)
 {
     /// <summary>Parts begin at multiples of these: the largest tile.</summary>
-    const int RowUnit = 12, ColumnUnit = 32;
+    private const int RowUnit = 12, ColumnUnit = 32;
 
     public int Parts => Rows * Columns;
 
@@ -14,7 +14,7 @@ internal readonly record struct GemmGrid(int Rows, int Columns, int RowPart, int
     {
         var threads = Workers.Threads;
         var parts = Workers.Shared(threads, 2L * m * n * k * batch / threads) ? (threads + batch - 1) / batch : 1;
-        int best = 1;
+        var best = 1;
         var least = double.MaxValue;
         for (var rows = 1; rows <= parts; rows++)
         {
@@ -41,5 +41,5 @@ internal readonly record struct GemmGrid(int Rows, int Columns, int RowPart, int
         }
     }
 
-    static int Part(int length, int parts, int unit) => ((length + parts - 1) / parts + unit - 1) / unit * unit;
+    private static int Part(int length, int parts, int unit) => ((length + parts - 1) / parts + unit - 1) / unit * unit;
 }

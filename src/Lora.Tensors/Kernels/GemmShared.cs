@@ -1,11 +1,10 @@
-using System.Runtime.Intrinsics;
 
 namespace Lora.Tensors.Kernels;
 
 /// <summary>A product of any two factors over all threads, with the current tier.</summary>
 internal static unsafe class GemmShared
 {
-    struct Job<TLeft, TRight> where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
+    private struct Job<TLeft, TRight> where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
         public TLeft Left;
         public TRight Right;
@@ -23,7 +22,7 @@ internal static unsafe class GemmShared
         Workers.For(grid.Parts, 2L * m * n * depth / grid.Parts, &Part<TLeft, TRight>, &job);
     }
 
-    static void Part<TLeft, TRight>(void* state, int part) where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
+    private static void Part<TLeft, TRight>(void* state, int part) where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
         var job = (Job<TLeft, TRight>*)state;
         var (row, rowEnd, column, columnEnd) = job->Grid[part, job->M, job->N];

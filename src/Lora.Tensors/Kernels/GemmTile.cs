@@ -61,7 +61,7 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Height<TRows>(int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) where TRows : struct,
+    private static void Height<TRows>(int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) where TRows : struct,
         IConst
     {
         if (registers == 2)
@@ -75,7 +75,7 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Run<TRows, TRegisters, TDirect>(nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
+    private static void Run<TRows, TRegisters, TDirect>(nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
         where TRows : struct, IConst where TRegisters : struct, IConst where TDirect : struct, IConst
     {
         bool two = TRegisters.Value == 2, direct = TDirect.Value == 1;
@@ -85,49 +85,269 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
             c41 = default, c50 = default, c51 = default;
         T c60 = default, c61 = default, c70 = default, c71 = default, c80 = default, c81 = default, c90 = default, c91 = default, ca0 = default,
             ca1 = default, cb0 = default, cb1 = default, b1 = default;
-        { c00 = T.Load(start); if (two) c01 = T.Load(start + w); }
-        if (rows > 1) { start += startRow; c10 = T.Load(start); if (two) c11 = T.Load(start + w); }
-        if (rows > 2) { start += startRow; c20 = T.Load(start); if (two) c21 = T.Load(start + w); }
-        if (rows > 3) { start += startRow; c30 = T.Load(start); if (two) c31 = T.Load(start + w); }
-        if (rows > 4) { start += startRow; c40 = T.Load(start); if (two) c41 = T.Load(start + w); }
-        if (rows > 5) { start += startRow; c50 = T.Load(start); if (two) c51 = T.Load(start + w); }
-        if (rows > 6) { start += startRow; c60 = T.Load(start); if (two) c61 = T.Load(start + w); }
-        if (rows > 7) { start += startRow; c70 = T.Load(start); if (two) c71 = T.Load(start + w); }
-        if (rows > 8) { start += startRow; c80 = T.Load(start); if (two) c81 = T.Load(start + w); }
-        if (rows > 9) { start += startRow; c90 = T.Load(start); if (two) c91 = T.Load(start + w); }
-        if (rows > 10) { start += startRow; ca0 = T.Load(start); if (two) ca1 = T.Load(start + w); }
-        if (rows > 11) { start += startRow; cb0 = T.Load(start); if (two) cb1 = T.Load(start + w); }
+        {
+            c00 = T.Load(start); if (two)
+            {
+                c01 = T.Load(start + w);
+            }
+        }
+        if (rows > 1)
+        {
+            start += startRow; c10 = T.Load(start); if (two)
+            {
+                c11 = T.Load(start + w);
+            }
+        }
+        if (rows > 2)
+        {
+            start += startRow; c20 = T.Load(start); if (two)
+            {
+                c21 = T.Load(start + w);
+            }
+        }
+        if (rows > 3)
+        {
+            start += startRow; c30 = T.Load(start); if (two)
+            {
+                c31 = T.Load(start + w);
+            }
+        }
+        if (rows > 4)
+        {
+            start += startRow; c40 = T.Load(start); if (two)
+            {
+                c41 = T.Load(start + w);
+            }
+        }
+        if (rows > 5)
+        {
+            start += startRow; c50 = T.Load(start); if (two)
+            {
+                c51 = T.Load(start + w);
+            }
+        }
+        if (rows > 6)
+        {
+            start += startRow; c60 = T.Load(start); if (two)
+            {
+                c61 = T.Load(start + w);
+            }
+        }
+        if (rows > 7)
+        {
+            start += startRow; c70 = T.Load(start); if (two)
+            {
+                c71 = T.Load(start + w);
+            }
+        }
+        if (rows > 8)
+        {
+            start += startRow; c80 = T.Load(start); if (two)
+            {
+                c81 = T.Load(start + w);
+            }
+        }
+        if (rows > 9)
+        {
+            start += startRow; c90 = T.Load(start); if (two)
+            {
+                c91 = T.Load(start + w);
+            }
+        }
+        if (rows > 10)
+        {
+            start += startRow; ca0 = T.Load(start); if (two)
+            {
+                ca1 = T.Load(start + w);
+            }
+        }
+        if (rows > 11)
+        {
+            start += startRow; cb0 = T.Load(start); if (two)
+            {
+                cb1 = T.Load(start + w);
+            }
+        }
         for (nint p = 0; p < k; p++)
         {
-            T b0 = T.Load(b);
-            if (two) b1 = T.Load(b + w);
-            { var x = direct ? T.Spread(a + p) : T.Spread(a + 0); c00 = T.Fma(x, b0, c00); if (two) c01 = T.Fma(x, b1, c01); }
-            if (rows > 1) { var x = direct ? T.Spread(a1 + p) : T.Spread(a + 1); c10 = T.Fma(x, b0, c10); if (two) c11 = T.Fma(x, b1, c11); }
-            if (rows > 2) { var x = direct ? T.Spread(a2 + p) : T.Spread(a + 2); c20 = T.Fma(x, b0, c20); if (two) c21 = T.Fma(x, b1, c21); }
-            if (rows > 3) { var x = direct ? T.Spread(a3 + p) : T.Spread(a + 3); c30 = T.Fma(x, b0, c30); if (two) c31 = T.Fma(x, b1, c31); }
-            if (rows > 4) { var x = direct ? T.Spread(a4 + p) : T.Spread(a + 4); c40 = T.Fma(x, b0, c40); if (two) c41 = T.Fma(x, b1, c41); }
-            if (rows > 5) { var x = direct ? T.Spread(a5 + p) : T.Spread(a + 5); c50 = T.Fma(x, b0, c50); if (two) c51 = T.Fma(x, b1, c51); }
-            if (rows > 6) { var x = T.Spread(a + 6); c60 = T.Fma(x, b0, c60); if (two) c61 = T.Fma(x, b1, c61); }
-            if (rows > 7) { var x = T.Spread(a + 7); c70 = T.Fma(x, b0, c70); if (two) c71 = T.Fma(x, b1, c71); }
-            if (rows > 8) { var x = T.Spread(a + 8); c80 = T.Fma(x, b0, c80); if (two) c81 = T.Fma(x, b1, c81); }
-            if (rows > 9) { var x = T.Spread(a + 9); c90 = T.Fma(x, b0, c90); if (two) c91 = T.Fma(x, b1, c91); }
-            if (rows > 10) { var x = T.Spread(a + 10); ca0 = T.Fma(x, b0, ca0); if (two) ca1 = T.Fma(x, b1, ca1); }
-            if (rows > 11) { var x = T.Spread(a + 11); cb0 = T.Fma(x, b0, cb0); if (two) cb1 = T.Fma(x, b1, cb1); }
+            var b0 = T.Load(b);
+            if (two)
+            {
+                b1 = T.Load(b + w);
+            }
+
+            {
+                var x = direct ? T.Spread(a + p) : T.Spread(a + 0); c00 = T.Fma(x, b0, c00); if (two)
+                {
+                    c01 = T.Fma(x, b1, c01);
+                }
+            }
+            if (rows > 1)
+            {
+                var x = direct ? T.Spread(a1 + p) : T.Spread(a + 1); c10 = T.Fma(x, b0, c10); if (two)
+                {
+                    c11 = T.Fma(x, b1, c11);
+                }
+            }
+            if (rows > 2)
+            {
+                var x = direct ? T.Spread(a2 + p) : T.Spread(a + 2); c20 = T.Fma(x, b0, c20); if (two)
+                {
+                    c21 = T.Fma(x, b1, c21);
+                }
+            }
+            if (rows > 3)
+            {
+                var x = direct ? T.Spread(a3 + p) : T.Spread(a + 3); c30 = T.Fma(x, b0, c30); if (two)
+                {
+                    c31 = T.Fma(x, b1, c31);
+                }
+            }
+            if (rows > 4)
+            {
+                var x = direct ? T.Spread(a4 + p) : T.Spread(a + 4); c40 = T.Fma(x, b0, c40); if (two)
+                {
+                    c41 = T.Fma(x, b1, c41);
+                }
+            }
+            if (rows > 5)
+            {
+                var x = direct ? T.Spread(a5 + p) : T.Spread(a + 5); c50 = T.Fma(x, b0, c50); if (two)
+                {
+                    c51 = T.Fma(x, b1, c51);
+                }
+            }
+            if (rows > 6)
+            {
+                var x = T.Spread(a + 6); c60 = T.Fma(x, b0, c60); if (two)
+                {
+                    c61 = T.Fma(x, b1, c61);
+                }
+            }
+            if (rows > 7)
+            {
+                var x = T.Spread(a + 7); c70 = T.Fma(x, b0, c70); if (two)
+                {
+                    c71 = T.Fma(x, b1, c71);
+                }
+            }
+            if (rows > 8)
+            {
+                var x = T.Spread(a + 8); c80 = T.Fma(x, b0, c80); if (two)
+                {
+                    c81 = T.Fma(x, b1, c81);
+                }
+            }
+            if (rows > 9)
+            {
+                var x = T.Spread(a + 9); c90 = T.Fma(x, b0, c90); if (two)
+                {
+                    c91 = T.Fma(x, b1, c91);
+                }
+            }
+            if (rows > 10)
+            {
+                var x = T.Spread(a + 10); ca0 = T.Fma(x, b0, ca0); if (two)
+                {
+                    ca1 = T.Fma(x, b1, ca1);
+                }
+            }
+            if (rows > 11)
+            {
+                var x = T.Spread(a + 11); cb0 = T.Fma(x, b0, cb0); if (two)
+                {
+                    cb1 = T.Fma(x, b1, cb1);
+                }
+            }
             b += bStep;
-            if (!direct) a += rows;
+            if (!direct)
+            {
+                a += rows;
+            }
         }
 
-        { c00.Store(c); if (two) c01.Store(c + w); }
-        if (rows > 1) { c += cRow; c10.Store(c); if (two) c11.Store(c + w); }
-        if (rows > 2) { c += cRow; c20.Store(c); if (two) c21.Store(c + w); }
-        if (rows > 3) { c += cRow; c30.Store(c); if (two) c31.Store(c + w); }
-        if (rows > 4) { c += cRow; c40.Store(c); if (two) c41.Store(c + w); }
-        if (rows > 5) { c += cRow; c50.Store(c); if (two) c51.Store(c + w); }
-        if (rows > 6) { c += cRow; c60.Store(c); if (two) c61.Store(c + w); }
-        if (rows > 7) { c += cRow; c70.Store(c); if (two) c71.Store(c + w); }
-        if (rows > 8) { c += cRow; c80.Store(c); if (two) c81.Store(c + w); }
-        if (rows > 9) { c += cRow; c90.Store(c); if (two) c91.Store(c + w); }
-        if (rows > 10) { c += cRow; ca0.Store(c); if (two) ca1.Store(c + w); }
-        if (rows > 11) { c += cRow; cb0.Store(c); if (two) cb1.Store(c + w); }
+        {
+            c00.Store(c); if (two)
+            {
+                c01.Store(c + w);
+            }
+        }
+        if (rows > 1)
+        {
+            c += cRow; c10.Store(c); if (two)
+            {
+                c11.Store(c + w);
+            }
+        }
+        if (rows > 2)
+        {
+            c += cRow; c20.Store(c); if (two)
+            {
+                c21.Store(c + w);
+            }
+        }
+        if (rows > 3)
+        {
+            c += cRow; c30.Store(c); if (two)
+            {
+                c31.Store(c + w);
+            }
+        }
+        if (rows > 4)
+        {
+            c += cRow; c40.Store(c); if (two)
+            {
+                c41.Store(c + w);
+            }
+        }
+        if (rows > 5)
+        {
+            c += cRow; c50.Store(c); if (two)
+            {
+                c51.Store(c + w);
+            }
+        }
+        if (rows > 6)
+        {
+            c += cRow; c60.Store(c); if (two)
+            {
+                c61.Store(c + w);
+            }
+        }
+        if (rows > 7)
+        {
+            c += cRow; c70.Store(c); if (two)
+            {
+                c71.Store(c + w);
+            }
+        }
+        if (rows > 8)
+        {
+            c += cRow; c80.Store(c); if (two)
+            {
+                c81.Store(c + w);
+            }
+        }
+        if (rows > 9)
+        {
+            c += cRow; c90.Store(c); if (two)
+            {
+                c91.Store(c + w);
+            }
+        }
+        if (rows > 10)
+        {
+            c += cRow; ca0.Store(c); if (two)
+            {
+                ca1.Store(c + w);
+            }
+        }
+        if (rows > 11)
+        {
+            c += cRow; cb0.Store(c); if (two)
+            {
+                cb1.Store(c + w);
+            }
+        }
     }
 }

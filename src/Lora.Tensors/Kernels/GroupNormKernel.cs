@@ -60,7 +60,7 @@ internal static unsafe class GroupNormKernel
         }
     }
 
-    static double GroupTotal(float* blockSums, int pixels, int channels, int first, int count)
+    private static double GroupTotal(float* blockSums, int pixels, int channels, int first, int count)
     {
         double sum = 0;
         for (var c = first; c < first + count; c++)
@@ -106,7 +106,7 @@ internal static unsafe class GroupNormKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Forward<T>(float* x, float* means, float* scales, float* biases, float* y, int n, bool silu) where T : struct, ILanes<T>
+    private static void Forward<T>(float* x, float* means, float* scales, float* biases, float* y, int n, bool silu) where T : struct, ILanes<T>
     {
         var c = 0;
         for (; c + T.Width <= n; c += T.Width)
@@ -122,7 +122,7 @@ internal static unsafe class GroupNormKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Normal<T>(float* x, float* means, float* scales, float* biases, int c) where T : struct, ILanes<T> =>
+    private static T Normal<T>(float* x, float* means, float* scales, float* biases, int c) where T : struct, ILanes<T> =>
         T.Fma(T.Load(x + c) - T.Load(means + c), T.Load(scales + c), T.Load(biases + c));
 
     /// <summary>
@@ -156,7 +156,7 @@ internal static unsafe class GroupNormKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void BackwardSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int n, bool silu)
+    private static void BackwardSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int n, bool silu)
         where T : struct, ILanes<T>
     {
         var c = 0;
@@ -172,7 +172,7 @@ internal static unsafe class GroupNormKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void AddSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int c, bool silu)
+    private static void AddSums<T>(float* x, float* dy, float* means, float* scales, float* biases, float* sums, float* dots, int c, bool silu)
         where T : struct, ILanes<T>
     {
         var d = Before<T>(x, dy, means, scales, biases, c, silu);
@@ -182,7 +182,7 @@ internal static unsafe class GroupNormKernel
 
     /// <summary>The gradient before silu.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Before<T>(float* x, float* dy, float* means, float* scales, float* biases, int c, bool silu) where T : struct, ILanes<T> =>
+    private static T Before<T>(float* x, float* dy, float* means, float* scales, float* biases, int c, bool silu) where T : struct, ILanes<T> =>
         silu ? new SiluGradient().Apply(Normal<T>(x, means, scales, biases, c), T.Load(dy + c)) : T.Load(dy + c);
 
     /// <summary>dx = scale dz + slope (x - mean) + shift, the last two per channel.</summary>
@@ -210,7 +210,7 @@ internal static unsafe class GroupNormKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Backward<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, float* dx, int n, bool silu)
+    private static void Backward<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, float* dx, int n, bool silu)
         where T : struct, ILanes<T>
     {
         var c = 0;
@@ -226,7 +226,7 @@ internal static unsafe class GroupNormKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Slope<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, int c, bool silu)
+    private static T Slope<T>(float* x, float* dy, float* means, float* scales, float* biases, float* slopes, float* shifts, int c, bool silu)
         where T : struct, ILanes<T> =>
         T.Fma(Before<T>(x, dy, means, scales, biases, c, silu), T.Load(scales + c),
             T.Fma(T.Load(x + c) - T.Load(means + c), T.Load(slopes + c), T.Load(shifts + c)));

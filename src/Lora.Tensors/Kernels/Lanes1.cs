@@ -5,20 +5,20 @@ namespace Lora.Tensors.Kernels;
 /// <summary>One float: the scalar tier, and the tail of every wider one.</summary>
 internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 {
-    readonly float v = value;
+    private readonly float _v = value;
 
     public static int Width => 1;
 
-    public float Value => v;
+    public float Value => _v;
 
-    static int Int(Lanes1 a) => BitConverter.SingleToInt32Bits(a.v);
+    private static int Int(Lanes1 a) => BitConverter.SingleToInt32Bits(a._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Lanes1 Mask(bool set) => SetBits(set ? -1 : 0);
+    private static Lanes1 Mask(bool set) => SetBits(set ? -1 : 0);
 
     public static Lanes1 Load(float* from) => new(*from);
 
-    public void Store(float* to) => *to = v;
+    public void Store(float* to) => *to = _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Spread(float* from) => new(*from);
@@ -27,15 +27,15 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public static Lanes1 SetBits(int value) => new(BitConverter.Int32BitsToSingle(value));
 
-    public static Lanes1 operator +(Lanes1 a, Lanes1 b) => new(a.v + b.v);
+    public static Lanes1 operator +(Lanes1 a, Lanes1 b) => new(a._v + b._v);
 
-    public static Lanes1 operator -(Lanes1 a, Lanes1 b) => new(a.v - b.v);
+    public static Lanes1 operator -(Lanes1 a, Lanes1 b) => new(a._v - b._v);
 
-    public static Lanes1 operator *(Lanes1 a, Lanes1 b) => new(a.v * b.v);
+    public static Lanes1 operator *(Lanes1 a, Lanes1 b) => new(a._v * b._v);
 
-    public static Lanes1 operator /(Lanes1 a, Lanes1 b) => new(a.v / b.v);
+    public static Lanes1 operator /(Lanes1 a, Lanes1 b) => new(a._v / b._v);
 
-    public static Lanes1 operator -(Lanes1 a) => new(-a.v);
+    public static Lanes1 operator -(Lanes1 a) => new(-a._v);
 
     public static Lanes1 operator &(Lanes1 a, Lanes1 b) => SetBits(Int(a) & Int(b));
 
@@ -44,17 +44,17 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 operator ^(Lanes1 a, Lanes1 b) => SetBits(Int(a) ^ Int(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Fma(Lanes1 a, Lanes1 b, Lanes1 c) => new(Fused.MultiplyAdd(a.v, b.v, c.v));
+    public static Lanes1 Fma(Lanes1 a, Lanes1 b, Lanes1 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
 
-    public static Lanes1 Sqrt(Lanes1 a) => new(MathF.Sqrt(a.v));
+    public static Lanes1 Sqrt(Lanes1 a) => new(MathF.Sqrt(a._v));
 
-    public static Lanes1 Abs(Lanes1 a) => new(MathF.Abs(a.v));
+    public static Lanes1 Abs(Lanes1 a) => new(MathF.Abs(a._v));
 
-    public static Lanes1 Less(Lanes1 a, Lanes1 b) => Mask(a.v < b.v);
+    public static Lanes1 Less(Lanes1 a, Lanes1 b) => Mask(a._v < b._v);
 
-    public static Lanes1 LessOrEqual(Lanes1 a, Lanes1 b) => Mask(a.v <= b.v);
+    public static Lanes1 LessOrEqual(Lanes1 a, Lanes1 b) => Mask(a._v <= b._v);
 
-    public static Lanes1 Equal(Lanes1 a, Lanes1 b) => Mask(a.v == b.v);
+    public static Lanes1 Equal(Lanes1 a, Lanes1 b) => Mask(a._v == b._v);
 
     public static Lanes1 Select(Lanes1 mask, Lanes1 a, Lanes1 b) => Int(mask) != 0 ? a : b;
 
@@ -68,7 +68,7 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public static Lanes1 FromInt(Lanes1 bits) => new(Int(bits));
 
-    public static Lanes1 ToInt(Lanes1 whole) => SetBits((int)whole.v);
+    public static Lanes1 ToInt(Lanes1 whole) => SetBits((int)whole._v);
 
     public static bool AnyBit(Lanes1 mask) => Int(mask) != 0;
 }

@@ -6,7 +6,7 @@ namespace Lora.Tensors.Kernels;
 /// <summary>Sixteen floats in a Vector512.</summary>
 internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
 {
-    readonly Vector512<float> v = value;
+    private readonly Vector512<float> _v = value;
 
     public static int Width => 16;
 
@@ -14,7 +14,7 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     public static Lanes16 Load(float* from) => new(Vector512.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* to) => v.Store(to);
+    public void Store(float* to) => _v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Spread(float* from) => new(Vector512.Create(*from));
@@ -26,68 +26,68 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     public static Lanes16 SetBits(int value) => new(Vector512.Create(value).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator +(Lanes16 a, Lanes16 b) => new(a.v + b.v);
+    public static Lanes16 operator +(Lanes16 a, Lanes16 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator -(Lanes16 a, Lanes16 b) => new(a.v - b.v);
+    public static Lanes16 operator -(Lanes16 a, Lanes16 b) => new(a._v - b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator *(Lanes16 a, Lanes16 b) => new(a.v * b.v);
+    public static Lanes16 operator *(Lanes16 a, Lanes16 b) => new(a._v * b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator /(Lanes16 a, Lanes16 b) => new(a.v / b.v);
+    public static Lanes16 operator /(Lanes16 a, Lanes16 b) => new(a._v / b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 operator -(Lanes16 a) => a ^ SetBits(int.MinValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator &(Lanes16 a, Lanes16 b) => new(a.v & b.v);
+    public static Lanes16 operator &(Lanes16 a, Lanes16 b) => new(a._v & b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator |(Lanes16 a, Lanes16 b) => new(a.v | b.v);
+    public static Lanes16 operator |(Lanes16 a, Lanes16 b) => new(a._v | b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 operator ^(Lanes16 a, Lanes16 b) => new(a.v ^ b.v);
+    public static Lanes16 operator ^(Lanes16 a, Lanes16 b) => new(a._v ^ b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Fma(Lanes16 a, Lanes16 b, Lanes16 c) => new(Fused.MultiplyAdd(a.v, b.v, c.v));
+    public static Lanes16 Fma(Lanes16 a, Lanes16 b, Lanes16 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Sqrt(Lanes16 a) => new(Vector512.Sqrt(a.v));
+    public static Lanes16 Sqrt(Lanes16 a) => new(Vector512.Sqrt(a._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Abs(Lanes16 a) => a & SetBits(int.MaxValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Less(Lanes16 a, Lanes16 b) => new(Vector512.LessThan(a.v, b.v));
+    public static Lanes16 Less(Lanes16 a, Lanes16 b) => new(Vector512.LessThan(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 LessOrEqual(Lanes16 a, Lanes16 b) => new(Vector512.LessThanOrEqual(a.v, b.v));
+    public static Lanes16 LessOrEqual(Lanes16 a, Lanes16 b) => new(Vector512.LessThanOrEqual(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Equal(Lanes16 a, Lanes16 b) => new(Vector512.Equals(a.v, b.v));
+    public static Lanes16 Equal(Lanes16 a, Lanes16 b) => new(Vector512.Equals(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 Select(Lanes16 mask, Lanes16 a, Lanes16 b) => new(Vector512.ConditionalSelect(mask.v, a.v, b.v));
+    public static Lanes16 Select(Lanes16 mask, Lanes16 a, Lanes16 b) => new(Vector512.ConditionalSelect(mask._v, a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 AddBits(Lanes16 a, Lanes16 b) => new((a.v.AsInt32() + b.v.AsInt32()).AsSingle());
+    public static Lanes16 AddBits(Lanes16 a, Lanes16 b) => new((a._v.AsInt32() + b._v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 SubtractBits(Lanes16 a, Lanes16 b) => new((a.v.AsInt32() - b.v.AsInt32()).AsSingle());
+    public static Lanes16 SubtractBits(Lanes16 a, Lanes16 b) => new((a._v.AsInt32() - b._v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 ShiftLeft(Lanes16 a, int count) => new(Vector512.ShiftLeft(a.v.AsInt32(), count).AsSingle());
+    public static Lanes16 ShiftLeft(Lanes16 a, int count) => new(Vector512.ShiftLeft(a._v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 ShiftRight(Lanes16 a, int count) => new(Vector512.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
+    public static Lanes16 ShiftRight(Lanes16 a, int count) => new(Vector512.ShiftRightArithmetic(a._v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 FromInt(Lanes16 bits) => new(Vector512.ConvertToSingle(bits.v.AsInt32()));
+    public static Lanes16 FromInt(Lanes16 bits) => new(Vector512.ConvertToSingle(bits._v.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes16 ToInt(Lanes16 whole) => new(Vector512.ConvertToInt32Native(whole.v).AsSingle());
+    public static Lanes16 ToInt(Lanes16 whole) => new(Vector512.ConvertToInt32Native(whole._v).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyBit(Lanes16 mask) => mask.v.AsInt32() != Vector512<int>.Zero;
+    public static bool AnyBit(Lanes16 mask) => mask._v.AsInt32() != Vector512<int>.Zero;
 }

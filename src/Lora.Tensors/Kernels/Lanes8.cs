@@ -7,7 +7,7 @@ namespace Lora.Tensors.Kernels;
 /// <summary>Eight floats in a Vector256.</summary>
 internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
 {
-    readonly Vector256<float> v = value;
+    private readonly Vector256<float> _v = value;
 
     public static int Width => 8;
 
@@ -15,7 +15,7 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 Load(float* from) => new(Vector256.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* to) => v.Store(to);
+    public void Store(float* to) => _v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Spread(float* from) => new(Avx.IsSupported ? Avx.BroadcastScalarToVector256(from) : Vector256.Create(*from));
@@ -27,68 +27,68 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 SetBits(int value) => new(Vector256.Create(value).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator +(Lanes8 a, Lanes8 b) => new(a.v + b.v);
+    public static Lanes8 operator +(Lanes8 a, Lanes8 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator -(Lanes8 a, Lanes8 b) => new(a.v - b.v);
+    public static Lanes8 operator -(Lanes8 a, Lanes8 b) => new(a._v - b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator *(Lanes8 a, Lanes8 b) => new(a.v * b.v);
+    public static Lanes8 operator *(Lanes8 a, Lanes8 b) => new(a._v * b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator /(Lanes8 a, Lanes8 b) => new(a.v / b.v);
+    public static Lanes8 operator /(Lanes8 a, Lanes8 b) => new(a._v / b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 operator -(Lanes8 a) => a ^ SetBits(int.MinValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator &(Lanes8 a, Lanes8 b) => new(a.v & b.v);
+    public static Lanes8 operator &(Lanes8 a, Lanes8 b) => new(a._v & b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator |(Lanes8 a, Lanes8 b) => new(a.v | b.v);
+    public static Lanes8 operator |(Lanes8 a, Lanes8 b) => new(a._v | b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator ^(Lanes8 a, Lanes8 b) => new(a.v ^ b.v);
+    public static Lanes8 operator ^(Lanes8 a, Lanes8 b) => new(a._v ^ b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Fma(Lanes8 a, Lanes8 b, Lanes8 c) => new(Fused.MultiplyAdd(a.v, b.v, c.v));
+    public static Lanes8 Fma(Lanes8 a, Lanes8 b, Lanes8 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Sqrt(Lanes8 a) => new(Vector256.Sqrt(a.v));
+    public static Lanes8 Sqrt(Lanes8 a) => new(Vector256.Sqrt(a._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Abs(Lanes8 a) => a & SetBits(int.MaxValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Less(Lanes8 a, Lanes8 b) => new(Vector256.LessThan(a.v, b.v));
+    public static Lanes8 Less(Lanes8 a, Lanes8 b) => new(Vector256.LessThan(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 LessOrEqual(Lanes8 a, Lanes8 b) => new(Vector256.LessThanOrEqual(a.v, b.v));
+    public static Lanes8 LessOrEqual(Lanes8 a, Lanes8 b) => new(Vector256.LessThanOrEqual(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Equal(Lanes8 a, Lanes8 b) => new(Vector256.Equals(a.v, b.v));
+    public static Lanes8 Equal(Lanes8 a, Lanes8 b) => new(Vector256.Equals(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Select(Lanes8 mask, Lanes8 a, Lanes8 b) => new(Vector256.ConditionalSelect(mask.v, a.v, b.v));
+    public static Lanes8 Select(Lanes8 mask, Lanes8 a, Lanes8 b) => new(Vector256.ConditionalSelect(mask._v, a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 AddBits(Lanes8 a, Lanes8 b) => new((a.v.AsInt32() + b.v.AsInt32()).AsSingle());
+    public static Lanes8 AddBits(Lanes8 a, Lanes8 b) => new((a._v.AsInt32() + b._v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 SubtractBits(Lanes8 a, Lanes8 b) => new((a.v.AsInt32() - b.v.AsInt32()).AsSingle());
+    public static Lanes8 SubtractBits(Lanes8 a, Lanes8 b) => new((a._v.AsInt32() - b._v.AsInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 ShiftLeft(Lanes8 a, int count) => new(Vector256.ShiftLeft(a.v.AsInt32(), count).AsSingle());
+    public static Lanes8 ShiftLeft(Lanes8 a, int count) => new(Vector256.ShiftLeft(a._v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 ShiftRight(Lanes8 a, int count) => new(Vector256.ShiftRightArithmetic(a.v.AsInt32(), count).AsSingle());
+    public static Lanes8 ShiftRight(Lanes8 a, int count) => new(Vector256.ShiftRightArithmetic(a._v.AsInt32(), count).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 FromInt(Lanes8 bits) => new(Vector256.ConvertToSingle(bits.v.AsInt32()));
+    public static Lanes8 FromInt(Lanes8 bits) => new(Vector256.ConvertToSingle(bits._v.AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 ToInt(Lanes8 whole) => new(Vector256.ConvertToInt32Native(whole.v).AsSingle());
+    public static Lanes8 ToInt(Lanes8 whole) => new(Vector256.ConvertToInt32Native(whole._v).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AnyBit(Lanes8 mask) => mask.v.AsInt32() != Vector256<int>.Zero;
+    public static bool AnyBit(Lanes8 mask) => mask._v.AsInt32() != Vector256<int>.Zero;
 }

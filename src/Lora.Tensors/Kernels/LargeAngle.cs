@@ -8,9 +8,9 @@ namespace Lora.Tensors.Kernels;
 internal static unsafe class LargeAngle
 {
     public const float From = 100_000f;
-    const int Bits = 256;
+    private const int Bits = 256;
 
-    static readonly BigInteger twoOverPi = BigInteger.Parse("0A2F9836E4E441529FC2757D1F534DDC0DB6295993C439041FE5163ABDEBBC561",
+    private static readonly BigInteger TwoOverPi = BigInteger.Parse("0A2F9836E4E441529FC2757D1F534DDC0DB6295993C439041FE5163ABDEBBC561",
         System.Globalization.NumberStyles.HexNumber,
         System.Globalization.CultureInfo.InvariantCulture);
 
@@ -32,13 +32,13 @@ internal static unsafe class LargeAngle
         return T.Load(results);
     }
 
-    static float Sine(float x, int quarter)
+    private static float Sine(float x, int quarter)
     {
         var bits = BitConverter.SingleToInt32Bits(x);
         var mantissa = (bits & 0x7fffff) | 0x800000;
         var exponent = (bits >> 23 & 0xff) - 150;
         // |x| 2 / pi as a fixed-point number with 256 binary places, a little more than 2^-80 exact
-        var product = mantissa * twoOverPi;
+        var product = mantissa * TwoOverPi;
         product = exponent >= 0 ? product << exponent : product >> -exponent;
         var j = (int)(product >> Bits & 3);
         var fraction = (double)(long)(product >> (Bits - 62) & ((1L << 62) - 1)) / (1L << 62);

@@ -15,7 +15,7 @@ internal static unsafe class NormRows
         return (mean, rstd);
     }
 
-    static void Affine(float* weight, float* bias, float* to, int n)
+    private static void Affine(float* weight, float* bias, float* to, int n)
     {
         if (weight is not null && bias is not null)
         {

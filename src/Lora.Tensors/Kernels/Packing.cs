@@ -34,7 +34,7 @@ internal static unsafe class Packing
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Four(float* a, float* b, float* c, float* d, float* to, nint step, int count)
+    private static void Four(float* a, float* b, float* c, float* d, float* to, nint step, int count)
     {
         nint p = 0;
         for (; p + 4 <= count; p += 4, to += 4 * step)
@@ -50,7 +50,7 @@ internal static unsafe class Packing
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void TwoLines(float* a, float* b, float* to, nint step, int count)
+    private static void TwoLines(float* a, float* b, float* to, nint step, int count)
     {
         nint p = 0;
         for (; Sse2.IsSupported && p + 4 <= count; p += 4, to += 4 * step)

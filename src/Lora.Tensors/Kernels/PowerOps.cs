@@ -68,7 +68,7 @@ internal static unsafe class PowerMath
     public static float Slope(float x, float y) => y == 0 ? 0 : y * Power(x, y - 1);
 
     /// <summary>Some 50 bits of log2 of a positive float: mantissa m in [sqrt 1/2, sqrt 2), ln m = 2 artanh((m - 1) / (m + 1)) as a series.</summary>
-    static double Log2(double x)
+    private static double Log2(double x)
     {
         if (!(x > 0))
         {
@@ -98,7 +98,7 @@ internal static unsafe class PowerMath
         return exponent + 2 * s * sum * 1.4426950408889634;
     }
 
-    static double Exp2(double x)
+    private static double Exp2(double x)
     {
         if (x > 200)
         {

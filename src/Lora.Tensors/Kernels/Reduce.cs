@@ -10,7 +10,7 @@ namespace Lora.Tensors.Kernels;
 internal static unsafe class Reduce
 {
     public const int Block = 4096;
-    const int Lanes = 16;
+    private const int Lanes = 16;
 
     /// <summary>The sum of f(x[i]).</summary>
     public static double Sum<TOp>(TOp op, float* x, long n) where TOp : struct, IUnaryOp
@@ -45,7 +45,7 @@ internal static unsafe class Reduce
         _ => Max<Lanes1>(x, n),
     };
 
-    static float Max<T>(float* x, long n) where T : struct, ILanes<T>
+    private static float Max<T>(float* x, long n) where T : struct, ILanes<T>
     {
         var lanes = stackalloc float[Lanes];
         long i = 0;
@@ -80,7 +80,7 @@ internal static unsafe class Reduce
         _ => SumBlock<TOp, Lanes1>(op, x, n),
     };
 
-    static float DotBlock(float* x, float* y, int n) => CpuTiers.Current switch
+    private static float DotBlock(float* x, float* y, int n) => CpuTiers.Current switch
     {
         CpuTier.Vector512 => DotBlock<Lanes16>(x, y, n),
         CpuTier.Vector256 => DotBlock<Lanes8>(x, y, n),
@@ -89,7 +89,7 @@ internal static unsafe class Reduce
     };
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static float SumBlock<TOp, T>(TOp op, float* x, int n) where TOp : struct, IUnaryOp where T : struct, ILanes<T>
+    private static float SumBlock<TOp, T>(TOp op, float* x, int n) where TOp : struct, IUnaryOp where T : struct, ILanes<T>
     {
         var lanes = stackalloc float[Lanes];
         var i = 0;
@@ -128,7 +128,7 @@ internal static unsafe class Reduce
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static float DotBlock<T>(float* x, float* y, int n) where T : struct, ILanes<T>
+    private static float DotBlock<T>(float* x, float* y, int n) where T : struct, ILanes<T>
     {
         var lanes = stackalloc float[Lanes];
         var i = 0;
@@ -166,7 +166,7 @@ internal static unsafe class Reduce
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Spill<T>(float* lanes, T a, T b, T c, T d) where T : struct, ILanes<T>
+    private static void Spill<T>(float* lanes, T a, T b, T c, T d) where T : struct, ILanes<T>
     {
         a.Store(lanes);
         if (T.Width <= 8)
@@ -181,7 +181,7 @@ internal static unsafe class Reduce
         }
     }
 
-    static float Fold(float* lanes)
+    private static float Fold(float* lanes)
     {
         for (var half = Lanes / 2; half > 0; half /= 2)
         {

@@ -10,7 +10,7 @@ internal sealed class ResampleTable(int[] start, float[][] weights)
 
     public float[][] Weights => weights;
 
-    static ResampleTable Make(int outputs, Func<int, (int Start, float[] Weights)> of)
+    private static ResampleTable Make(int outputs, Func<int, (int Start, float[] Weights)> of)
     {
         var start = new int[outputs];
         var weights = new float[outputs][];
@@ -96,7 +96,7 @@ internal sealed class ResampleTable(int[] start, float[][] weights)
         return ceilMode && (count - 1) * stride >= inputs + padding ? count - 1 : count;
     }
 
-    static float[] Equal(int count, float weight)
+    private static float[] Equal(int count, float weight)
     {
         var weights = new float[count];
         Array.Fill(weights, weight);

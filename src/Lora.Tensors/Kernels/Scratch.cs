@@ -10,14 +10,14 @@ internal sealed unsafe class Scratch
     public enum Use { PackedA, PackedB, Tile, Conv, ConvTable, Attention, Count }
 
     [ThreadStatic]
-    static Scratch? own;
+    private static Scratch? _own;
 
-    readonly void*[] buffers = new void*[(int)Use.Count];
-    readonly nuint[] sizes = new nuint[(int)Use.Count];
+    private readonly void*[] _buffers = new void*[(int)Use.Count];
+    private readonly nuint[] _sizes = new nuint[(int)Use.Count];
 
     ~Scratch()
     {
-        foreach (var buffer in buffers)
+        foreach (var buffer in _buffers)
         {
             NativeMemory.AlignedFree(buffer);
         }
@@ -27,18 +27,18 @@ internal sealed unsafe class Scratch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float* Floats(Use use, long count)
     {
-        var scratch = own ??= new Scratch();
-        return scratch.sizes[(int)use] >= (nuint)count * 4 ? (float*)scratch.buffers[(int)use] : scratch.Grow(use, (nuint)count * 4);
+        var scratch = _own ??= new Scratch();
+        return scratch._sizes[(int)use] >= (nuint)count * 4 ? (float*)scratch._buffers[(int)use] : scratch.Grow(use, (nuint)count * 4);
     }
 
-    float* Grow(Use use, nuint bytes)
+    private float* Grow(Use use, nuint bytes)
     {
-        NativeMemory.AlignedFree(buffers[(int)use]);
-        buffers[(int)use] = null;
-        sizes[(int)use] = 0;
+        NativeMemory.AlignedFree(_buffers[(int)use]);
+        _buffers[(int)use] = null;
+        _sizes[(int)use] = 0;
         bytes = (bytes + 4095) & ~(nuint)4095;
-        buffers[(int)use] = NativeMemory.AlignedAlloc(bytes, 64);
-        sizes[(int)use] = bytes;
-        return (float*)buffers[(int)use];
+        _buffers[(int)use] = NativeMemory.AlignedAlloc(bytes, 64);
+        _sizes[(int)use] = bytes;
+        return (float*)_buffers[(int)use];
     }
 }

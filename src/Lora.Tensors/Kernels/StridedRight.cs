@@ -76,7 +76,7 @@ internal unsafe struct StridedRight<TStored>(void* b, nint row, nint col) : IRig
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly void Transpose4(nint from, float* to, nint panel, int count)
+    private readonly void Transpose4(nint from, float* to, nint panel, int count)
     {
         var p = 0;
         for (; p + 4 <= count; p += 4)

@@ -9,14 +9,14 @@ namespace Lora.Tensors.Kernels;
 internal static class VectorMath
 {
     /// <summary>1.5 * 2^23: adding and subtracting it rounds to a whole number, ties to even.</summary>
-    const float Magic = 12582912f;
+    private const float Magic = 12582912f;
 
     /// <summary>2^n for whole n of -126 to 127.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T PowerOfTwo<T>(T n) where T : struct, ILanes<T> => T.ShiftLeft(T.AddBits(T.ToInt(n), T.SetBits(127)), 23);
+    private static T PowerOfTwo<T>(T n) where T : struct, ILanes<T> => T.ShiftLeft(T.AddBits(T.ToInt(n), T.SetBits(127)), 23);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Clamped<T>(T x, float low, float high) where T : struct, ILanes<T>
+    private static T Clamped<T>(T x, float low, float high) where T : struct, ILanes<T>
     {
         // written so that NaN passes
         x = T.Select(T.Less(x, T.Set(low)), T.Set(low), x);
@@ -25,7 +25,7 @@ internal static class VectorMath
 
     /// <summary>x = n ln 2 + r, |r| at most ln 2 / 2; returns e^r - 1 without its linear term's rounding: r + r^2 q(r).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (T N, T R, T Q) ReduceExp<T>(T x) where T : struct, ILanes<T>
+    private static (T N, T R, T Q) ReduceExp<T>(T x) where T : struct, ILanes<T>
     {
         var n = T.Fma(x, T.Set(1.44269504f), T.Set(Magic)) - T.Set(Magic);
         var r = T.Fma(n, T.Set(-0.693359375f), x);
@@ -125,7 +125,7 @@ internal static class VectorMath
 
     /// <summary>ln(1 - erf(t)) for t of 0.9 to 10.1 (NaN passes).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T LogErfc<T>(T t) where T : struct, ILanes<T>
+    private static T LogErfc<T>(T t) where T : struct, ILanes<T>
     {
         var r = T.Set(-1.04329920e-5f);
         r = T.Fma(r, t, T.Set(3.14856967e-4f));
@@ -138,7 +138,7 @@ internal static class VectorMath
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T ErfSmall<T>(T x) where T : struct, ILanes<T>
+    private static T ErfSmall<T>(T x) where T : struct, ILanes<T>
     {
         var s = x * x;
         var r = T.Set(8.31677535e-5f);
@@ -171,11 +171,11 @@ internal static class VectorMath
 
     /// <summary>Finite angles too large for three parts of pi / 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T BeyondReduction<T>(T x) where T : struct, ILanes<T> => T.Less(T.Set(LargeAngle.From), T.Abs(x)) & T.Less(T.Abs(x), T.Set(float.PositiveInfinity));
+    private static T BeyondReduction<T>(T x) where T : struct, ILanes<T> => T.Less(T.Set(LargeAngle.From), T.Abs(x)) & T.Less(T.Abs(x), T.Set(float.PositiveInfinity));
 
     /// <summary>x = j pi/2 + r: pi/2 in three parts, each step fused.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (T J, T R) ReduceSine<T>(T x) where T : struct, ILanes<T>
+    private static (T J, T R) ReduceSine<T>(T x) where T : struct, ILanes<T>
     {
         var shifted = T.Fma(x, T.Set(0.636619772f), T.Set(Magic));
         var j = shifted - T.Set(Magic);

@@ -8,24 +8,24 @@ namespace Lora.Tensors.Kernels;
 public static unsafe class Workers
 {
     /// <summary>Below this many floating-point operations (some 20 microseconds of them) a region is not shared out: waking a thread costs as much.</summary>
-    const long WorthForking = 1_000_000;
+    private const long WorthForking = 1_000_000;
 
-    const int MostThreads = 64;
-    static readonly Lock gate = new();
-    static readonly List<Helper> helpers = [];
-    static int threads = Math.Min(Environment.ProcessorCount, MostThreads);
+    private const int MostThreads = 64;
+    private static readonly Lock Gate = new();
+    private static readonly List<Helper> Helpers = [];
+    private static int _threads = Math.Min(Environment.ProcessorCount, MostThreads);
 
     [ThreadStatic]
-    static bool inside;
+    private static bool _inside;
 
     /// <summary>Threads that share a region, its caller included: 1 to 64; the number of processors unless set.</summary>
     public static int Threads
     {
-        get => Volatile.Read(ref threads);
+        get => Volatile.Read(ref _threads);
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Volatile.Write(ref threads, Math.Min(value, MostThreads));
+            Volatile.Write(ref _threads, Math.Min(value, MostThreads));
         }
     }
 
@@ -68,50 +68,50 @@ public static unsafe class Workers
 
     /// <summary>Whether a region of that much work would be shared now; kernels ask before they choose a partition.</summary>
     internal static bool Shared(int parts, long workPerPart) =>
-        parts > 1 && !inside && Threads > 1 && workPerPart >= WorthForking / parts;
+        parts > 1 && !_inside && Threads > 1 && workPerPart >= WorthForking / parts;
 
-    static void Share(Region region)
+    private static void Share(Region region)
     {
-        if (!gate.TryEnter())
+        if (!Gate.TryEnter())
         {
             region.Work();
             region.Rethrow();
             return;
         }
 
-        inside = true;
+        _inside = true;
         try
         {
             var count = Math.Min(Threads, region.Parts) - 1;
-            while (helpers.Count < count)
+            while (Helpers.Count < count)
             {
-                helpers.Add(new Helper());
+                Helpers.Add(new Helper());
             }
 
             for (var i = 0; i < count; i++)
             {
-                helpers[i].Give(region);
+                Helpers[i].Give(region);
             }
 
             region.Work();
             for (var i = 0; i < count; i++)
             {
-                helpers[i].TakeBack();
+                Helpers[i].TakeBack();
             }
         }
         finally
         {
-            inside = false;
-            gate.Exit();
+            _inside = false;
+            Gate.Exit();
         }
 
         region.Rethrow();
     }
 
-    sealed class Region(int parts, delegate*<void*, int, void> body, void* state, Action<int>? action)
+    private sealed class Region(int parts, delegate*<void*, int, void> body, void* state, Action<int>? action)
     {
-        int next;
-        Exception? failure;
+        private int _next;
+        private Exception? _failure;
 
         public int Parts => parts;
 
@@ -119,7 +119,7 @@ public static unsafe class Workers
         {
             try
             {
-                for (int part; (part = Interlocked.Increment(ref next) - 1) < parts;)
+                for (int part; (part = Interlocked.Increment(ref _next) - 1) < parts;)
                 {
                     if (action is null)
                     {
@@ -133,73 +133,73 @@ public static unsafe class Workers
             }
             catch (Exception e)
             {
-                Interlocked.CompareExchange(ref failure, e, null);
-                Interlocked.Exchange(ref next, parts);
+                Interlocked.CompareExchange(ref _failure, e, null);
+                Interlocked.Exchange(ref _next, parts);
             }
         }
 
         public void Rethrow()
         {
-            if (failure is not null)
+            if (_failure is not null)
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
             }
         }
     }
 
     /// <summary>A thread that spins for some microseconds after its last work and then sleeps.</summary>
-    sealed class Helper
+    private sealed class Helper
     {
-        const int Idle = 0, Given = 1, Running = 2, Asleep = 3;
-        const int Spins = 400;
-        readonly SemaphoreSlim wake = new(0);
-        Region? region;
-        int status;
+        private const int Idle = 0, Given = 1, Running = 2, Asleep = 3;
+        private const int Spins = 400;
+        private readonly SemaphoreSlim _wake = new(0);
+        private Region? _region;
+        private int _status;
 
         public Helper() => new Thread(Loop) { IsBackground = true, Name = "tensor worker" }.Start();
 
         public void Give(Region work)
         {
-            region = work;
-            if (Interlocked.Exchange(ref status, Given) == Asleep)
+            _region = work;
+            if (Interlocked.Exchange(ref _status, Given) == Asleep)
             {
-                wake.Release();
+                _wake.Release();
             }
         }
 
         /// <summary>Withdraws what this helper has not begun, or waits until it has done its part.</summary>
         public void TakeBack()
         {
-            if (Interlocked.CompareExchange(ref status, Idle, Given) != Given)
+            if (Interlocked.CompareExchange(ref _status, Idle, Given) != Given)
             {
                 var spin = new SpinWait();
-                while (Volatile.Read(ref status) == Running)
+                while (Volatile.Read(ref _status) == Running)
                 {
                     spin.SpinOnce(sleep1Threshold: -1);
                 }
             }
 
-            region = null;
+            _region = null;
         }
 
-        void Loop()
+        private void Loop()
         {
-            inside = true;
+            _inside = true;
             for (var left = Spins; ;)
             {
-                if (Volatile.Read(ref status) == Given && Interlocked.CompareExchange(ref status, Running, Given) == Given)
+                if (Volatile.Read(ref _status) == Given && Interlocked.CompareExchange(ref _status, Running, Given) == Given)
                 {
-                    region!.Work();
-                    Volatile.Write(ref status, Idle);
+                    _region!.Work();
+                    Volatile.Write(ref _status, Idle);
                     left = Spins;
                 }
                 else if (--left > 0)
                 {
                     Thread.SpinWait(8);
                 }
-                else if (Interlocked.CompareExchange(ref status, Asleep, Idle) == Idle)
+                else if (Interlocked.CompareExchange(ref _status, Asleep, Idle) == Idle)
                 {
-                    wake.Wait();
+                    _wake.Wait();
                     left = Spins;
                 }
             }

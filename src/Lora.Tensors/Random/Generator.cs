@@ -32,15 +32,19 @@ public sealed class Generator
     /// <summary>Uniform numbers in [from, to): <c>torch.rand</c>, <c>Tensor.uniform_</c>. One 32-bit draw an element, 24 bits of it used.</summary>
     public void Uniform(Span<float> values, float from = 0, float to = 1)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = MathF.FusedMultiplyAdd(NextFloat(), to - from, from); // fused there too
+        }
     }
 
     /// <summary>Uniform doubles in [from, to): two 32-bit draws an element, 53 bits of them used.</summary>
     public void Uniform(Span<double> values, double from = 0, double to = 1)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = Math.FusedMultiplyAdd(NextDouble(), to - from, from);
+        }
     }
 
     /// <summary>
@@ -51,15 +55,23 @@ public sealed class Generator
     {
         if (values.Length < Block)
         {
-            for (int i = 0; i < values.Length; i++)
+            for (var i = 0; i < values.Length; i++)
+            {
                 values[i] = (float)((NextNormal() * deviation) + mean);
+            }
+
             return;
         }
         Uniform(values);
-        for (int i = 0; i + Block <= values.Length; i += Block)
+        for (var i = 0; i + Block <= values.Length; i += Block)
+        {
             TransformBlock(values.Slice(i, Block), (float)mean, (float)deviation);
+        }
+
         if (values.Length % Block != 0)
+        {
             FillBlock(values[^Block..], (float)mean, (float)deviation);
+        }
     }
 
     /// <summary>Normal doubles, from 16 elements on in blocks of 16.</summary>
@@ -67,15 +79,24 @@ public sealed class Generator
     {
         if (values.Length < Block)
         {
-            foreach (ref double value in values)
+            foreach (ref var value in values)
+            {
                 value = (NextNormal() * deviation) + mean;
+            }
+
             return;
         }
         Uniform(values);
-        for (int i = 0; i + Block <= values.Length; i += Block)
+        for (var i = 0; i + Block <= values.Length; i += Block)
+        {
             TransformBlock(values.Slice(i, Block), mean, deviation);
+        }
+
         if (values.Length % Block == 0)
+        {
             return;
+        }
+
         Uniform(values[^Block..]);
         TransformBlock(values[^Block..], mean, deviation);
     }
@@ -91,10 +112,15 @@ public sealed class Generator
             Normal(values, mean, deviation);
             return;
         }
-        for (int i = 0; i + Block <= values.Length; i += Block)
+        for (var i = 0; i + Block <= values.Length; i += Block)
+        {
             FillBlock(values.Slice(i, Block), (float)mean, (float)deviation);
+        }
+
         if (values.Length % Block != 0)
+        {
             FillBlock(values[^Block..], (float)mean, (float)deviation);
+        }
     }
 
     /// <summary>Whole numbers in [low, high): <c>torch.randint</c>. One 32-bit draw each, two where the range is 2^32 or more.</summary>
@@ -102,9 +128,11 @@ public sealed class Generator
     public void RandInt(Span<long> values, long low, long high)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(high, low);
-        ulong range = (ulong)high - (ulong)low;
-        for (int i = 0; i < values.Length; i++)
+        var range = (ulong)high - (ulong)low;
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = (long)((ulong)low + (range >= 1UL << 32 ? NextUInt64() % range : NextUInt32() % (uint)range));
+        }
     }
 
     /// <summary>The numbers 0 to n - 1 in random order: <c>torch.randperm</c>.</summary>
@@ -112,10 +140,10 @@ public sealed class Generator
     {
         int[] order = [.. Enumerable.Range(0, n)];
         // a remainder of 32 bits is too uneven for long lists: PyTorch takes 64 bits from this length on
-        bool wide = n >= uint.MaxValue / 20;
-        for (int i = 0; i < n - 1; i++)
+        var wide = n >= uint.MaxValue / 20;
+        for (var i = 0; i < n - 1; i++)
         {
-            int other = i + (int)((wide ? NextUInt64() : NextUInt32()) % (ulong)(n - i));
+            var other = i + (int)((wide ? NextUInt64() : NextUInt32()) % (ulong)(n - i));
             (order[i], order[other]) = (order[other], order[i]);
         }
         return order;
@@ -124,8 +152,10 @@ public sealed class Generator
     /// <summary>1 with the given probability, else 0: <c>Tensor.bernoulli_(p)</c>. One 53-bit uniform an element.</summary>
     public void Bernoulli(Span<float> values, double probability)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = NextDouble() < probability ? 1 : 0;
+        }
     }
 
     /// <summary>1 with a probability of each element's own, else 0: <c>torch.bernoulli(p)</c>. One 24-bit uniform an element.</summary>
@@ -133,9 +163,14 @@ public sealed class Generator
     public void Bernoulli(Span<float> values, ReadOnlySpan<float> probabilities)
     {
         if (values.Length != probabilities.Length)
+        {
             throw new ArgumentException($"{values.Length} values, {probabilities.Length} probabilities", nameof(probabilities));
-        for (int i = 0; i < values.Length; i++)
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = NextFloat() < probabilities[i] ? 1 : 0;
+        }
     }
 
     /// <summary>The factors of <c>F.dropout</c>: 0 with probability <paramref name="rate"/>, else 1 / (1 - rate).</summary>
@@ -144,16 +179,20 @@ public sealed class Generator
     public void Dropout(Span<float> values, double rate)
     {
         Bernoulli(values, 1 - rate);
-        float kept = rate < 1 ? 1 / (float)(1 - rate) : 0;
-        foreach (ref float value in values)
+        var kept = rate < 1 ? 1 / (float)(1 - rate) : 0;
+        foreach (ref var value in values)
+        {
             value *= kept;
+        }
     }
 
     /// <summary>Exponentially distributed numbers with the given rate: <c>Tensor.exponential_</c>.</summary>
     public void Exponential(Span<float> values, double rate = 1)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = (float)(-1 / rate * PortableMath.Log(1 - NextDouble()));
+        }
     }
 
     /// <summary>The whole state, for a run that is resumed; <see cref="Load"/> takes it back.</summary>
@@ -163,7 +202,7 @@ public sealed class Generator
         Span<byte> rest = bytes;
         BinaryPrimitives.WriteUInt32LittleEndian(rest, StateMark);
         rest = rest[4..];
-        foreach (uint word in _twister.State)
+        foreach (var word in _twister.State)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(rest, word);
             rest = rest[4..];
@@ -179,14 +218,23 @@ public sealed class Generator
     public static Generator Load(ReadOnlySpan<byte> state)
     {
         if (state.Length != StateLength || BinaryPrimitives.ReadUInt32LittleEndian(state) != StateMark)
+        {
             throw new InvalidDataException("no saved state of a random generator");
+        }
+
         var words = new uint[MersenneTwister.Size];
-        for (int i = 0; i < words.Length; i++)
+        for (var i = 0; i < words.Length; i++)
+        {
             words[i] = BinaryPrimitives.ReadUInt32LittleEndian(state[(4 + (4 * i))..]);
-        ReadOnlySpan<byte> rest = state[(4 + (4 * MersenneTwister.Size))..];
-        int index = BinaryPrimitives.ReadInt32LittleEndian(rest);
+        }
+
+        var rest = state[(4 + (4 * MersenneTwister.Size))..];
+        var index = BinaryPrimitives.ReadInt32LittleEndian(rest);
         if (index is < 0 or > MersenneTwister.Size || rest[4] > 1)
+        {
             throw new InvalidDataException("no saved state of a random generator");
+        }
+
         return new Generator(new MersenneTwister(words, index), rest[4] == 1 ? BinaryPrimitives.ReadDoubleLittleEndian(rest[5..]) : null);
     }
 
@@ -202,8 +250,8 @@ public sealed class Generator
             return cached;
         }
         double u1 = NextDouble(), u2 = NextDouble();
-        double radius = Math.Sqrt(-2 * PortableMath.Log(1 - u2)); // 1 - u2 is exact: this is log1p(-u2)
-        (double sin, double cos) = PortableMath.SinCos(2 * Math.PI * u1);
+        var radius = Math.Sqrt(-2 * PortableMath.Log(1 - u2)); // 1 - u2 is exact: this is log1p(-u2)
+        (var sin, var cos) = PortableMath.SinCos(2 * Math.PI * u1);
         _nextNormal = radius * sin;
         return radius * cos;
     }
@@ -217,10 +265,10 @@ public sealed class Generator
     /// <summary>16 uniforms to 16 normals; every intermediate value is rounded to fp32 as PyTorch's vector code does.</summary>
     private static void TransformBlock(Span<float> block, float mean, float deviation)
     {
-        for (int i = 0; i < Block / 2; i++)
+        for (var i = 0; i < Block / 2; i++)
         {
-            float radius = MathF.Sqrt(-2 * (float)PortableMath.Log(1 - block[i]));
-            (double sin, double cos) = PortableMath.SinCos((float)(2 * Math.PI) * block[i + 8]);
+            var radius = MathF.Sqrt(-2 * (float)PortableMath.Log(1 - block[i]));
+            (var sin, var cos) = PortableMath.SinCos((float)(2 * Math.PI) * block[i + 8]);
             block[i] = MathF.FusedMultiplyAdd(radius * (float)cos, deviation, mean);
             block[i + 8] = MathF.FusedMultiplyAdd(radius * (float)sin, deviation, mean);
         }
@@ -228,10 +276,10 @@ public sealed class Generator
 
     private static void TransformBlock(Span<double> block, double mean, double deviation)
     {
-        for (int i = 0; i < Block / 2; i++)
+        for (var i = 0; i < Block / 2; i++)
         {
-            double radius = Math.Sqrt(-2 * PortableMath.Log(1 - block[i]));
-            (double sin, double cos) = PortableMath.SinCos(2 * Math.PI * block[i + 8]);
+            var radius = Math.Sqrt(-2 * PortableMath.Log(1 - block[i]));
+            (var sin, var cos) = PortableMath.SinCos(2 * Math.PI * block[i + 8]);
             block[i] = (radius * cos * deviation) + mean;
             block[i + 8] = (radius * sin * deviation) + mean;
         }

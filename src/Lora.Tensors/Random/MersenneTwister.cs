@@ -22,7 +22,9 @@ internal sealed class MersenneTwister
     {
         _state[0] = seed;
         for (uint i = 1; i < Size; i++)
+        {
             _state[i] = (1812433253 * (_state[i - 1] ^ (_state[i - 1] >> 30))) + i;
+        }
     }
 
     /// <summary>Continues from a saved state.</summary>
@@ -36,8 +38,11 @@ internal sealed class MersenneTwister
     public uint Next()
     {
         if (Index == Size)
+        {
             Refill();
-        uint word = _state[Index++];
+        }
+
+        var word = _state[Index++];
         word ^= word >> 11;
         word ^= (word << 7) & 0x9D2C5680;
         word ^= (word << 15) & 0xEFC60000;
@@ -46,9 +51,9 @@ internal sealed class MersenneTwister
 
     private void Refill()
     {
-        for (int i = 0; i < Size; i++)
+        for (var i = 0; i < Size; i++)
         {
-            uint mixed = (_state[i] & UpperBit) | (_state[(i + 1) % Size] & LowerBits);
+            var mixed = (_state[i] & UpperBit) | (_state[(i + 1) % Size] & LowerBits);
             _state[i] = _state[(i + Middle) % Size] ^ (mixed >> 1) ^ ((mixed & 1) * Twist);
         }
         Index = 0;

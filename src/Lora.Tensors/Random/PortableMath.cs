@@ -14,16 +14,19 @@ public static class PortableMath
     public static double Log(double x)
     {
         if (!(x > 0) || double.IsPositiveInfinity(x))
+        {
             return x == 0 ? double.NegativeInfinity : x < 0 ? double.NaN : x;
-        int exponent = 0;
+        }
+
+        var exponent = 0;
         if (x < 2.2250738585072014e-308)
         {
             x *= 18014398509481984; // a denormal: 2^54 makes it normal
             exponent = -54;
         }
-        long bits = BitConverter.DoubleToInt64Bits(x);
+        var bits = BitConverter.DoubleToInt64Bits(x);
         exponent += (int)(bits >> 52) - 1023;
-        double m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000);
+        var m = BitConverter.Int64BitsToDouble((bits & 0xFFFFFFFFFFFFF) | 0x3FF0000000000000);
         if (m > 1.4142135623730951)
         {
             m *= 0.5;
@@ -31,14 +34,17 @@ public static class PortableMath
         }
         // log m = 2 atanh s with s = (m - 1) / (m + 1): s to twice the precision, the series' tail in plain doubles
         double f = m - 1, d = m + 1, dLow = m - (d - 1);
-        double s = f / d;
-        double sLow = (Math.FusedMultiplyAdd(-s, d, f) - (s * dLow)) / d;
+        var s = f / d;
+        var sLow = (Math.FusedMultiplyAdd(-s, d, f) - (s * dLow)) / d;
         double z = s * s, tail = 1.0 / 25;
-        for (int n = 23; n >= 3; n -= 2)
+        for (var n = 23; n >= 3; n -= 2)
+        {
             tail = Math.FusedMultiplyAdd(tail, z, 1.0 / n);
+        }
+
         tail *= z * s;
         double high = exponent * Ln2High, top = high + (2 * s);
-        double rest = Math.Abs(high) >= Math.Abs(2 * s) ? high - top + (2 * s) : (2 * s) - top + high;
+        var rest = Math.Abs(high) >= Math.Abs(2 * s) ? high - top + (2 * s) : (2 * s) - top + high;
         return top + (rest + (2 * sLow) + (2 * tail) + (exponent * Ln2Low));
     }
 
@@ -46,11 +52,11 @@ public static class PortableMath
     public static (double Sin, double Cos) SinCos(double x)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs(x), 1e5);
-        double quadrant = Math.Round(x * 0.6366197723675814);
-        double head = x - (quadrant * HalfPi1); // exact: the product has few bits, the difference cancels
-        double second = quadrant * HalfPi2;
-        double r = head - second;
-        double low = head - r - second - (quadrant * HalfPi3);
+        var quadrant = Math.Round(x * 0.6366197723675814);
+        var head = x - (quadrant * HalfPi1); // exact: the product has few bits, the difference cancels
+        var second = quadrant * HalfPi2;
+        var r = head - second;
+        var low = head - r - second - (quadrant * HalfPi3);
         double sin = ReducedSin(r, low), cos = ReducedCos(r, low);
         return ((long)quadrant & 3) switch
         {

@@ -18,19 +18,28 @@ public static class FloatCodec
                 MemoryMarshal.Cast<byte, float>(bytes)[..floats.Length].CopyTo(floats);
                 return true;
             case SafetensorsDType.F16:
-                ReadOnlySpan<Half> halves = MemoryMarshal.Cast<byte, Half>(bytes);
-                for (int i = 0; i < floats.Length; i++)
+                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (var i = 0; i < floats.Length; i++)
+                {
                     floats[i] = (float)halves[i];
+                }
+
                 return true;
             case SafetensorsDType.BF16:
-                ReadOnlySpan<ushort> high = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (int i = 0; i < floats.Length; i++)
+                var high = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (var i = 0; i < floats.Length; i++)
+                {
                     floats[i] = FromBFloat16(high[i]);
+                }
+
                 return true;
             case SafetensorsDType.F64:
-                ReadOnlySpan<double> doubles = MemoryMarshal.Cast<byte, double>(bytes);
-                for (int i = 0; i < floats.Length; i++)
+                var doubles = MemoryMarshal.Cast<byte, double>(bytes);
+                for (var i = 0; i < floats.Length; i++)
+                {
                     floats[i] = (float)doubles[i];
+                }
+
                 return true;
             default:
                 return false;
@@ -47,19 +56,28 @@ public static class FloatCodec
                 MemoryMarshal.AsBytes(floats).CopyTo(bytes);
                 break;
             case SafetensorsDType.F16:
-                Span<Half> halves = MemoryMarshal.Cast<byte, Half>(bytes);
-                for (int i = 0; i < floats.Length; i++)
+                var halves = MemoryMarshal.Cast<byte, Half>(bytes);
+                for (var i = 0; i < floats.Length; i++)
+                {
                     halves[i] = (Half)floats[i];
+                }
+
                 break;
             case SafetensorsDType.BF16:
-                Span<ushort> high = MemoryMarshal.Cast<byte, ushort>(bytes);
-                for (int i = 0; i < floats.Length; i++)
+                var high = MemoryMarshal.Cast<byte, ushort>(bytes);
+                for (var i = 0; i < floats.Length; i++)
+                {
                     high[i] = ToBFloat16(floats[i]);
+                }
+
                 break;
             case SafetensorsDType.F64:
-                Span<double> doubles = MemoryMarshal.Cast<byte, double>(bytes);
-                for (int i = 0; i < floats.Length; i++)
+                var doubles = MemoryMarshal.Cast<byte, double>(bytes);
+                for (var i = 0; i < floats.Length; i++)
+                {
                     doubles[i] = floats[i];
+                }
+
                 break;
             default:
                 throw new ArgumentException($"{dtype.FileName()} is no float type that can be written", nameof(dtype));
@@ -72,9 +90,12 @@ public static class FloatCodec
     /// <summary>The nearest bf16, ties to even; every NaN becomes 0x7FC0 with its sign.</summary>
     public static ushort ToBFloat16(float value)
     {
-        uint bits = BitConverter.SingleToUInt32Bits(value);
+        var bits = BitConverter.SingleToUInt32Bits(value);
         if (float.IsNaN(value))
+        {
             return (ushort)(((bits >> 16) & 0x8000) | 0x7FC0);
+        }
+
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }

@@ -43,7 +43,7 @@ public static class SafetensorsDTypes
     /// <summary>The type with that name in a header; false when there is none (case counts).</summary>
     public static bool TryParse(string name, out SafetensorsDType dtype)
     {
-        int index = Array.FindIndex(Table, row => row.Name == name);
+        var index = Array.FindIndex(Table, row => row.Name == name);
         dtype = (SafetensorsDType)Math.Max(index, 0);
         return index >= 0;
     }

@@ -26,8 +26,8 @@ public sealed class SafetensorsException : Exception
 
     private static string Text(string file, string problem, string? tensor, long? offset)
     {
-        string where = tensor is null ? "" : $" tensor '{tensor}':";
-        string at = offset is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" (byte {offset})");
+        var where = tensor is null ? "" : $" tensor '{tensor}':";
+        var at = offset is null ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" (byte {offset})");
         return $"{file}:{where} {problem}{at}";
     }
 }

@@ -35,11 +35,14 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         Path = path;
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-        (byte[] json, _dataStart) = ReadHeader(path, stream);
-        SafetensorsHeader header = SafetensorsHeader.Parse(path, json, stream.Length - _dataStart);
+        (var json, _dataStart) = ReadHeader(path, stream);
+        var header = SafetensorsHeader.Parse(path, json, stream.Length - _dataStart);
         (Metadata, Tensors) = (header.Metadata, header.Tensors);
-        foreach (SafetensorsTensor tensor in Tensors)
+        foreach (var tensor in Tensors)
+        {
             _byName.Add(tensor.Name, tensor);
+        }
+
         _map = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
@@ -51,15 +54,18 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>The header entry of a tensor.</summary>
     /// <exception cref="SafetensorsException">There is no such tensor.</exception>
     public SafetensorsTensor this[string name] =>
-        _byName.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw new SafetensorsException(Path, "the file has no such tensor", name);
+        _byName.TryGetValue(name, out var tensor) ? tensor : throw new SafetensorsException(Path, "the file has no such tensor", name);
 
     /// <summary>The bytes of a tensor, little-endian, row-major, in the mapped file itself. Up to 2 GiB; beyond that read it in parts.</summary>
     /// <exception cref="SafetensorsException">There is no such tensor, or it is larger than a span can be.</exception>
     public ReadOnlySpan<byte> Bytes(string name)
     {
-        SafetensorsTensor tensor = this[name];
+        var tensor = this[name];
         if (tensor.Length > int.MaxValue)
+        {
             throw new SafetensorsException(Path, $"it has {tensor.Length} bytes: too many to read at once", name);
+        }
+
         return Bytes(name, 0, (int)tensor.Length);
     }
 
@@ -71,7 +77,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the tensor.</exception>
     public ReadOnlySpan<byte> Bytes(string name, long offset, int length)
     {
-        SafetensorsTensor tensor = this[name];
+        var tensor = this[name];
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, tensor.Length - length);
@@ -83,11 +89,14 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="SafetensorsException">There is no such tensor, or it is of another type.</exception>
     public float[] ReadFloats(string name)
     {
-        SafetensorsTensor tensor = this[name];
-        ReadOnlySpan<byte> bytes = Bytes(name);
+        var tensor = this[name];
+        var bytes = Bytes(name);
         var floats = new float[tensor.Count];
         if (!FloatCodec.TryDecode(tensor.DType, bytes, floats))
+        {
             throw new SafetensorsException(Path, $"it is {tensor.DType.FileName()}; F16, BF16, F32 or F64 is needed", name);
+        }
+
         return floats;
     }
 
@@ -95,8 +104,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="SafetensorsException">There is no such tensor, or it is of another type.</exception>
     public long[] ReadLongs(string name)
     {
-        SafetensorsTensor tensor = this[name];
-        ReadOnlySpan<byte> bytes = Bytes(name);
+        var tensor = this[name];
+        var bytes = Bytes(name);
         var longs = new long[tensor.Count];
         switch (tensor.DType)
         {
@@ -104,12 +113,18 @@ public sealed unsafe class SafetensorsFile : IDisposable
                 MemoryMarshal.Cast<byte, long>(bytes).CopyTo(longs);
                 break;
             case SafetensorsDType.I32:
-                for (int i = 0; i < longs.Length; i++)
+                for (var i = 0; i < longs.Length; i++)
+                {
                     longs[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
+                }
+
                 break;
             case SafetensorsDType.U8 or SafetensorsDType.Bool:
-                for (int i = 0; i < longs.Length; i++)
+                for (var i = 0; i < longs.Length; i++)
+                {
                     longs[i] = bytes[i];
+                }
+
                 break;
             default:
                 throw new SafetensorsException(Path, $"it is {tensor.DType.FileName()}; I64, I32, U8 or BOOL is needed", name);
@@ -121,7 +136,10 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public void Dispose()
     {
         if (_start is null)
+        {
             return;
+        }
+
         _start = null;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
@@ -132,13 +150,22 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         Span<byte> prefix = stackalloc byte[8];
         if (stream.Length < 8)
+        {
             throw new SafetensorsException(path, $"the file has {stream.Length} bytes; the length of the header alone takes 8", null, stream.Length);
+        }
+
         stream.ReadExactly(prefix);
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > (ulong)SafetensorsHeader.MaxLength)
+        {
             throw new SafetensorsException(path, $"the header's length is {length}; at most {SafetensorsHeader.MaxLength} is accepted", null, 0);
+        }
+
         if ((long)length > stream.Length - 8)
+        {
             throw new SafetensorsException(path, $"the header's length is {length}, but only {stream.Length - 8} bytes follow: the file is cut off", null, 0);
+        }
+
         var json = new byte[length];
         stream.ReadExactly(json);
         return (json, 8 + (long)length);

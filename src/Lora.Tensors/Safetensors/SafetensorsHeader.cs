@@ -34,9 +34,15 @@ internal sealed class SafetensorsHeader
     {
         var header = new SafetensorsHeader(file);
         if (!Utf8.IsValid(json))
+        {
             throw header.Wrong("the header is not UTF-8");
+        }
+
         if (json.Length == 0 || json[0] != (byte)'{')
+        {
             throw header.Wrong("the header does not start with '{': this is no safetensors file", offset: 8);
+        }
+
         var reader = new Utf8JsonReader(json);
         try
         {
@@ -59,23 +65,29 @@ internal sealed class SafetensorsHeader
     private void ReadObject(ref Utf8JsonReader reader)
     {
         reader.Read();
-        bool metadataSeen = false;
+        var metadataSeen = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            long at = 8 + reader.TokenStartIndex;
-            string name = reader.GetString()!;
+            var at = 8 + reader.TokenStartIndex;
+            var name = reader.GetString()!;
             reader.Read();
             if (name == "__metadata__")
             {
                 if (metadataSeen)
+                {
                     throw Wrong("'__metadata__' stands twice in the header", offset: at);
+                }
+
                 metadataSeen = true;
                 ReadMetadata(ref reader);
             }
             else
             {
                 if (!_names.Add(name))
+                {
                     throw Wrong("the name stands twice in the header", name, at);
+                }
+
                 _tensors.Add(ReadTensor(ref reader, name, at));
             }
         }
@@ -85,37 +97,54 @@ internal sealed class SafetensorsHeader
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
             throw Wrong("'__metadata__' is not an object", offset: 8 + reader.TokenStartIndex);
+        }
+
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            long at = 8 + reader.TokenStartIndex;
-            string key = reader.GetString()!;
+            var at = 8 + reader.TokenStartIndex;
+            var key = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
+            {
                 throw Wrong($"metadata '{key}' is not a string", offset: at);
+            }
+
             if (!_metadata.TryAdd(key, reader.GetString()!))
+            {
                 throw Wrong($"metadata '{key}' stands twice in the header", offset: at);
+            }
         }
     }
 
     private SafetensorsTensor ReadTensor(ref Utf8JsonReader reader, string name, long at)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
             throw Wrong("its header entry is not an object", name, at);
+        }
+
         SafetensorsDType? dtype = null;
         List<long>? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            long fieldAt = 8 + reader.TokenStartIndex;
-            string field = reader.GetString()!;
+            var fieldAt = 8 + reader.TokenStartIndex;
+            var field = reader.GetString()!;
             reader.Read();
             if (field == "dtype" ? dtype is not null : field == "shape" ? shape is not null : field == "data_offsets" && offsets is not null)
+            {
                 throw Wrong($"'{field}' stands twice", name, fieldAt);
+            }
+
             switch (field)
             {
                 case "dtype":
-                    if (reader.TokenType != JsonTokenType.String || !SafetensorsDTypes.TryParse(reader.GetString()!, out SafetensorsDType known))
+                    if (reader.TokenType != JsonTokenType.String || !SafetensorsDTypes.TryParse(reader.GetString()!, out var known))
+                    {
                         throw Wrong($"unknown dtype {Encoding.UTF8.GetString(reader.ValueSpan)}", name, fieldAt);
+                    }
+
                     dtype = known;
                     break;
                 case "shape":
@@ -129,23 +158,35 @@ internal sealed class SafetensorsHeader
                     break;
             }
         }
-        string missing = dtype is null ? "dtype" : shape is null ? "shape" : offsets is null ? "data_offsets" : "";
+        var missing = dtype is null ? "dtype" : shape is null ? "shape" : offsets is null ? "data_offsets" : "";
         if (missing != "")
+        {
             throw Wrong($"'{missing}' is missing", name, at);
+        }
+
         if (offsets!.Count != 2)
+        {
             throw Wrong($"'data_offsets' has {offsets.Count} numbers instead of 2", name, at);
+        }
+
         return Checked(new SafetensorsTensor(name, dtype!.Value, shape!, offsets[0], offsets[1] - offsets[0]), at);
     }
 
     private List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
+        {
             throw Wrong($"'{field}' is not a list", name, 8 + reader.TokenStartIndex);
+        }
+
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
+            {
                 throw Wrong($"'{field}' holds something that is not a whole number from 0 to 2^63 - 1", name, 8 + reader.TokenStartIndex);
+            }
+
             numbers.Add(number);
         }
         return numbers;
@@ -154,19 +195,27 @@ internal sealed class SafetensorsHeader
     private SafetensorsTensor Checked(SafetensorsTensor tensor, long at)
     {
         if (tensor.Length < 0)
+        {
             throw Wrong($"'data_offsets' end ({tensor.Offset + tensor.Length}) before they begin ({tensor.Offset})", tensor.Name, at);
+        }
+
         long bytes = tensor.DType.Size();
         try
         {
-            foreach (long size in tensor.Shape)
+            foreach (var size in tensor.Shape)
+            {
                 bytes = checked(bytes * size);
+            }
         }
         catch (OverflowException e)
         {
             throw new SafetensorsException(_file, $"shape {Show(tensor)} overflows", tensor.Name, at, e);
         }
         if (bytes != tensor.Length)
+        {
             throw Wrong($"shape {Show(tensor)} of {tensor.DType.FileName()} takes {bytes} bytes, 'data_offsets' give it {tensor.Length}", tensor.Name, at);
+        }
+
         return tensor;
     }
 
@@ -175,21 +224,23 @@ internal sealed class SafetensorsHeader
     private void CheckOffsets(long dataStart, long dataLength)
     {
         long end = 0;
-        foreach (SafetensorsTensor tensor in _tensors.OrderBy(t => t.Offset).ThenBy(t => t.Length))
+        foreach (var tensor in _tensors.OrderBy(t => t.Offset).ThenBy(t => t.Length))
         {
             if (tensor.Offset != end)
             {
-                string problem = tensor.Offset > end ? $"{tensor.Offset - end} bytes before it belong to no tensor" : "it overlaps the tensor before it";
+                var problem = tensor.Offset > end ? $"{tensor.Offset - end} bytes before it belong to no tensor" : "it overlaps the tensor before it";
                 throw Wrong(problem, tensor.Name, dataStart + Math.Min(end, tensor.Offset));
             }
             if (tensor.Length > dataLength - end)
             {
-                string problem = $"it ends at byte {dataStart + tensor.Offset} + {tensor.Length}, the file has {dataStart + dataLength}";
+                var problem = $"it ends at byte {dataStart + tensor.Offset} + {tensor.Length}, the file has {dataStart + dataLength}";
                 throw Wrong(problem, tensor.Name, dataStart + end);
             }
             end += tensor.Length;
         }
         if (end != dataLength)
+        {
             throw Wrong($"{dataLength - end} bytes at the end belong to no tensor", offset: dataStart + end);
+        }
     }
 }

@@ -33,9 +33,12 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
     public void Add(string name, SafetensorsDType dtype, IReadOnlyList<long> shape, Action<Stream> write)
     {
         if (!_names.Add(name))
+        {
             throw new ArgumentException($"'{name}' is already there, or reserved", nameof(name));
+        }
+
         long length = dtype.Size();
-        foreach (long size in shape)
+        foreach (var size in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
             length = checked(length * size);
@@ -56,7 +59,10 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
     public void AddFloats(string name, SafetensorsDType dtype, IReadOnlyList<long> shape, ReadOnlyMemory<float> values)
     {
         if (!FloatCodec.Supports(dtype))
+        {
             throw new ArgumentException($"{dtype.FileName()} is no float type that can be written", nameof(dtype));
+        }
+
         Add(name, dtype, shape, stream => WriteFloats(stream, dtype, values.Span));
         RequireLength((long)values.Length * dtype.Size());
     }
@@ -65,9 +71,9 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
     public void Save(string path)
     {
-        string full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        string beside = $"{full}.{Environment.ProcessId}.tmp";
+        var beside = $"{full}.{Environment.ProcessId}.tmp";
         try
         {
             using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
@@ -87,26 +93,31 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
     /// <exception cref="InvalidOperationException">A tensor's callback wrote more or fewer bytes than its shape needs.</exception>
     public void Write(Stream stream)
     {
-        (SafetensorsTensor Tensor, Action<Stream> Write)[] entries = Ordered();
-        byte[] header = Header(entries.Select(e => e.Tensor));
+        var entries = Ordered();
+        var header = Header(entries.Select(e => e.Tensor));
         Span<byte> prefix = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
         stream.Write(prefix);
         stream.Write(header);
-        foreach ((SafetensorsTensor tensor, Action<Stream> write) in entries)
+        foreach ((var tensor, var write) in entries)
         {
             var counted = new CountingStream(stream);
             write(counted);
             if (counted.Written != tensor.Length)
+            {
                 throw new InvalidOperationException($"tensor '{tensor.Name}' takes {tensor.Length} bytes, {counted.Written} were written");
+            }
         }
     }
 
     private void RequireLength(long length)
     {
-        SafetensorsTensor last = _entries[^1].Tensor;
+        var last = _entries[^1].Tensor;
         if (length == last.Length)
+        {
             return;
+        }
+
         _entries.RemoveAt(_entries.Count - 1);
         _names.Remove(last.Name);
         throw new ArgumentException($"tensor '{last.Name}' of shape [{string.Join(", ", last.Shape)}] takes {last.Length} bytes, {length} were given");
@@ -125,12 +136,15 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
             if (metadata is not null)
             {
                 json.WriteStartObject("__metadata__");
-                foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                foreach ((var key, var value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
                     json.WriteString(key, value);
+                }
+
                 json.WriteEndObject();
             }
             long offset = 0;
-            foreach (SafetensorsTensor tensor in tensors)
+            foreach (var tensor in tensors)
             {
                 json.WriteStartObject(tensor.Name);
                 json.WriteString("dtype", tensor.DType.FileName());
@@ -142,17 +156,26 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
             json.WriteEndObject();
         }
         while (buffer.Length % 8 != 0)
+        {
             buffer.WriteByte((byte)' ');
+        }
+
         if (buffer.Length > SafetensorsHeader.MaxLength)
+        {
             throw new InvalidOperationException($"the header has {buffer.Length} bytes; readers accept at most {SafetensorsHeader.MaxLength}");
+        }
+
         return buffer.ToArray();
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<long> numbers)
     {
         json.WriteStartArray(name);
-        foreach (long number in numbers)
+        foreach (var number in numbers)
+        {
             json.WriteNumberValue(number);
+        }
+
         json.WriteEndArray();
     }
 
@@ -161,7 +184,7 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
         var chunk = new byte[Math.Min(values.Length, ChunkElements) * dtype.Size()];
         while (values.Length > 0)
         {
-            int count = Math.Min(values.Length, ChunkElements);
+            var count = Math.Min(values.Length, ChunkElements);
             FloatCodec.Encode(dtype, values[..count], chunk);
             stream.Write(chunk, 0, count * dtype.Size());
             values = values[count..];

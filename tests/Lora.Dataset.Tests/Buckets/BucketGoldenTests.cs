@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Dataset.Tests.Buckets;
 
@@ -13,9 +13,14 @@ public sealed class BucketGoldenTests
     public void Recorded_Agrees(GoldenCase golden)
     {
         if (golden.Op == "adjust_min_max_bucket_reso_by_steps")
+        {
             CompareRange(golden);
+        }
         else
+        {
             CompareChoices(golden);
+        }
+
         golden.AllCompared();
     }
 
@@ -37,9 +42,11 @@ public sealed class BucketGoldenTests
             golden.Compare("buckets", [.. table.Buckets.SelectMany(b => (double[])[b.Width, b.Height])],
                 [.. buckets.EnumerateArray().SelectMany(Doubles)], GoldenTolerance.Exact);
         }
-        bool noUpscale = golden.Json.GetProperty("no_upscale").GetBoolean();
+        var noUpscale = golden.Json.GetProperty("no_upscale").GetBoolean();
         foreach (var row in golden.Json.GetProperty("images").EnumerateArray())
+        {
             CompareChoice(golden, table, row, noUpscale);
+        }
     }
 
     private static void CompareChoice(GoldenCase golden, BucketTable table, JsonElement row, bool noUpscale)
@@ -59,7 +66,10 @@ public sealed class BucketGoldenTests
         golden.Compare("images", [c.AspectError], expected.AsSpan(6, 1), new GoldenTolerance(1e-12, 0));
         Assert.Equal(c.IsUsable, expected.Length == 11);
         if (!c.IsUsable)
+        {
             return;
+        }
+
         var crop = CropBox.Of(c.BucketWidth, c.BucketHeight, width, height);
         golden.Compare("images", [crop.Left, crop.Top, crop.Right, crop.Bottom], expected.AsSpan(7, 4), new GoldenTolerance(1e-12, 1e-12));
     }

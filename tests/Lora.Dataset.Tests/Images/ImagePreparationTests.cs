@@ -12,10 +12,12 @@ public sealed class ImagePreparationTests
     {
         // left third red, middle green, right blue: a square bucket keeps the middle
         var source = new Rgb24Image(300, 100);
-        for (int y = 0; y < 100; y++)
+        for (var y = 0; y < 100; y++)
         {
-            for (int x = 0; x < 300; x++)
+            for (var x = 0; x < 300; x++)
+            {
                 source.Row(y)[x * 3 + x / 100] = 200;
+            }
         }
         var prepared = ImagePreparation.Prepare(Codec, PngEncoder.Encode(source), BucketTable.Single(64, 64));
         Assert.Equal((64, 64), (prepared.Width, prepared.Height));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 
 namespace Lora.Diffusion.Tests.Checkpoint;

@@ -1,4 +1,4 @@
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 
 namespace Lora.Diffusion.Tests.Checkpoint;

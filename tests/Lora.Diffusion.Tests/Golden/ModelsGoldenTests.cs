@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 
@@ -49,7 +48,7 @@ public sealed class ModelsGoldenTests
         }
 
         var cotangents = golden.Tensors.Names.Where(n => n.StartsWith("cot.", StringComparison.Ordinal)).ToArray();
-        Tensor total = runtime.Scalar(0);
+        var total = runtime.Scalar(0);
         foreach (var name in cotangents)
         {
             var output = results["out." + name["cot.".Length..]];

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests.Golden;
 

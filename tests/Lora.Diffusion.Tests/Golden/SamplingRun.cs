@@ -5,7 +5,7 @@ using Lora.Diffusion.Schedules;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 
-namespace Lora.Golden;
+namespace Lora.Testing;
 
 /// <summary>Runs a golden sampling case from prompt to picture and compares all that is recorded; used by the tests of Lora.Diffusion and of Lora.Training.</summary>
 internal static class SamplingRun

@@ -1,4 +1,3 @@
-using Lora.Tensors;
 using Lora.Tensors.Embedded;
 
 namespace Lora.Diffusion.Tests.Pipeline;

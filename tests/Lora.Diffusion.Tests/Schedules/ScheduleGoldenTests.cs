@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Lora.Diffusion.Samplers;
 using Lora.Diffusion.Schedules;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 
@@ -103,7 +103,7 @@ public sealed class ScheduleGoldenTests
             var steps = int.Parse(table.Name, System.Globalization.CultureInfo.InvariantCulture);
             foreach (var kind in table.Value.EnumerateObject())
             {
-                double[] ours = kind.Name switch
+                var ours = kind.Name switch
                 {
                     "normal" => SigmaSteps.KDiffusion(schedule, steps, karras: false).Sigmas,
                     "karras" => SigmaSteps.KDiffusion(schedule, steps, karras: true).Sigmas,

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests;
 
@@ -15,7 +14,7 @@ public sealed class ClipTokenizerGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void Ids_AreThoseOfTheSlowTokenizer(GoldenCase golden)
     {
-        JsonElement expected = golden.Json.GetProperty("ids").GetProperty("transformers_4_slow_ftfy");
+        var expected = golden.Json.GetProperty("ids").GetProperty("transformers_4_slow_ftfy");
         Assert.Equal(expected.EnumerateArray().Select(e => e.GetInt32()), Tokenizer.Value.Encode(golden.Json.GetProperty("text").GetString()!));
     }
 }

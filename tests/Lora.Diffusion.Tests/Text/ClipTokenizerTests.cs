@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests;
 
@@ -21,7 +21,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void MergesAlone_GiveTheIds()
     {
-        ClipTokenizer tokenizer = Tiny();
+        var tokenizer = Tiny();
         Assert.Equal(514, tokenizer.StartId);
         Assert.Equal(515, tokenizer.EndId);
         Assert.Equal(515, tokenizer.PadId);
@@ -33,7 +33,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void FolderWithVocabulary_GivesTheSameIdsAsItsMerges()
     {
-        string folder = GoldenFolder.Find("models", "sd15-tiny", "tokenizer");
+        var folder = GoldenFolder.Find("models", "sd15-tiny", "tokenizer");
         File.Copy(Path.Combine(folder, "merges.txt"), Path.Combine(_folder, "merges.txt"));
         ClipTokenizer both = ClipTokenizer.Load(folder), merges = ClipTokenizer.Load(_folder);
         Assert.Equal(both.EndId, merges.EndId);
@@ -46,7 +46,7 @@ public sealed class ClipTokenizerTests : IDisposable
         Tiny();
         Write("vocab.json", """{"<|startoftext|>":0,"<|endoftext|>":1,"ab</w>":2,"!":3}""");
         Write("tokenizer_config.json", """{"model_max_length":10,"pad_token":{"content":"!"}}""");
-        ClipTokenizer tokenizer = ClipTokenizer.Load(_folder);
+        var tokenizer = ClipTokenizer.Load(_folder);
         Assert.Equal([2, 1], tokenizer.Encode("ab q"));
         Assert.Equal(3, tokenizer.PadId);
         Assert.Equal(10, tokenizer.ChunkLength);
@@ -55,7 +55,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void TextBetweenSpecialTokens_IsCleanedByItself()
     {
-        ClipTokenizer tokenizer = Tiny();
+        var tokenizer = Tiny();
         Assert.Equal([.. tokenizer.Encode("&"), 515, .. tokenizer.Encode("<b> &amp;")], tokenizer.Encode("&amp;<|endoftext|><b> &amp;"));
         Assert.Equal([515, 514], tokenizer.Encode("<|ENDOFTEXT|><|startoftext|>"));
     }
@@ -72,7 +72,7 @@ public sealed class ClipTokenizerTests : IDisposable
     {
         Tiny();
         Write(name, content);
-        TokenizerException e = Assert.Throws<TokenizerException>(() => ClipTokenizer.Load(_folder));
+        var e = Assert.Throws<TokenizerException>(() => ClipTokenizer.Load(_folder));
         Assert.Contains(problem, e.Message);
         Assert.Equal(line, e.Line);
     }
@@ -84,7 +84,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void AnyText_GivesIdsOfTheVocabulary()
     {
-        ClipTokenizer tokenizer = Tiny();
+        var tokenizer = Tiny();
         Prop.ForAll<string?>(text => tokenizer.Encode(text ?? "").All(id => id is >= 0 and <= 515))
             .Check(Config.QuickThrowOnFailure.WithReplay(3, 5).WithMaxTest(500));
     }
@@ -92,7 +92,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void AnyPrompt_GivesPartsOrSaysWhichWeightIsWrong()
     {
-        Gen<string> prompts = Gen.Elements("(", ")", "[", "]", ":", "1.2", "\\", "a", "BREAK", ":1.5)", ":1..)", " ", "日").ListOf().Select(string.Concat);
+        var prompts = Gen.Elements("(", ")", "[", "]", ":", "1.2", "\\", "a", "BREAK", ":1.5)", ":1..)", " ", "日").ListOf().Select(string.Concat);
         Prop.ForAll(prompts.ToArbitrary(), prompt =>
         {
             try
@@ -109,8 +109,8 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void Break_FillsTheRow()
     {
-        ClipTokenizer tokenizer = Tiny();
-        TokenChunks chunks = TokenChunks.OfPrompt(tokenizer, "(ab:1.5) BREAK cab");
+        var tokenizer = Tiny();
+        var chunks = TokenChunks.OfPrompt(tokenizer, "(ab:1.5) BREAK cab");
         Assert.Equal(2, chunks.Count);
         Assert.Equal([514, 512, 515, 515], chunks.Ids[..4]);
         Assert.Equal([514, 513, 515], chunks.Ids[77..80]);
@@ -122,7 +122,7 @@ public sealed class ClipTokenizerTests : IDisposable
     [Fact]
     public void LongPrompt_TakesTheRowsItNeedsAndIsCutAtTheMost()
     {
-        ClipTokenizer tokenizer = Tiny();
+        var tokenizer = Tiny();
         string Words(int n) => string.Join(' ', Enumerable.Repeat("ab", n));
         Assert.Equal((1, false), Rows(TokenChunks.OfPrompt(tokenizer, "")));
         Assert.Equal((1, false), Rows(TokenChunks.OfPrompt(tokenizer, Words(75))));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 
@@ -16,21 +16,21 @@ public sealed class PromptEncoderGoldenTests
     {
         Assert.Equal("chunk hidden states", golden.Op);
         var folder = new DiffusersFolder(GoldenFolder.Find("models", "sd15-tiny"));
-        ClipTokenizer tokenizer = ClipTokenizer.Load(folder.TokenizerFolder);
+        var tokenizer = ClipTokenizer.Load(folder.TokenizerFolder);
         TokenChunksGoldenTests.Compare(golden, tokenizer);
 
         string[] prompts = [.. golden.Params.GetProperty("prompts").EnumerateArray().Select(p => p.GetString()!)];
         string[] picked = [.. golden.Params.GetProperty("rows").EnumerateArray().Select(r => prompts[r.GetInt32()])];
-        int rows = (int)golden.Tensors["ids"].Shape[1];
+        var rows = (int)golden.Tensors["ids"].Shape[1];
         using var runtime = new EmbeddedRuntime();
-        using ClipTextEncoder model = folder.LoadTextEncoder(runtime, DType.Float32);
+        using var model = folder.LoadTextEncoder(runtime, DType.Float32);
         var encoder = new PromptEncoder(runtime, tokenizer, model);
-        using IDisposable noGrad = runtime.NoGrad();
-        foreach (string output in golden.Tensors.Names.Where(name => name.StartsWith("hidden.", StringComparison.Ordinal)))
+        using var noGrad = runtime.NoGrad();
+        foreach (var output in golden.Tensors.Names.Where(name => name.StartsWith("hidden.", StringComparison.Ordinal)))
         {
-            string[] parts = output.Split('.');
-            int skip = parts[^1] == "None" ? 1 : int.Parse(parts[^1], CultureInfo.InvariantCulture);
-            Tensor states = parts[1] == "weighted"
+            var parts = output.Split('.');
+            var skip = parts[^1] == "None" ? 1 : int.Parse(parts[^1], CultureInfo.InvariantCulture);
+            var states = parts[1] == "weighted"
                 ? encoder.EncodeWeighted([.. picked.Select(p => TokenChunks.OfWeightedText(tokenizer, p, rows))], skip)
                 : encoder.EncodeCaptions(picked, rows, skip);
             Assert.Equal(golden.Tensors[output].Shape, states.Shape.ToArray().Select(d => (long)d));

@@ -1,4 +1,3 @@
-using Lora.Tensors;
 
 namespace Lora.Diffusion.Tests;
 
@@ -10,7 +9,7 @@ public sealed class PromptEncoderTests : IDisposable
 
     public PromptEncoderTests()
     {
-        ClipTokenizer tokenizer = ClipTokenizer.Load(_tiny.Model.Folder.TokenizerFolder);
+        var tokenizer = ClipTokenizer.Load(_tiny.Model.Folder.TokenizerFolder);
         _encoder = new PromptEncoder(_tiny.Runtime, tokenizer, _tiny.Model.TextEncoder);
         _noGrad = _tiny.Runtime.NoGrad();
     }
@@ -24,7 +23,7 @@ public sealed class PromptEncoderTests : IDisposable
     [Fact]
     public void PromptAndNegative_AreAsLongAsTheLongerNeeds()
     {
-        (Tensor positive, Tensor negative) = _encoder.EncodePrompts(string.Concat(Enumerable.Repeat("a photo, ", 40)), "bad");
+        (var positive, var negative) = _encoder.EncodePrompts(string.Concat(Enumerable.Repeat("a photo, ", 40)), "bad");
         Assert.Equal(positive.Shape.ToArray(), negative.Shape.ToArray());
         Assert.Equal(0, (positive.Size(1) - 2) % 75);
         Assert.InRange(positive.Size(1), 152, 227);
@@ -46,7 +45,7 @@ public sealed class PromptEncoderTests : IDisposable
     [Fact]
     public void EachCaptionOfABatch_IsEncodedAsAlone()
     {
-        float[] both = _encoder.EncodeCaptions(["a cat", "a dog and more"], rows: 2).ToFloats();
+        var both = _encoder.EncodeCaptions(["a cat", "a dog and more"], rows: 2).ToFloats();
         float[] alone = [.. _encoder.EncodeCaptions(["a cat"], rows: 2).ToFloats(), .. _encoder.EncodeCaptions(["a dog and more"], rows: 2).ToFloats()];
         Assert.Equal(alone, both);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests;
 
@@ -12,15 +12,15 @@ public sealed class PromptWeightsGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void Parts_AreThoseOfGenImg(GoldenCase golden)
     {
-        string prompt = golden.Json.GetProperty("text").GetString()!;
-        JsonElement expected = golden.Json.GetProperty("gen_img");
+        var prompt = golden.Json.GetProperty("text").GetString()!;
+        var expected = golden.Json.GetProperty("gen_img");
         if (expected.ValueKind == JsonValueKind.Object)
         {
             Assert.Equal("ValueError", expected.GetProperty("error").GetString());
             Assert.Throws<PromptFormatException>(() => PromptWeights.Parse(prompt));
             return;
         }
-        IReadOnlyList<WeightedText> parts = PromptWeights.Parse(prompt);
+        var parts = PromptWeights.Parse(prompt);
         Assert.Equal(expected.EnumerateArray().Select(e => e[0].GetString()), parts.Select(p => p.Text));
         Assert.All(expected.EnumerateArray().Zip(parts), pair => Assert.Equal(pair.First[1].GetDouble(), pair.Second.Weight, 1e-12));
     }

@@ -66,7 +66,7 @@ public sealed class TextCleanerTests
     [InlineData("de-DE")]
     public void Culture_DoesNotMatter(string culture)
     {
-        CultureInfo before = CultureInfo.CurrentCulture;
+        var before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
@@ -82,13 +82,13 @@ public sealed class TextCleanerTests
     [Fact]
     public void CleaningTwice_ChangesNothingMore()
     {
-        Gen<string> texts = Gen.Elements(
+        var texts = Gen.Elements(
             "a", " ", "&amp;", "Ã", "©", "â€", "œ", "\u0085", "ﬁ", "Ａ", "\n", "\u0301", "é",
             "×", "²", "Â", " Ã ", "\uFFFD", "?", "ä", "€", "í", "\u00a0", "犬", "\U0001F600")
             .ListOf().Select(string.Concat);
         Prop.ForAll(texts.ToArbitrary(), text =>
         {
-            string once = TextCleaner.Clean(text);
+            var once = TextCleaner.Clean(text);
             Assert.False(once.StartsWith(' ') || once.EndsWith(' ') || once.Contains("  ") || once.Contains('\n'));
             return TextCleaner.Fix(TextCleaner.Fix(text)) == TextCleaner.Fix(text);
         }).Check(Config.QuickThrowOnFailure.WithReplay(5, 9).WithMaxTest(2000));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests;
 
@@ -14,15 +14,15 @@ public sealed class TokenChunksGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void Rows_AreThoseOfTheTrainer(GoldenCase golden)
     {
-        ClipTokenizer tokenizer = ClipTokenizer.Load(RealVocabulary, golden.Params.GetProperty("pad").GetString() == "eos" ? null : "!");
+        var tokenizer = ClipTokenizer.Load(RealVocabulary, golden.Params.GetProperty("pad").GetString() == "eos" ? null : "!");
         Compare(golden, tokenizer);
         golden.AllCompared();
     }
 
     internal static void Compare(GoldenCase golden, ClipTokenizer tokenizer)
     {
-        JsonElement length = golden.Params.GetProperty("max_token_length");
-        int rows = length.ValueKind == JsonValueKind.Null ? 1 : length.GetInt32() / 75;
+        var length = golden.Params.GetProperty("max_token_length");
+        var rows = length.ValueKind == JsonValueKind.Null ? 1 : length.GetInt32() / 75;
         string[] prompts = [.. golden.Params.GetProperty("prompts").EnumerateArray().Select(p => p.GetString()!)];
         TokenChunks[] plain = [.. prompts.Select(p => TokenChunks.OfText(tokenizer, p, rows))];
         TokenChunks[] weighted = [.. prompts.Select(p => TokenChunks.OfWeightedText(tokenizer, p, rows))];

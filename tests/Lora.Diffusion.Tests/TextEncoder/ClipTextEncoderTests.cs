@@ -1,4 +1,3 @@
-using Lora.Tensors;
 
 namespace Lora.Diffusion.Tests.TextEncoder;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Engine.Tests.Repository;
 

@@ -10,7 +10,7 @@ public sealed class BmpDecoderTests
     public void JumpAndEarlyEnd_LeaveTheFirstColour()
     {
         // one pixel of colour 2, a jump of (1, 1), one of colour 1, end
-        byte[] file = File(3, 2, 8, 1, [0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 90, 0], [1, 2, 0, 2, 1, 1, 1, 1, 0, 1]);
+        var file = File(3, 2, 8, 1, [0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 90, 0], [1, 2, 0, 2, 1, 1, 1, 1, 0, 1]);
         Assert.Equal([9, 9, 50, 90, 9, 9], Codec.Decode(file).Pixels.Where((_, i) => i % 3 == 0));
     }
 
@@ -18,7 +18,7 @@ public sealed class BmpDecoderTests
     public void PlainRuns_OfFourBits_AreInOrder()
     {
         byte[] palette = [0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 20, 0, 0, 0, 30, 0];
-        byte[] file = File(5, 1, 4, 2, palette, [0, 3, 0x12, 0x30, 2, 0x21, 0, 1]);
+        var file = File(5, 1, 4, 2, palette, [0, 3, 0x12, 0x30, 2, 0x21, 0, 1]);
         Assert.Equal([10, 20, 30, 20, 10], Codec.Decode(file).Pixels.Where((_, i) => i % 3 == 0));
     }
 
@@ -46,7 +46,7 @@ public sealed class BmpDecoderTests
 
     private static byte[] File(int width, int height, int bits, int compression, byte[] palette, byte[] rows)
     {
-        byte[] head = new byte[54];
+        var head = new byte[54];
         (head[0], head[1]) = ((byte)'B', (byte)'M');
         void Put(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(at), value);
         Put(10, 54 + palette.Length);

@@ -26,11 +26,11 @@ public sealed class LineChartTests
     public void Chart_IsTheSameInEveryCulture()
     {
         var chart = new LineChart("t", "x", "y", [Loss]);
-        string expected = chart.ToSvg();
+        var expected = chart.ToSvg();
         var before = CultureInfo.CurrentCulture;
         try
         {
-            foreach (string culture in (string[])["tr-TR", "de-DE", "ar-SA"])
+            foreach (var culture in (string[])["tr-TR", "de-DE", "ar-SA"])
             {
                 CultureInfo.CurrentCulture = new CultureInfo(culture);
                 Assert.Equal(expected, chart.ToSvg());
@@ -50,7 +50,7 @@ public sealed class LineChartTests
     {
         var series = new ChartSeries("s",
             [.. Enumerable.Range(0, count).Select(i => (double.CreateChecked(i), i % 7 == 3 ? double.NaN : 1e-6 * (i % 5)))], "#000000");
-        string svg = new LineChart("t", "x", "y", [series]).ToSvg();
+        var svg = new LineChart("t", "x", "y", [series]).ToSvg();
         Assert.NotNull(XDocument.Parse(svg).Root);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
         Assert.InRange(svg.Length, 500, 60_000);

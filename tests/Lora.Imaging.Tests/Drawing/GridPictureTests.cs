@@ -32,7 +32,7 @@ public sealed class GridPictureTests
     [Fact]
     public void LongPromptsAndAnyLetters_FitTheirRow()
     {
-        string prompt = string.Concat(Enumerable.Repeat("größe 魔物🐉 (smile:1.2) " + new string('x', 60) + " ", 20));
+        var prompt = string.Concat(Enumerable.Repeat("größe 魔物🐉 (smile:1.2) " + new string('x', 60) + " ", 20));
         var grid = GridPicture.Compose([prompt], [prompt], [[Plain(128, 128, 77)]]);
         Assert.Equal((128, 128), (Find(grid, 77).Width, Find(grid, 77).Height));
     }
@@ -63,8 +63,11 @@ public sealed class GridPictureTests
         var image = new Rgb24Image(width, height);
         image.Pixels.AsSpan().Fill(level);
         // no pixel of label or paper is of this colour
-        for (int i = 1; i < image.Pixels.Length; i += 3)
+        for (var i = 1; i < image.Pixels.Length; i += 3)
+        {
             image.Pixels[i] = 255;
+        }
+
         return image;
     }
 

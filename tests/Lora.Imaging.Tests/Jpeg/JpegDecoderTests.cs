@@ -36,8 +36,8 @@ public sealed class JpegDecoderTests
     [Fact]
     public void MissingRestartMarker_IsNamed()
     {
-        byte[] file = Fixture.Read("jpeg/420-restart.jpg");
-        int at = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD0]);
+        var file = Fixture.Read("jpeg/420-restart.jpg");
+        var at = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD0]);
         file[at + 1] = 0xD5;
         Assert.Contains("restart marker", Assert.Throws<ImageFormatException>(() => Codec.Decode(file)).Message, StringComparison.Ordinal);
     }
@@ -45,10 +45,10 @@ public sealed class JpegDecoderTests
     [Fact]
     public void ManyScansOverABigPicture_AreStopped()
     {
-        byte[] file = Fixture.Read("jpeg/420-progressive.jpg");
-        int scan = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
-        int next = scan + 2 + file.AsSpan(scan + 2).IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
-        byte[] one = file[scan..next];
+        var file = Fixture.Read("jpeg/420-progressive.jpg");
+        var scan = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        var next = scan + 2 + file.AsSpan(scan + 2).IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
+        var one = file[scan..next];
         byte[] many = [.. file[..scan], .. Enumerable.Repeat(one, 300).SelectMany(b => b), .. file[next..]];
         Assert.Contains("200 scans", Assert.Throws<ImageFormatException>(() => Codec.Decode(many)).Message, StringComparison.Ordinal);
     }
@@ -57,15 +57,18 @@ public sealed class JpegDecoderTests
 
     private static byte[] Segment(byte marker)
     {
-        int at = Find(marker);
+        var at = Find(marker);
         return Good[at..(at + 2 + (Good[at + 2] << 8 | Good[at + 3]))];
     }
 
     private static byte[] Without(byte marker)
     {
-        byte[] file = Good;
+        var file = Good;
         for (int at; (at = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, marker])) >= 0;)
+        {
             file = [.. file[..at], .. file[(at + 2 + (file[at + 2] << 8 | file[at + 3]))..]];
+        }
+
         return file;
     }
 

@@ -106,7 +106,10 @@ public sealed class PngDecoderTests
     {
         var packed = new MemoryStream();
         using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest))
+        {
             deflate.Write(raw);
+        }
+
         return ("IDAT", packed.ToArray());
     }
 
@@ -115,10 +118,10 @@ public sealed class PngDecoderTests
     private static byte[] File(params (string Type, byte[] Data)[] chunks)
     {
         List<byte> file = [0x89, .. "PNG\r\n\u001a\n"u8];
-        byte[] word = new byte[4];
+        var word = new byte[4];
         foreach (var (type, data) in chunks.Append(("IEND", [])))
         {
-            byte[] name = Encoding.ASCII.GetBytes(type);
+            var name = Encoding.ASCII.GetBytes(type);
             BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
             file.AddRange([.. word, .. name, .. data]);
             BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(name, data));

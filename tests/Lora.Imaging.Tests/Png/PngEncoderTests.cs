@@ -29,7 +29,7 @@ public sealed class PngEncoderTests
     [InlineData("Comment", "", "tEXt")]
     public void Text_ComesBack(string keyword, string text, string chunk)
     {
-        byte[] file = PngEncoder.Encode(new Rgb24Image(2, 2), new PngText(keyword, text));
+        var file = PngEncoder.Encode(new Rgb24Image(2, 2), new PngText(keyword, text));
         Assert.Equal([new PngText(keyword, text)], PngText.ReadAll(file));
         Assert.True(file.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(chunk)) > 0);
         Assert.Equal(2, Codec.Decode(file).Width);

@@ -21,9 +21,14 @@ public sealed class ParameterRulesTests
         };
         var found = Problems(values);
         if (problem.Length == 0)
+        {
             Assert.Empty(found);
+        }
         else
+        {
             Assert.StartsWith(problem, Assert.Single(found), StringComparison.Ordinal);
+        }
+
         values["EnableBucket"] = "false";
         Assert.Empty(Problems(values));
     }

@@ -6,35 +6,35 @@ namespace Lora.Tensors.Tests;
 /// <summary>Scopes, counts, leaves, checkpoints: what the port promises beside the numbers.</summary>
 public sealed class AutogradTests : IDisposable
 {
-    private readonly EmbeddedRuntime runtime = new();
+    private readonly EmbeddedRuntime _runtime = new();
 
     public void Dispose()
     {
-        Assert.Equal(0, runtime.LiveTensors);
-        Assert.Equal(0, runtime.LiveBytes);
-        runtime.Dispose();
+        Assert.Equal(0, _runtime.LiveTensors);
+        Assert.Equal(0, _runtime.LiveBytes);
+        _runtime.Dispose();
     }
 
-    private Tensor Random(int seed, params int[] shape) => runtime.FromFloats(Noise.Floats(seed, shape.Aggregate(1L, (n, d) => n * d)), shape);
+    private Tensor Random(int seed, params int[] shape) => _runtime.FromFloats(Noise.Floats(seed, shape.Aggregate(1L, (n, d) => n * d)), shape);
 
     [Fact]
     public void Scope_FreesAllButWhatIsKept()
     {
         Tensor kept;
-        using (var outer = runtime.NewScope())
+        using (var outer = _runtime.NewScope())
         {
-            using (var inner = runtime.NewScope())
+            using (var inner = _runtime.NewScope())
             {
                 var x = Random(1, 4, 4);
                 kept = inner.Keep(x * 2.0);
                 outer.Keep(kept);
             }
 
-            Assert.Equal(1, runtime.LiveTensors);
+            Assert.Equal(1, _runtime.LiveTensors);
             Assert.Equal(16, kept.Count);
         }
 
-        Assert.Equal(1, runtime.LiveTensors);
+        Assert.Equal(1, _runtime.LiveTensors);
         Assert.Equal(16, kept.ToFloats().Length);
         kept.Dispose();
         kept.Dispose();
@@ -44,11 +44,11 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void SavedTensors_OutliveTheScopeOfTheirMaking()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var x = Random(1, 3, 3);
         x.RequiresGrad = true;
         Tensor y;
-        using (var inner = runtime.NewScope())
+        using (var inner = _runtime.NewScope())
         {
             y = inner.Keep((x * 2.0).Exp().Mul(x.Sin()));
         }
@@ -61,26 +61,26 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void GraphNeverWalked_IsFreed()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var x = Random(1, 8);
         x.RequiresGrad = true;
-        var before = runtime.LiveTensors;
-        using (runtime.NewScope())
+        var before = _runtime.LiveTensors;
+        using (_runtime.NewScope())
         {
-            Tensor y = x;
+            var y = x;
             for (var i = 0; i < 5000; i++)
             {
                 y = y.Sin();
             }
         }
 
-        Assert.Equal(before, runtime.LiveTensors);
+        Assert.Equal(before, _runtime.LiveTensors);
     }
 
     [Fact]
     public void SecondBackwardThroughTheSameGraph_Throws()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var x = Random(1, 3);
         x.RequiresGrad = true;
         var y = x.Exp().Sum();
@@ -91,12 +91,12 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void NoGrad_RecordsNothing()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var x = Random(1, 3);
         x.RequiresGrad = true;
-        using (runtime.NoGrad())
+        using (_runtime.NoGrad())
         {
-            Assert.False(runtime.GradEnabled);
+            Assert.False(_runtime.GradEnabled);
             Assert.False(x.Exp().RequiresGrad);
         }
 
@@ -107,7 +107,7 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void FrozenWeight_GetsNoGradient()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         Tensor x = Random(1, 4, 6), w = Random(2, 5, 6), down = Random(3, 2, 6), up = Random(4, 5, 2);
         (x.RequiresGrad, down.RequiresGrad, up.RequiresGrad) = (true, true, true);
         x.LowRankLinear(w, null, down, up, 0.5).Sum().Backward();
@@ -120,8 +120,8 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void FlatBuffers_TakeGradientsInPlace()
     {
-        using var scope = runtime.NewScope();
-        Tensor flat = Random(1, 10), gradients = runtime.Zeros([10]);
+        using var scope = _runtime.NewScope();
+        Tensor flat = Random(1, 10), gradients = _runtime.Zeros([10]);
         Tensor a = flat.Narrow(0, 0, 4).Reshape(2, 2), b = flat.Narrow(0, 4, 6).Reshape(3, 2);
         foreach (var (leaf, at) in new[] { (a, 0), (b, 4) })
         {
@@ -131,7 +131,7 @@ public sealed class AutogradTests : IDisposable
 
         for (var i = 0; i < 2; i++)
         {
-            using (runtime.NewScope())
+            using (_runtime.NewScope())
             {
                 (a.Sum() + (b * 3.0).Sum()).Backward();
             }
@@ -147,7 +147,7 @@ public sealed class AutogradTests : IDisposable
     {
         float[] Run(bool checkpoint, out long bytes)
         {
-            using var scope = runtime.NewScope();
+            using var scope = _runtime.NewScope();
             Tensor x = Random(1, 16, 32), w = Random(2, 32, 32);
             (x.RequiresGrad, w.RequiresGrad) = (true, true);
             Tensor Segment(Tensor[] t)
@@ -161,13 +161,13 @@ public sealed class AutogradTests : IDisposable
                 return y;
             }
 
-            Tensor h = x;
-            using (var inner = runtime.NewScope())
+            var h = x;
+            using (var inner = _runtime.NewScope())
             {
-                h = inner.Keep(checkpoint ? runtime.Checkpoint(Segment, h) : Segment([h]));
+                h = inner.Keep(checkpoint ? _runtime.Checkpoint(Segment, h) : Segment([h]));
             }
 
-            bytes = runtime.LiveBytes;
+            bytes = _runtime.LiveBytes;
             h.Sum().Backward();
             return [.. x.Grad!.ToFloats(), .. w.Grad!.ToFloats()];
         }
@@ -181,19 +181,19 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void Checkpoint_OfFrozenSegment_RecordsNothing()
     {
-        using var scope = runtime.NewScope();
-        Assert.False(runtime.Checkpoint(t => t[0].Exp(), Random(1, 3)).RequiresGrad);
+        using var scope = _runtime.NewScope();
+        Assert.False(_runtime.Checkpoint(t => t[0].Exp(), Random(1, 3)).RequiresGrad);
     }
 
     [Fact]
     public void Step_UsesPooledBuffersOnly()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         Tensor x = Random(1, 64, 64), w = Random(2, 64, 64);
         w.RequiresGrad = true;
         for (var i = 0; i < 3; i++)
         {
-            using (runtime.NewScope())
+            using (_runtime.NewScope())
             {
                 x.Linear(w).Gelu().Mean().Backward();
             }
@@ -201,24 +201,24 @@ public sealed class AutogradTests : IDisposable
             w.Grad!.Zero_();
         }
 
-        Assert.Equal(x.Count * 4 * 3, runtime.LiveBytes);
+        Assert.Equal(x.Count * 4 * 3, _runtime.LiveBytes);
     }
 
     [Fact]
     public void ChannelsLastResult_BecomesTokensWithoutCopy()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         var y = Random(1, 2, 3, 4, 4).Conv2d(Random(2, 8, 3, 3, 3), null, 1, 1).GroupNorm(2, null, null, 1e-5, true);
-        var before = runtime.LiveBytes;
+        var before = _runtime.LiveBytes;
         var tokens = y.Permute(0, 2, 3, 1).Reshape(2, 16, 8);
-        Assert.Equal(before, runtime.LiveBytes);
+        Assert.Equal(before, _runtime.LiveBytes);
         Assert.Equal(y.ToFloats()[16], tokens.ToFloats()[1]);
     }
 
     [Fact]
     public void HalfWeights_ComputeAsTheirFp32Values()
     {
-        using var scope = runtime.NewScope();
+        using var scope = _runtime.NewScope();
         Tensor x = Random(1, 3, 8), w = Random(2, 5, 8);
         foreach (var type in (DType[])[DType.Float16, DType.BFloat16])
         {
@@ -233,8 +233,8 @@ public sealed class AutogradTests : IDisposable
     [Fact]
     public void WrongShapes_AreArgumentErrors()
     {
-        using var scope = runtime.NewScope();
-        Tensor x = Random(1, 2, 3), ids = runtime.FromLongs([0, 5], [2]);
+        using var scope = _runtime.NewScope();
+        Tensor x = Random(1, 2, 3), ids = _runtime.FromLongs([0, 5], [2]);
         Assert.Throws<ArgumentException>(() => x + Random(2, 4, 1, 2));
         Assert.Throws<ArgumentException>(() => x.MatMul(x));
         Assert.Throws<ArgumentException>(() => x.Reshape(4, 2));
@@ -246,7 +246,7 @@ public sealed class AutogradTests : IDisposable
         Assert.Throws<ArgumentException>(() => x.Expand(3, 3));
         Assert.Throws<ArgumentException>(() => x.Conv2d(x));
         Assert.Throws<ArgumentException>(() => x.Item());
-        Assert.Throws<ArgumentException>(() => runtime.Cat([x, ids], 0));
+        Assert.Throws<ArgumentException>(() => _runtime.Cat([x, ids], 0));
         Assert.Throws<ArgumentException>(() => x.Einsum("ij,jk", x));
         Assert.Throws<ArgumentException>(() => x.Backward());
     }

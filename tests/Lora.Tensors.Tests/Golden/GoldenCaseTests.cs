@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 using Xunit.Sdk;
 
 namespace Lora.Tensors.Tests;
@@ -44,7 +44,7 @@ public sealed class GoldenCaseTests : IDisposable
     [InlineData("""{}""", "snr", 2e-3, 0)]
     public void Tolerance_IsTheOutputsOwnThenTheCasesThenTheDefault(string json, string output, double absolute, double relative)
     {
-        GoldenTolerance tolerance = Case(json).Tolerance(output, 2);
+        var tolerance = Case(json).Tolerance(output, 2);
         Assert.Equal(absolute, tolerance.Absolute, 12);
         Assert.Equal(relative, tolerance.Relative, 12);
     }
@@ -52,9 +52,9 @@ public sealed class GoldenCaseTests : IDisposable
     [Fact]
     public void DifferenceBeyondTheTolerance_FailsWithIndexAndSize()
     {
-        GoldenCase golden = Case("""{"tolerance":{"suggest_atol":0.125}}""");
+        var golden = Case("""{"tolerance":{"suggest_atol":0.125}}""");
         golden.Compare("a", [1.125f, 2], [1, 2]);
-        FailException e = Assert.Throws<FailException>(() => golden.Compare("a", [1.125f, 2.25f, 3], [1, 2, 3]));
+        var e = Assert.Throws<FailException>(() => golden.Compare("a", [1.125f, 2.25f, 3], [1, 2, 3]));
         Assert.Contains("worst at [1]", e.Message);
         Assert.Contains("atol 0.125", e.Message);
         Assert.Throws<FailException>(() => golden.Compare("a", [1f], [1, 2]));
@@ -68,7 +68,7 @@ public sealed class GoldenCaseTests : IDisposable
     [InlineData(float.PositiveInfinity, 1)]
     public void NotANumberAndInfinity_EqualOnlyThemselves(float actual, double expected)
     {
-        GoldenCase golden = Case("""{"tolerance":{"suggest_atol":1e30,"suggest_rtol":1e30}}""");
+        var golden = Case("""{"tolerance":{"suggest_atol":1e30,"suggest_rtol":1e30}}""");
         Assert.Throws<FailException>(() => golden.Compare("a", [actual], [expected]));
         golden.Compare("a", [actual], [actual]);
     }
@@ -77,14 +77,17 @@ public sealed class GoldenCaseTests : IDisposable
     public void RecordedOutputThatNobodyCompared_Fails()
     {
         var writer = new SafetensorsWriter();
-        foreach (string name in new[] { "in.a", "cot.0", "out.0", "grad.a" })
+        foreach (var name in new[] { "in.a", "cot.0", "out.0", "grad.a" })
+        {
             writer.AddFloats(name, SafetensorsDType.F32, [2], new float[] { 1, 2 });
+        }
+
         writer.Save(_file);
-        GoldenCase golden = Case(JsonSerializer.Serialize(new { file = _file }));
+        var golden = Case(JsonSerializer.Serialize(new { file = _file }));
         Assert.Equal([1f, 2f], golden.Input("in.a"));
         golden.MarkInput("cot.0");
         string[] outputs = ["out.0", "grad.a"];
-        foreach (string output in outputs)
+        foreach (var output in outputs)
         {
             Assert.Contains(output, Assert.Throws<FailException>(golden.AllCompared).Message);
             Assert.Throws<InvalidOperationException>(() => golden.MarkInput(output));

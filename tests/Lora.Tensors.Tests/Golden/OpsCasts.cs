@@ -1,4 +1,4 @@
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Tensors.Tests;
 

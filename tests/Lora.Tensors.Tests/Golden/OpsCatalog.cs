@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Tensors.Tests;
 
@@ -14,7 +14,7 @@ internal static class OpsCatalog
         }
 
         var p = golden.Params;
-        Tensor[] outputs = golden.Op switch
+        var outputs = golden.Op switch
         {
             "matmul" => [t["a"].MatMul(t["b"])],
             "bmm" => [t["a"].Bmm(t["b"])],

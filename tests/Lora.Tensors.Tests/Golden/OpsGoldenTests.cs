@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 using Lora.Tensors.Embedded;
 
 namespace Lora.Tensors.Tests;
@@ -8,20 +7,20 @@ namespace Lora.Tensors.Tests;
 [Trait("Golden", "ops")]
 public sealed class OpsGoldenTests : IDisposable
 {
-    private readonly EmbeddedRuntime runtime = new();
+    private readonly EmbeddedRuntime _runtime = new();
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases => GoldenCases.Of("ops");
 
-    public void Dispose() => runtime.Dispose();
+    public void Dispose() => _runtime.Dispose();
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Case_MatchesPyTorch(GoldenCase golden)
     {
-        using (runtime.NewScope())
+        using (_runtime.NewScope())
         {
             var inputs = Inputs(golden);
-            var outputs = OpsCatalog.Run(golden, runtime, inputs);
+            var outputs = OpsCatalog.Run(golden, _runtime, inputs);
             if (golden.Op == "cast")
             {
                 Assert.NotEmpty(outputs);
@@ -37,8 +36,8 @@ public sealed class OpsGoldenTests : IDisposable
         }
 
         golden.AllCompared();
-        Assert.Equal(0, runtime.LiveTensors);
-        Assert.Equal(0, runtime.LiveBytes);
+        Assert.Equal(0, _runtime.LiveTensors);
+        Assert.Equal(0, _runtime.LiveBytes);
     }
 
     private void Gradients(GoldenCase golden, Dictionary<string, Tensor> inputs, Tensor[] outputs)
@@ -57,7 +56,7 @@ public sealed class OpsGoldenTests : IDisposable
         loss?.Backward();
         foreach (var name in golden.Tensors.Names.Where(n => n.StartsWith("grad.", StringComparison.Ordinal)))
         {
-            Compare(golden, name, inputs[name["grad.".Length..]].Grad ?? runtime.Zeros(inputs[name["grad.".Length..]].Shape));
+            Compare(golden, name, inputs[name["grad.".Length..]].Grad ?? _runtime.Zeros(inputs[name["grad.".Length..]].Shape));
         }
     }
 
@@ -93,10 +92,10 @@ public sealed class OpsGoldenTests : IDisposable
         int[] shape = [.. stored.Shape.Select(d => (int)d)];
         return stored.DType switch
         {
-            SafetensorsDType.I64 => runtime.FromLongs(golden.Tensors.ReadLongs(name), shape),
-            SafetensorsDType.F16 => runtime.FromBytes(golden.Tensors.Bytes(name), shape, DType.Float16),
-            SafetensorsDType.BF16 => runtime.FromBytes(golden.Tensors.Bytes(name), shape, DType.BFloat16),
-            _ => runtime.FromFloats(golden.Tensors.ReadFloats(name), shape),
+            SafetensorsDType.I64 => _runtime.FromLongs(golden.Tensors.ReadLongs(name), shape),
+            SafetensorsDType.F16 => _runtime.FromBytes(golden.Tensors.Bytes(name), shape, DType.Float16),
+            SafetensorsDType.BF16 => _runtime.FromBytes(golden.Tensors.Bytes(name), shape, DType.BFloat16),
+            _ => _runtime.FromFloats(golden.Tensors.ReadFloats(name), shape),
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 using static Lora.Tensors.Tests.OpsCatalog;
 
 namespace Lora.Tensors.Tests;
@@ -10,7 +10,7 @@ internal static class OpsUnary
     public static Tensor[] Run(GoldenCase golden, TensorRuntime runtime, Tensor x, Dictionary<string, Tensor> t)
     {
         var p = golden.Params;
-        int[] dims = Ints(p, "dim");
+        var dims = Ints(p, "dim");
         var keep = Flag(p, "keepdim");
         return golden.Op switch
         {

@@ -34,7 +34,7 @@ public unsafe class AttentionKernelTests
             Causal = causal,
             Scale = 1 / MathF.Sqrt(width)
         };
-        int outer = batches * heads;
+        var outer = batches * heads;
         float[] q = Times(6, Noise.Floats(1, outer * queries * width)), k = Noise.Floats(2, outer * keys * width), v = Noise.Floats(3,
             outer * keys * valueWidth);
         float[] dOut = Noise.Floats(4, outer * queries * valueWidth), mask = Times(3, Noise.Floats(5, batches * queries * keys));
@@ -88,11 +88,11 @@ public unsafe class AttentionKernelTests
         }
     }
 
-    static float[] Times(float factor, float[] values) => [.. values.Select(value => value * factor)];
+    private static float[] Times(float factor, float[] values) => [.. values.Select(value => value * factor)];
 
-    static float[] Run(AttentionCall call, float[] q, float[] k, float[] v, float[] dOut, float[]? mask, bool interleaved = false)
+    private static float[] Run(AttentionCall call, float[] q, float[] k, float[] v, float[] dOut, float[]? mask, bool interleaved = false)
     {
-        int rows = call.Batches * call.Heads * call.Queries;
+        var rows = call.Batches * call.Heads * call.Queries;
         var result = new float[rows * call.ValueWidth + rows + q.Length + k.Length + v.Length];
         result.AsSpan().Fill(float.NaN); // every element must be written
         fixed (float* pq = q, pk = k, pv = v, pd = dOut, pm = mask, to = result)
@@ -118,7 +118,7 @@ public unsafe class AttentionKernelTests
         return result;
     }
 
-    static HeadView View(float* data, AttentionCall call, int tokens, int width, bool interleaved) => new()
+    private static HeadView View(float* data, AttentionCall call, int tokens, int width, bool interleaved) => new()
     {
         Data = data,
         Batch = (nint)call.Heads * tokens * width,

@@ -7,7 +7,7 @@ namespace Lora.Tensors.Tests.Kernels;
 public unsafe class Conv2dKernelTests
 {
     // batch, in, height, width, out, kernel h, w, stride h, w, padding top, bottom, left, right, dilation h, w, groups
-    static readonly Conv2dGeometry[] All =
+    private static readonly Conv2dGeometry[] All =
     [
         new(1, 4, 8, 8, 20, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1),
         new(2, 40, 5, 7, 9, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1),
@@ -86,7 +86,7 @@ public unsafe class Conv2dKernelTests
         fixed (ushort* ps = stored)
         {
             float* fx = px, fdy = pdy, fw = pw;
-            ushort* fs = ps;
+            var fs = ps;
             Closeness.SameBits(Run(dy.Length, y => Conv2dKernel.Forward(g, fx, fw, DType.Float32, null, y)), Run(dy.Length, y => Conv2dKernel.Forward(g, fx,
                 fs, type, null, y)), "forward");
             Closeness.SameBits(Run(x.Length, dx => Conv2dKernel.BackwardInput(g, fdy, fw, DType.Float32, dx)), Run(x.Length,
@@ -94,9 +94,9 @@ public unsafe class Conv2dKernelTests
         }
     }
 
-    delegate void Into(float* to);
+    private delegate void Into(float* to);
 
-    static float[] Run(int length, Into kernel)
+    private static float[] Run(int length, Into kernel)
     {
         var result = new float[length];
         result.AsSpan().Fill(float.NaN); // every element must be written
@@ -108,9 +108,9 @@ public unsafe class Conv2dKernelTests
         return result;
     }
 
-    static float[] X(Conv2dGeometry g) => Noise.Floats(1, (long)g.Batch * g.InHeight * g.InWidth * g.InChannels);
+    private static float[] X(Conv2dGeometry g) => Noise.Floats(1, (long)g.Batch * g.InHeight * g.InWidth * g.InChannels);
 
-    static float[] Y(Conv2dGeometry g) => Noise.Floats(2, (long)g.Batch * g.OutHeight * g.OutWidth * g.OutChannels);
+    private static float[] Y(Conv2dGeometry g) => Noise.Floats(2, (long)g.Batch * g.OutHeight * g.OutWidth * g.OutChannels);
 
-    static float[] W(Conv2dGeometry g) => Noise.Floats(4, (long)g.OutChannels * (g.InChannels / g.Groups) * g.KernelHeight * g.KernelWidth);
+    private static float[] W(Conv2dGeometry g) => Noise.Floats(4, (long)g.OutChannels * (g.InChannels / g.Groups) * g.KernelHeight * g.KernelWidth);
 }

@@ -39,7 +39,7 @@ public class FusedTests
         }
     }
 
-    static void Check(float a, float b, float c)
+    private static void Check(float a, float b, float c)
     {
         var expected = MathF.FusedMultiplyAdd(a, b, c);
         Same(expected, Fused.Emulated(a, b, c));

@@ -123,7 +123,7 @@ public unsafe class GemmTests
         Assert.Equal(sum, c[123 * N + 45]);
     }
 
-    static IEnumerable<float> Pick(int rows, int columns, Func<int, int, float> of)
+    private static IEnumerable<float> Pick(int rows, int columns, Func<int, int, float> of)
     {
         for (var i = 0; i < rows; i++)
         {
@@ -134,7 +134,7 @@ public unsafe class GemmTests
         }
     }
 
-    static float[] Multiply(int m, int n, int k, float[] a, nint aRow, nint aCol, float[] b, nint bRow, nint bCol, float[]? bias, float[]? old, float alpha)
+    private static float[] Multiply(int m, int n, int k, float[] a, nint aRow, nint aCol, float[] b, nint bRow, nint bCol, float[]? bias, float[]? old, float alpha)
     {
         const int Gap = 3; // columns beside C that must stay as they are
         var c = new float[m * (n + Gap)];

@@ -40,20 +40,20 @@ internal static class TrainingStepProcess
 
     private sealed class Network
     {
-        private readonly EmbeddedRuntime runtime;
-        private readonly List<Tensor> adapters = [];
-        private readonly Tensor mean, square;
-        private int weights;
+        private readonly EmbeddedRuntime _runtime;
+        private readonly List<Tensor> _adapters = [];
+        private readonly Tensor _mean, _square;
+        private int _weights;
 
         public Network(EmbeddedRuntime runtime)
         {
-            this.runtime = runtime;
+            this._runtime = runtime;
             var shapes = Enumerable.Repeat((int[][])[[Rank, Channels], [Channels, Rank]], 4).SelectMany(s => s).ToArray();
             var count = shapes.Sum(s => s[0] * s[1]);
             Flat = runtime.FromFloats(Noise.Floats(1, count), [count]);
             Gradients = runtime.Zeros([count]);
-            mean = runtime.Zeros([count]);
-            square = runtime.Zeros([count]);
+            _mean = runtime.Zeros([count]);
+            _square = runtime.Zeros([count]);
             var at = 0;
             foreach (var shape in shapes)
             {
@@ -61,7 +61,7 @@ internal static class TrainingStepProcess
                 var leaf = Flat.Narrow(0, at, size).Reshape(shape);
                 leaf.RequiresGrad = true;
                 leaf.Grad = Gradients.Narrow(0, at, size).Reshape(shape);
-                adapters.Add(leaf);
+                _adapters.Add(leaf);
                 at += size;
             }
         }
@@ -70,17 +70,17 @@ internal static class TrainingStepProcess
 
         public Tensor Gradients { get; }
 
-        private Tensor Frozen(params int[] shape) => runtime.FromFloats(Noise.Floats(100 + weights++, shape.Aggregate(1L, (n, d) => n * d)), shape) * 0.2;
+        private Tensor Frozen(params int[] shape) => _runtime.FromFloats(Noise.Floats(100 + _weights++, shape.Aggregate(1L, (n, d) => n * d)), shape) * 0.2;
 
-        private Tensor Adapted(Tensor x, int adapter) => x.LowRankLinear(Frozen(Channels, Channels), Frozen(Channels), adapters[2 * adapter], adapters[2 * adapter + 1], 0.5);
+        private Tensor Adapted(Tensor x, int adapter) => x.LowRankLinear(Frozen(Channels, Channels), Frozen(Channels), _adapters[2 * adapter], _adapters[2 * adapter + 1], 0.5);
 
         private static Tensor Split(Tensor x) => x.Reshape(x.Shape[0], x.Shape[1], Heads, Channels / Heads).Transpose(1, 2);
 
         public float Step(int batch, int step)
         {
-            using var scope = runtime.NewScope();
-            weights = 0;
-            var image = runtime.FromFloats(Noise.Floats(10 + step, batch * 4 * Side * Side), [batch, 4, Side, Side]);
+            using var scope = _runtime.NewScope();
+            _weights = 0;
+            var image = _runtime.FromFloats(Noise.Floats(10 + step, batch * 4 * Side * Side), [batch, 4, Side, Side]);
             var x = image.Conv2d(Frozen(Channels, 4, 3, 3).Cast(DType.Float16), Frozen(Channels), 1, 1);
             x = x + x.GroupNorm(4, Frozen(Channels), Frozen(Channels), 1e-5, silu: true).Conv2d(Frozen(Channels, Channels, 3, 3), null, 1, 1);
             var tokens = x.Permute(0, 2, 3, 1).Reshape(batch, Side * Side, Channels);
@@ -99,10 +99,10 @@ internal static class TrainingStepProcess
         {
             var limit = (Gradients.Norm() + 1e-6).Reciprocal().Clamp(max: 1);
             Gradients.Mul_(limit);
-            mean.Lerp_(Gradients, 0.1);
-            square.Mul_(0.999).AddCMul_(Gradients, Gradients, 0.001);
+            _mean.Lerp_(Gradients, 0.1);
+            _square.Mul_(0.999).AddCMul_(Gradients, Gradients, 0.001);
             double first = 1 - Math.Pow(0.9, step), second = 1 - Math.Pow(0.999, step);
-            Flat.AddCDiv_(mean, square.Affine(1 / second, 0).Sqrt() + 1e-8, -0.01 / first);
+            Flat.AddCDiv_(_mean, _square.Affine(1 / second, 0).Sqrt() + 1e-8, -0.01 / first);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Tensors.Tests;
 
@@ -19,13 +19,15 @@ public sealed class GeneratorGoldenTests
     public void Stream_IsPyTorchs(GoldenCase golden)
     {
         var generator = new Generator(golden.Json.GetProperty("torch_seed").GetUInt64());
-        if (golden.Json.TryGetProperty("sequence", out JsonElement sequence))
+        if (golden.Json.TryGetProperty("sequence", out var sequence))
         {
             Assert.NotEqual(0, sequence.GetArrayLength());
-            foreach (JsonElement call in sequence.EnumerateArray())
+            foreach (var call in sequence.EnumerateArray())
+            {
                 Draw(generator, call.GetProperty("op"), call.GetProperty("out"));
+            }
         }
-        else if (golden.Json.TryGetProperty("order", out JsonElement order))
+        else if (golden.Json.TryGetProperty("order", out var order))
         {
             Sampler(generator, golden.Json, order);
         }
@@ -40,8 +42,8 @@ public sealed class GeneratorGoldenTests
     private static void Draw(Generator generator, JsonElement op, JsonElement expected)
     {
         double Number(int i) => op[i].GetDouble();
-        int count = expected.GetProperty("shape").EnumerateArray().Aggregate(1, (n, d) => n * d.GetInt32());
-        bool blocks = count >= 16;
+        var count = expected.GetProperty("shape").EnumerateArray().Aggregate(1, (n, d) => n * d.GetInt32());
+        var blocks = count >= 16;
         switch (op[0].GetString())
         {
             case "randn":
@@ -95,7 +97,7 @@ public sealed class GeneratorGoldenTests
     /// <summary>RandomSampler takes a seed from the global generator and permutes with a new one; a DataLoader takes a base seed before that.</summary>
     private static void Sampler(Generator generator, JsonElement json, JsonElement order)
     {
-        int count = order.GetArrayLength();
+        var count = order.GetArrayLength();
         Assert.Equal(order.EnumerateArray().Select(e => e.GetInt32()), new Generator((ulong)generator.NextInt64()).RandPerm(count));
         CheckFloats(json.GetProperty("next_rand_after_sampler"), false, v => generator.Uniform(v));
         var loader = new Generator(json.GetProperty("torch_seed").GetUInt64());
@@ -115,8 +117,10 @@ public sealed class GeneratorGoldenTests
             Assert.Equal(wanted.Select(BitConverter.SingleToUInt32Bits), actual.Select(BitConverter.SingleToUInt32Bits));
             return;
         }
-        for (int i = 0; i < wanted.Length; i++)
+        for (var i = 0; i < wanted.Length; i++)
+        {
             Assert.InRange(actual[i] - (double)wanted[i], -BlockTolerance * scale, BlockTolerance * scale);
+        }
     }
 
     private static void CheckDoubles(JsonElement expected, int ulps, Action<double[]> draw)
@@ -124,8 +128,10 @@ public sealed class GeneratorGoldenTests
         long[] wanted = [.. Hex(expected).Select(h => long.Parse(h, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
         var actual = new double[wanted.Length];
         draw(actual);
-        for (int i = 0; i < wanted.Length; i++)
+        for (var i = 0; i < wanted.Length; i++)
+        {
             Assert.InRange(BitConverter.DoubleToInt64Bits(actual[i]) - wanted[i], -ulps, ulps);
+        }
     }
 
     private static void CheckHalves(JsonElement expected, Action<float[]> draw, Func<float, ushort> round)
@@ -133,14 +139,18 @@ public sealed class GeneratorGoldenTests
         int[] wanted = [.. Hex(expected).Select(h => int.Parse(h, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
         var actual = new float[wanted.Length];
         draw(actual);
-        for (int i = 0; i < wanted.Length; i++)
+        for (var i = 0; i < wanted.Length; i++)
+        {
             Assert.InRange(round(actual[i]) - wanted[i], wanted.Length < 16 ? 0 : -1, wanted.Length < 16 ? 0 : 1);
+        }
     }
 
     private static void FillFrom(long[] values, Generator generator)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = generator.NextInt64();
+        }
     }
 
     private static void CheckLongs(JsonElement expected, Action<long[]> draw)

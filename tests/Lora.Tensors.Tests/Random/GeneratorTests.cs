@@ -10,7 +10,7 @@ public sealed class GeneratorTests
         var generator = new Generator(7);
         generator.Normal(new float[before]);
         generator.Uniform(new float[1000]);
-        Generator copy = Generator.Load(generator.Save());
+        var copy = Generator.Load(generator.Save());
         float[] a = new float[700], b = new float[700];
         generator.Normal(a.AsSpan(0, 3));
         copy.Normal(b.AsSpan(0, 3));
@@ -23,9 +23,9 @@ public sealed class GeneratorTests
     [Fact]
     public void BytesThatAreNoState_AreRefused()
     {
-        byte[] state = new Generator(1).Save();
+        var state = new Generator(1).Save();
         Assert.Throws<InvalidDataException>(() => Generator.Load(state[..^1]));
-        foreach (int damaged in new[] { 0, state.Length - 10, state.Length - 9 })
+        foreach (var damaged in new[] { 0, state.Length - 10, state.Length - 9 })
         {
             byte[] bad = [.. state];
             bad[damaged] = 0xFF;
@@ -42,7 +42,7 @@ public sealed class GeneratorTests
     [Fact]
     public void DropoutOfEverything_GivesZeros()
     {
-        float[] values = new float[20];
+        var values = new float[20];
         new Generator(0).Dropout(values, 1);
         Assert.All(values, v => Assert.Equal(0, v));
     }

@@ -31,7 +31,7 @@ public sealed class PortableMathTests
     [InlineData(9e4, 1e5)]
     public void SinCos_IsWithinTwoUlpOfTheSystems(double low, double high) => Assert.All(Inputs(low, high), x =>
     {
-        (double sin, double cos) = PortableMath.SinCos(x);
+        (var sin, var cos) = PortableMath.SinCos(x);
         Near(Math.Sin(x), sin);
         Near(Math.Cos(x), cos);
     });

@@ -22,7 +22,7 @@ internal sealed class Attention(AttentionCall size, float[] q, float[] k, float[
         {
             for (var i = 0; i < size.Queries; i++)
             {
-                int row = bh * size.Queries + i;
+                var row = bh * size.Queries + i;
                 var p = new double[size.Keys];
                 for (var j = 0; j < size.Keys; j++)
                 {

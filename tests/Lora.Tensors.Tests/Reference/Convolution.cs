@@ -5,7 +5,7 @@ namespace Lora.Tensors.Tests.Reference;
 /// <summary>Convolution over channels-last images and both gradients, in double, one visit of every (output, input, weight) triple.</summary>
 internal static class Convolution
 {
-    delegate void Visit(long y, long x, long w);
+    private delegate void Visit(long y, long x, long w);
 
     public static double[] Forward(Conv2dGeometry g, float[] x, float[] w, float[]? bias)
     {
@@ -33,14 +33,19 @@ internal static class Convolution
         return dw;
     }
 
-    static void Walk(Conv2dGeometry g, Visit visit)
+    private static void Walk(Conv2dGeometry g, Visit visit)
     {
         int inputs = g.InChannels / g.Groups, outputs = g.OutChannels / g.Groups;
         for (var n = 0; n < g.Batch; n++)
+        {
             for (var oh = 0; oh < g.OutHeight; oh++)
+            {
                 for (var ow = 0; ow < g.OutWidth; ow++)
+                {
                     for (var o = 0; o < g.OutChannels; o++)
+                    {
                         for (var kh = 0; kh < g.KernelHeight; kh++)
+                        {
                             for (var kw = 0; kw < g.KernelWidth; kw++)
                             {
                                 int ih = oh * g.StrideH - g.PadTop + kh * g.DilationH, iw = ow * g.StrideW - g.PadLeft + kw * g.DilationW;
@@ -56,5 +61,10 @@ internal static class Convolution
                                         (((long)o * inputs + c) * g.KernelHeight + kh) * g.KernelWidth + kw);
                                 }
                             }
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
     private SafetensorsException Fails(byte[] file)
     {
         File.WriteAllBytes(_path, file);
-        SafetensorsException e = Assert.Throws<SafetensorsException>(() => new SafetensorsFile(_path));
+        var e = Assert.Throws<SafetensorsException>(() => new SafetensorsFile(_path));
         Assert.Equal(_path, e.File);
         Assert.StartsWith(_path, e.Message, StringComparison.Ordinal);
         return e;
@@ -100,7 +100,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
     [InlineData("""{"a":{"dtype":"U8","shape":[9223372036854775807],"data_offsets":[0,9223372036854775807]}}""", 1, "the file has")]
     public void WrongTensorEntry_IsRefusedByName(string header, int dataLength, string problem, string tensor = "a")
     {
-        SafetensorsException e = Fails(header, dataLength);
+        var e = Fails(header, dataLength);
         Assert.Equal(tensor, e.Tensor);
         Assert.NotNull(e.Offset);
         Assert.Contains(problem, e.Message);
@@ -120,7 +120,7 @@ public sealed class SafetensorsHeaderTests : IDisposable
     [Fact]
     public void EntriesInAnyOrderWithEmptyAndScalarTensorsAndUnknownFields_AreRead()
     {
-        byte[] file = Build(
+        var file = Build(
             """
             {"b":{"dtype":"I32","shape":[],"data_offsets":[2,6],"x":[{}]},"e":{"dtype":"F16","shape":[0,3],"data_offsets":[2,2]},
             "a":{"data_offsets":[0,2],"shape":[2],"dtype":"U8"}}

@@ -25,7 +25,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         writer.Add("wide", SafetensorsDType.I64, [], new byte[8]);
         var stream = new MemoryStream();
         writer.Write(stream);
-        byte[] file = stream.ToArray();
+        var file = stream.ToArray();
         Assert.Equal(
             """{"__metadata__":{"a":"ü\"","z":"1"},"wide":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"""
             + """ "B":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"b":{"dtype":"F32","shape":[1],"data_offsets":[12,16]},"""[1..]
@@ -49,12 +49,12 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void SavingOverAFileThatIsOpen_LeavesTheReaderItsOldBytes()
     {
-        string path = InFolder("ü x.safetensors");
-        foreach (float value in new[] { 1f, 2f })
+        var path = InFolder("ü x.safetensors");
+        foreach (var value in new[] { 1f, 2f })
         {
             var writer = new SafetensorsWriter();
             writer.AddFloats("a", SafetensorsDType.F32, [1], new[] { value });
-            using SafetensorsFile? open = File.Exists(path) ? new SafetensorsFile(path) : null;
+            using var open = File.Exists(path) ? new SafetensorsFile(path) : null;
             writer.Save(path);
             Assert.Equal(1f, open?.ReadFloats("a")[0] ?? 1f);
         }
@@ -66,7 +66,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     [Fact]
     public void AWriterThatFails_LeavesTheOldFileAndNothingElse()
     {
-        string path = InFolder("x.safetensors");
+        var path = InFolder("x.safetensors");
         File.WriteAllText(path, "old");
         var writer = new SafetensorsWriter();
         writer.Add("a", SafetensorsDType.U8, [4], stream => stream.WriteByte(1));
@@ -120,7 +120,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         {
             var writer = new SafetensorsWriter(content.ToDictionary(t => t.Item1, t => t.Item1 + t.Item4, StringComparer.Ordinal));
             var expected = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-            foreach ((string name, int type, long[] shape, byte seed) in content)
+            foreach ((var name, var type, var shape, var seed) in content)
             {
                 var dtype = (SafetensorsDType)type;
                 var bytes = new byte[shape.Aggregate((long)dtype.Size(), (a, b) => a * b)];
@@ -131,7 +131,7 @@ public sealed class SafetensorsWriterTests : IDisposable
             writer.Save(InFolder("x"));
             using var file = new SafetensorsFile(InFolder("x"));
             Assert.Equal(content.Select(t => t.Item1).Order(StringComparer.Ordinal), file.Names.Order(StringComparer.Ordinal));
-            foreach ((string name, int type, long[] shape, byte seed) in content)
+            foreach ((var name, var type, var shape, var seed) in content)
             {
                 Assert.Equal(expected[name], file.Bytes(name).ToArray());
                 Assert.Equal((SafetensorsDType)type, file[name].DType);
@@ -152,17 +152,17 @@ public sealed class SafetensorsWriterTests : IDisposable
         writer.AddFloats("b", SafetensorsDType.BF16, [5], new float[5]);
         var stream = new MemoryStream();
         writer.Write(stream);
-        byte[] good = stream.ToArray();
-        string path = InFolder("damaged");
+        var good = stream.ToArray();
+        var path = InFolder("damaged");
         Gen<(int, byte, int)> damage =
             from at in Gen.Choose(0, good.Length - 35)
             from value in Gen.Choose(0, 255)
             from cut in Gen.Choose(0, 40)
             select (at, (byte)value, cut);
-        int refused = 0;
+        var refused = 0;
         Prop.ForAll(damage.ToArbitrary(), d =>
         {
-            byte[] bad = good[..^(d.Item3 > 20 ? d.Item3 - 20 : 0)];
+            var bad = good[..^(d.Item3 > 20 ? d.Item3 - 20 : 0)];
             bad[d.Item1] = d.Item2;
             File.WriteAllBytes(path, bad);
             try

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lora.Diffusion;
-using Lora.Golden;
+using Lora.Testing;
 
 namespace Lora.Training.Tests.Golden;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Xunit;
 
-namespace Lora.Golden;
+namespace Lora.Testing;
 
 /// <summary>
 /// The golden cases of a group as theory rows, one a case, named <c>group/name</c>; what waits for a later issue is a skipped row with its reason.
@@ -24,7 +24,10 @@ public static class GoldenCases
     public static IEnumerable<TheoryDataRow<GoldenCase>> Of(string group, string listFile = "cases.json")
     {
         if (GoldenFolder.Current != GoldenFolder.Project && !File.Exists(Path.Combine(GoldenFolder.Current, group, listFile)))
+        {
             return [Row(new GoldenCase(group, listFile, NoCases, default, default), $"{GoldenFolder.Current} holds no {group}/{listFile}")];
+        }
+
         return Read(group, listFile).Select(c => Row(c, WaitingList.ReasonFor(c.DisplayName, c.Op)));
     }
 
@@ -46,17 +49,17 @@ public static class GoldenCases
 
     private static GoldenCase[] Load((string Folder, string Group, string ListFile) list)
     {
-        string path = Path.Combine(list.Folder, list.Group, list.ListFile);
-        JsonElement head = JsonDocument.Parse(GoldenFolder.ReadAllBytes(path)).RootElement;
-        string stem = Path.GetFileNameWithoutExtension(list.ListFile);
+        var path = Path.Combine(list.Folder, list.Group, list.ListFile);
+        var head = JsonDocument.Parse(GoldenFolder.ReadAllBytes(path)).RootElement;
+        var stem = Path.GetFileNameWithoutExtension(list.ListFile);
         GoldenCase[] cases = [.. head.GetProperty("cases").EnumerateArray().Select((json, i) =>
             new GoldenCase(list.Group, list.ListFile, NameOf(json, stem, i), json, head))];
-        string? twice = cases.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
+        var twice = cases.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
         return twice is null ? cases : throw new InvalidDataException($"{path}: the name '{twice}' stands twice");
     }
 
     /// <summary>A list without names numbers its cases: <c>weights-00</c>, <c>weights-01</c>...</summary>
-    private static string NameOf(JsonElement json, string stem, int index) => json.TryGetProperty("name", out JsonElement name)
+    private static string NameOf(JsonElement json, string stem, int index) => json.TryGetProperty("name", out var name)
         ? name.GetString()!
         : string.Create(CultureInfo.InvariantCulture, $"{stem}-{index:00}");
 }

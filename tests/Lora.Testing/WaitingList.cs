@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Lora.Golden;
+namespace Lora.Testing;
 
 /// <summary>
 /// <c>tests/golden/waiting.json</c>: the cases that wait for a later issue, as a list of <c>{"pattern": "group/name*", "op": [...], "reason": "..."}</c>.
@@ -21,17 +21,26 @@ public static class WaitingList
     /// <summary>Compares a whole text with a pattern in which <c>*</c> stands for any text, also none. Case counts.</summary>
     public static bool Matches(string pattern, string text)
     {
-        string[] parts = pattern.Split('*');
+        var parts = pattern.Split('*');
         if (parts.Length == 1)
-            return pattern == text;
-        if (!text.StartsWith(parts[0], StringComparison.Ordinal))
-            return false;
-        int at = parts[0].Length;
-        foreach (string part in parts[1..^1])
         {
-            int found = text.IndexOf(part, at, StringComparison.Ordinal);
+            return pattern == text;
+        }
+
+        if (!text.StartsWith(parts[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var at = parts[0].Length;
+        foreach (var part in parts[1..^1])
+        {
+            var found = text.IndexOf(part, at, StringComparison.Ordinal);
             if (found < 0)
+            {
                 return false;
+            }
+
             at = found + part.Length;
         }
         return text.Length - at >= parts[^1].Length && text.EndsWith(parts[^1], StringComparison.Ordinal);

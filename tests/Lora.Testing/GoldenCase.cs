@@ -3,7 +3,7 @@ using Lora.Tensors;
 using Xunit;
 using Xunit.Sdk;
 
-namespace Lora.Golden;
+namespace Lora.Testing;
 
 /// <summary>
 /// One golden case. A test reads its inputs (<see cref="Input"/>, <see cref="InputLongs"/>), compares every output
@@ -37,10 +37,10 @@ public sealed class GoldenCase : IXunitSerializable
     public string DisplayName => $"{Group}/{Name}";
 
     /// <summary>The case's <c>op</c>; empty when it has none.</summary>
-    public string Op => Json.TryGetProperty("op", out JsonElement op) && op.ValueKind == JsonValueKind.String ? op.GetString()! : "";
+    public string Op => Json.TryGetProperty("op", out var op) && op.ValueKind == JsonValueKind.String ? op.GetString()! : "";
 
     /// <summary>The case's <c>params</c>; an undefined element when it has none.</summary>
-    public JsonElement Params => Json.TryGetProperty("params", out JsonElement value) ? value : default;
+    public JsonElement Params => Json.TryGetProperty("params", out var value) ? value : default;
 
     /// <summary>True when the case has a tensor file.</summary>
     public bool HasTensors => FileName is { } name && name.EndsWith(".safetensors", StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class GoldenCase : IXunitSerializable
     /// <summary>The tensors of the case's <c>file</c>.</summary>
     public SafetensorsFile Tensors => _tensors ??= new SafetensorsFile(GoldenFolder.Find(Group, FileName!));
 
-    private string? FileName => Json.TryGetProperty("file", out JsonElement file) ? file.GetString() : null;
+    private string? FileName => Json.TryGetProperty("file", out var file) ? file.GetString() : null;
 
     /// <summary>For xunit only.</summary>
     public GoldenCase()
@@ -63,7 +63,7 @@ public sealed class GoldenCase : IXunitSerializable
 
     /// <summary>A number of <see cref="Params"/>, or the default where it is missing or null.</summary>
     public double Param(string name, double otherwise) =>
-        Params.ValueKind == JsonValueKind.Object && Params.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+        Params.ValueKind == JsonValueKind.Object && Params.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
             ? value.GetDouble() : otherwise;
 
     /// <summary>An input as fp32.</summary>
@@ -84,7 +84,10 @@ public sealed class GoldenCase : IXunitSerializable
     public void MarkInput(string name)
     {
         if (OutputPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+        {
             throw new InvalidOperationException($"{DisplayName}: '{name}' is an output; compare it");
+        }
+
         _inputs.Add(name);
     }
 
@@ -93,13 +96,13 @@ public sealed class GoldenCase : IXunitSerializable
 
     /// <summary>The tolerance of an output whose largest recorded absolute value is <paramref name="largest"/>.</summary>
     public GoldenTolerance Tolerance(string output, double largest) =>
-        GoldenTolerance.Of(Json.TryGetProperty("tolerance", out JsonElement tolerance) ? tolerance : default, output, largest);
+        GoldenTolerance.Of(Json.TryGetProperty("tolerance", out var tolerance) ? tolerance : default, output, largest);
 
     /// <summary>Compares an output with the tensor of that name in the file. Integer and boolean tensors must be equal.</summary>
     public void Compare(string output, ReadOnlySpan<float> actual)
     {
-        bool isFloat = FloatCodec.Supports(Tensors[output].DType);
-        double[] expected = isFloat
+        var isFloat = FloatCodec.Supports(Tensors[output].DType);
+        var expected = isFloat
             ? Tensors[output].DType == SafetensorsDType.F64 ? Doubles(output) : Array.ConvertAll(Tensors.ReadFloats(output), f => (double)f)
             : Array.ConvertAll(Tensors.ReadLongs(output), l => (double)l);
         Compare(output, actual, expected, isFloat ? null : GoldenTolerance.Exact);
@@ -116,8 +119,11 @@ public sealed class GoldenCase : IXunitSerializable
     public void Compare(string output, ReadOnlySpan<float> actual, ReadOnlySpan<double> expected, GoldenTolerance? tolerance = null)
     {
         var doubles = new double[actual.Length];
-        for (int i = 0; i < doubles.Length; i++)
+        for (var i = 0; i < doubles.Length; i++)
+        {
             doubles[i] = actual[i];
+        }
+
         Compare(output, doubles, expected, tolerance);
     }
 
@@ -126,22 +132,33 @@ public sealed class GoldenCase : IXunitSerializable
     {
         _compared.Add(output);
         if (actual.Length != expected.Length)
+        {
             Assert.Fail($"{DisplayName}: '{output}' has {actual.Length} elements, {expected.Length} are recorded");
+        }
+
         double largest = 0;
-        foreach (double value in expected)
+        foreach (var value in expected)
+        {
             largest = double.IsFinite(value) ? Math.Max(largest, Math.Abs(value)) : largest;
-        GoldenTolerance limit = tolerance ?? Tolerance(output, largest);
+        }
+
+        var limit = tolerance ?? Tolerance(output, largest);
         int worst = -1, count = 0;
         double worstExcess = 0, worstDifference = 0, maximum = 0;
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             double difference = Difference(actual[i], expected[i]), excess = difference - limit.Absolute - (limit.Relative * Math.Abs(expected[i]));
             maximum = Math.Max(maximum, difference);
             if (difference == 0 || excess <= 0)
+            {
                 continue;
+            }
+
             count++;
             if (worst < 0 || excess > worstExcess)
+            {
                 (worst, worstExcess, worstDifference) = (i, excess, difference);
+            }
         }
         if (worst >= 0)
         {
@@ -155,12 +172,17 @@ public sealed class GoldenCase : IXunitSerializable
     /// <summary>Fails when an output was recorded but not compared: a tensor of the file that was no input, or one named to <see cref="Expect"/>.</summary>
     public void AllCompared()
     {
-        IEnumerable<string> recorded = HasTensors ? Tensors.Names.Where(n => !_inputs.Contains(n)).Concat(_expected) : _expected;
+        var recorded = HasTensors ? Tensors.Names.Where(n => !_inputs.Contains(n)).Concat(_expected) : _expected;
         string[] missing = [.. recorded.Where(n => !_compared.Contains(n)).Distinct().Order(StringComparer.Ordinal)];
         if (missing.Length > 0)
+        {
             Assert.Fail($"{DisplayName}: recorded but not compared: {string.Join(", ", missing)}");
+        }
+
         if (_compared.Count == 0)
+        {
             Assert.Fail($"{DisplayName}: nothing was compared");
+        }
     }
 
     /// <inheritdoc/>
@@ -177,8 +199,11 @@ public sealed class GoldenCase : IXunitSerializable
     {
         (Group, ListFile, Name) = (info.GetValue<string>("group")!, info.GetValue<string>("list")!, info.GetValue<string>("name")!);
         if (Name == GoldenCases.NoCases)
+        {
             return;
-        GoldenCase listed = GoldenCases.Read(Group, ListFile).First(c => c.Name == Name);
+        }
+
+        var listed = GoldenCases.Read(Group, ListFile).First(c => c.Name == Name);
         (Json, Head) = (listed.Json, listed.Head);
     }
 
@@ -188,8 +213,11 @@ public sealed class GoldenCase : IXunitSerializable
     private static double Difference(double actual, double expected)
     {
         if (actual.Equals(expected))
+        {
             return 0;
-        double difference = Math.Abs(actual - expected);
+        }
+
+        var difference = Math.Abs(actual - expected);
         return double.IsNaN(difference) ? double.PositiveInfinity : difference;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Lora.Golden;
+namespace Lora.Testing;
 
 /// <summary>How far an output may lie from the recorded one: <c>|actual - expected| &lt;= Absolute + Relative * |expected|</c>, for every element.</summary>
 public readonly record struct GoldenTolerance(double Absolute, double Relative)
@@ -19,10 +19,15 @@ public readonly record struct GoldenTolerance(double Absolute, double Relative)
     {
         if (tolerance.ValueKind == JsonValueKind.Object)
         {
-            if (tolerance.TryGetProperty(output, out JsonElement own) && own.ValueKind == JsonValueKind.Object && Stated(own) is { } mine)
+            if (tolerance.TryGetProperty(output, out var own) && own.ValueKind == JsonValueKind.Object && Stated(own) is { } mine)
+            {
                 return mine;
+            }
+
             if (Stated(tolerance) is { } all)
+            {
                 return all;
+            }
         }
         else if (tolerance.ValueKind == JsonValueKind.String && tolerance.GetString()!.StartsWith("exact", StringComparison.Ordinal))
         {
@@ -38,5 +43,5 @@ public readonly record struct GoldenTolerance(double Absolute, double Relative)
     }
 
     private static double? Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 }

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Lora.Golden;
+namespace Lora.Testing;
 
 /// <summary>Where the golden numbers lie: the project's copy (<c>tests/golden</c>) or the folder in the environment variable <c>LORA_GOLDEN</c>.</summary>
 public static class GoldenFolder
@@ -17,7 +17,7 @@ public static class GoldenFolder
     /// <summary>A file or folder of the set under test, or the project's where the set does not bring it.</summary>
     public static string Find(params string[] parts)
     {
-        string path = Path.Combine([Current, .. parts]);
+        var path = Path.Combine([Current, .. parts]);
         return Path.Exists(path) ? path : Path.Combine([Project, .. parts]);
     }
 
@@ -25,10 +25,16 @@ public static class GoldenFolder
     public static byte[] ReadAllBytes(string path)
     {
         if (!path.EndsWith(".gz", StringComparison.Ordinal))
+        {
             return File.ReadAllBytes(path);
+        }
+
         using var unpacked = new MemoryStream();
         using (var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress))
+        {
             stream.CopyTo(unpacked);
+        }
+
         return unpacked.ToArray();
     }
 
@@ -37,7 +43,9 @@ public static class GoldenFolder
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
+            {
                 return folder.FullName;
+            }
         }
         throw new InvalidOperationException($"no Lora.Build.sln above {AppContext.BaseDirectory}");
     }
