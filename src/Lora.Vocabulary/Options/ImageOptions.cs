@@ -1,0 +1,13 @@
+namespace Lora.Vocabulary;
+
+/// <summary>The metadata of an <c>Image</c>.</summary>
+public static class ImageOptions
+{
+    public static OptionGroup Group { get; } = new("Image");
+
+    public static Option<int> NumRepeats { get; } = Group.Add(new NumberOption<int>("NumRepeats", "How often it is seen in an epoch.")
+    {
+        KohyaName = "num_repeats", KohyaDefault = "1", Min = 1, Max = 10000, DefaultRule = "the project's NumRepeats",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.NumRepeats)),
+    });
+}

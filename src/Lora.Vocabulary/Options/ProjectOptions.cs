@@ -1,0 +1,28 @@
+namespace Lora.Vocabulary;
+
+/// <summary>What is trained on, and where things lie.</summary>
+public static class ProjectOptions
+{
+    internal static OptionGroup Group { get; } = new("Project");
+
+    public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel", "Folder of the base model (Stable Diffusion 1.x, diffusers layout).")
+    {
+        KohyaName = "pretrained_model_name_or_path",
+    });
+
+    public static Option<string> Trigger { get; } = Group.Add(new TextOption("Trigger", "The word that calls the subject; put first into every caption.")
+    {
+        Stages = [Stage.Tag, Stage.Validate],
+    });
+
+    public static Option<string> LoraCacheDir { get; } = Group.Add(new PathOption("LoraCacheDir", "Folder of the store that all projects share.")
+    {
+        DefaultRule = "~/.cache/lora", FromEnvironment = true,
+    });
+
+    public static Option<double> LoraSaveStateMinutes { get; } = Group.Add(new NumberOption<double>("LoraSaveStateMinutes",
+        "Minutes between two saved states of a training, from which a stopped one goes on; 0 = never.")
+    {
+        Default = 5, Min = 0, Max = 100000, Stages = [Stage.Train], IsKeyed = false,
+    });
+}

@@ -1,0 +1,17 @@
+namespace Lora.Vocabulary;
+
+/// <summary>What follows from the options of a training about the parts that it changes.</summary>
+public static class TrainedParts
+{
+    extension(OptionValues values)
+    {
+        /// <summary>The U-Net gets adapters.</summary>
+        public bool TrainsUnet => values.Get(RateOptions.UnetLr) > 0;
+
+        /// <summary>The text encoder gets adapters.</summary>
+        public bool TrainsTextEncoder => values.Get(RateOptions.TextEncoderLr) > 0;
+
+        /// <summary>Every caption is always read as the same text by the same encoder, so that its embedding can be kept.</summary>
+        public bool CachesTextEmbeddings => !values.TrainsTextEncoder && !values.Get(DatasetOptions.ShuffleCaption);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Lora.Vocabulary;
+
+public sealed partial class Stage
+{
+    /// <summary>Resized pictures to the autoencoder's posteriors.</summary>
+    public static Stage CacheLatents { get; } = new("CacheLatents")
+    {
+        Summary = "Encodes each resized picture with the base model's autoencoder.",
+        Version = 1,
+        UpstreamRow = static () => [Resize!],
+        ModelParts = [ModelPart.Vae],
+        Tools = [Tool.Codec, Tool.Runtime],
+    };
+}

@@ -1,0 +1,12 @@
+namespace Lora.Vocabulary;
+
+public sealed partial class Stage
+{
+    /// <summary>Caption files to captions as they are trained.</summary>
+    public static Stage Tag { get; } = new("Tag")
+    {
+        Summary = "Reads the captions and puts the trigger first.",
+        Version = 1,
+        Sources = StageSources.Captions,
+    };
+}

@@ -1,0 +1,23 @@
+namespace Lora.Vocabulary;
+
+/// <summary>What a stage reads of the user's sources.</summary>
+[Flags]
+public enum StageSources
+{
+    None = 0,
+
+    /// <summary>The bytes of the pictures.</summary>
+    Images = 1,
+
+    /// <summary>The bytes of the captions.</summary>
+    Captions = 2,
+
+    /// <summary>How often each picture counts.</summary>
+    Repeats = 4,
+
+    /// <summary>The prompts.</summary>
+    Prompts = 8,
+
+    /// <summary>The LoRA's name.</summary>
+    OutputName = 16,
+}
