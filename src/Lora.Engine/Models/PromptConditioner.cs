@@ -1,6 +1,7 @@
 using Lora.Diffusion;
 using Lora.Project;
 using Lora.Tensors;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -20,7 +21,7 @@ internal sealed class PromptConditioner
     {
         // loaded here, outside of any scope of a step
         _encoder = models.Of(request).PromptEncoder;
-        (_clipSkip, _captionRows) = (request.Parameters.ClipSkip, request.Parameters.MaxTokenLength / 75);
+        (_clipSkip, _captionRows) = (request.Get(DatasetOptions.ClipSkip), request.Get(DatasetOptions.MaxTokenLength) / 75);
     }
 
     /// <summary>Differentiable where the encoder's adapters are.</summary>
@@ -28,13 +29,13 @@ internal sealed class PromptConditioner
 
     /// <summary>Rows of 75 tokens that a prompt and its negative one take: the larger of the two.</summary>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
-    internal int ChunksOf(PromptItem prompt) => _encoder.RowsOf(prompt.Text, prompt.Negative);
+    internal int ChunksOf(PromptItem prompt) => _encoder.RowsOf(prompt.Get(PromptOptions.Text), prompt.Get(PromptOptions.Negative));
 
     /// <param name="prompts">All of the same <see cref="ChunksOf"/>.</param>
     internal (Tensor Positive, Tensor Negative) Prompts(IReadOnlyList<PromptItem> prompts)
     {
         var rows = ChunksOf(prompts[0]);
-        return (Weighted(prompts.Select(prompt => prompt.Text)), Weighted(prompts.Select(prompt => prompt.Negative)));
+        return (Weighted(prompts.Select(prompt => prompt.Get(PromptOptions.Text))), Weighted(prompts.Select(prompt => prompt.Get(PromptOptions.Negative))));
 
         Tensor Weighted(IEnumerable<string> texts) => _encoder.EncodeKeepingMean([.. texts.Select(text => _encoder.Cut(text, rows))], _clipSkip);
     }
