@@ -8,6 +8,9 @@ namespace Lora.Engine.Tests.Rooms;
 /// </summary>
 public sealed class FolderTests
 {
+    // a type before a word: the word is the name of what is declared
+    private const string Named = @"(?<!(?:\b[A-Z]\w*|\b(?:bool|byte|double|float|int|long|object|string|uint|ulong|ushort)|(?<=\S)[>\]])\?? )";
+
     /// <summary>The rooms in which it holds.</summary>
     public static TheoryData<string> Rooms =>
     [
@@ -27,7 +30,7 @@ public sealed class FolderTests
     public void Circle_IsFoundThroughFilesAtTheTopToo()
     {
         static SourceFile File(string path, string type, string uses) =>
-            new($"src/Room/{path}", $"internal sealed class {type}\n{{\n    // Two\n    {uses} x = y.Two(\"Two\");\n}}\n");
+            new($"src/Room/{path}", $"internal sealed class {type}\n{{\n    // Two\n    {uses} x = y.Two(\"Two\");\n    int Two = 2;\n}}\n");
 
         Assert.Empty(Circles([File("A/One.cs", "One", "Two"), File("B/Two.cs", "Two", "int"), File("Program.cs", "Program", "One")]));
         Assert.Empty(Circles([File("Plan.cs", "Plan", "Key"), File("Key.cs", "Key", "Plan"), File("A/One.cs", "One", "Plan")]));
@@ -58,12 +61,12 @@ public sealed class FolderTests
             .Select(step => $"{step.Key.From} -> {step.Key.To} ({step.Value})");
     }
 
-    /// <summary>The words that may be types: not what stands behind a dot, unless a folder's name stands before it.</summary>
+    /// <summary>The words that may be types: not what is declared under that name, nor what stands behind a dot, unless a folder's name stands before it.</summary>
     private static IEnumerable<string> Names(SourceFile file, SourceFile[] files)
     {
         var qualifiers = string.Join('|', files.Select(Folder).Distinct());
         var code = Regex.Replace(file.Code, $@"\b(?:{qualifiers})\.", " ");
-        return Regex.Matches(code, @"(?<![\w.])[A-Za-z_]\w*").Select(match => match.Value).Distinct(StringComparer.Ordinal);
+        return Regex.Matches(code, $@"(?<![\w.]){Named}[A-Za-z_]\w*").Select(match => match.Value).Distinct(StringComparer.Ordinal);
     }
 
     private static string Below(SourceFile file) => file.Path.Split('/', 3)[2];
