@@ -61,7 +61,9 @@ public sealed class FolderTests
             .Select(step => $"{step.Key.From} -> {step.Key.To} ({step.Value})");
     }
 
-    /// <summary>The words that may be types: not what is declared under that name, nor what stands behind a dot, unless a folder's name stands before it.</summary>
+    /// <summary>
+    /// The words that may be types: not what is declared under that name, nor what stands behind a dot, unless a folder's name stands before it.
+    /// </summary>
     private static IEnumerable<string> Names(SourceFile file, SourceFile[] files)
     {
         var qualifiers = string.Join('|', files.Select(Folder).Distinct());
