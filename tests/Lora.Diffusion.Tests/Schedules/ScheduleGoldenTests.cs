@@ -4,6 +4,7 @@ using Lora.Diffusion.Schedules;
 using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Tests.Schedules;
 
@@ -172,14 +173,17 @@ public sealed class ScheduleGoldenTests
     private static void KDiffusionTrajectory(GoldenCase golden, TensorRuntime runtime)
     {
         var schedule = new NoiseSchedule(ScheduleConfig.StableDiffusion);
-        var steps = SigmaSteps.KDiffusion(schedule, (int)golden.Param("steps", 0), golden.Params.GetProperty("sigmas").ValueEquals("karras"));
-        SigmaSampler sampler = golden.Op["k-diffusion sample_".Length..] switch
+        var (steps, karras) = ((int)golden.Param("steps", 0), golden.Params.GetProperty("sigmas").ValueEquals("karras"));
+        var sampler = (SigmaSampler)((golden.Op["k-diffusion sample_".Length..], karras) switch
         {
-            "euler" => new Euler(PredictionType.Epsilon, steps),
-            "euler_ancestral" => new EulerAncestral(PredictionType.Epsilon, steps),
-            "dpmpp_2m" => new KDiffusionDpmPlusPlus2M(PredictionType.Epsilon, steps),
+            ("euler", false) => SamplerCatalog.Create(Rows.Euler, schedule, steps),
+            ("euler", true) => new Euler(PredictionType.Epsilon, SigmaSteps.KDiffusion(schedule, steps, karras: true)),
+            ("euler_ancestral", false) => SamplerCatalog.Create(Rows.EulerAncestral, schedule, steps),
+            ("euler_ancestral", true) => new EulerAncestral(PredictionType.Epsilon, SigmaSteps.KDiffusion(schedule, steps, karras: true)),
+            ("dpmpp_2m", false) => SamplerCatalog.Create(Rows.DpmPlusPlus2M, schedule, steps),
+            ("dpmpp_2m", true) => SamplerCatalog.Create(Rows.DpmPlusPlus2MKarras, schedule, steps),
             _ => throw new InvalidOperationException($"{golden.Op}: no sampler of ours"),
-        };
+        });
         var shape = Shape(golden, "x.init");
         var draws = Draws(golden, runtime, shape);
         var x = runtime.FromFloats(golden.Input("x.init"), shape);
