@@ -4,7 +4,12 @@ namespace Lora.Diffusion.Tests.Checkpoint;
 
 public sealed class LfsPointerTests : IDisposable
 {
-    private const string Pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n";
+    private const string Pointer = """
+        version https://git-lfs.github.com/spec/v1
+        oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+        size 12345
+
+        """;
 
     private readonly ModelCopy _model = new();
     private readonly EmbeddedRuntime _runtime = new();

@@ -37,7 +37,8 @@ public sealed class ConditioningTests : IDisposable
     public void Parts_OfDifferentForm_AreRefused()
     {
         Assert.Throws<ArgumentException>(() => Conditioning.Concat(Make(1, 1), Make(1, 1, pooled: false)));
-        Assert.Throws<ArgumentException>(() => Conditioning.Concat(Make(1, 1), new Conditioning(_runtime.Zeros([1, 5, 3]), _runtime.Zeros([1, 2]), _runtime.Zeros([1, 6]))));
+        var longer = Make(1, 1) with { Context = _runtime.Zeros([1, 5, 3]) };
+        Assert.Throws<ArgumentException>(() => Conditioning.Concat(Make(1, 1), longer));
         Assert.Throws<ArgumentException>(() => Conditioning.Concat());
         Assert.Throws<ArgumentException>(() => Conditioning.FromArrays(_runtime, [new NamedArray("pooled", [1], [1])]));
     }

@@ -72,7 +72,8 @@ public sealed class StableDiffusion1Tests : IDisposable
     public void Reach_GoesFromAttentionToEveryLayer()
     {
         var unet = _model.AdapterGroups[1];
-        string[] attention = Names(unet, AdapterReach.Attention), convolutions = Names(unet, AdapterReach.Convolutions), all = Names(unet, AdapterReach.Everything);
+        string[] attention = Names(unet, AdapterReach.Attention), convolutions = Names(unet, AdapterReach.Convolutions);
+        var all = Names(unet, AdapterReach.Everything);
         Assert.Subset(convolutions.ToHashSet(), attention.ToHashSet());
         Assert.Subset(all.ToHashSet(), convolutions.ToHashSet());
         Assert.Equal(all.Length, all.Distinct().Count());
