@@ -12,6 +12,7 @@ public sealed class RoomTests
     // which rooms a room may know: docs/architecture.md
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
+        ["Lora.Vocabulary"] = [],
         ["Lora.Project"] = [],
         ["Lora.Imaging"] = [],
         ["Lora.Tensors"] = [],
