@@ -7,9 +7,8 @@ using Lora.Vocabulary;
 namespace Lora.Bench;
 
 /// <summary>
-/// One LoRA training step as <see cref="Trainer"/> takes it: batch from cached latents, U-Net and text encoder forward and backward, clipping, AdamW.
-/// Model, LoRA
-/// and optimizer stand before the clock starts.
+/// One LoRA training step as <see cref="Trainer"/> takes it: batch from cached latents, U-Net and text encoder forward and backward, clipping, AdamW. Model,
+/// LoRA and optimizer stand before the clock starts.
 /// </summary>
 public static class StepFigure
 {
@@ -35,7 +34,8 @@ public static class StepFigure
         };
         var samples = Enumerable.Range(0, options.Batch).Select(i => Sample(i, options.Latent, random)).ToArray();
         var set = new TrainingSet(samples);
-        using var network = new LoraNetwork(runtime, model.AdapterGroups[0].Targets(), model.AdapterGroups[1].Targets(), training.NetworkDim, training.NetworkAlpha, 1);
+        var (text, unet) = (model.AdapterGroups[0].Targets(), model.AdapterGroups[1].Targets());
+        using var network = new LoraNetwork(runtime, text, unet, training.NetworkDim, training.NetworkAlpha, 1);
         using var optimizer = OptimizerCatalog.Create("AdamW");
         var step = new TrainStep(model, network, optimizer, new LrSchedule("constant", int.MaxValue), training);
         var maker = new BatchMaker(model, set, training);

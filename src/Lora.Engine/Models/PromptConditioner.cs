@@ -18,20 +18,20 @@ internal sealed class PromptConditioner
         var model = models.Of(request);
         model.Load(ModelPart.Tokenizer, ModelPart.TextEncoder);
         _text = model.Text;
-        (_clipSkip, _captionRows) = (request.Parameters.ClipSkip, request.Parameters.MaxTokenLength / _text.RowTokens);
+        (_clipSkip, _captionRows) = (request.Get(DatasetOptions.ClipSkip), request.Get(DatasetOptions.MaxTokenLength) / _text.RowTokens);
     }
 
     internal Conditioning Captions(IReadOnlyList<string> captions) => _text.EncodeCaptions(captions, _captionRows, _clipSkip);
 
     /// <summary>Rows that a prompt and its negative one take: the larger of the two.</summary>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
-    internal int ChunksOf(PromptItem prompt) => _text.RowsOf(prompt.Text, prompt.Negative);
+    internal int ChunksOf(PromptItem prompt) => _text.RowsOf(prompt.Get(PromptOptions.Text), prompt.Get(PromptOptions.Negative));
 
     /// <param name="prompts">All of the same <see cref="ChunksOf"/>.</param>
     internal (Conditioning Positive, Conditioning Negative) Prompts(IReadOnlyList<PromptItem> prompts)
     {
         var rows = ChunksOf(prompts[0]);
-        return (Encode(prompts.Select(prompt => prompt.Text)), Encode(prompts.Select(prompt => prompt.Negative)));
+        return (Encode(prompts.Select(prompt => prompt.Get(PromptOptions.Text))), Encode(prompts.Select(prompt => prompt.Get(PromptOptions.Negative))));
 
         Conditioning Encode(IEnumerable<string> texts) => _text.EncodePrompts([.. texts], rows, _clipSkip);
     }

@@ -15,7 +15,9 @@ public class KeysGoldenTests
     {
         var (unet, textEncoder) = Model(golden.Name);
         var dim = golden.Json.GetProperty("hyper").GetProperty("dim").GetInt32();
-        var convDim = golden.Json.GetProperty("hyper").TryGetProperty("conv_dim", out var conv) ? int.Parse(conv.GetString()!, CultureInfo.InvariantCulture) : 0;
+        var convDim = golden.Json.GetProperty("hyper").TryGetProperty("conv_dim", out var conv)
+            ? int.Parse(conv.GetString()!, CultureInfo.InvariantCulture)
+            : 0;
         var reach = convDim > 0 ? AdapterReach.Convolutions : AdapterReach.Attention;
         var inKohyasOrder = !golden.Name.Contains("diffusers_class", StringComparison.Ordinal);
         var text = StableDiffusion1Targets.OfTextEncoder(textEncoder).Targets(reach);
