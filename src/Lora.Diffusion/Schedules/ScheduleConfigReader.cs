@@ -3,9 +3,28 @@ using System.Text.Json;
 namespace Lora.Diffusion.Schedules;
 
 /// <summary>Reads <c>scheduler/scheduler_config.json</c> of a diffusers folder.</summary>
-public static class ScheduleConfigReader
+internal static class ScheduleConfigReader
 {
     /// <summary>Fields left out have diffusers' defaults for Stable Diffusion.</summary>
+    /// <exception cref="CheckpointException">The file is no JSON, or a field has a value that is not understood.</exception>
+    public static ScheduleConfig Read(ModelFile file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(file.Text);
+            return Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file.Path, "no valid JSON.", e, (int)(e.LineNumber ?? -1) + 1);
+        }
+        catch (FormatException e)
+        {
+            throw new CheckpointException(file.Path, e.Message, e);
+        }
+    }
+
+    /// <inheritdoc cref="Read(ModelFile)"/>
     /// <exception cref="FormatException">A field has a value that is not understood; the message names field and value.</exception>
     public static ScheduleConfig Read(JsonElement json)
     {
@@ -24,11 +43,12 @@ public static class ScheduleConfigReader
             NumTrainTimesteps = Int(json, "num_train_timesteps", 1000),
             BetaStart = Double(json, "beta_start", 0.00085),
             BetaEnd = Double(json, "beta_end", 0.012),
-            BetaSchedule = Choice(json, "beta_schedule", BetaSchedule.ScaledLinear, ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear),
-                ("squaredcos_cap_v2", BetaSchedule.SquaredCos)),
-            PredictionType = Choice(json, "prediction_type", PredictionType.Epsilon, ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.VPrediction)),
-            TimestepSpacing = Choice(json, "timestep_spacing", TimestepSpacing.Leading, ("leading", TimestepSpacing.Leading), ("trailing", TimestepSpacing.Trailing),
-                ("linspace", TimestepSpacing.Linspace)),
+            BetaSchedule = Choice(json, "beta_schedule", BetaSchedule.ScaledLinear,
+                ("linear", BetaSchedule.Linear), ("scaled_linear", BetaSchedule.ScaledLinear), ("squaredcos_cap_v2", BetaSchedule.SquaredCos)),
+            PredictionType = Choice(json, "prediction_type", PredictionType.Epsilon,
+                ("epsilon", PredictionType.Epsilon), ("v_prediction", PredictionType.VPrediction)),
+            TimestepSpacing = Choice(json, "timestep_spacing", TimestepSpacing.Leading,
+                ("leading", TimestepSpacing.Leading), ("trailing", TimestepSpacing.Trailing), ("linspace", TimestepSpacing.Linspace)),
             StepsOffset = Int(json, "steps_offset", 0),
             SetAlphaToOne = json.TryGetProperty("set_alpha_to_one", out var toOne) && toOne.ValueKind == JsonValueKind.True,
             RescaleBetasZeroSnr = json.TryGetProperty("rescale_betas_zero_snr", out var zero) && zero.ValueKind == JsonValueKind.True,
