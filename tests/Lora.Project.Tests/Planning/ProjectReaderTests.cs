@@ -49,6 +49,25 @@ public sealed class ProjectReaderTests : IDisposable
     }
 
     [Fact]
+    public void OptionsThatAreWrongOrContradictEachOther_AreKnownToTheStagesThatReadThem()
+    {
+        _user.Properties["Resolution"] = "x";
+        _user.Properties["UnetLr"] = "0";
+        _user.Properties["TextEncoderLr"] = "0";
+        _user.Properties["NetworkDim"] = "1";
+        _user.Properties["NetworkAlpha"] = "9";
+        var plan = _user.Read(out _);
+        var keys = StageKeys.Of(plan);
+
+        var validate = plan.Request(Stage.Validate, keys);
+        Assert.Equal(["Resolution"], validate.WrongOptions);
+        Assert.True(validate.AnyWrong(DatasetOptions.EnableBucket, DatasetOptions.Resolution));
+        Assert.False(validate.AnyWrong(DatasetOptions.EnableBucket));
+        Assert.Contains("UnetLr", plan.Request(Stage.Train, keys).WrongOptions);
+        Assert.DoesNotContain("NetworkAlpha", plan.Request(Stage.Train, keys).WrongOptions);
+    }
+
+    [Fact]
     public void WrongValueOfTheCommandLine_IsNotBlamedOnALine()
     {
         _user.WriteImage("images/a.png");
