@@ -92,6 +92,17 @@ public sealed class ProjectReaderTests : IDisposable
     }
 
     [Fact]
+    public void PromptsOfOneName_AreToldApartByTheirOrder()
+    {
+        _user.WriteImage("images/a.png");
+        _user.Write("x.loraproj", "<Project><ItemGroup>\n<Prompt Include='a' Width='7'/>\n<Prompt Include='a' Width='9'/></ItemGroup></Project>");
+        _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "7")));
+        _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "9")));
+
+        Assert.Equal(["2: '7'", "3: '9'"], _user.Findings().Select(finding => $"{finding.Line}: {finding.Message[12..15]}"));
+    }
+
+    [Fact]
     public void ModelFiles_HaveTheStatusOfTheirHash()
     {
         _user.Write("model/unet/config.json", "{}");
