@@ -17,6 +17,7 @@ public sealed class FolderTests
         "Lora.Build.Tasks",
         "Lora.Dataset",
         "Lora.Imaging",
+        "Lora.Project",
         "Lora.Tensors",
         "Lora.Training",
     ];
