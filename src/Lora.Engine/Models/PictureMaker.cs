@@ -16,7 +16,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     private const int PixelsAtOnce = 8 * 256 * 256;
 
     private readonly PromptConditioner _conditioner = new(request, context.Models);
-    private readonly StableDiffusion _model = Loaded(context.Models.Of(request));
+    private readonly IDiffusionModel _model = Loaded(context.Models.Of(request));
 
     /// <summary>Cells whose prompts <see cref="Draw"/> takes together.</summary>
     internal IEnumerable<T[]> Batches<T>(IEnumerable<T> cells, Func<T, PromptItem> promptOf) =>
@@ -29,7 +29,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
     internal IDisposable? Apply(SampleColumn column) => column.Path is { } path
-        ? new LoraFile(path).Apply(_model.Runtime, LoraTargets.OfUnet(_model.UNet).Concat(LoraTargets.OfTextEncoder(_model.TextEncoder)), merge: true)
+        ? new LoraFile(path).Apply(_model.Runtime, _model.AdapterGroups.SelectMany(group => group.Targets()), merge: true)
         : null;
 
     /// <summary>One picture a prompt, in their order; all of one size, steps, scale and sampler.</summary>
@@ -37,11 +37,11 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     internal Rgb24Image[] Draw(PromptItem[] prompts, CancellationToken stop)
     {
         var first = prompts[0];
-        var pipeline = _model.TextToImage;
+        var pipeline = new TextToImage(_model);
         using var scope = _model.Runtime.NewScope();
         using var frozen = _model.Runtime.NoGrad();
         var (positive, negative) = _conditioner.Prompts(prompts);
-        var sampler = SamplerCatalog.Create(first.Sampler, _model.Schedule, first.Steps);
+        var sampler = SamplerCatalog.Create(SamplerCatalog.Find(first.Sampler)!, _model.Schedule, first.Steps);
         var settings = new SamplingSettings { Width = first.Width, Height = first.Height, GuidanceScale = first.Scale };
         ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Seed)];
         var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
@@ -49,9 +49,9 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     }
 
     // the parts are loaded outside of the scopes that free a picture's tensors
-    private static StableDiffusion Loaded(StableDiffusion model)
+    private static IDiffusionModel Loaded(IDiffusionModel model)
     {
-        _ = (model.UNet, model.Vae, model.TextEncoder);
+        model.Load([.. model.Family.Parts]);
         return model;
     }
 }

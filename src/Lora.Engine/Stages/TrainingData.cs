@@ -1,5 +1,7 @@
+using Lora.Diffusion;
 using Lora.Project;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -12,8 +14,8 @@ internal sealed class TrainingData
         var conditioner = new PromptConditioner(request, context.Models);
         var model = context.Models.Of(request);
         // loaded before the trainer opens its scope: the weights outlive it
-        _ = model.UNet;
-        Model = new StableDiffusionTrainee(model, conditioner.Captions);
+        model.Load(ModelPart.Unet);
+        Model = model;
         var latents = new LatentCache(request, context);
         var embeddings = new TextEmbeddingCache(request, context, conditioner);
         var samples = new List<TrainingSample>();
@@ -43,7 +45,7 @@ internal sealed class TrainingData
         Facts = FactsOf(request, context, error / samples.Count);
     }
 
-    internal ITrainee Model { get; }
+    internal IDiffusionModel Model { get; }
 
     internal TrainingSet Set { get; }
 
@@ -63,7 +65,7 @@ internal sealed class TrainingData
             MinBucketReso = p.MinBucketReso,
             MaxBucketReso = p.MaxBucketReso,
             MeanAspectError = p.EnableBucket ? aspectError : null,
-            PixelsPerLatent = context.Models.Of(request).Vae.Config.Downscale,
+            PixelsPerLatent = context.Models.Of(request).Latents.PixelsPerLatent,
             ClipSkip = p.ClipSkip > 1 ? p.ClipSkip : null,
             MaxTokenLength = p.MaxTokenLength > 75 ? p.MaxTokenLength : null,
         };

@@ -35,6 +35,8 @@ internal static class TrainingOptionsOf
             DebiasedEstimationLoss = p.DebiasedEstimationLoss,
             ShuffleCaption = p.ShuffleCaption,
             KeepTokens = p.KeepTokens,
+            ClipSkip = p.ClipSkip,
+            MaxTokenLength = p.MaxTokenLength,
             SaveEveryNEpochs = p.SaveEveryNEpochs,
             SavePrecision = p.SavePrecision switch
             {
