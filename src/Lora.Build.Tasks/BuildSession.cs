@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 
 namespace Lora.Build.Tasks;
@@ -6,7 +7,7 @@ namespace Lora.Build.Tasks;
 /// <summary>
 /// What the tasks of one project share within one build: <see cref="PlanStages"/> makes it, <see cref="RunStage"/> and <see cref="WriteLock"/> read it.
 /// </summary>
-internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<StageName, KeyFile> Keys, IReadOnlyList<Finding> Findings)
+internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<Stage, KeyFile> Keys, IReadOnlyList<Finding> Findings)
 {
     /// <summary>True if the project itself is wrong; then the build ends after Validate.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity is Severity.Error);

@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Build.Tasks;
 
@@ -9,6 +11,7 @@ internal static class LockWriter
     private static readonly string SdkVersion = typeof(LockWriter)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
-    public static void Write(BuildSession session, IReadOnlyDictionary<StageName, IReadOnlyList<OutputFile>> outputs) =>
-        AtomicFile.WriteIfDifferent(LockFile.PathOf(session.Plan.Paths.ProjectFile), LockFile.Write(session.Plan, session.Keys, outputs, SdkVersion));
+    public static void Write(BuildSession session, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs) =>
+        NewFile.WriteIfDifferent(LockFile.PathOf(session.Plan.Paths.ProjectFile),
+            Encoding.UTF8.GetBytes(LockFile.Write(session.Plan, session.Keys, outputs, SdkVersion)));
 }

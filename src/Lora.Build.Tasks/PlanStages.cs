@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Task = Microsoft.Build.Utilities.Task;
@@ -22,21 +23,21 @@ public sealed partial class PlanStages : Task
         var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings);
         session.Register((IBuildEngine4)BuildEngine);
         Refresh(session);
-        return true;
+        return !Log.HasLoggedErrors;
     }
 
     private void Refresh(BuildSession session)
     {
         var paths = session.Plan.Paths;
         var keyFiles = new List<ITaskItem>();
-        var standing = new Dictionary<StageName, IReadOnlyList<OutputFile>>();
-        foreach (var stage in Stage.All.Select(stage => stage.Name).Where(session.Plan.Runs))
+        var standing = new Dictionary<Stage, StageMade>();
+        foreach (var stage in session.Plan.Stages)
         {
             var files = new StageFiles(paths, stage);
-            keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.ToString() }));
-            if (files.Refresh(session.Keys[stage], out var changed) is { } outputs)
+            keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.Name }));
+            if (files.Refresh(session.Keys[stage], out var changed) is { } made)
             {
-                standing[stage] = outputs;
+                standing[stage] = made;
             }
 
             if (changed.Count > 0)
@@ -46,23 +47,24 @@ public sealed partial class PlanStages : Task
         }
 
         KeyFiles = [.. keyFiles];
-        UpToDateOutputs = [.. standing.Values.SelectMany(outputs => outputs).Select(output => new TaskItem(output.In(paths)))];
+        UpToDateOutputs = [.. standing.Values.SelectMany(made => made.Outputs).Select(output => new TaskItem(output.In(paths)))];
         IsUpToDate = standing.Count == keyFiles.Count && !session.HasErrors;
         if (session.HasErrors)
         {
             // Validate has to run and say so, in every build until it is mended
-            File.Delete(new StageFiles(paths, StageName.Validate).Result);
+            File.Delete(new StageFiles(paths, Stage.Validate).Result);
             return;
         }
 
-        foreach (var warning in session.Findings)
+        // a stage that has nothing to do says again what it found: a warning that fails one build fails the next one too
+        foreach (var warning in session.Findings.Concat(standing.Values.SelectMany(made => made.Findings)).Order().Distinct())
         {
             Log.Log(warning);
         }
 
         if (IsUpToDate)
         {
-            LockWriter.Write(session, standing);
+            LockWriter.Write(session, standing.ToDictionary(pair => pair.Key, pair => pair.Value.Outputs));
         }
     }
 
@@ -74,21 +76,21 @@ public sealed partial class PlanStages : Task
         ProjectFile = ProjectFile,
         Properties = Parameters.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal),
         GlobalProperties = [.. ((IBuildEngine6)BuildEngine).GetGlobalProperties().Keys],
-        Images = [.. Images.Select(item => Item(item, PromptTable.Image))],
-        Prompts = [.. Prompts.Select(item => Item(item, PromptTable.Prompt))],
+        Images = [.. Images.Select(item => Item(item, ImageOptions.Group))],
+        Prompts = [.. Prompts.Select(item => Item(item, PromptOptions.Group))],
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,
     };
 
-    private static InputItem Item(ITaskItem item, IReadOnlyList<Parameter> table)
+    private static InputItem Item(ITaskItem item, OptionGroup rows)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in table)
+        foreach (var row in rows)
         {
-            if (item.GetMetadata(parameter.Name) is { Length: > 0 } value)
+            if (item.GetMetadata(row.Name) is { Length: > 0 } value)
             {
-                metadata[parameter.Name] = value;
+                metadata[row.Name] = value;
             }
         }
 

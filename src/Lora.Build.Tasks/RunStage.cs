@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Task = Microsoft.Build.Utilities.Task;
@@ -28,10 +29,11 @@ public sealed partial class RunStage : Task, ICancelableTask
         var build = (IBuildEngine4)BuildEngine;
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
         var session = BuildSession.Of(build, objDirectory);
-        var stage = Enum.Parse<StageName>(Stage);
+        var stage = Vocabulary.Stage.Find(Stage) ?? throw new ArgumentException($"there is no stage {Stage}");
         var files = new StageFiles(session.Plan.Paths, stage);
         var reporter = new StageReporter(BuildEngine, Log, LiveProgress);
-        AtomicFile.Write(files.Request, StageJson.Write(session.Plan.Request(stage, session.Keys)));
+        NewFile.TryDelete(files.Result);
+        NewFile.Write(files.Request, StageJson.Write(session.Plan.Request(stage, session.Keys)));
         StageResult? result = null;
         Finding? failure = null;
         try
@@ -73,7 +75,7 @@ public sealed partial class RunStage : Task, ICancelableTask
 
     private void Keep(BuildSession session, StageFiles files, StageResult result)
     {
-        AtomicFile.Write(files.Outputs, OutputList.Write(result.Outputs));
+        files.Keep(result);
         Outputs = [.. result.Outputs.Select(output => new TaskItem(output.In(session.Plan.Paths)))];
         if (result.FromStore)
         {
@@ -82,10 +84,10 @@ public sealed partial class RunStage : Task, ICancelableTask
     }
 
     // Validate says everything that is wrong, in the project and in the pictures, in one run and sorted
-    private void Report(StageName stage, BuildSession session, IReadOnlyList<Finding> found)
+    private void Report(Stage stage, BuildSession session, IReadOnlyList<Finding> found)
     {
         IEnumerable<Finding> findings = found;
-        if (stage is StageName.Validate && session.HasErrors)
+        if (stage == Vocabulary.Stage.Validate && session.HasErrors)
         {
             var own = session.Findings.Select(finding => (finding.Code, finding.File)).ToHashSet();
             var noModel = session.Findings.Any(finding => finding.Code == ProjectDiagnostics.BaseModelNotSet.Code

@@ -15,8 +15,7 @@ public sealed class WriteLock : Task
     public override bool Execute()
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
-        var outputs = Stage.All.Select(stage => stage.Name).Where(session.Plan.Runs)
-            .ToDictionary(stage => stage, stage => new StageFiles(session.Plan.Paths, stage).ReadOutputs() ?? []);
+        var outputs = session.Plan.Stages.ToDictionary(stage => stage, stage => new StageFiles(session.Plan.Paths, stage).ReadMade()?.Outputs ?? []);
         LockWriter.Write(session, outputs);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lora.Engine;
 using Lora.Imaging;
+using Lora.Project;
 
 // standard output belongs to the protocol: whatever else prints goes to standard error
 var output = Console.OpenStandardOutput();
@@ -30,7 +31,13 @@ switch (args)
         {
             var events = new TextEvents(human);
             var result = runner.Run(request, events, stop.Token);
-            events.Send(new Lora.Project.ResultEvent(result));
+            events.Send(new ResultEvent(result));
+            if (result is { Success: true, Stage: { } stage })
+            {
+                // in a build the task does it
+                new StageFiles(StageJson.ReadRequest(File.ReadAllText(request)).Paths, stage).Keep(result);
+            }
+
             return result.Success ? 0 : result.Cancelled ? 130 : 1;
         }
 

@@ -1,11 +1,11 @@
-using Lora.Project;
+using Lora.Vocabulary;
 using Microsoft.Build.Utilities;
 
 namespace Lora.Build.Tasks.Tests;
 
 public sealed class PlanStagesTests
 {
-    private static readonly StageName[] WithoutPrompts = [StageName.Validate, StageName.Resize, StageName.Tag, StageName.CacheLatents, StageName.Train];
+    private static readonly Stage[] WithoutPrompts = [Stage.Validate, Stage.Resize, Stage.Tag, Stage.CacheLatents, Stage.Train];
 
     [Fact]
     public void FirstBuild_HasEveryStageToRun()
@@ -43,16 +43,16 @@ public sealed class PlanStagesTests
     }
 
     [Theory]
-    [InlineData("images/a.txt", StageName.Validate, StageName.Tag, StageName.Train)]
-    [InlineData("images/a.png", StageName.Validate, StageName.Resize, StageName.CacheLatents, StageName.Train)]
-    public void ChangedFile_RunsWhatDependsOnIt(string file, params StageName[] stages)
+    [InlineData("images/a.txt", "Validate", "Tag", "Train")]
+    [InlineData("images/a.png", "Validate", "Resize", "CacheLatents", "Train")]
+    public void ChangedFile_RunsWhatDependsOnIt(string file, params string[] stages)
     {
         using var project = Built();
         project.Write(file, "changed");
 
         project.Plan();
 
-        Assert.Equal(stages, Stale(project));
+        Assert.Equal(stages, Stale(project).Select(stage => stage.Name));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class PlanStagesTests
 
         project.Plan();
 
-        Assert.Equal([StageName.Train], Stale(project));
-        Assert.Contains("Train runs again: parameter UnetLr changed.", project.Build.Text);
+        Assert.Equal([Stage.Train], Stale(project));
+        Assert.Contains("Train runs again: option UnetLr changed.", project.Build.Text);
     }
 
     [Theory]
@@ -87,18 +87,18 @@ public sealed class PlanStagesTests
 
         project.Plan();
 
-        Assert.Equal([StageName.Tag], Stale(project));
+        Assert.Equal([Stage.Tag], Stale(project));
     }
 
     [Fact]
-    public void AddedPrompt_RunsSamplingAlone()
+    public void AddedPrompt_IsCheckedAndDrawn()
     {
         using var project = Built();
         project.Prompts.Add(new TaskItem("beach", new Dictionary<string, string> { ["Text"] = "zorblax, beach" }));
 
         project.Plan();
 
-        Assert.Equal([StageName.Sample], Stale(project));
+        Assert.Equal([Stage.Validate, Stage.Sample], Stale(project));
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public sealed class PlanStagesTests
         project.Build.GlobalProperties["NetworkDimm"] = "8";
 
         Assert.False(project.Plan().IsUpToDate);
-        Assert.Equal([StageName.Validate], Stale(project));
-        Assert.False(project.Stage(StageName.Validate).Execute());
+        Assert.Equal([Stage.Validate], Stale(project));
+        Assert.False(project.Stage(Stage.Validate).Execute());
         Assert.Equal("LORA1001", Assert.Single(project.Build.Errors).Code);
     }
 
@@ -151,7 +151,7 @@ public sealed class PlanStagesTests
         return project;
     }
 
-    private static IEnumerable<StageName> Stale(TestProject project) =>
-        Stage.All.Select(stage => stage.Name).Where(stage => File.Exists(Path.Combine(project.Obj, $"{stage}.key.json"))
+    private static IEnumerable<Stage> Stale(TestProject project) =>
+        Stage.All.Where(stage => File.Exists(Path.Combine(project.Obj, $"{stage}.key.json"))
             && !File.Exists(Path.Combine(project.Obj, $"{stage}.result.json")));
 }

@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Build.Tasks.Tests;
 
@@ -27,5 +28,5 @@ public sealed class ProgressLinesTests
         Assert.Equal([1, 14], Enumerable.Range(1, 14).Where(step => lines.Wants(Step(step, 14))));
     }
 
-    private static ProgressEvent Step(int step, int total) => new(StageName.Train, step, total, "steps", null, 0, null);
+    private static ProgressEvent Step(int step, int total) => new(Stage.Train, step, total, "steps", null, 0, null);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Lora.Project;
+using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 
 namespace Lora.Build.Tasks.Tests;
@@ -13,7 +13,7 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("Behaves");
         project.Plan();
-        var task = project.Stage(StageName.Train);
+        var task = project.Stage(Stage.Train);
 
         Assert.True(task.Execute());
 
@@ -31,8 +31,8 @@ public sealed class RunStageTests
         using var project = new TestProject("Behaves");
         project.Plan();
 
-        Assert.True(project.Stage(StageName.Resize).Execute());
-        Assert.True(project.Stage(StageName.Train).Execute());
+        Assert.True(project.Stage(Stage.Resize).Execute());
+        Assert.True(project.Stage(Stage.Train).Execute());
 
         var engine = SharedEngine.Of(project.Build, TestProject.DummyEngine);
         var start = EngineEnvironment.StartInfo("/nowhere/Lora.Engine.dll", project.Folder);
@@ -45,7 +45,7 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("Behaves");
         project.Plan();
-        var task = project.Stage(StageName.Train);
+        var task = project.Stage(Stage.Train);
         task.LiveProgress = true;
 
         Assert.True(task.Execute());
@@ -62,13 +62,13 @@ public sealed class RunStageTests
     [InlineData("SaysHalfALine", "LORA4001", "The engine ended with code 137 in the middle of a stage.")]
     [InlineData("CrashesAtStart", "LORA4002", "The engine ended with code 7 before it was ready.")]
     [InlineData("HangsAtStart", "LORA4002", "before it was ready")]
-    [InlineData("SpeaksAnotherProtocol", "LORA4003", "The engine of the future speaks protocol 2")]
+    [InlineData("SpeaksAnotherProtocol", "LORA4003", "The engine of the future speaks protocol 3")]
     public void EngineThatFails_IsOneClearError(string behaviour, string code, string text)
     {
         using var project = new TestProject(behaviour);
         project.Plan();
 
-        Assert.False(project.Stage(StageName.Train, Short).Execute());
+        Assert.False(project.Stage(Stage.Train, Short).Execute());
 
         var error = Assert.Single(project.Build.Errors);
         Assert.Equal(code, error.Code);
@@ -81,9 +81,9 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("Crashes");
         project.Plan();
-        Assert.False(project.Stage(StageName.Resize).Execute());
+        Assert.False(project.Stage(Stage.Resize).Execute());
 
-        Assert.False(project.Stage(StageName.Train).Execute());
+        Assert.False(project.Stage(Stage.Train).Execute());
 
         Assert.Equal(["LORA4001", "LORA4001"], project.Build.Errors.Select(error => error.Code));
     }
@@ -93,7 +93,7 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("Behaves");
         project.Plan();
-        var task = project.Stage(StageName.Train);
+        var task = project.Stage(Stage.Train);
         task.Engine = project.At("Lora.Engine.dll");
 
         Assert.False(task.Execute());
@@ -107,7 +107,7 @@ public sealed class RunStageTests
         using var project = new TestProject("FindsFault");
         project.Plan();
 
-        Assert.False(project.Stage(StageName.Validate).Execute());
+        Assert.False(project.Stage(Stage.Validate).Execute());
 
         var error = Assert.Single(project.Build.Errors);
         Assert.Equal(("LORA2005", "b.txt", 2, 5), (error.Code, error.File, error.LineNumber, error.ColumnNumber));
@@ -123,7 +123,7 @@ public sealed class RunStageTests
         project.Plan();
         Assert.Empty(project.Build.Errors);
 
-        Assert.False(project.Stage(StageName.Validate).Execute());
+        Assert.False(project.Stage(Stage.Validate).Execute());
 
         Assert.Equal(["LORA1001", "LORA2005"], project.Build.Errors.Select(error => error.Code).Order());
         Assert.Contains(project.Build.Errors, error => error.LineNumber == 4
@@ -135,7 +135,7 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("StopsWhenAsked");
         project.Plan();
-        var task = project.Stage(StageName.Train);
+        var task = project.Stage(Stage.Train);
         project.Build.OnMessage = text =>
         {
             if (text == "training")
@@ -160,7 +160,7 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("Hangs");
         project.Plan();
-        var task = project.Stage(StageName.Train, Short with { Hello = TimeSpan.FromSeconds(60) });
+        var task = project.Stage(Stage.Train, Short with { Hello = TimeSpan.FromSeconds(60) });
         project.Build.OnMessage = text =>
         {
             if (text == "hanging")
@@ -180,7 +180,7 @@ public sealed class RunStageTests
     {
         using var project = new TestProject("LeavesSlowly");
         project.Plan();
-        Assert.True(project.Stage(StageName.Train, Short with { Hello = TimeSpan.FromSeconds(60) }).Execute());
+        Assert.True(project.Stage(Stage.Train, Short with { Hello = TimeSpan.FromSeconds(60) }).Execute());
         var clock = Stopwatch.StartNew();
 
         project.Build.Dispose();

@@ -1,4 +1,4 @@
-using Lora.Project;
+using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -58,7 +58,7 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>As a stage's target.</summary>
-    public RunStage Stage(StageName stage, EngineLimits? limits = null) => new()
+    public RunStage Stage(Stage stage, EngineLimits? limits = null) => new()
     {
         BuildEngine = Build,
         Stage = stage.ToString(),

@@ -40,15 +40,14 @@ internal abstract class Behaviour
         Console.Out.Flush();
     }
 
-    /// <summary>Makes one file (of Train: the LoRA), the result file, and the result event.</summary>
-    protected static void Finish(StageRequest request)
+    /// <summary>Makes one file (of Train: the LoRA) and the result event.</summary>
+    protected static void Finish(StageRequest request, params Finding[] findings)
     {
-        var output = request.Stage is StageName.Train
+        var output = request.Stage == Vocabulary.Stage.Train
             ? new OutputFile(OutputRoot.Out, $"{request.OutputName}.safetensors", new string('0', 64))
             : new OutputFile(OutputRoot.Obj, $"{request.Stage}.made", new string('0', 64));
-        AtomicFile.Write(output.In(request.Paths), request.Key);
-        var result = new StageResult(request.Stage, request.Key, Success: true, Cancelled: false, FromStore: false, [output], []);
-        AtomicFile.Write(request.ResultFile, StageJson.Write(result));
+        NewFile.Write(output.In(request.Paths), request.Key);
+        var result = new StageResult(request.Stage, request.Key, Success: true, Cancelled: false, FromStore: false, [output], findings);
         Say(new ResultEvent(result));
     }
 }

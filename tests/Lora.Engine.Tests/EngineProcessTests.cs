@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests;
 
@@ -22,7 +23,7 @@ public sealed class EngineProcessTests : IDisposable
         }
 
         engine.StandardInput.WriteLine("what?");
-        engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(_project, StageName.Resize))));
+        engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(_project, Stage.Resize))));
         EngineEvent? last = null;
         while (last is not ResultEvent)
         {
@@ -42,9 +43,9 @@ public sealed class EngineProcessTests : IDisposable
     public void Requests_RunTheWholeChainWithoutMSBuild()
     {
         using var project = TinyModel.Project();
-        foreach (var stage in Stage.All.Where(stage => stage.Name is not StageName.CacheTextEmbeddings))
+        foreach (var stage in Stage.All.Where(stage => stage != Stage.CacheTextEmbeddings))
         {
-            using var engine = Start("--request", WriteRequest(project, stage.Name));
+            using var engine = Start("--request", WriteRequest(project, stage));
             var output = engine.StandardOutput.ReadToEnd();
             engine.WaitForExit();
             Assert.True(engine.ExitCode == 0, output);
@@ -60,13 +61,13 @@ public sealed class EngineProcessTests : IDisposable
         using var project = TinyModel.Project();
         project.Values["MaxTrainEpochs"] = "100000";
         using var engine = Start("--serve");
-        foreach (var stage in (StageName[])[StageName.Resize, StageName.Tag, StageName.CacheLatents])
+        foreach (var stage in (Stage[])[Stage.Resize, Stage.Tag, Stage.CacheLatents])
         {
             Assert.True(Run(engine, project, stage, _ => { }).Success);
         }
 
         var cancelled = Stopwatch.StartNew();
-        var result = Run(engine, project, StageName.Train, progress =>
+        var result = Run(engine, project, Stage.Train, progress =>
         {
             if (progress.Step == 3)
             {
@@ -77,7 +78,7 @@ public sealed class EngineProcessTests : IDisposable
         // a second on an idle machine; the tests may share theirs
         Assert.InRange(cancelled.Elapsed.TotalSeconds, 0, 15);
         Assert.Equal((false, true), (result.Success, result.Cancelled));
-        Assert.True(Run(engine, project, StageName.Tag, _ => { }).FromStore);
+        Assert.True(Run(engine, project, Stage.Tag, _ => { }).FromStore);
         engine.StandardInput.Close();
         Assert.True(engine.WaitForExit(10_000));
     }
@@ -95,7 +96,7 @@ public sealed class EngineProcessTests : IDisposable
         Assert.DoesNotContain("   at ", output);
     }
 
-    private static StageResult Run(Process engine, TestProject project, StageName stage, Action<ProgressEvent> onProgress)
+    private static StageResult Run(Process engine, TestProject project, Stage stage, Action<ProgressEvent> onProgress)
     {
         engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(project, stage))));
         while (true)
@@ -111,7 +112,7 @@ public sealed class EngineProcessTests : IDisposable
         }
     }
 
-    private static string WriteRequest(TestProject project, StageName stage)
+    private static string WriteRequest(TestProject project, Stage stage)
     {
         var file = project.Obj($"{stage}.request.json");
         Directory.CreateDirectory(project.Paths.ObjDirectory);

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests;
 
@@ -21,8 +21,6 @@ internal sealed class TestProject : IDisposable
 
     internal List<PromptItem> Prompts { get; } = [];
 
-    internal Dictionary<string, string> BaseModelHashes { get; } = new(StringComparer.Ordinal);
-
     internal string BaseModel { get; set; } = "";
 
     internal RecordedEvents Events { get; private set; } = new();
@@ -30,6 +28,8 @@ internal sealed class TestProject : IDisposable
     internal string Root => _folder.Path;
 
     internal StagePaths Paths => new(_folder["test.loraproj"], Root, _folder["obj"], _folder["bin"], _folder["cache"], BaseModel);
+
+    internal OptionValues Options => OptionValues.Resolve(Vocabulary.Options.All, Values);
 
     internal string Obj(string name) => Path.Combine(Paths.ObjDirectory, name);
 
@@ -52,32 +52,45 @@ internal sealed class TestProject : IDisposable
 
     internal void AddImage(string name, byte[] content, string caption = "red body, two eyes") => AddImage(name, content, Encoding.UTF8.GetBytes(caption));
 
+    /// <summary>A prompt without a place: name, then metadata as <c>Text=..., Steps=2</c> pairs.</summary>
+    internal void AddPrompt(string name, params (string Name, string Value)[] metadata) => Prompts.Add(new(name, OptionValues.Resolve(
+        PromptOptions.Group, metadata.ToDictionary(pair => pair.Name, pair => pair.Value), project: Options).Texts));
+
     internal void NameMissingImage(string name) => _images.Add(name);
 
     internal BuildPlan Plan() => new()
     {
-        Values = Values,
+        Options = Options,
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, _folder[name], HashOf(_folder[name]),
-            Path.ChangeExtension(_folder[name], ".txt"), HashOf(Path.ChangeExtension(_folder[name], ".txt")), int.Parse(Values["NumRepeats"])))],
+            Path.ChangeExtension(_folder[name], ".txt"), HashOf(Path.ChangeExtension(_folder[name], ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
-        BaseModelHashes = BaseModelHashes,
+        ModelFiles = BaseModelFiles.Find(BaseModel, HashOf),
         Paths = Paths,
         OutputName = "test-1.0.0",
     };
 
-    internal StageRequest Request(StageName stage)
+    internal StageRequest Request(Stage stage)
     {
         var plan = Plan();
         return plan.Request(stage, StageKeys.Of(plan));
     }
 
     /// <summary>Runs a stage in an engine of its own, with a fresh list of events.</summary>
-    internal StageResult Run(StageName stage, CancellationToken stop = default)
+    internal StageResult Run(Stage stage, CancellationToken stop = default)
     {
         Events = new RecordedEvents();
         using var runner = new StageRunner(StageList.All, new Imaging.ManagedCodec());
-        return runner.Run(Request(stage), Events, stop);
+        var files = new StageFiles(Paths, stage);
+        NewFile.TryDelete(files.Result);
+        var result = runner.Run(Request(stage), Events, stop);
+        if (result.Success)
+        {
+            // as the task does
+            files.Keep(result);
+        }
+
+        return result;
     }
 
-    private static string HashOf(string path) => File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : "";
+    private static string HashOf(string path) => File.Exists(path) ? Digest.OfFile(path) : "";
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Lora.Engine.Tests;
 
@@ -12,19 +10,14 @@ internal static class TinyModel
     internal static TestProject Project()
     {
         var project = new TestProject { BaseModel = Folder };
-        foreach (var part in (string[])["unet", "vae", "text_encoder", "tokenizer", "scheduler"])
-        {
-            project.BaseModelHashes[part] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(part)));
-        }
-
         project.Values["Trigger"] = "zorblax";
         project.Values["TrainBatchSize"] = "2";
         project.Values["MaxTrainEpochs"] = "1";
         project.Values["NetworkDim"] = "4";
         project.AddImage("images/a.png", TestImage.Png(130, 128));
         project.AddImage("images/b.png", TestImage.Png(128, 130, seed: 2), "blue body, smile");
-        project.Prompts.Add(new("one", "zorblax, smile", "two eyes", 7, 128, 128, 2, 4, "ddim"));
-        project.Prompts.Add(new("two", "(red body:1.2), smile", "", 8, 128, 128, 2, 4, "ddim"));
+        project.AddPrompt("one", ("Text", "zorblax, smile"), ("Negative", "two eyes"), ("Seed", "7"), ("Steps", "2"), ("Scale", "4"));
+        project.AddPrompt("two", ("Text", "(red body:1.2), smile"), ("Seed", "8"), ("Steps", "2"), ("Scale", "4"));
         return project;
     }
 

@@ -1,3 +1,4 @@
+using Lora.Vocabulary;
 using System.Text.Json;
 
 namespace Lora.Project.Tests;
@@ -7,7 +8,7 @@ public sealed class KeyFileTests
     [Fact]
     public void Text_IsJsonWhateverTheValues()
     {
-        var key = KeyFile.Of(Stage.Of(StageName.Sample), [new KeyEntry("prompt", "01", "a \"quoted\" \\ text\nin\ttwo lines \u2028 ä")]);
+        var key = KeyFile.Of(Stage.Sample, [new KeyEntry("prompt", "01", "a \"quoted\" \\ text\nin\ttwo lines \u2028 ä")]);
 
         using var document = JsonDocument.Parse(key.Text);
         Assert.Equal("a \"quoted\" \\ text\nin\ttwo lines \u2028 ä", document.RootElement.GetProperty("entries")[1].GetProperty("value").GetString());
@@ -17,9 +18,9 @@ public sealed class KeyFileTests
     [Fact]
     public void Changes_AreNamed()
     {
-        var before = KeyFile.Of(Stage.Of(StageName.Train), [new KeyEntry("parameter", "A", "1"), new KeyEntry("parameter", "B", "1")]);
-        var after = KeyFile.Of(Stage.Of(StageName.Train), [new KeyEntry("parameter", "A", "1"), new KeyEntry("parameter", "B", "2")]);
-        var fewer = KeyFile.Of(Stage.Of(StageName.Train), [new KeyEntry("parameter", "A", "1")]);
+        var before = KeyFile.Of(Stage.Train, [new KeyEntry("parameter", "A", "1"), new KeyEntry("parameter", "B", "1")]);
+        var after = KeyFile.Of(Stage.Train, [new KeyEntry("parameter", "A", "1"), new KeyEntry("parameter", "B", "2")]);
+        var fewer = KeyFile.Of(Stage.Train, [new KeyEntry("parameter", "A", "1")]);
 
         Assert.Equal(["parameter B"], after.ChangedSince(before.Text));
         Assert.Equal(["fewer entries"], fewer.ChangedSince(before.Text));
@@ -32,8 +33,8 @@ public sealed class KeyFileTests
         var before = StageKeys.Of(Plan([]));
         var after = StageKeys.Of(Plan(new() { ["BucketResoSteps"] = "32" }));
 
-        StageName[] changed = [.. before.Keys.Where(stage => before[stage].Hash != after[stage].Hash)];
-        Assert.Equal([StageName.Validate, StageName.Resize, StageName.CacheLatents, StageName.Train, StageName.Sample], changed);
+        Stage[] changed = [.. before.Keys.Where(stage => before[stage].Hash != after[stage].Hash)];
+        Assert.Equal([Stage.Validate, Stage.Resize, Stage.CacheLatents, Stage.Train, Stage.Sample], changed);
     }
 
     [Fact]
@@ -42,21 +43,23 @@ public sealed class KeyFileTests
         var plan = Plan(new() { ["NetworkDim"] = "64", ["BucketResoSteps"] = "32", ["Trigger"] = "zorblax" });
         var keys = StageKeys.Of(plan);
 
-        var resize = plan.Request(StageName.Resize, keys).Parameters;
-        Assert.Equal((8, 32, ""), (resize.NetworkDim, resize.BucketResoSteps, resize.Trigger));
-        var sample = plan.Request(StageName.Sample, keys).Parameters;
-        Assert.Equal((64, 32, "zorblax"), (sample.NetworkDim, sample.BucketResoSteps, sample.Trigger));
+        var resize = plan.Request(Stage.Resize, keys);
+        Assert.Equal(32, resize.Get(DatasetOptions.BucketResoSteps));
+        Assert.Throws<InvalidOperationException>(() => resize.Get(NetworkOptions.NetworkDim));
+        var sample = plan.Request(Stage.Sample, keys);
+        Assert.Equal((64, 32, "zorblax"), (sample.Get(NetworkOptions.NetworkDim), sample.Get(DatasetOptions.BucketResoSteps), sample.Get(ProjectOptions.Trigger)));
     }
 
     [Fact]
     public void Request_SurvivesItsFile()
     {
         var plan = Plan(new() { ["UnetLr"] = "0.002" });
-        var request = plan.Request(StageName.Train, StageKeys.Of(plan));
+        var request = plan.Request(Stage.Train, StageKeys.Of(plan));
 
         var read = StageJson.ReadRequest(StageJson.Write(request));
 
-        Assert.Equal(request.Parameters, read.Parameters);
+        Assert.Equal(request.Values.Texts, read.Values.Texts);
+        Assert.Equal(request.ModelHashes, read.ModelHashes);
         Assert.Equal(request.Images, read.Images);
         Assert.Equal(request.Paths, read.Paths);
         Assert.Equal(request.Keys, read.Keys);
@@ -72,12 +75,35 @@ public sealed class KeyFileTests
         }
     }
 
+    [Fact]
+    public void WritingADefaultDown_ChangesNoKey()
+    {
+        var before = StageKeys.Of(Plan([]));
+        foreach (var option in Options.All)
+        {
+            var text = Plan([]).Options.Text(option);
+
+            Assert.Equal(before.Values.Select(key => key.Text), StageKeys.Of(Plan(new() { [option.Name] = text })).Values.Select(key => key.Text));
+        }
+    }
+
+    [Fact]
+    public void Key_HoldsEveryKeyedOptionOfItsStageAndTheTools()
+    {
+        foreach (var (stage, key) in StageKeys.Of(Plan([])))
+        {
+            Assert.Equal(stage.Options.Where(option => option.IsKeyed).Select(option => option.Name), key.Entries.Where(entry => entry.Kind == "option").Select(entry => entry.Name));
+            Assert.Equal(stage.Tools.Select(tool => tool.Kind), key.Entries.Where(entry => entry.Kind == "tool").Select(entry => entry.Name));
+            Assert.Contains(key.Entries, entry => entry.Kind == "algorithm");
+        }
+    }
+
     private static BuildPlan Plan(Dictionary<string, string> values) => new()
     {
-        Values = values,
+        Options = OptionValues.Resolve(Options.All, values),
         Images = [new ImageItem(0, "images/a.png", "/home/me/images/a.png", new string('1', 64), "/home/me/images/a.txt", new string('2', 64), 5)],
-        Prompts = [new PromptItem("beach", "zorblax, beach", "", 42, 128, 128, 20, 7.5, "ddim")],
-        BaseModelHashes = new Dictionary<string, string> { ["unet"] = new string('3', 64) },
+        Prompts = [new PromptItem("beach", new Dictionary<string, string> { ["Text"] = "zorblax, beach" })],
+        ModelFiles = [new ModelFile("unet", "config.json", "/home/me/model/unet/config.json", new string('3', 64))],
         Paths = new StagePaths("/home/me/x.loraproj", "/home/me", "/home/me/obj", "/home/me/bin", "/home/me/.cache/lora", "/home/me/model"),
         OutputName = "x-1.0.0",
     };

@@ -1,3 +1,4 @@
+using Lora.Vocabulary;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -17,7 +18,7 @@ public sealed class ProtocolLineTests
         var finding = DatasetDiagnostics.CaptionEmpty.At("'a \"ä\".txt' is empty.", "images/ä.txt", 2, 3);
         EngineEvent[] events =
         [
-            new HelloEvent(1, "0.1.0"), new MessageEvent("14 images \u2192 800 steps", true), new ProgressEvent(StageName.Train, 1, 4, "steps", null, 0, 1.5),
+            new HelloEvent(1, "0.1.0"), new MessageEvent("14 images \u2192 800 steps", true), new ProgressEvent(Stage.Train, 1, 4, "steps", null, 0, 1.5),
                 new FindingEvent(finding),
         ];
 
@@ -28,7 +29,7 @@ public sealed class ProtocolLineTests
     [Fact]
     public void Result_SurvivesTheLine()
     {
-        var result = new StageResult(StageName.Sample, "key", true, false, true, [new OutputFile(OutputRoot.Out, "samples/grid.png", "hash")], []);
+        var result = new StageResult(Stage.Sample, "key", true, false, true, [new OutputFile(OutputRoot.Out, "samples/grid.png", "hash")], []);
 
         var read = Assert.IsType<ResultEvent>(ProtocolLine.ReadEvent(ProtocolLine.Write(new ResultEvent(result)))).Result;
 

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project.Tests;
 
 public sealed class UnknownNamesTests
@@ -32,7 +34,7 @@ public sealed class UnknownNamesTests
     [Fact]
     public void CommandLine_IsCheckedToo()
     {
-        var findings = UnknownNames.Find(ProjectSource.Parse("<Project/>"), "x.loraproj",
+        var findings = UnknownNames.Find(ProjectSource.Parse("x.loraproj", "<Project/>"), "x.loraproj",
             ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
 
         Assert.Contains("'MaxTrainSteps'", Assert.Single(findings).Message);
@@ -44,8 +46,8 @@ public sealed class UnknownNamesTests
     [InlineData("NetworkDmi", "NetworkDim")]
     [InlineData("Q", null)]
     public void NearestName_IsFound(string name, string? nearest) => Assert.Equal(nearest,
-        NearestName.Of(name, ParameterTable.All.Select(parameter => parameter.Name)));
+        NearestName.Of(name, Options.All.Select(option => option.Name)));
 
-    private static IEnumerable<Finding> Find(string body) => UnknownNames.Find(ProjectSource.Parse($"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"),
+    private static IEnumerable<Finding> Find(string body) => UnknownNames.Find(ProjectSource.Parse("x.loraproj", $"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"),
         "x.loraproj", []);
 }

@@ -36,7 +36,7 @@ internal sealed class StageReporter(IBuildEngine engine, TaskLoggingHelper log, 
                 if (_clock.Elapsed - _lastFrame >= Frame || progress.Step == progress.Total)
                 {
                     _lastFrame = _clock.Elapsed;
-                    LiveLine.Show(engine, progress.Stage.ToString(), ProgressText.Of(progress));
+                    LiveLine.Show(engine, progress.Stage.Name, ProgressText.Of(progress));
                 }
 
                 break;

@@ -13,14 +13,14 @@ internal sealed class LatentCache(StageRequest request, StageContext context)
 {
     private const int EntryVersion = 1;
 
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Parameters);
+    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
 
     /// <exception cref="FileNotFoundException">The resized picture is needed and is not there.</exception>
     /// <exception cref="CheckpointException">The autoencoder cannot be loaded.</exception>
     internal LatentEntry Get(ImageItem image)
     {
         var key = new EntryKey("latent", EntryVersion).With("codec", context.Codec.Name).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
-            .WithBuckets(request.Parameters).With("vae", request.BaseModelHashes.GetValueOrDefault("vae", ""))
+            .WithBuckets(request.Values).With("vae", request.ModelHashes.GetValueOrDefault("vae", ""))
             .With("runtime", context.Models.Runtime.Name).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
@@ -34,11 +34,16 @@ internal sealed class LatentCache(StageRequest request, StageContext context)
 
     private LatentEntry Encode(ImageItem image)
     {
-        var picture = context.Codec.Decode(File.ReadAllBytes(StageFiles.InObj(request, StageFiles.Picture(image)))).OverWhite();
+        var picture = context.Codec.Decode(File.ReadAllBytes(Path.Combine(request.Paths.ObjDirectory, StageFiles.Picture(image)))).OverWhite();
         var source = context.Codec.Probe(File.ReadAllBytes(image.Path));
+<<<<<<< HEAD
         var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Parameters))!.Value;
         var model = context.Models.Of(request);
         model.Load(ModelPart.Vae);
+=======
+        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
+        var vae = context.Models.Of(request).Vae;
+>>>>>>> main
         var runtime = context.Models.Runtime;
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();

@@ -23,7 +23,7 @@ internal sealed class LoadedModels : IDisposable
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
     internal IDiffusionModel Of(StageRequest request)
     {
-        var content = string.Join(' ', request.BaseModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
         if (_model is null || content != _content)
         {
             Dispose();

@@ -3,6 +3,7 @@ using Lora.Diffusion.Samplers;
 using Lora.Imaging;
 using Lora.Project;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -23,8 +24,8 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
         cells.GroupBy(cell => SettingsOf(promptOf(cell)))
             .SelectMany(group => group.Chunk(Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
 
-    private (int Width, int Height, int Steps, double Scale, string Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
-        (prompt.Width, prompt.Height, prompt.Steps, prompt.Scale, prompt.Sampler, _conditioner.ChunksOf(prompt));
+    private (int Width, int Height, int Steps, double Scale, SamplerVariant Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
+        (prompt.Get(PromptOptions.Width), prompt.Get(PromptOptions.Height), prompt.Get(PromptOptions.Steps), prompt.Get(PromptOptions.Scale), prompt.Get(PromptOptions.Sampler), _conditioner.ChunksOf(prompt));
 
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
@@ -37,6 +38,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     internal Rgb24Image[] Draw(PromptItem[] prompts, CancellationToken stop)
     {
         var first = prompts[0];
+<<<<<<< HEAD
         var pipeline = new TextToImage(_model);
         using var scope = _model.Runtime.NewScope();
         using var frozen = _model.Runtime.NoGrad();
@@ -44,8 +46,18 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
         var sampler = SamplerCatalog.Create(SamplerCatalog.Find(first.Sampler)!, _model.Schedule, first.Steps);
         var settings = new SamplingSettings { Width = first.Width, Height = first.Height, GuidanceScale = first.Scale };
         ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Seed)];
+=======
+        var (width, height) = (first.Get(PromptOptions.Width), first.Get(PromptOptions.Height));
+        var pipeline = _model.TextToImage;
+        using var scope = _model.Runtime.NewScope();
+        using var frozen = _model.Runtime.NoGrad();
+        var (positive, negative) = _conditioner.Prompts(prompts);
+        var sampler = SamplerCatalog.Create(first.Get(PromptOptions.Sampler).Name, _model.Schedule, first.Get(PromptOptions.Steps));
+        var settings = new SamplingSettings { Width = width, Height = height, GuidanceScale = first.Get(PromptOptions.Scale) };
+        ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Get(PromptOptions.Seed))];
+>>>>>>> main
         var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
-        return [.. prompts.Select((_, row) => new Rgb24Image(first.Width, first.Height, PixelTensors.ToRgb(images, row)))];
+        return [.. prompts.Select((_, row) => new Rgb24Image(width, height, PixelTensors.ToRgb(images, row)))];
     }
 
     // the parts are loaded outside of the scopes that free a picture's tensors

@@ -1,5 +1,6 @@
 using Lora.Project;
 using Lora.Tensors;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -14,9 +15,9 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
     internal TextEmbedding Get(string caption)
     {
         var key = new EntryKey("embedding", EntryVersion).With("caption", caption)
-            .With("clipSkip", request.Parameters.ClipSkip).With("maxTokens", request.Parameters.MaxTokenLength)
-            .With("text_encoder", request.BaseModelHashes.GetValueOrDefault("text_encoder", ""))
-            .With("tokenizer", request.BaseModelHashes.GetValueOrDefault("tokenizer", ""))
+            .With("clipSkip", request.Get(DatasetOptions.ClipSkip)).With("maxTokens", request.Get(DatasetOptions.MaxTokenLength))
+            .With("text_encoder", request.ModelHashes.GetValueOrDefault("text_encoder", ""))
+            .With("tokenizer", request.ModelHashes.GetValueOrDefault("tokenizer", ""))
             .With("runtime", context.Models.Runtime.Name).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {

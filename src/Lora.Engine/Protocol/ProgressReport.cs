@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
 /// <summary>Counts what is done and says so, with the rate since the start and the time left. Safe for threads.</summary>
-internal sealed class ProgressReport(IEvents events, StageName stage, string unit, int total)
+internal sealed class ProgressReport(IEvents events, Stage stage, string unit, int total)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();

@@ -44,10 +44,7 @@ internal sealed class TextEvents(TextWriter output) : IEvents
             _lastProgress = now;
         }
 
-        var loss = progress.Loss is { } value ? string.Create(CultureInfo.InvariantCulture, $"  loss {value:0.0000}") : "";
-        var rate = progress.Rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"  {progress.Rate:0.00} it/s") : "";
-        var left = progress.SecondsLeft is { } seconds ? $"  {Duration.Text(seconds)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{progress.Stage}: {progress.Unit} {progress.Step}/{progress.Total}{loss}{rate}{left}");
+        return ProgressText.Of(progress);
     }
 
     private static string Ended(StageResult result) =>

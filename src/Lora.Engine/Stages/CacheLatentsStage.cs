@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -10,13 +11,13 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed class CacheLatentsStage : EngineStage
 {
-    internal override StageName Name => StageName.CacheLatents;
+    internal override Stage Row => Stage.CacheLatents;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
         var cache = new LatentCache(request, context);
         var list = new StringBuilder();
-        var progress = new ProgressReport(context.Events, Name, "images", request.Images.Count);
+        var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();

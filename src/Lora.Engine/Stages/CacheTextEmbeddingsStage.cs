@@ -1,5 +1,6 @@
 using System.Text;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -9,17 +10,17 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed class CacheTextEmbeddingsStage : EngineStage
 {
-    internal override StageName Name => StageName.CacheTextEmbeddings;
+    internal override Stage Row => Stage.CacheTextEmbeddings;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
         var cache = new TextEmbeddingCache(request, context, new PromptConditioner(request, context.Models));
         var list = new StringBuilder();
-        var progress = new ProgressReport(context.Events, Name, "captions", request.Images.Count);
+        var progress = new ProgressReport(context.Events, Row, "captions", request.Images.Count);
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();
-            var embedding = cache.Get(File.ReadAllText(StageFiles.InObj(request, StageFiles.Caption(image))));
+            var embedding = cache.Get(File.ReadAllText(Path.Combine(request.Paths.ObjDirectory, StageFiles.Caption(image))));
             list.Append(FormattableString.Invariant($"{StageFiles.Caption(image)}\t{embedding.Tokens}\n"));
             progress.Done();
         }

@@ -1,11 +1,13 @@
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
 /// <summary>The work of one stage: a request in, files in their places and findings out.</summary>
 internal abstract class EngineStage
 {
-    internal abstract StageName Name { get; }
+    /// <summary>Its row of the vocabulary.</summary>
+    internal abstract Stage Row { get; }
 
     /// <summary>
     /// True: its files are kept under the request's key, and a later run restores them instead of working. False for a stage whose findings are its result.

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Lora.Diffusion.Samplers;
 using Lora.Imaging;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -14,18 +14,18 @@ internal static class GenerationText
 {
     internal static PngText Of(PromptItem prompt, SampleColumn column, StageRequest request)
     {
-        var text = new StringBuilder(OneLine(prompt.Text)).Append('\n');
-        if (prompt.Negative.Length > 0)
+        var text = new StringBuilder(OneLine(prompt.Get(PromptOptions.Text))).Append('\n');
+        if (prompt.Get(PromptOptions.Negative).Length > 0)
         {
-            text.Append("Negative prompt: ").Append(OneLine(prompt.Negative)).Append('\n');
+            text.Append("Negative prompt: ").Append(OneLine(prompt.Get(PromptOptions.Negative))).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"Steps: {prompt.Steps}, Sampler: {SamplerCatalog.Find(prompt.Sampler)?.DisplayName ?? prompt.Sampler}, ")
-            .Append(CultureInfo.InvariantCulture, $"CFG scale: {prompt.Scale}, Seed: {prompt.Seed}, Size: {prompt.Width}x{prompt.Height}")
-            .Append(CultureInfo.InvariantCulture, $", Model hash: {Short(request.BaseModelHashes.GetValueOrDefault("unet", ""), 10)}");
-        if (request.Parameters.ClipSkip > 1)
+        text.Append(CultureInfo.InvariantCulture, $"Steps: {prompt.Get(PromptOptions.Steps)}, Sampler: {prompt.Get(PromptOptions.Sampler).DisplayName}, ")
+            .Append(CultureInfo.InvariantCulture, $"CFG scale: {prompt.Get(PromptOptions.Scale)}, Seed: {prompt.Get(PromptOptions.Seed)}, Size: {prompt.Get(PromptOptions.Width)}x{prompt.Get(PromptOptions.Height)}")
+            .Append(CultureInfo.InvariantCulture, $", Model hash: {Short(request.ModelHashes.GetValueOrDefault("unet", ""), 10)}");
+        if (request.Get(DatasetOptions.ClipSkip) > 1)
         {
-            text.Append(CultureInfo.InvariantCulture, $", Clip skip: {request.Parameters.ClipSkip}");
+            text.Append(CultureInfo.InvariantCulture, $", Clip skip: {request.Get(DatasetOptions.ClipSkip)}");
         }
 
         if (column.Path is { } lora)

@@ -4,6 +4,7 @@ using System.Text;
 using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -12,7 +13,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 {
     private const int EntryVersion = 1;
 
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Parameters);
+    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
     private readonly ConcurrentDictionary<int, (int Width, int Height)> _sizes = [];
 
     internal void Check(ImageItem image)
@@ -22,7 +23,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
             return;
         }
 
-        var choice = _buckets.Select(size.Width, size.Height, SourceBuckets.NoUpscale(request.Parameters));
+        var choice = _buckets.Select(size.Width, size.Height, SourceBuckets.NoUpscale(request.Values));
         if (choice is not { IsUsable: true } usable)
         {
             outputs.Report(DatasetDiagnostics.UnreadableImage.At(
@@ -50,7 +51,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
             }
         }
 
-        if (!request.Parameters.EnableBucket)
+        if (!request.Get(DatasetOptions.EnableBucket))
         {
             CheckShapes();
             return;
@@ -83,7 +84,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 
     private (int Width, int Height) Bucket((int Width, int Height) size)
     {
-        var choice = _buckets.Select(size.Width, size.Height, SourceBuckets.NoUpscale(request.Parameters))!.Value;
+        var choice = _buckets.Select(size.Width, size.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
         return (choice.BucketWidth, choice.BucketHeight);
     }
 

@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -14,10 +15,10 @@ internal sealed class PictureCache(StageRequest request, StageContext context)
     private string Key(PromptItem prompt, SampleColumn column)
     {
         var key = new EntryKey("picture", EntryVersion).With("text", GenerationText.Of(prompt, column, request).Text).With("lora", column.Hash)
-            .With("prompt", prompt.Text).With("negative", prompt.Negative).With("seed", prompt.Seed).With("width", prompt.Width).With("height", prompt.Height)
-            .With("steps", prompt.Steps).With("scale", prompt.Scale).With("sampler", prompt.Sampler)
-            .With("clipSkip", request.Parameters.ClipSkip).With("runtime", context.Models.Runtime.Name);
-        foreach (var (part, hash) in request.BaseModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            .With("prompt", prompt.Get(PromptOptions.Text)).With("negative", prompt.Get(PromptOptions.Negative)).With("seed", prompt.Get(PromptOptions.Seed)).With("width", prompt.Get(PromptOptions.Width)).With("height", prompt.Get(PromptOptions.Height))
+            .With("steps", prompt.Get(PromptOptions.Steps)).With("scale", prompt.Get(PromptOptions.Scale)).With("sampler", prompt.Get(PromptOptions.Sampler).Name)
+            .With("clipSkip", request.Get(DatasetOptions.ClipSkip)).With("runtime", context.Models.Runtime.Name);
+        foreach (var (part, hash) in request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             key.With(part, hash);
         }

@@ -1,5 +1,6 @@
 using Lora.Project;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -8,27 +9,27 @@ internal static class PlanText
 {
     internal static void Print(StageRequest request, TrainingData data, TrainingPlan plan, IEvents events)
     {
-        var p = request.Parameters;
+        var p = request.Values;
         var buckets = string.Join(", ", data.Set.Buckets.Select(bucket =>
             FormattableString.Invariant($"{bucket.Width * data.Facts.PixelsPerLatent}x{bucket.Height * data.Facts.PixelsPerLatent}: {bucket.Samples.Count}")));
         var repeats = request.Images.Select(image => image.Repeats).Distinct().Order().ToList();
         var times = repeats is [var one] ? FormattableString.Invariant($"{one}") : FormattableString.Invariant($"{repeats[0]} to {repeats[^1]}");
-        var accumulation = p.GradientAccumulationSteps > 1 ? FormattableString.Invariant($" x {p.GradientAccumulationSteps} accumulated") : "";
+        var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1 ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated") : "";
         var until = plan.EndedBy == "MaxTrainSteps"
-            ? FormattableString.Invariant($"MaxTrainSteps {p.MaxTrainSteps}")
-            : FormattableString.Invariant($"MaxTrainEpochs {p.MaxTrainEpochs}");
+            ? FormattableString.Invariant($"MaxTrainSteps {p.Get(RunOptions.MaxTrainSteps)}")
+            : FormattableString.Invariant($"MaxTrainEpochs {p.Get(RunOptions.MaxTrainEpochs)}");
         events.Say($"Training {request.OutputName}");
         events.Say(FormattableString.Invariant($"  images: {plan.Images}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
         events.Say($"  buckets: {buckets}");
         events.Say(FormattableString.Invariant(
-            $"  epochs: {plan.Epochs}, batch: {p.TrainBatchSize}{accumulation}, steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})"));
-        events.Say(FormattableString.Invariant($"  LoRA: dim {p.NetworkDim}, alpha {p.NetworkAlpha}; {Rates(p)}, {p.LrScheduler}; seed {p.Seed}"));
+            $"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})"));
+        events.Say(FormattableString.Invariant($"  LoRA: dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Get(RunOptions.Seed)}"));
     }
 
-    private static string Rates(TrainingParameters p) => (p.TrainsUnet, p.TrainsTextEncoder) switch
+    private static string Rates(OptionValues p) => (p.TrainsUnet, p.TrainsTextEncoder) switch
     {
-        (true, true) => FormattableString.Invariant($"U-Net {p.UnetLr}, text encoder {p.TextEncoderLr}"),
-        (true, false) => FormattableString.Invariant($"U-Net {p.UnetLr}, text encoder not trained"),
-        _ => FormattableString.Invariant($"text encoder {p.TextEncoderLr}, U-Net not trained"),
+        (true, true) => FormattableString.Invariant($"U-Net {p.Get(RateOptions.UnetLr)}, text encoder {p.Get(RateOptions.TextEncoderLr)}"),
+        (true, false) => FormattableString.Invariant($"U-Net {p.Get(RateOptions.UnetLr)}, text encoder not trained"),
+        _ => FormattableString.Invariant($"text encoder {p.Get(RateOptions.TextEncoderLr)}, U-Net not trained"),
     };
 }

@@ -1,6 +1,7 @@
 using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -11,15 +12,15 @@ internal sealed class ResizeStage : EngineStage
 {
     private const int EntryVersion = 1;
 
-    internal override StageName Name => StageName.Resize;
+    internal override Stage Row => Stage.Resize;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var buckets = SourceBuckets.Of(request.Parameters);
-        var progress = new ProgressReport(context.Events, StageName.Resize, "images", request.Images.Count);
+        var buckets = SourceBuckets.Of(request.Values);
+        var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         Parallel.ForEach(request.Images, new ParallelOptions { CancellationToken = saveAndLeave }, image =>
         {
-            if (Prepared(image, request.Parameters, buckets, context, outputs) is { } png)
+            if (Prepared(image, request.Values, buckets, context, outputs) is { } png)
             {
                 outputs.Write(OutputRoot.Obj, StageFiles.Picture(image), png);
             }
@@ -28,7 +29,7 @@ internal sealed class ResizeStage : EngineStage
         });
     }
 
-    private static byte[]? Prepared(ImageItem image, TrainingParameters parameters, BucketTable buckets, StageContext context, StageOutputs outputs)
+    private static byte[]? Prepared(ImageItem image, OptionValues parameters, BucketTable buckets, StageContext context, StageOutputs outputs)
     {
         var key = new EntryKey("resized", EntryVersion).With("codec", context.Codec.Name).With("algorithm", ImagePreparation.Version)
             .With("image", image.Sha256).WithBuckets(parameters).Hash();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Lora.Project;
 using Lora.Tensors;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -33,8 +34,8 @@ internal sealed partial record SampleColumn(string Name, string? Path, string Ha
 
     private static IEnumerable<OutputFile> Trained(StageRequest request, ContentStore store)
     {
-        var key = request.Keys[nameof(StageName.Train)];
-        var resultFile = StageFiles.InObj(request, $"{StageName.Train}.result.json");
+        var key = request.Keys[nameof(Stage.Train)];
+        var resultFile = new StageFiles(request.Paths, Stage.Train).Result;
         if (File.Exists(resultFile) && StageJson.ReadResult(File.ReadAllText(resultFile)) is { Success: true } result && result.Key == key)
         {
             return result.Outputs;

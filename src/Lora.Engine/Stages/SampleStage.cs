@@ -4,6 +4,7 @@ using Lora.Diffusion;
 using Lora.Imaging;
 using Lora.Imaging.Drawing;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -13,7 +14,7 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed partial class SampleStage : EngineStage
 {
-    internal override StageName Name => StageName.Sample;
+    internal override Stage Row => Stage.Sample;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
@@ -60,7 +61,7 @@ internal sealed partial class SampleStage : EngineStage
         {
             try
             {
-                _ = (PromptWeights.Parse(prompt.Text), PromptWeights.Parse(prompt.Negative));
+                _ = (PromptWeights.Parse(prompt.Get(PromptOptions.Text)), PromptWeights.Parse(prompt.Get(PromptOptions.Negative)));
             }
             catch (PromptFormatException e)
             {
@@ -76,7 +77,7 @@ internal sealed partial class SampleStage : EngineStage
         Action<int, int, PromptItem, Rgb24Image> drawn, CancellationToken saveAndLeave)
     {
         var maker = new PictureMaker(request, context);
-        var progress = new ProgressReport(context.Events, StageName.Sample, "pictures", missing.Count);
+        var progress = new ProgressReport(context.Events, Stage.Sample, "pictures", missing.Count);
         foreach (var column in missing.GroupBy(cell => cell.Column))
         {
             using var lora = maker.Apply(columns[column.Key]);
@@ -105,7 +106,7 @@ internal sealed partial class SampleStage : EngineStage
         }
 
         var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).OverWhite()).ToList()).ToList();
-        var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Text)], cells);
+        var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
         outputs.Write(OutputRoot.Out, "samples/grid.png", PngEncoder.Encode(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
     }

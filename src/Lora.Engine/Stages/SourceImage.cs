@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lora.Imaging;
 using Lora.Project;
 
@@ -27,7 +26,7 @@ internal static class SourceImage
         }
 
         // a result made from other bytes must not be stored under this one's key
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) != image.Sha256)
+        if (Digest.Of(file) != image.Sha256)
         {
             outputs.Report(DatasetDiagnostics.UnreadableImage.At($"'{image.Name}' was changed while the build read it.", image.Path));
             return null;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Lora.Project;
 
 namespace Lora.Engine;
@@ -38,7 +37,7 @@ internal sealed class StageOutputs(StagePaths paths, IEvents events)
     /// <summary>Publishes a file; one that holds the same bytes already is left alone, timestamp and all.</summary>
     internal void Write(OutputRoot root, string path, ReadOnlySpan<byte> content)
     {
-        var file = new OutputFile(root, path, Convert.ToHexStringLower(SHA256.HashData(content)));
+        var file = new OutputFile(root, path, Digest.Of(content));
         NewFile.WriteIfDifferent(file.In(paths), content);
         Add(file);
     }

@@ -26,7 +26,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         {
             var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {OneLine(e)}.", requestFile);
             events.Send(new FindingEvent(finding));
-            return new(default, "", Success: false, Cancelled: false, FromStore: false, [], [finding]);
+            return new(null, "", Success: false, Cancelled: false, FromStore: false, [], [finding]);
         }
 
         return Run(request, events, saveAndLeave);
@@ -38,8 +38,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         var (cancelled, fromStore) = (false, false);
         try
         {
-            NewFile.TryDelete(request.ResultFile);
-            var stage = stages.FirstOrDefault(each => each.Name == request.Stage)
+            var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
                 ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
             context.Store.Damaged = path => outputs.Report(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
@@ -58,9 +57,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                     Record(request, context.Store, outputs);
                 }
 
-                var result = Result(success: true);
-                NewFile.Write(request.ResultFile, StageJson.Write(result));
-                return result;
+                return Result(success: true);
             }
         }
         catch (OperationCanceledException) when (saveAndLeave.IsCancellationRequested)
@@ -121,8 +118,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             return false;
         }
 
-        using var stream = File.OpenRead(file.In(paths));
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream)) == file.Sha256;
+        return Digest.OfFile(file.In(paths)) == file.Sha256;
     }
 
     private ContentStore StoreAt(string folder)

@@ -1,12 +1,13 @@
 using Lora.Dataset;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
 /// <summary>Caption files to captions as they are trained, <c>obj/.../captions/NN.txt</c>: the trigger first, one line, no line break.</summary>
 internal sealed class TagStage : EngineStage
 {
-    internal override StageName Name => StageName.Tag;
+    internal override Stage Row => Stage.Tag;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
@@ -15,7 +16,7 @@ internal sealed class TagStage : EngineStage
             saveAndLeave.ThrowIfCancellationRequested();
             if (SourceCaption.Read(image, outputs) is { } caption)
             {
-                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), TriggerFirst.Apply(caption.Text, request.Parameters.Trigger));
+                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), TriggerFirst.Apply(caption.Text, request.Get(ProjectOptions.Trigger)));
             }
         }
     }

@@ -1,6 +1,7 @@
 using Lora.Diffusion.Schedules;
 using Lora.Project;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -10,7 +11,7 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed class TrainStage : EngineStage
 {
-    internal override StageName Name => StageName.Train;
+    internal override Stage Row => Stage.Train;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {

@@ -23,9 +23,9 @@ internal sealed class TrainingData
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();
-            var caption = File.ReadAllText(StageFiles.InObj(request, StageFiles.Caption(image)));
+            var caption = File.ReadAllText(Path.Combine(request.Paths.ObjDirectory, StageFiles.Caption(image)));
             var latent = latents.Get(image);
-            var embedding = request.Parameters.CachesTextEmbeddings ? embeddings.Get(caption) : null;
+            var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(caption) : null;
             error += Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
             samples.Add(new TrainingSample
             {
@@ -53,21 +53,21 @@ internal sealed class TrainingData
 
     private static DatasetFacts FactsOf(StageRequest request, StageContext context, double aspectError)
     {
-        var p = request.Parameters;
+        var p = request.Values;
         return new()
         {
             OutputName = request.OutputName,
             // no folder's name: the file is the same wherever the project lies
             DatasetName = request.OutputName,
-            Resolution = (p.Resolution, p.Resolution),
-            EnableBucket = p.EnableBucket,
-            BucketNoUpscale = p.BucketNoUpscale,
-            MinBucketReso = p.MinBucketReso,
-            MaxBucketReso = p.MaxBucketReso,
-            MeanAspectError = p.EnableBucket ? aspectError : null,
+            Resolution = (p.Get(DatasetOptions.Resolution), p.Get(DatasetOptions.Resolution)),
+            EnableBucket = p.Get(DatasetOptions.EnableBucket),
+            BucketNoUpscale = p.Get(DatasetOptions.BucketNoUpscale),
+            MinBucketReso = p.Get(DatasetOptions.MinBucketReso),
+            MaxBucketReso = p.Get(DatasetOptions.MaxBucketReso),
+            MeanAspectError = p.Get(DatasetOptions.EnableBucket) ? aspectError : null,
             PixelsPerLatent = context.Models.Of(request).Latents.PixelsPerLatent,
-            ClipSkip = p.ClipSkip > 1 ? p.ClipSkip : null,
-            MaxTokenLength = p.MaxTokenLength > 75 ? p.MaxTokenLength : null,
+            ClipSkip = p.Get(DatasetOptions.ClipSkip) > 1 ? p.Get(DatasetOptions.ClipSkip) : null,
+            MaxTokenLength = p.Get(DatasetOptions.MaxTokenLength) > 75 ? p.Get(DatasetOptions.MaxTokenLength) : null,
         };
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Lora.Project;
 using Lora.Tensors;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -31,7 +31,7 @@ internal sealed class TrainingListener(
         var seconds = Stopwatch.GetElapsedTime(from, now).TotalSeconds;
         var rate = seconds > 0 ? steps / seconds : 0;
         double? left = rate > 0 ? (progress.TotalSteps - progress.Step) / rate : null;
-        events.Send(new ProgressEvent(StageName.Train, progress.Step, progress.TotalSteps, "steps", progress.AverageLoss, rate, left));
+        events.Send(new ProgressEvent(Stage.Train, progress.Step, progress.TotalSteps, "steps", progress.AverageLoss, rate, left));
         if (!_estimated && left is { } time && progress.Step >= WarmUp + 5)
         {
             _estimated = true;
@@ -46,7 +46,7 @@ internal sealed class TrainingListener(
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
         NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), precision));
         using var file = File.OpenRead(path);
-        outputs.Add(new OutputFile(OutputRoot.Out, name, Convert.ToHexStringLower(SHA256.HashData(file))));
+        outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.Of(file)));
         events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
     }
 }

@@ -1,6 +1,7 @@
 using Lora.Project;
 using Lora.Tensors;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -9,42 +10,41 @@ internal static class TrainingOptionsOf
 {
     internal static TrainingOptions Request(StageRequest request)
     {
-        var p = request.Parameters;
+        var p = request;
         return new()
         {
-            NetworkDim = p.NetworkDim,
-            NetworkAlpha = p.NetworkAlpha,
-            TrainUnet = p.TrainsUnet,
-            TrainTextEncoder = p.TrainsTextEncoder,
-            LearningRate = p.TrainsUnet ? p.UnetLr : p.TextEncoderLr,
-            UnetLr = p.UnetLr,
-            TextEncoderLr = p.TextEncoderLr,
+            NetworkDim = p.Get(NetworkOptions.NetworkDim),
+            NetworkAlpha = p.Get(NetworkOptions.NetworkAlpha),
+            TrainUnet = p.Values.TrainsUnet,
+            TrainTextEncoder = p.Values.TrainsTextEncoder,
+            LearningRate = p.Values.TrainsUnet ? p.Get(RateOptions.UnetLr) : p.Get(RateOptions.TextEncoderLr),
+            UnetLr = p.Get(RateOptions.UnetLr),
+            TextEncoderLr = p.Get(RateOptions.TextEncoderLr),
             OptimizerType = "AdamW",
-            OptimizerArgs = FormattableString.Invariant(
-                $"weight_decay={p.OptimizerArgs.WeightDecay:R} betas={p.OptimizerArgs.Beta1:R},{p.OptimizerArgs.Beta2:R} eps={p.OptimizerArgs.Epsilon:R}"),
-            LrScheduler = p.LrScheduler,
-            LrSchedulerNumCycles = p.LrSchedulerNumCycles,
-            LrWarmupSteps = p.LrWarmupSteps,
-            MaxTrainEpochs = p.MaxTrainEpochs,
-            MaxTrainSteps = p.MaxTrainSteps,
-            TrainBatchSize = p.TrainBatchSize,
-            GradientAccumulationSteps = p.GradientAccumulationSteps,
-            MaxGradNorm = p.MaxGradNorm,
-            GradientCheckpointing = p.GradientCheckpointing,
-            MinSnrGamma = p.MinSnrGamma,
-            DebiasedEstimationLoss = p.DebiasedEstimationLoss,
-            ShuffleCaption = p.ShuffleCaption,
-            KeepTokens = p.KeepTokens,
-            ClipSkip = p.ClipSkip,
-            MaxTokenLength = p.MaxTokenLength,
-            SaveEveryNEpochs = p.SaveEveryNEpochs,
-            SavePrecision = p.SavePrecision switch
+            OptimizerArgs = p.Values.Text(RateOptions.OptimizerArgs),
+            LrScheduler = p.Get(RateOptions.LrScheduler).Name,
+            LrSchedulerNumCycles = p.Get(RateOptions.LrSchedulerNumCycles),
+            LrWarmupSteps = p.Get(RateOptions.LrWarmupSteps),
+            MaxTrainEpochs = p.Get(RunOptions.MaxTrainEpochs),
+            MaxTrainSteps = p.Get(RunOptions.MaxTrainSteps),
+            TrainBatchSize = p.Get(RunOptions.TrainBatchSize),
+            GradientAccumulationSteps = p.Get(RunOptions.GradientAccumulationSteps),
+            MaxGradNorm = p.Get(RateOptions.MaxGradNorm),
+            GradientCheckpointing = p.Get(RunOptions.GradientCheckpointing),
+            MinSnrGamma = p.Get(RateOptions.MinSnrGamma),
+            DebiasedEstimationLoss = p.Get(RateOptions.DebiasedEstimationLoss),
+            ShuffleCaption = p.Get(DatasetOptions.ShuffleCaption),
+            KeepTokens = p.Get(DatasetOptions.KeepTokens),
+            ClipSkip = p.Get(DatasetOptions.ClipSkip),
+            MaxTokenLength = p.Get(DatasetOptions.MaxTokenLength),
+            SaveEveryNEpochs = p.Get(OutputOptions.SaveEveryNEpochs),
+            SavePrecision = p.Get(OutputOptions.SavePrecision) switch
             {
                 "fp16" => DType.Float16,
                 "bf16" => DType.BFloat16,
                 _ => DType.Float32,
             },
-            Seed = p.Seed,
+            Seed = p.Get(RunOptions.Seed),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Lora.Diffusion;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -9,7 +10,7 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed class ValidateStage : EngineStage
 {
-    internal override StageName Name => StageName.Validate;
+    internal override Stage Row => Stage.Validate;
 
     internal override bool IsStored => false;
 

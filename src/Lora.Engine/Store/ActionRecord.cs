@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Lora.Project;
 
 namespace Lora.Engine;
 
@@ -29,7 +29,7 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
         }
 
         var body = Encoding.UTF8.GetBytes(text.ToString());
-        return [.. body, .. Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body))), (byte)'\n'];
+        return [.. body, .. Encoding.UTF8.GetBytes(Digest.Of(body)), (byte)'\n'];
     }
 
     /// <summary>The record, or null when the bytes are not one that <see cref="ToBytes"/> wrote.</summary>
@@ -42,7 +42,7 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
         }
 
         var body = bytes[..^checkLength];
-        if (!bytes[^checkLength..].SequenceEqual(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body)) + "\n")))
+        if (!bytes[^checkLength..].SequenceEqual(Encoding.UTF8.GetBytes(Digest.Of(body) + "\n")))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Lora.Project;
 
 namespace Lora.Engine;
 
@@ -30,7 +31,7 @@ internal sealed class ContentStore
     /// <summary>Stores bytes and returns their SHA-256 as 64 lower-case hex digits.</summary>
     internal string Put(ReadOnlySpan<byte> content)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        var hash = Digest.Of(content);
         if (!IsWhole(hash))
         {
             NewFile.Write(BlobPath(hash), content);
@@ -83,7 +84,7 @@ internal sealed class ContentStore
             return null;
         }
 
-        return IsRight(hash, Convert.ToHexStringLower(SHA256.HashData(content))) ? content : null;
+        return IsRight(hash, Digest.Of(content)) ? content : null;
     }
 
     /// <summary>
@@ -169,7 +170,7 @@ internal sealed class ContentStore
         try
         {
             using var stream = File.OpenRead(BlobPath(hash));
-            return IsRight(hash, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            return IsRight(hash, Digest.Of(stream));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using Lora.Project;
 
 namespace Lora.Engine;
 
@@ -28,5 +28,5 @@ internal sealed class EntryKey
 
     internal EntryKey With(string name, bool value) => With(name, value ? "true" : "false");
 
-    internal string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_text.ToString())));
+    internal string Hash() => Digest.Of(_text.ToString());
 }

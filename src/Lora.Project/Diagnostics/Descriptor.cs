@@ -12,4 +12,7 @@ public sealed record Descriptor(string Code, Severity Severity, string Title, st
     /// A finding of this kind. <paramref name="problem"/> is one sentence that names the thing and what is wrong with it; the fix is appended.
     /// </summary>
     public Finding At(string problem, string? file = null, int line = 0, int column = 0) => new(Code, Severity, $"{problem} {Fix}", file, line, column);
+
+    /// <summary>The same at a place in a project file.</summary>
+    public Finding At(string problem, SourcePlace place) => At(problem, place.File, place.Line, place.Column);
 }

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>
@@ -5,8 +7,11 @@ namespace Lora.Project;
 /// </summary>
 public sealed class BuildPlan
 {
-    /// <summary>Canonical text by property name (<see cref="ParameterValue.Normalize"/>); only what the user set.</summary>
-    public required IReadOnlyDictionary<string, string> Values { get; init; }
+    /// <summary>Every option's value in force.</summary>
+    public required OptionValues Options { get; init; }
+
+    /// <summary>Where the options that the user wrote stand.</summary>
+    public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } = new Dictionary<string, SourcePlace>();
 
     /// <summary>In data order.</summary>
     public required IReadOnlyList<ImageItem> Images { get; init; }
@@ -14,8 +19,8 @@ public sealed class BuildPlan
     /// <summary>In grid order.</summary>
     public required IReadOnlyList<PromptItem> Prompts { get; init; }
 
-    /// <summary>SHA-256 by part of the base model: unet, vae, text_encoder, tokenizer, scheduler.</summary>
-    public required IReadOnlyDictionary<string, string> BaseModelHashes { get; init; }
+    /// <summary>The base model's files, with the hash of each.</summary>
+    public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
@@ -23,30 +28,27 @@ public sealed class BuildPlan
     /// <summary>Name of the LoRA without extension.</summary>
     public required string OutputName { get; init; }
 
-    /// <summary>All values, typed.</summary>
-    public TrainingParameters Parameters => TrainingParameters.From(Values);
+    /// <summary>SHA-256 by part of the base model.</summary>
+    public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
 
-    /// <summary>False for CacheTextEmbeddings while the text encoder is trained or captions are shuffled, and for Sample without prompts.</summary>
-    public bool Runs(StageName stage) => stage switch
-    {
-        StageName.CacheTextEmbeddings => Parameters.CachesTextEmbeddings,
-        StageName.Sample => Prompts.Count > 0,
-        _ => true,
-    };
+    /// <summary>The stages that have something to do in this project.</summary>
+    public IEnumerable<Stage> Stages => Stage.All.Where(Runs);
 
-    /// <summary>The work order of a stage. It sees only the parameters that its key names.</summary>
-    public StageRequest Request(StageName stage, IReadOnlyDictionary<StageName, KeyFile> keys) => new()
+    /// <summary>False for a stage that has nothing to do, as Sample without prompts.</summary>
+    public bool Runs(Stage stage) => stage.Runs(Options) && (stage != Stage.Sample || Prompts.Count > 0);
+
+    /// <summary>The work order of a stage. It sees only the options that its key names (and those that change no result).</summary>
+    public StageRequest Request(Stage stage, IReadOnlyDictionary<Stage, KeyFile> keys) => new()
     {
         Stage = stage,
         Key = keys[stage].Hash,
-        Keys = keys.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.Hash),
-        Parameters = TrainingParameters.From(ParameterTable.All.Where(parameter => StageKeys.Reads(stage, parameter) && Values.ContainsKey(parameter.Name))
-            .ToDictionary(parameter => parameter.Name, parameter => Values[parameter.Name], StringComparer.Ordinal)),
+        Keys = keys.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Hash),
+        Options = Options.Only(stage.Sees).Texts,
+        Places = Places.Where(place => Vocabulary.Options.Find(place.Key) is { } option && stage.Sees(option)).ToDictionary(),
         Images = Images,
-        Prompts = stage is StageName.Sample ? Prompts : [],
-        BaseModelHashes = BaseModelHashes,
+        Prompts = stage.Sources.HasFlag(StageSources.Prompts) ? Prompts : [],
+        ModelFiles = ModelFiles,
         Paths = Paths,
         OutputName = OutputName,
-        ResultFile = Path.Combine(Paths.ObjDirectory, $"{stage}.result.json"),
     };
 }

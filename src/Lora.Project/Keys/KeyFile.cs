@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Lora.Vocabulary;
 
 namespace Lora.Project;
 
@@ -9,16 +9,16 @@ namespace Lora.Project;
 /// </summary>
 public sealed class KeyFile
 {
-    private KeyFile(StageName stage, IReadOnlyList<KeyEntry> entries)
+    private KeyFile(Stage stage, IReadOnlyList<KeyEntry> entries)
     {
         Stage = stage;
         Entries = entries;
         Text = Write(stage, entries);
-        Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+        Hash = Digest.Of(Text);
     }
 
     /// <summary>Whose key.</summary>
-    public StageName Stage { get; }
+    public Stage Stage { get; }
 
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<KeyEntry> Entries { get; }
@@ -31,7 +31,7 @@ public sealed class KeyFile
 
     /// <summary>The key file of a stage: its algorithm version, then <paramref name="entries"/> in their order.</summary>
     public static KeyFile Of(Stage stage, IEnumerable<KeyEntry> entries) =>
-        new(stage.Name, [new KeyEntry("algorithm", stage.Name.ToString(), FormattableString.Invariant($"{stage.Version}")), .. entries]);
+        new(stage, [new KeyEntry("algorithm", stage.Name, FormattableString.Invariant($"{stage.Version}")), .. entries]);
 
     /// <summary>The names of the entries that differ from an earlier key file's text, in order; says why a stage runs again.</summary>
     public IReadOnlyList<string> ChangedSince(string earlier)
@@ -43,7 +43,7 @@ public sealed class KeyFile
     }
 
     // written by hand: a build that has nothing to do must not pay for a JSON library
-    private static string Write(StageName stage, IReadOnlyList<KeyEntry> entries)
+    private static string Write(Stage stage, IReadOnlyList<KeyEntry> entries)
     {
         var text = new StringBuilder();
         text.Append("{\n  \"stage\": \"").Append(stage).Append("\",\n  \"entries\": [\n");

@@ -1,65 +1,72 @@
 using System.Globalization;
+using Lora.Vocabulary;
 
 namespace Lora.Project;
 
 /// <summary>
-/// Makes the key files of a plan's stages. Every key is derived from sources alone, so that a build in which nothing changed starts no engine.
+/// Makes the key files of a plan's stages from their rows. Every key is derived from sources alone, so that a build in which nothing changed starts no engine.
 /// </summary>
 public static class StageKeys
 {
     /// <summary>The key files of all stages, also of those that the plan does not run.</summary>
-    public static IReadOnlyDictionary<StageName, KeyFile> Of(BuildPlan plan)
+    public static IReadOnlyDictionary<Stage, KeyFile> Of(BuildPlan plan)
     {
-        var keys = new Dictionary<StageName, KeyFile>();
+        var keys = new Dictionary<Stage, KeyFile>();
         foreach (var stage in Stage.All)
         {
-            keys[stage.Name] = KeyFile.Of(stage, [.. Upstream(stage, keys), .. Parameters(stage, plan), .. Own(stage.Name, plan)]);
+            keys[stage] = KeyFile.Of(stage, [.. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan)]);
         }
 
         return keys;
     }
 
-    /// <summary>True if the parameter is part of the stage's key, by itself or through a stage that it builds on.</summary>
-    public static bool Reads(StageName stage, Parameter parameter) =>
-        parameter.Stages.Contains(stage) || Stage.Of(stage).Upstream.Any(earlier => Reads(earlier, parameter));
+    private static IEnumerable<KeyEntry> Upstream(Stage stage, Dictionary<Stage, KeyFile> keys) =>
+        stage.Upstream.Select(earlier => new KeyEntry("stage", earlier.Name, keys[earlier].Hash));
 
-    private static IEnumerable<KeyEntry> Upstream(Stage stage, Dictionary<StageName, KeyFile> keys) =>
-        stage.Upstream.Select(earlier => new KeyEntry("stage", earlier.ToString(), keys[earlier].Hash));
+    private static IEnumerable<KeyEntry> Tools(Stage stage, BuildPlan plan) =>
+        stage.Tools.Select(tool => new KeyEntry("tool", tool.Kind, tool.Name(plan.Options)));
 
-    // the resolved value, so that writing a default down changes no key
-    private static IEnumerable<KeyEntry> Parameters(Stage stage, BuildPlan plan) =>
-        ParameterTable.All.Where(parameter => parameter.Stages.Contains(stage.Name))
-            .Select(parameter => new KeyEntry("parameter", parameter.Name, plan.Values.GetValueOrDefault(parameter.Name, parameter.Default)));
+    // the value in force, so that writing a default down changes no key, and another default in the code changes it
+    private static IEnumerable<KeyEntry> Options(Stage stage, BuildPlan plan) =>
+        stage.Options.Where(option => option.IsKeyed).Select(option => new KeyEntry("option", option.Name, plan.Options.Text(option)));
 
-    private static IEnumerable<KeyEntry> Own(StageName stage, BuildPlan plan) => stage switch
+    private static IEnumerable<KeyEntry> Sources(Stage stage, BuildPlan plan)
     {
-        StageName.Validate => [.. Images(plan), .. Captions(plan), .. Model(plan, "unet", "vae", "text_encoder", "tokenizer", "scheduler")],
-        StageName.Resize => Images(plan),
-        StageName.Tag => Captions(plan),
-        StageName.CacheLatents => Model(plan, "vae"),
-        StageName.CacheTextEmbeddings => Model(plan, "text_encoder", "tokenizer"),
-        StageName.Train => [.. Repeats(plan), .. Model(plan, "unet", "text_encoder", "tokenizer", "scheduler"), Output(plan)],
-        StageName.Sample => [.. Prompts(plan), .. Model(plan, "vae"), Output(plan)],
-        _ => throw new ArgumentOutOfRangeException(nameof(stage)),
-    };
+        foreach (var image in plan.Images)
+        {
+            var number = Number(image.Index);
+            if (stage.Sources.HasFlag(StageSources.Images))
+            {
+                yield return new KeyEntry("image", number, image.Sha256);
+            }
 
-    private static IEnumerable<KeyEntry> Images(BuildPlan plan) => plan.Images.Select(image => new KeyEntry("image", Number(image), image.Sha256));
+            if (stage.Sources.HasFlag(StageSources.Captions))
+            {
+                yield return new KeyEntry("caption", number, image.CaptionSha256);
+            }
 
-    private static IEnumerable<KeyEntry> Captions(BuildPlan plan) => plan.Images.Select(image => new KeyEntry("caption", Number(image), image.CaptionSha256));
+            if (stage.Sources.HasFlag(StageSources.Repeats))
+            {
+                yield return new KeyEntry("repeats", number, image.Repeats.ToString(CultureInfo.InvariantCulture));
+            }
+        }
 
-    private static IEnumerable<KeyEntry> Repeats(BuildPlan plan) =>
-        plan.Images.Select(image => new KeyEntry("repeats", Number(image), image.Repeats.ToString(CultureInfo.InvariantCulture)));
+        if (stage.Sources.HasFlag(StageSources.Prompts))
+        {
+            for (var row = 0; row < plan.Prompts.Count; row++)
+            {
+                yield return new KeyEntry("prompt", Number(row), plan.Prompts[row].KeyText);
+            }
+        }
 
-    private static IEnumerable<KeyEntry> Model(BuildPlan plan, params string[] parts) =>
-        parts.Select(part => new KeyEntry("model", part, plan.BaseModelHashes.GetValueOrDefault(part, "")));
+        if (stage.Sources.HasFlag(StageSources.OutputName))
+        {
+            yield return new KeyEntry("output", "name", plan.OutputName);
+        }
+    }
 
-    private static IEnumerable<KeyEntry> Prompts(BuildPlan plan) =>
-        plan.Prompts.Select((prompt, row) => new KeyEntry("prompt", (row + 1).ToString("00", CultureInfo.InvariantCulture), Describe(prompt)));
+    private static IEnumerable<KeyEntry> Model(Stage stage, BuildPlan plan) =>
+        stage.ModelParts.Select(part => new KeyEntry("model", part.Name, plan.ModelHashes.GetValueOrDefault(part.Name, "")));
 
-    private static string Describe(PromptItem prompt) => string.Create(CultureInfo.InvariantCulture,
-        $"{prompt.Name}\n{prompt.Text}\n{prompt.Negative}\n{prompt.Seed} {prompt.Width}x{prompt.Height} {prompt.Steps} {prompt.Scale:R} {prompt.Sampler}");
-
-    private static KeyEntry Output(BuildPlan plan) => new("output", "name", plan.OutputName);
-
-    private static string Number(ImageItem image) => (image.Index + 1).ToString("00", CultureInfo.InvariantCulture);
+    private static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
 }

@@ -74,7 +74,7 @@ public sealed class StatCache
                 .Append(row.Ticks.ToString(CultureInfo.InvariantCulture)).Append('\t').Append(row.IsRacy ? '1' : '0').Append('\t').Append(path).Append('\n');
         }
 
-        AtomicFile.Write(_file, text.ToString());
+        NewFile.Write(_file, text.ToString());
     }
 
     private static Dictionary<string, Row> Read(string file)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Lora.Vocabulary;
 
 namespace Lora.Project;
 
@@ -18,17 +19,17 @@ public static class LockFile
     /// <param name="outputs">The files of each stage that ran; those in <see cref="OutputRoot.Out"/> are recorded.</param>
     /// <param name="sdkVersion">Recorded, not compared.</param>
     public static string Write(
-        BuildPlan plan, IReadOnlyDictionary<StageName, KeyFile> keys, IReadOnlyDictionary<StageName, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
+        BuildPlan plan, IReadOnlyDictionary<Stage, KeyFile> keys, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
     {
         var text = new StringBuilder("{\n  \"version\": 1,\n");
-        text.Append(CultureInfo.InvariantCulture, $"  \"toolchain\": {{ \"sdk\": {JsonText.Quote(sdkVersion)}, \"runtime\": \"embedded\" }},\n");
-        List(text, "baseModel", plan.BaseModelHashes.OrderBy(part => part.Key, StringComparer.Ordinal)
+        var tools = Tool.All.Select(tool => $", {JsonText.Quote(tool.Kind)}: {JsonText.Quote(tool.Name(plan.Options))}");
+        text.Append(CultureInfo.InvariantCulture, $"  \"toolchain\": {{ \"sdk\": {JsonText.Quote(sdkVersion)}{string.Concat(tools)} }},\n");
+        List(text, "baseModel", plan.ModelHashes.OrderBy(part => part.Key, StringComparer.Ordinal)
             .Select(part => $"{{ \"part\": {JsonText.Quote(part.Key)}, \"sha256\": {JsonText.Quote(part.Value)} }}"));
         text.Append(",\n");
         List(text, "images", plan.Images.Select(Image));
         text.Append(",\n");
-        List(text, "stages", Stage.All.Where(stage => plan.Runs(stage.Name))
-            .Select(stage => OfStage(stage, keys[stage.Name], outputs.GetValueOrDefault(stage.Name, []))));
+        List(text, "stages", plan.Stages.Select(stage => OfStage(stage, keys[stage], outputs.GetValueOrDefault(stage, []))));
         return text.Append("\n}\n").ToString();
     }
 
@@ -40,7 +41,7 @@ public static class LockFile
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
             $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
-        Nested(text, "parameters", key.Entries.Where(entry => entry.Kind == "parameter")
+        Nested(text, "options", key.Entries.Where(entry => entry.Kind == "option")
             .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
         Nested(text, "outputs", outputs.Where(output => output.Root is OutputRoot.Out).OrderBy(output => output.Path, StringComparer.Ordinal)
             .Select(output => $"{{ \"path\": {JsonText.Quote(output.Path)}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');

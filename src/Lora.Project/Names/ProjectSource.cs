@@ -15,12 +15,16 @@ public sealed partial class ProjectSource
     private readonly string _text;
     private readonly Lazy<HashSet<string>> _used;
 
-    private ProjectSource(string text, IReadOnlyList<ProjectElement> elements)
+    private ProjectSource(string file, string text, IReadOnlyList<ProjectElement> elements)
     {
+        File = file;
         _text = text;
         Elements = elements;
         _used = new Lazy<HashSet<string>>(() => References().Matches(_text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
+
+    /// <summary>Its absolute path.</summary>
+    public string File { get; }
 
     /// <summary>In the order of the file, also those in targets and conditional groups.</summary>
     public IReadOnlyList<ProjectElement> Elements { get; }
@@ -28,20 +32,19 @@ public sealed partial class ProjectSource
     /// <summary>True if the file itself reads the name as <c>$(Name)</c>, <c>@(Name)</c> or <c>%(Name)</c>: then it is the user's own.</summary>
     public bool Uses(string name) => _used.Value.Contains(name);
 
-    /// <summary>Where the property is set last in the file; null if it is not.</summary>
-    public ProjectElement? Property(string name) =>
-        Elements.LastOrDefault(element => element.Kind is ElementKind.Property && element.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Where the property is set last; the file as a whole where it is not set in it.</summary>
+    public SourcePlace PlaceOf(string property) =>
+        PlaceOf(Elements.LastOrDefault(element => element.Kind is ElementKind.Property && element.Name.Equals(property, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The item element that includes or updates exactly that text; null if there is none.</summary>
-    public ProjectElement? Item(string name, string include) =>
-        Elements.LastOrDefault(element => element.Kind is ElementKind.Item && element.Include == include
-            && element.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The item element that includes or updates exactly that text; the file as a whole if there is none.</summary>
+    public SourcePlace PlaceOf(string item, string include) => PlaceOf(Elements.LastOrDefault(element =>
+        element.Kind is ElementKind.Item && element.Include == include && element.Name.Equals(item, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Reads the file. MSBuild has parsed it before, so it is well-formed.</summary>
-    public static ProjectSource Load(string path) => Parse(File.ReadAllText(path));
+    public static ProjectSource Load(string path) => Parse(path, System.IO.File.ReadAllText(path));
 
     /// <exception cref="XmlException">Not well-formed.</exception>
-    public static ProjectSource Parse(string text)
+    public static ProjectSource Parse(string file, string text)
     {
         var elements = new List<ProjectElement>();
         using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
@@ -79,8 +82,10 @@ public sealed partial class ProjectSource
             }
         }
 
-        return new ProjectSource(text, elements);
+        return new ProjectSource(file, text, elements);
     }
+
+    private SourcePlace PlaceOf(ProjectElement? element) => new(File, element?.Line ?? 0, element?.Column ?? 0);
 
     private static void AddAttributes(XmlReader reader, IXmlLineInfo place, string item, List<ProjectElement> elements)
     {

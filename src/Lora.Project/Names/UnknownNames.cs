@@ -1,14 +1,17 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>Finds names that neither we nor .NET know: a misspelt option must never be silence.</summary>
 public static class UnknownNames
 {
-    private static readonly string[] OurItems = ["Image", "Prompt"];
+    // their metadata are rows, under the item's name
+    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group];
 
     // properties of the SDK itself that a project or a command line may set
     private static readonly string[] OurProperties = ["EnableDefaultImageItems", "LoraLiveProgress", "LoraToolsDirectory"];
 
-    private static IEnumerable<string> PropertyNames => ParameterTable.All.Select(parameter => parameter.Name).Concat(OurProperties);
+    private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 
     /// <summary>
     /// Unknown properties, items and metadata that stand in the project file, and unknown names of the command line. A name is left alone if it begins with '_'
@@ -40,16 +43,14 @@ public static class UnknownNames
     private static bool IsKnown(ProjectElement element) => element.Kind switch
     {
         ElementKind.Property => IsKnownProperty(element.Name),
-        ElementKind.Item => OurItems.Contains(element.Name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsItem(element.Name),
-        _ => Metadata(element.Owner) is not { } table || table.Any(parameter => parameter.Name.Equals(element.Name, StringComparison.OrdinalIgnoreCase)),
+        ElementKind.Item => Metadata(element.Name) is not null || DotNetNames.IsItem(element.Name),
+        _ => Metadata(element.Owner) is not { } rows || rows.Find(element.Name) is not null,
     };
 
     private static bool IsKnownProperty(string name) =>
-        ParameterTable.Find(name) is not null || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
+        Options.Find(name) is not null || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
 
-    private static IReadOnlyList<Parameter>? Metadata(string item) =>
-        item.Equals("Prompt", StringComparison.OrdinalIgnoreCase) ? PromptTable.Prompt : item.Equals("Image", StringComparison.OrdinalIgnoreCase)
-            ? PromptTable.Image : null;
+    private static OptionGroup? Metadata(string item) => Items.FirstOrDefault(group => group.Title.Equals(item, StringComparison.OrdinalIgnoreCase));
 
     private static Descriptor Describe(ProjectElement element) => element.Kind switch
     {
@@ -61,8 +62,8 @@ public static class UnknownNames
     private static string Sentence(ProjectElement element) => element.Kind switch
     {
         ElementKind.Property => $"<{element.Name}> is no property of Lora.Sdk or .NET{Hint(element.Name, PropertyNames, DotNetNames.Properties)}",
-        ElementKind.Item => $"<{element.Name}> is no item of Lora.Sdk or .NET{Hint(element.Name, OurItems, DotNetNames.Items)}",
-        _ => $"'{element.Name}' is no metadata of {element.Owner}{Hint(element.Name, Metadata(element.Owner)!.Select(parameter => parameter.Name), [])}",
+        ElementKind.Item => $"<{element.Name}> is no item of Lora.Sdk or .NET{Hint(element.Name, Items.Select(group => group.Title), DotNetNames.Items)}",
+        _ => $"'{element.Name}' is no metadata of {element.Owner}{Hint(element.Name, Metadata(element.Owner)!.Select(option => option.Name), [])}",
     };
 
     // ours come first: of two names equally near, the one of this SDK is meant

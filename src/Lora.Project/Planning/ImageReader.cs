@@ -1,4 +1,4 @@
-using System.Globalization;
+using Lora.Vocabulary;
 
 namespace Lora.Project;
 
@@ -12,11 +12,9 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
         [".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jxl", ".jp2", ".svg", ".psd", ".tga", ".ico", ".apng", ".jfif", ".ppm", ".pgm", ".dds",
             ".exr", ".hdr", ".qoi", ".raw", ".cr2", ".nef", ".dng"];
 
-    public IReadOnlyList<ImageItem> Read(IReadOnlyDictionary<string, string> values)
+    public IReadOnlyList<ImageItem> Read(OptionValues project)
     {
-        var repeats = values.GetValueOrDefault("NumRepeats") ?? ParameterTable.Find("NumRepeats")!.Default;
-        var extension = values.GetValueOrDefault("CaptionExtension") ?? ParameterTable.Find("CaptionExtension")!.Default;
-        extension = extension.StartsWith('.') ? extension : "." + extension;
+        var extension = project.Get(DatasetOptions.CaptionExtension);
         var chosen = Chosen();
         if (chosen.Count == 0 && findings.TrueForAll(finding => finding.Code != DatasetDiagnostics.UnsupportedImage.Code))
         {
@@ -28,8 +26,7 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
         {
             var (name, item) = chosen[i];
             var caption = Path.ChangeExtension(item.FullPath, extension);
-            var own = item.Metadata.GetValueOrDefault("NumRepeats") ?? repeats;
-            images[i] = new ImageItem(i, name, item.FullPath, hash(item.FullPath), caption, hash(caption), int.Parse(own, CultureInfo.InvariantCulture));
+            images[i] = new ImageItem(i, name, item.FullPath, hash(item.FullPath), caption, hash(caption), Repeats(item, project));
         });
         findings.AddRange(images.SelectMany(image => Missing(image, extension)));
         return images;
@@ -46,7 +43,7 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
             var hidden = Path.GetFileName(name).StartsWith('.') && item.IsDefault;
             if (Supported.Contains(extension, StringComparer.OrdinalIgnoreCase) && !hidden)
             {
-                byName[name] = Checked(item);
+                byName[name] = item;
             }
             else if ((Unsupported.Contains(extension, StringComparer.OrdinalIgnoreCase) && !hidden) || !item.IsDefault)
             {
@@ -57,23 +54,13 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
         return [.. byName.Select(pair => (pair.Key, pair.Value))];
     }
 
-    private InputItem Checked(InputItem item)
+    private int Repeats(InputItem item, OptionValues project) => OptionValues.Resolve(ImageOptions.Group, item.Metadata, (_, problem) =>
     {
-        var parameter = PromptTable.Image[0];
-        if (item.Metadata.GetValueOrDefault(parameter.Name) is not { } text)
+        lock (findings)
         {
-            return item;
+            findings.Add(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", source.PlaceOf("Image", item.Include)));
         }
-
-        var value = ParameterValue.Normalize(parameter, text, out var problem);
-        if (value is null)
-        {
-            var element = source.Item("Image", item.Include);
-            findings.Add(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", input.ProjectFile, element?.Line ?? 0, element?.Column ?? 0));
-        }
-
-        return item with { Metadata = value is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [parameter.Name] = value } };
-    }
+    }, project).Get(ImageOptions.NumRepeats);
 
     private static IEnumerable<Finding> Missing(ImageItem image, string extension)
     {

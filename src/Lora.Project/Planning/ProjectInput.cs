@@ -13,7 +13,7 @@ public sealed record ProjectInput
     /// <summary>Absolute path of the <c>.loraproj</c>.</summary>
     public required string ProjectFile { get; init; }
 
-    /// <summary>The properties of <see cref="ParameterTable"/> by name; only what is not empty.</summary>
+    /// <summary>The properties of <see cref="Vocabulary.Options"/> by name; only what is not empty.</summary>
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
@@ -35,7 +35,17 @@ public sealed record ProjectInput
     /// <summary>The folder of the project file.</summary>
     public string Directory => Path.GetDirectoryName(ProjectFile)!;
 
-    /// <summary>An absolute path of one that is relative to the project file; '\' separates too, as in MSBuild.</summary>
-    public string Resolve(string path) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Directory, Path.DirectorySeparatorChar == '/' ? path.Replace('\\', '/') : path)));
+    /// <summary>
+    /// An absolute path of one that is relative to the project file; '\' separates too, as in MSBuild. A leading <c>~/</c> is the home folder.
+    /// </summary>
+    public string Resolve(string path)
+    {
+        path = Path.DirectorySeparatorChar == '/' ? path.Replace('\\', '/') : path;
+        if (path is ['~'] or ['~', '/' or '\\', ..])
+        {
+            path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
+        }
+
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Directory, path)));
+    }
 }

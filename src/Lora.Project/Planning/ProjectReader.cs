@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>Turns an evaluated project into a plan. Reads names, sizes and hashes of files, never their content: that is the engine's.</summary>
@@ -12,52 +14,31 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
     public BuildPlan Read()
     {
         _findings.AddRange(UnknownNames.Find(source, input.ProjectFile, input.GlobalProperties));
-        var values = Values();
-        var baseModel = BaseModel(values);
-        var images = new ImageReader(input, source, hash, _findings).Read(values);
-        var parameters = TrainingParameters.From(values);
-        foreach (var (rule, property, problem) in ParameterRules.Check(parameters, values))
+        var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
+        var baseModel = BaseModel(options);
+        var images = new ImageReader(input, source, hash, _findings).Read(options);
+        foreach (var (rule, option, problem) in OptionRules.Check(options))
         {
-            Report(rule, property, problem);
+            Report(rule, option, problem);
         }
 
+        CheckSteps(options, images);
         return new BuildPlan
         {
-            Values = values,
+            Options = options,
+            Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, option => source.PlaceOf(option.Name)),
             Images = images,
-            Prompts = new PromptReader(input, source, _findings).Read(parameters, values),
-            BaseModelHashes = BaseModelFiles.Hashes(baseModel, hash),
-            Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(values), baseModel),
+            Prompts = new PromptReader(input, source, _findings).Read(options),
+            ModelFiles = BaseModelFiles.Find(baseModel, hash),
+            Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel),
             OutputName = input.OutputName,
         };
     }
 
-    private Dictionary<string, string> Values()
+    private string BaseModel(OptionValues options)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in ParameterTable.All)
-        {
-            if (input.Properties.GetValueOrDefault(parameter.Name)?.Trim() is not { Length: > 0 } text)
-            {
-                continue;
-            }
-
-            if (ParameterValue.Normalize(parameter, text, out var problem) is { } value)
-            {
-                values[parameter.Name] = value;
-            }
-            else
-            {
-                Report(ProjectDiagnostics.WrongValue, parameter.Name, problem);
-            }
-        }
-
-        return values;
-    }
-
-    private string BaseModel(Dictionary<string, string> values)
-    {
-        if (!values.TryGetValue("BaseModel", out var path))
+        var path = options.Get(ProjectOptions.BaseModel);
+        if (path.Length == 0)
         {
             _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
             return "";
@@ -67,16 +48,16 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
         if (!Directory.Exists(folder))
         {
             var isFile = File.Exists(folder);
-            Report(isFile ? ProjectDiagnostics.BaseModelNotUnderstood : ProjectDiagnostics.BaseModelMissing, "BaseModel",
+            Report(isFile ? ProjectDiagnostics.BaseModelNotUnderstood : ProjectDiagnostics.BaseModelMissing, ProjectOptions.BaseModel,
                 isFile ? $"The base model '{path}' is a file, not a folder." : $"There is no folder '{path}'.");
         }
 
         return folder;
     }
 
-    private string CacheDirectory(Dictionary<string, string> values)
+    private string CacheDirectory(OptionValues options)
     {
-        if (values.TryGetValue("LoraCacheDir", out var folder))
+        if (options.Get(ProjectOptions.LoraCacheDir) is { Length: > 0 } folder)
         {
             return input.Resolve(folder);
         }
@@ -86,9 +67,17 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
         return Path.Combine(root, "lora");
     }
 
-    private void Report(Descriptor rule, string property, string problem)
+    // more steps than a run can count; batches can only make fewer of them
+    private void CheckSteps(OptionValues options, IReadOnlyList<ImageItem> images)
     {
-        var element = source.Property(property);
-        _findings.Add(rule.At(problem, input.ProjectFile, element?.Line ?? 0, element?.Column ?? 0));
+        var samples = images.Sum(image => (long)image.Repeats);
+        var epochs = options.Get(RunOptions.MaxTrainEpochs);
+        if (options.Get(RunOptions.MaxTrainSteps) == 0 && samples * epochs > int.MaxValue)
+        {
+            Report(ProjectDiagnostics.ImpossibleCombination, RunOptions.MaxTrainEpochs,
+                FormattableString.Invariant($"{epochs} epochs of {samples} samples are more than a run can count."));
+        }
     }
+
+    private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, source.PlaceOf(option.Name)));
 }

@@ -1,6 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Lora.Project;
 
 /// <summary>One line that the engine reads from its standard input. The end of the input means: save and leave.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(RunCommand), "run")]
+[JsonDerivedType(typeof(CancelCommand), "cancel")]
 public abstract record EngineCommand;
 
 /// <summary>Run the stage of that request file. One runs at a time; the next is sent after the result.</summary>

@@ -1,10 +1,19 @@
+using System.Text.Json.Serialization;
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>One line that the engine writes to its standard output. Lines of an unknown type are ignored, so that newer engines may say more.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(HelloEvent), "hello")]
+[JsonDerivedType(typeof(MessageEvent), "message")]
+[JsonDerivedType(typeof(ProgressEvent), "progress")]
+[JsonDerivedType(typeof(FindingEvent), "finding")]
+[JsonDerivedType(typeof(ResultEvent), "result")]
 public abstract record EngineEvent
 {
     /// <summary>The version of this protocol; the first event names it.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
 }
 
 /// <summary>The engine's first line.</summary>
@@ -24,7 +33,7 @@ public sealed record MessageEvent(string Text, bool Important) : EngineEvent;
 /// <param name="Loss">Moving average of the loss; null outside training.</param>
 /// <param name="Rate">Steps a second; 0 = not yet known.</param>
 /// <param name="SecondsLeft">Estimated; null = not yet known.</param>
-public sealed record ProgressEvent(StageName Stage, int Step, int Total, string Unit, double? Loss, double Rate, double? SecondsLeft) : EngineEvent;
+public sealed record ProgressEvent(Stage Stage, int Step, int Total, string Unit, double? Loss, double Rate, double? SecondsLeft) : EngineEvent;
 
 /// <summary>Something is wrong in the user's project.</summary>
 public sealed record FindingEvent(Finding Finding) : EngineEvent;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lora.Vocabulary;
 
 namespace Lora.Project;
 
@@ -30,15 +31,19 @@ public static class StageJson
         JsonSerializer.Deserialize(json, Contract.StageResult) ?? throw new JsonException("a result is an object");
 }
 
+/// <summary>A stage is written as its name.</summary>
+internal sealed class StageConverter : JsonConverter<Stage>
+{
+    public override Stage Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && Stage.Find(reader.GetString()!) is { } stage ? stage : throw new JsonException("no stage has this name");
+
+    public override void Write(Utf8JsonWriter writer, Stage value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true, Converters = [typeof(StageConverter)])]
 [JsonSerializable(typeof(StageRequest))]
 [JsonSerializable(typeof(StageResult))]
-[JsonSerializable(typeof(HelloEvent))]
-[JsonSerializable(typeof(MessageEvent))]
-[JsonSerializable(typeof(ProgressEvent))]
-[JsonSerializable(typeof(FindingEvent))]
-[JsonSerializable(typeof(ResultEvent))]
-[JsonSerializable(typeof(RunCommand))]
-[JsonSerializable(typeof(CancelCommand))]
+[JsonSerializable(typeof(EngineEvent))]
+[JsonSerializable(typeof(EngineCommand))]
 internal sealed partial class ContractJson : JsonSerializerContext;

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>
@@ -5,8 +8,10 @@ namespace Lora.Project;
 /// </summary>
 public sealed record StageRequest
 {
+    private OptionValues? _values;
+
     /// <summary>Which stage to run.</summary>
-    public required StageName Stage { get; init; }
+    public required Stage Stage { get; init; }
 
     /// <summary>SHA-256 of the stage's key file, 64 lower-case hex digits: the name of its result in the store.</summary>
     public required string Key { get; init; }
@@ -14,17 +19,20 @@ public sealed record StageRequest
     /// <summary>The keys of all stages of this plan, by stage name: where results of earlier stages lie in the store.</summary>
     public required IReadOnlyDictionary<string, string> Keys { get; init; }
 
-    /// <summary>The stage's parameters; those that the stage does not read (and that its key does not name) stand at their defaults.</summary>
-    public required TrainingParameters Parameters { get; init; }
+    /// <summary>The values in force of the options that the stage's key names, as canonical texts.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    /// <summary>Where those of them stand that the user wrote.</summary>
+    public required IReadOnlyDictionary<string, SourcePlace> Places { get; init; }
 
     /// <summary>All training images, in data order.</summary>
     public required IReadOnlyList<ImageItem> Images { get; init; }
 
-    /// <summary>All prompts, in grid order; empty but for Sample.</summary>
+    /// <summary>All prompts, in grid order; empty for a stage that reads none.</summary>
     public required IReadOnlyList<PromptItem> Prompts { get; init; }
 
-    /// <summary>SHA-256 of each part of the base model (unet, vae, text_encoder, tokenizer, scheduler), 64 lower-case hex digits.</summary>
-    public required IReadOnlyDictionary<string, string> BaseModelHashes { get; init; }
+    /// <summary>The base model's files, with the hash of each.</summary>
+    public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
@@ -32,6 +40,17 @@ public sealed record StageRequest
     /// <summary>Name of the LoRA without extension, as <c>zorblax-1.0.0</c>; epochs append <c>-000005</c>. kohya's output_name.</summary>
     public required string OutputName { get; init; }
 
-    /// <summary>Where the engine writes the <see cref="StageResult"/>, last of all and only on success: <c>obj/STAGE.result.json</c>.</summary>
-    public required string ResultFile { get; init; }
+    /// <summary>The options, typed. Asking for one that the stage's row does not name is a fault: its key would not hold it.</summary>
+    [JsonIgnore]
+    public OptionValues Values => _values ??= OptionValues.Read(Vocabulary.Options.All, Options);
+
+    /// <summary>SHA-256 by part of the base model, 64 lower-case hex digits.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
+
+    /// <summary>A value in force.</summary>
+    public T Get<T>(Option<T> option) => Values.Get(option);
+
+    /// <summary>Where an option stands: where the user wrote it, else the project file.</summary>
+    public SourcePlace PlaceOf(Option option) => Places.GetValueOrDefault(option.Name) ?? new SourcePlace(Paths.ProjectFile);
 }

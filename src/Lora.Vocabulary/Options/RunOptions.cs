@@ -5,15 +5,15 @@ public static class RunOptions
 {
     internal static OptionGroup Group { get; } = new("Run");
 
-    public static Option<int> MaxTrainEpochs { get; } = Group.Add(new NumberOption<int>("MaxTrainEpochs", "Epochs to train; given both, the smaller ends the run.")
+    public static Option<int> MaxTrainEpochs { get; } = Group.Add(new NumberOption<int>("MaxTrainEpochs", "Epochs to train; 0 = no limit. Given both, the smaller ends the run.")
     {
-        KohyaName = "max_train_epochs", Min = 1, Max = 1000000, Stages = [Stage.Train], DefaultRule = "10, if MaxTrainSteps is not set either",
-        Rule = static (values, written) => written.Or(values.Get(MaxTrainSteps!) == 0 ? 10 : 0),
+        KohyaName = "max_train_epochs", Min = 0, Max = 1000000, Stages = [Stage.Train], DefaultRule = "10, if MaxTrainSteps sets no limit either",
+        Rule = static (values, written) => written.Or(0) is > 0 and var epochs ? epochs : values.Get(MaxTrainSteps!) == 0 ? 10 : 0,
     });
 
-    public static Option<int> MaxTrainSteps { get; } = Group.Add(new NumberOption<int>("MaxTrainSteps", "Steps to train.")
+    public static Option<int> MaxTrainSteps { get; } = Group.Add(new NumberOption<int>("MaxTrainSteps", "Steps to train; 0 = no limit.")
     {
-        KohyaName = "max_train_steps", KohyaDefault = "1600", Min = 1, Max = 1000000000, Stages = [Stage.Train], DefaultRule = "as many as the epochs take",
+        KohyaName = "max_train_steps", KohyaDefault = "1600", Min = 0, Max = 1000000000, Stages = [Stage.Train], DefaultRule = "as many as the epochs take",
     });
 
     public static Option<int> TrainBatchSize { get; } = Group.Add(new NumberOption<int>("TrainBatchSize", "Pictures a batch.")

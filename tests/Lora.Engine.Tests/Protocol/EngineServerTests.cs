@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Text;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Protocol;
 
@@ -128,7 +129,7 @@ public sealed class EngineServerTests
         Assert.All(lines, line => Assert.IsType<MessageEvent>(ProtocolLine.ReadEvent(line)));
     }
 
-    private static StageResult Done(string request) => new(StageName.Resize, request, Success: true, Cancelled: false, FromStore: false, [], []);
+    private static StageResult Done(string request) => new(Stage.Resize, request, Success: true, Cancelled: false, FromStore: false, [], []);
 
     private static Thread Serve(Input input, RecordedEvents events, Func<string, IEvents, CancellationToken, StageResult> run)
     {

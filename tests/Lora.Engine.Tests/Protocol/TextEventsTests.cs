@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Protocol;
 
@@ -22,12 +23,12 @@ public sealed class TextEventsTests
             var output = new StringWriter();
             var events = new TextEvents(output);
             events.Send(new MessageEvent("a line", Important: false));
-            events.Send(new ProgressEvent(StageName.Train, 5, 10, "steps", 0.25, 2.5, 2));
-            events.Send(new ProgressEvent(StageName.Train, 6, 10, "steps", 0.25, 2.5, 2));
+            events.Send(new ProgressEvent(Stage.Train, 5, 10, "steps", 0.25, 2.5, 2));
+            events.Send(new ProgressEvent(Stage.Train, 6, 10, "steps", 0.25, 2.5, 2));
             events.Send(new FindingEvent(DatasetDiagnostics.CaptionEmpty.At("The caption is empty.", "a.txt", 1, 1)));
             Assert.Equal(
                 [
-                    "a line", "Train: steps 5/10  loss 0.2500  2.50 it/s  2 s left",
+                    "a line", "Train 5/10 steps, loss 0.2500, 2.5 steps/s, 0:02 left",
                     "a.txt(1,1): warning LORA2006: The caption is empty. Describe what the picture shows besides the subject.",
                 ],
                 output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));

@@ -12,7 +12,8 @@ public sealed class RoomTests
     // which rooms a room may know: docs/architecture.md
     private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
     {
-        ["Lora.Project"] = [],
+        ["Lora.Vocabulary"] = [],
+        ["Lora.Project"] = ["Lora.Vocabulary"],
         ["Lora.Imaging"] = [],
         ["Lora.Tensors"] = [],
         ["Lora.Dataset"] = ["Lora.Imaging", "Lora.Project"],

@@ -1,5 +1,5 @@
 using Lora.Imaging;
-using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
 
@@ -14,7 +14,7 @@ public sealed class ResizeStageTests : IDisposable
     {
         _project.AddImage("images/b wide.png", TestImage.Png(400, 200));
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
-        var result = _project.Run(StageName.Resize);
+        var result = _project.Run(Stage.Resize);
         Assert.True(result.Success);
         Assert.Equal(["images/01.png", "images/02.png"], result.Outputs.Select(output => output.Path));
         Assert.Equal((128, 128), SizeOf("images/01.png"));
@@ -25,9 +25,9 @@ public sealed class ResizeStageTests : IDisposable
     public void SecondRun_ComesFromTheStoreAndTouchesNothing()
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
-        var first = _project.Run(StageName.Resize);
+        var first = _project.Run(Stage.Resize);
         var written = File.GetLastWriteTimeUtc(_project.Obj("images/01.png"));
-        var second = _project.Run(StageName.Resize);
+        var second = _project.Run(Stage.Resize);
         Assert.True(second.FromStore);
         Assert.Equal(first.Outputs, second.Outputs);
         Assert.Equal(written, File.GetLastWriteTimeUtc(_project.Obj("images/01.png")));
@@ -37,10 +37,10 @@ public sealed class ResizeStageTests : IDisposable
     public void LostOutput_IsRestoredToTheSameBytes()
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
-        _project.Run(StageName.Resize);
+        _project.Run(Stage.Resize);
         var before = File.ReadAllBytes(_project.Obj("images/01.png"));
         Directory.Delete(_project.Paths.ObjDirectory, recursive: true);
-        Assert.True(_project.Run(StageName.Resize).FromStore);
+        Assert.True(_project.Run(Stage.Resize).FromStore);
         Assert.Equal(before, File.ReadAllBytes(_project.Obj("images/01.png")));
     }
 
@@ -48,18 +48,18 @@ public sealed class ResizeStageTests : IDisposable
     public void DamagedStore_IsMadeAgain()
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
-        var first = _project.Run(StageName.Resize);
+        var first = _project.Run(Stage.Resize);
         foreach (var blob in Directory.EnumerateFiles(Path.Combine(_project.Paths.CacheDirectory, "cas")))
         {
             File.WriteAllText(blob, "damaged");
         }
 
         Directory.Delete(_project.Paths.ObjDirectory, recursive: true);
-        var second = _project.Run(StageName.Resize);
+        var second = _project.Run(Stage.Resize);
         Assert.False(second.FromStore);
         Assert.Equal(first.Outputs, second.Outputs);
         Assert.Equal("LORA5002", Assert.Single(second.Findings).Code);
-        Assert.Empty(_project.Run(StageName.Resize).Findings);
+        Assert.Empty(_project.Run(Stage.Resize).Findings);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ResizeStageTests : IDisposable
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
         File.WriteAllText(_project.Paths.CacheDirectory, "a file where the folder should be");
-        Assert.Equal("LORA5001", Assert.Single(_project.Run(StageName.Resize).Findings).Code);
+        Assert.Equal("LORA5001", Assert.Single(_project.Run(Stage.Resize).Findings).Code);
     }
 
     [Fact]
@@ -75,9 +75,9 @@ public sealed class ResizeStageTests : IDisposable
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
         _project.AddImage("images/b.png", TestImage.Png(300, 310, seed: 2));
-        var first = _project.Run(StageName.Resize);
+        var first = _project.Run(Stage.Resize);
         File.WriteAllBytes(Path.Combine(_project.Root, "images/b.png"), TestImage.Png(310, 300, seed: 3));
-        var second = _project.Run(StageName.Resize);
+        var second = _project.Run(Stage.Resize);
         Assert.Equal(first.Outputs[0], second.Outputs[0]);
         Assert.NotEqual(first.Outputs[1], second.Outputs[1]);
     }
@@ -88,19 +88,19 @@ public sealed class ResizeStageTests : IDisposable
         _project.AddImage("images/a.png", "GIF89a..............."u8.ToArray());
         _project.AddImage("images/b.png", TestImage.Png(64, 64)[..100]);
         _project.NameMissingImage("images/c.png");
-        var result = _project.Run(StageName.Resize);
+        var result = _project.Run(Stage.Resize);
         Assert.False(result.Success);
         Assert.Equal(["LORA2003", "LORA2002", "LORA2007"], result.Findings.Select(finding => finding.Code));
         Assert.All(result.Findings, finding => Assert.StartsWith(_project.Root, finding.File));
         Assert.False(File.Exists(_project.Obj("Resize.result.json")));
-        Assert.False(_project.Run(StageName.Resize).FromStore);
+        Assert.False(_project.Run(Stage.Resize).FromStore);
     }
 
     [Fact]
     public void Cancelled_SaysSoAndWritesNoResult()
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
-        var result = _project.Run(StageName.Resize, new CancellationToken(canceled: true));
+        var result = _project.Run(Stage.Resize, new CancellationToken(canceled: true));
         Assert.Equal((false, true), (result.Success, result.Cancelled));
         Assert.False(File.Exists(_project.Obj("Resize.result.json")));
     }
@@ -110,7 +110,7 @@ public sealed class ResizeStageTests : IDisposable
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
         Directory.CreateDirectory(_project.Obj("images/01.png"));
-        var result = _project.Run(StageName.Resize);
+        var result = _project.Run(Stage.Resize);
         var finding = Assert.Single(result.Findings);
         Assert.Equal("LORA4005", finding.Code);
         Assert.DoesNotContain("   at ", finding.Message);

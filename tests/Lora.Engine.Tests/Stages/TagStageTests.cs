@@ -1,4 +1,4 @@
-using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
 
@@ -14,7 +14,7 @@ public sealed class TagStageTests : IDisposable
         _project.Values["Trigger"] = "zorblax";
         _project.AddImage("images/b.png", [], "smile, zorblax\n");
         _project.AddImage("images/a.png", [], "größe");
-        Assert.True(_project.Run(StageName.Tag).Success);
+        Assert.True(_project.Run(Stage.Tag).Success);
         Assert.Equal("zorblax, größe", File.ReadAllText(_project.Obj("captions/01.txt")));
         Assert.Equal("zorblax, smile", File.ReadAllText(_project.Obj("captions/02.txt")));
     }
@@ -25,7 +25,7 @@ public sealed class TagStageTests : IDisposable
         _project.AddImage("images/a.png", [], caption: [0x61, 0xE4]);
         _project.AddImage("images/b.png", [], caption: (byte[]?)null);
         _project.AddImage("images/c.png", [], "fine");
-        var result = _project.Run(StageName.Tag);
+        var result = _project.Run(Stage.Tag);
         Assert.False(result.Success);
         Assert.Equal(["LORA2005", "LORA2004"], result.Findings.Select(finding => finding.Code));
         Assert.Equal((1, 2), (result.Findings[0].Line, result.Findings[0].Column));
@@ -36,11 +36,11 @@ public sealed class TagStageTests : IDisposable
     {
         _project.AddImage("images/a.png", [], "one");
         _project.AddImage("images/b.png", [], "two");
-        _project.Run(StageName.Tag);
+        _project.Run(Stage.Tag);
         var old = DateTime.UnixEpoch;
         File.SetLastWriteTimeUtc(_project.Obj("captions/01.txt"), old);
         File.WriteAllText(Path.Combine(_project.Root, "images/b.txt"), "three");
-        Assert.False(_project.Run(StageName.Tag).FromStore);
+        Assert.False(_project.Run(Stage.Tag).FromStore);
         Assert.Equal(old, File.GetLastWriteTimeUtc(_project.Obj("captions/01.txt")));
         Assert.Equal("three", File.ReadAllText(_project.Obj("captions/02.txt")));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
 
@@ -12,26 +13,27 @@ public sealed class TrainAndSampleTests : IDisposable
     [Fact]
     public void ChangedPrompt_RedrawsOnlyItsRow()
     {
-        RunUpTo(StageName.Sample);
+        RunUpTo(Stage.Sample);
         Assert.Equal(4, Drawn());
-        _project.Prompts[1] = _project.Prompts[1] with { Text = "zorblax, open mouth" };
+        _project.Prompts.RemoveAt(1);
+        _project.AddPrompt("two", ("Text", "zorblax, open mouth"), ("Seed", "8"), ("Steps", "2"), ("Scale", "4"));
         var first = File.ReadAllBytes(_project.Out("samples/base/01.png"));
-        Assert.True(_project.Run(StageName.Sample).Success);
+        Assert.True(_project.Run(Stage.Sample).Success);
         Assert.Equal(2, Drawn());
         Assert.Equal(first, File.ReadAllBytes(_project.Out("samples/base/01.png")));
         Directory.Delete(_project.Paths.OutDirectory, recursive: true);
-        Assert.True(_project.Run(StageName.Sample).FromStore);
+        Assert.True(_project.Run(Stage.Sample).FromStore);
         Assert.Equal(first, File.ReadAllBytes(_project.Out("samples/base/01.png")));
     }
 
     [Fact]
     public void PictureAmongOthers_EqualsThePictureAlone()
     {
-        RunUpTo(StageName.Sample);
+        RunUpTo(Stage.Sample);
         var together = File.ReadAllBytes(_project.Out("samples/epoch-0001/02.png"));
         _project.Prompts.RemoveAt(0);
         Directory.Delete(_project.Paths.CacheDirectory, recursive: true);
-        Assert.True(_project.Run(StageName.Sample).Success);
+        Assert.True(_project.Run(Stage.Sample).Success);
         Assert.Equal(2, Drawn());
         Assert.Equal(together, File.ReadAllBytes(_project.Out("samples/epoch-0001/01.png")));
     }
@@ -40,12 +42,12 @@ public sealed class TrainAndSampleTests : IDisposable
     public void SameProjectElsewhereInAnotherCultureWithAnEmptyStore_TrainsTheSameBytes()
     {
         using var other = TinyModel.Project();
-        RunUpTo(StageName.Train);
+        RunUpTo(Stage.Train);
         var culture = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("tr-TR");
-            RunUpTo(StageName.Train, other);
+            RunUpTo(Stage.Train, other);
         }
         finally
         {
@@ -62,20 +64,20 @@ public sealed class TrainAndSampleTests : IDisposable
     public void CachedEmbeddings_GiveTheSameLoraAsEncodingInTheTraining()
     {
         _project.Values["NetworkTrainUnetOnly"] = "true";
-        RunUpTo(StageName.CacheLatents);
-        Assert.True(_project.Run(StageName.CacheTextEmbeddings).Success);
-        Assert.True(_project.Run(StageName.Train).Success);
+        RunUpTo(Stage.CacheLatents);
+        Assert.True(_project.Run(Stage.CacheTextEmbeddings).Success);
+        Assert.True(_project.Run(Stage.Train).Success);
         var cached = File.ReadAllBytes(_project.Out("test-1.0.0.safetensors"));
         using var other = TinyModel.Project();
         other.Values["NetworkTrainUnetOnly"] = "true";
-        RunUpTo(StageName.Train, other);
+        RunUpTo(Stage.Train, other);
         Assert.Equal(cached, File.ReadAllBytes(other.Out("test-1.0.0.safetensors")));
     }
 
     [Fact]
     public void Plan_IsShownBeforeTheFirstStep()
     {
-        RunUpTo(StageName.Train);
+        RunUpTo(Stage.Train);
         var firstStep = _project.Events.All.ToList().FindIndex(e => e is ProgressEvent);
         var plan = string.Join('\n', _project.Events.All.Take(firstStep).OfType<MessageEvent>().Where(e => e.Important).Select(e => e.Text));
         Assert.Equal(
@@ -89,15 +91,15 @@ public sealed class TrainAndSampleTests : IDisposable
     public void CancelledTraining_LeavesNoFileAndIsDoneWithinASecondOfAStep()
     {
         _project.Values["MaxTrainEpochs"] = "100000";
-        RunUpTo(StageName.CacheLatents);
+        RunUpTo(Stage.CacheLatents);
         using var stop = new CancellationTokenSource();
         var watcher = new Thread(() =>
         {
-            SpinWait.SpinUntil(() => _project.Events.All.OfType<ProgressEvent>().Any(e => e.Stage is StageName.Train), 60_000);
+            SpinWait.SpinUntil(() => _project.Events.All.OfType<ProgressEvent>().Any(e => e.Stage == Stage.Train), 60_000);
             stop.Cancel();
         });
         watcher.Start();
-        var result = _project.Run(StageName.Train, stop.Token);
+        var result = _project.Run(Stage.Train, stop.Token);
         watcher.Join();
         Assert.Equal((false, true), (result.Success, result.Cancelled));
         Assert.False(Directory.Exists(_project.Paths.OutDirectory) && Directory.EnumerateFileSystemEntries(_project.Paths.OutDirectory).Any());
@@ -107,20 +109,20 @@ public sealed class TrainAndSampleTests : IDisposable
     [Fact]
     public void WrongPromptWeight_IsAFinding()
     {
-        RunUpTo(StageName.Train);
-        _project.Prompts.Add(new("odd", "(red:1.2.3)", "", 1, 128, 128, 2, 4, "ddim"));
-        Assert.Equal("LORA1004", Assert.Single(_project.Run(StageName.Sample).Findings).Code);
+        RunUpTo(Stage.Train);
+        _project.AddPrompt("odd", ("Text", "(red:1.2.3)"), ("Steps", "2"));
+        Assert.Equal("LORA1004", Assert.Single(_project.Run(Stage.Sample).Findings).Code);
     }
 
     private int Drawn() => _project.Events.All.OfType<ProgressEvent>().Select(e => e.Total).FirstOrDefault();
 
-    private void RunUpTo(StageName last) => RunUpTo(last, _project);
+    private void RunUpTo(Stage last) => RunUpTo(last, _project);
 
-    private static void RunUpTo(StageName last, TestProject project)
+    private static void RunUpTo(Stage last, TestProject project)
     {
-        foreach (var stage in (StageName[])[StageName.Resize, StageName.Tag, StageName.CacheLatents, StageName.Train, StageName.Sample])
+        foreach (var stage in (Stage[])[Stage.Resize, Stage.Tag, Stage.CacheLatents, Stage.Train, Stage.Sample])
         {
-            if (stage <= last)
+            if (Stage.All.ToList().IndexOf(stage) <= Stage.All.ToList().IndexOf(last))
             {
                 var result = project.Run(stage);
                 Assert.True(result.Success, string.Join('\n', result.Findings));

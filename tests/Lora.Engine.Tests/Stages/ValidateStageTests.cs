@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
 
@@ -11,10 +12,9 @@ public sealed class ValidateStageTests : IDisposable
     [Fact]
     public void SoundProject_HasNoFindings()
     {
-        var result = _project.Run(StageName.Validate);
+        var result = _project.Run(Stage.Validate);
         Assert.True(result.Success);
         Assert.Empty(result.Findings);
-        Assert.True(File.Exists(_project.Obj("Validate.result.json")));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ValidateStageTests : IDisposable
         _project.AddImage("images/small.png", TestImage.Png(64, 64), "one\ntwo");
         _project.AddImage("images/wide.png", TestImage.Png(256, 128));
         _project.BaseModel = _project.Root;
-        var result = _project.Run(StageName.Validate);
+        var result = _project.Run(Stage.Validate);
         Assert.False(result.Success);
         Assert.Equal(
         [
@@ -42,7 +42,7 @@ public sealed class ValidateStageTests : IDisposable
     {
         _project.NameMissingImage("images/gone.png");
         _project.AddImage("images/mute.png", TestImage.Png(128, 128, seed: 6), caption: (byte[]?)null);
-        Assert.Empty(_project.Run(StageName.Validate).Findings);
+        Assert.Empty(_project.Run(Stage.Validate).Findings);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ValidateStageTests : IDisposable
     {
         _project.Values["EnableBucket"] = "false";
         _project.AddImage("images/wide.png", TestImage.Png(256, 128));
-        var finding = Assert.Single(_project.Run(StageName.Validate).Findings);
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
         Assert.Equal(("LORA2012", Severity.Warning), (finding.Code, finding.Severity));
     }
 
@@ -68,7 +68,7 @@ public sealed class ValidateStageTests : IDisposable
         var weights = Path.Combine(copy, "unet", "diffusion_pytorch_model.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..5000]);
         _project.BaseModel = copy;
-        var finding = Assert.Single(_project.Run(StageName.Validate).Findings);
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
         Assert.Equal(("LORA1007", weights), (finding.Code, finding.File));
     }
 

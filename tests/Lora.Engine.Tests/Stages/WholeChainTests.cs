@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lora.Imaging;
-using Lora.Project;
+using Lora.Vocabulary;
 using Lora.Tensors;
 
 namespace Lora.Engine.Tests.Stages;
@@ -17,9 +17,9 @@ public sealed class WholeChainTests : IDisposable
     {
         _project.Values["MaxTrainEpochs"] = "2";
         _project.Values["SaveEveryNEpochs"] = "1";
-        foreach (var stage in Stage.All.Where(stage => stage.Name is not StageName.CacheTextEmbeddings))
+        foreach (var stage in Stage.All.Where(stage => stage != Stage.CacheTextEmbeddings))
         {
-            var result = _project.Run(stage.Name);
+            var result = _project.Run(stage);
             Assert.True(result.Success, string.Join('\n', result.Findings));
         }
 

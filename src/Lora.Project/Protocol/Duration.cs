@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace Lora.Engine;
+namespace Lora.Project;
 
 /// <summary>A length of time for people.</summary>
-internal static class Duration
+public static class Duration
 {
     /// <summary><c>45 s</c>, <c>3 min 05 s</c> or <c>2 h 10 min</c>.</summary>
-    internal static string Text(double seconds)
+    public static string Text(double seconds)
     {
         var whole = (long)Math.Ceiling(Math.Max(seconds, 0));
         return whole < 90 ? string.Create(CultureInfo.InvariantCulture, $"{whole} s")

@@ -1,16 +1,16 @@
-namespace Lora.Engine;
+namespace Lora.Project;
 
 /// <summary>
 /// Writes a file beside its place and renames it into it, so that a reader sees the old file, the new one or none, and a killed process leaves at most
 /// a hidden <c>.tmp-</c> file. Safe for several writers of one name: the last rename wins.
 /// </summary>
-internal static class NewFile
+public static class NewFile
 {
-    internal const string TempPrefix = ".tmp-";
+    public const string TempPrefix = ".tmp-";
 
     private static int _count;
 
-    internal static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var (stream, temp) = Open(Folder(path));
         try
@@ -29,19 +29,23 @@ internal static class NewFile
         }
     }
 
-    internal static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
+    /// <summary>UTF-8 without mark.</summary>
+    public static void Write(string path, string text) => Write(path, System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes only when the file holds something else, so that its timestamp tells when it changed.</summary>
-    internal static void WriteIfDifferent(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes only when the file holds something else, so that its timestamp tells when it changed. True if it wrote.</summary>
+    public static bool WriteIfDifferent(string path, ReadOnlySpan<byte> content)
     {
-        if (!Holds(path, content))
+        if (Holds(path, content))
         {
-            Write(path, content);
+            return false;
         }
+
+        Write(path, content);
+        return true;
     }
 
     /// <summary>Lets <paramref name="write"/> make the file at a temporary path beside its place, then renames it.</summary>
-    internal static void Make(string path, Action<string> write)
+    public static void Make(string path, Action<string> write)
     {
         var (stream, temp) = Open(Folder(path));
         stream.Dispose();
@@ -58,7 +62,7 @@ internal static class NewFile
     }
 
     /// <summary>A new, empty file in <paramref name="folder"/> (made when missing) that no other process or thread writes.</summary>
-    internal static (FileStream Stream, string Path) Open(string folder)
+    public static (FileStream Stream, string Path) Open(string folder)
     {
         Directory.CreateDirectory(folder);
         while (true)
@@ -75,7 +79,7 @@ internal static class NewFile
         }
     }
 
-    internal static void TryDelete(string path)
+    public static void TryDelete(string path)
     {
         try
         {

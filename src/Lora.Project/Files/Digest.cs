@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lora.Project;
+
+/// <summary>SHA-256 as 64 lower-case hexadecimal digits: what names content everywhere.</summary>
+public static class Digest
+{
+    /// <summary>Of bytes.</summary>
+    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    /// <summary>Of a text as UTF-8.</summary>
+    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Of what is left of a stream.</summary>
+    public static string Of(Stream content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    /// <summary>Of a file, whoever else reads or replaces it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string OfFile(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        return Of(stream);
+    }
+}

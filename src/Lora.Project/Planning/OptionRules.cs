@@ -1,0 +1,86 @@
+using System.Globalization;
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>
+/// What no single option shows: combinations that cannot work, or that spoil the result. A rule over a value that was wrong, so that a default stands in for it,
+/// says nothing: the wrong value has been reported.
+/// </summary>
+internal static class OptionRules
+{
+    private static readonly Rule[] All =
+    [
+        new([NetworkOptions.NetworkTrainUnetOnly, NetworkOptions.NetworkTrainTextEncoderOnly], ProjectDiagnostics.ImpossibleCombination, OnlyBoth),
+        new([RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, NetworkOptions.NetworkTrainUnetOnly, NetworkOptions.NetworkTrainTextEncoderOnly],
+            TrainingDiagnostics.NothingToTrain, NothingToTrain),
+        new([DatasetOptions.MinBucketReso, DatasetOptions.MaxBucketReso, DatasetOptions.EnableBucket], ProjectDiagnostics.ImpossibleCombination, BucketsCross),
+        new([DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket], ProjectDiagnostics.ImpossibleCombination, BucketStep),
+        new([DatasetOptions.MinBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket],
+            ProjectDiagnostics.ImpossibleCombination, SmallestBucket),
+        new([DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket],
+            ProjectDiagnostics.ImpossibleCombination, LargestBucket),
+        new([NetworkOptions.NetworkAlpha, NetworkOptions.NetworkDim], TrainingDiagnostics.AlphaAboveDim, AlphaAboveDim),
+        new([RateOptions.LrWarmupSteps], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
+        new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
+    ];
+
+    /// <summary>Pairs of rule and sentence, with the option to point at.</summary>
+    public static IEnumerable<(Descriptor Descriptor, Option Option, string Problem)> Check(OptionValues values)
+    {
+        foreach (var rule in All.Where(rule => !rule.Options.Any(values.IsWrong)))
+        {
+            if (rule.Check(values) is { } problem)
+            {
+                // of those that take part, the first that the user wrote is to blame
+                yield return (rule.Descriptor, rule.Options.FirstOrDefault(values.IsWritten) ?? rule.Options[0], problem);
+            }
+        }
+    }
+
+    private static string? OnlyBoth(OptionValues values) =>
+        values.Get(NetworkOptions.NetworkTrainUnetOnly) && values.Get(NetworkOptions.NetworkTrainTextEncoderOnly)
+            ? "NetworkTrainUnetOnly and NetworkTrainTextEncoderOnly are both true." : null;
+
+    private static string? NothingToTrain(OptionValues values) => values.TrainsUnet || values.TrainsTextEncoder || OnlyBoth(values) is not null
+        ? null : "The rates of U-Net and text encoder are both 0.";
+
+    private static string? BucketsCross(OptionValues values) =>
+        values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.MinBucketReso) > values.Get(DatasetOptions.MaxBucketReso)
+            ? Text($"MinBucketReso {values.Get(DatasetOptions.MinBucketReso)} is above MaxBucketReso {values.Get(DatasetOptions.MaxBucketReso)}.") : null;
+
+    private static string? BucketStep(OptionValues values) =>
+        values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.BucketResoSteps) > values.Get(DatasetOptions.Resolution)
+            ? Text($"BucketResoSteps {values.Get(DatasetOptions.BucketResoSteps)} is above Resolution {values.Get(DatasetOptions.Resolution)}.") : null;
+
+    // as kohya asserts it: the square of the resolution lies between the smallest and the largest bucket
+    private static string? SmallestBucket(OptionValues values)
+    {
+        int step = values.Get(DatasetOptions.BucketResoSteps), min = values.Get(DatasetOptions.MinBucketReso), resolution = values.Get(DatasetOptions.Resolution);
+        return values.Get(DatasetOptions.EnableBucket) && step <= resolution && min / step * step > resolution
+            ? Text($"MinBucketReso {min} is above Resolution {resolution}.") : null;
+    }
+
+    private static string? LargestBucket(OptionValues values)
+    {
+        int step = values.Get(DatasetOptions.BucketResoSteps), max = values.Get(DatasetOptions.MaxBucketReso), resolution = values.Get(DatasetOptions.Resolution);
+        return values.Get(DatasetOptions.EnableBucket) && step <= resolution && (max + step - 1) / step * step < resolution
+            ? Text($"MaxBucketReso {max} is below Resolution {resolution}.") : null;
+    }
+
+    private static string? AlphaAboveDim(OptionValues values) => values.Get(NetworkOptions.NetworkAlpha) > values.Get(NetworkOptions.NetworkDim)
+        ? Text($"NetworkAlpha {values.Get(NetworkOptions.NetworkAlpha)} is above NetworkDim {values.Get(NetworkOptions.NetworkDim)}.") : null;
+
+    private static string? WarmupIsNoCount(OptionValues values) => values.Get(RateOptions.LrWarmupSteps) is >= 1 and var steps && steps != Math.Floor(steps)
+        ? Text($"LrWarmupSteps {steps} is neither a whole number of steps nor, below 1, a part of all steps.") : null;
+
+    private static string? WarmupNotTaken(OptionValues values) => values.Get(RateOptions.LrWarmupSteps) > 0 && !values.Get(RateOptions.LrScheduler).TakesWarmup
+        ? Text($"LrScheduler {values.Get(RateOptions.LrScheduler)} takes no warm-up, and LrWarmupSteps is {values.Get(RateOptions.LrWarmupSteps)}.") : null;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <param name="Options">Those that take part; the finding stands at the first of them that the user wrote.</param>
+    /// <param name="Descriptor">What it is if it applies.</param>
+    /// <param name="Check">A sentence, or null.</param>
+    private sealed record Rule(IReadOnlyList<Option> Options, Descriptor Descriptor, Func<OptionValues, string?> Check);
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lora.Project;
+
+/// <summary>
+/// What a stage made and found, <c>obj/STAGE.made.tsv</c>: a line a file (root, hash, path) and a line a finding (severity, code, line, column, file, message),
+/// tabs between. Read in every build, where a JSON library would cost too much.
+/// </summary>
+/// <param name="Outputs">Every file.</param>
+/// <param name="Findings">The warnings: a stage with an error has made nothing.</param>
+public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>The text of the file.</summary>
+    public string Write()
+    {
+        var text = new StringBuilder();
+        foreach (var output in Outputs)
+        {
+            text.Append(output.Root is OutputRoot.Obj ? "obj" : "out").Append('\t').Append(output.Sha256).Append('\t').Append(output.Path).Append('\n');
+        }
+
+        foreach (var finding in Findings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{finding.Severity}\t{finding.Code}\t{finding.Line}\t{finding.Column}\t{Flat(finding.File ?? "")}\t")
+                .Append(Flat(finding.Message)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Null if the text is not one that <see cref="Write"/> wrote.</summary>
+    public static StageMade? Read(string text)
+    {
+        var outputs = new List<OutputFile>();
+        var findings = new List<Finding>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Split('\t') is [("obj" or "out") and var root, { Length: 64 } hash, { Length: > 0 } path])
+            {
+                outputs.Add(new OutputFile(root == "obj" ? OutputRoot.Obj : OutputRoot.Out, path, hash));
+            }
+            else if (line.Split('\t') is [var severity, var code, var row, var column, var file, var message] && Enum.TryParse<Severity>(severity, out var level)
+                && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var from))
+            {
+                findings.Add(new Finding(code, level, message, file.Length == 0 ? null : file, at, from));
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return new StageMade(outputs, findings);
+    }
+
+    private static string Flat(string text) => text.AsSpan().ContainsAny('\t', '\n') ? text.Replace('\t', ' ').Replace('\n', ' ') : text;
+}

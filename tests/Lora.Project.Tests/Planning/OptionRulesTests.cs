@@ -1,0 +1,33 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project.Tests.Planning;
+
+public sealed class OptionRulesTests
+{
+    [Theory]
+    [InlineData("Resolution=128 MinBucketReso=96 MaxBucketReso=192 BucketResoSteps=16", "")]
+    [InlineData("Resolution=512", "")]
+    [InlineData("Resolution=512 MinBucketReso=560", "")]
+    [InlineData("Resolution=512 MaxBucketReso=500", "")]
+    [InlineData("Resolution=128", "Resolution: MinBucketReso 256 is above Resolution 128.")]
+    [InlineData("Resolution=768 MaxBucketReso=512", "MaxBucketReso: MaxBucketReso 512 is below Resolution 768.")]
+    [InlineData("Resolution=64 MinBucketReso=16 BucketResoSteps=128", "BucketResoSteps: BucketResoSteps 128 is above Resolution 64.")]
+    [InlineData("Resolution=128 EnableBucket=false", "")]
+    [InlineData("NetworkTrainUnetOnly=true NetworkTrainTextEncoderOnly=true",
+        "NetworkTrainUnetOnly: NetworkTrainUnetOnly and NetworkTrainTextEncoderOnly are both true.")]
+    [InlineData("UnetLr=0 TextEncoderLr=0", "UnetLr: The rates of U-Net and text encoder are both 0.")]
+    [InlineData("NetworkTrainUnetOnly=true UnetLr=0", "UnetLr: The rates of U-Net and text encoder are both 0.")]
+    [InlineData("NetworkDim=4 NetworkAlpha=8", "NetworkAlpha: NetworkAlpha 8 is above NetworkDim 4.")]
+    [InlineData("LrScheduler=constant LrWarmupSteps=10", "LrWarmupSteps: LrScheduler constant takes no warm-up, and LrWarmupSteps is 10.")]
+    [InlineData("LrScheduler=constant_with_warmup LrWarmupSteps=10", "")]
+    [InlineData("LrScheduler=cosine LrWarmupSteps=0.1", "")]
+    [InlineData("LrScheduler=cosine LrWarmupSteps=10.5", "LrWarmupSteps: LrWarmupSteps 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
+    public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
+        Assert.Equal(problem.Length == 0 ? [] : [problem], OptionRules.Check(Resolve(written)).Select(found => $"{found.Option}: {found.Problem}"));
+
+    [Fact]
+    public void WrongValue_BringsNoSecondFinding() => Assert.Empty(OptionRules.Check(Resolve("Resolution=96 MinBucketReso=x MaxBucketReso=y BucketResoSteps=z")));
+
+    private static OptionValues Resolve(string written) => OptionValues.Resolve(Options.All,
+        written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), (_, _) => { });
+}

@@ -1,0 +1,33 @@
+namespace Lora.Vocabulary.Tests;
+
+public sealed class StageTests
+{
+    public static TheoryData<string> Names => [.. Stage.All.Select(stage => stage.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Stage_StandsBehindThoseItBuildsOn(string name)
+    {
+        var stage = Stage.Find(name)!;
+
+        Assert.All(stage.Upstream, earlier => Assert.True(Place(earlier) < Place(stage)));
+    }
+
+    [Fact]
+    public void Option_IsSeenThroughTheStagesBetween()
+    {
+        Assert.True(Stage.Sample.Sees(DatasetOptions.BucketResoSteps));
+        Assert.False(Stage.Tag.Sees(DatasetOptions.BucketResoSteps));
+    }
+
+    [Fact]
+    public void EveryOptionThatIsKeyed_IsReadByAStageOrByThePlan()
+    {
+        // the plan turns these into content: the base model's files, the captions' names, the images' repeats, the prompts' samplers, the store's place
+        Option[] ofThePlan = [ProjectOptions.BaseModel, ProjectOptions.LoraCacheDir, DatasetOptions.CaptionExtension, DatasetOptions.NumRepeats, OutputOptions.SampleSampler];
+
+        Assert.Equal(ofThePlan.Select(option => option.Name).Order(), Options.All.Where(option => option.Stages.Count == 0).Select(option => option.Name).Order());
+    }
+
+    private static int Place(Stage stage) => Stage.All.ToList().IndexOf(stage);
+}
