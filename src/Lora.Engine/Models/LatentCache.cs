@@ -36,14 +36,9 @@ internal sealed class LatentCache(StageRequest request, StageContext context)
     {
         var picture = context.Codec.Decode(File.ReadAllBytes(Path.Combine(request.Paths.ObjDirectory, StageFiles.Picture(image)))).OverWhite();
         var source = context.Codec.Probe(File.ReadAllBytes(image.Path));
-<<<<<<< HEAD
-        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Parameters))!.Value;
+        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
         var model = context.Models.Of(request);
         model.Load(ModelPart.Vae);
-=======
-        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
-        var vae = context.Models.Of(request).Vae;
->>>>>>> main
         var runtime = context.Models.Runtime;
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();

@@ -38,24 +38,14 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     internal Rgb24Image[] Draw(PromptItem[] prompts, CancellationToken stop)
     {
         var first = prompts[0];
-<<<<<<< HEAD
+        var (width, height) = (first.Get(PromptOptions.Width), first.Get(PromptOptions.Height));
         var pipeline = new TextToImage(_model);
         using var scope = _model.Runtime.NewScope();
         using var frozen = _model.Runtime.NoGrad();
         var (positive, negative) = _conditioner.Prompts(prompts);
-        var sampler = SamplerCatalog.Create(SamplerCatalog.Find(first.Sampler)!, _model.Schedule, first.Steps);
-        var settings = new SamplingSettings { Width = first.Width, Height = first.Height, GuidanceScale = first.Scale };
-        ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Seed)];
-=======
-        var (width, height) = (first.Get(PromptOptions.Width), first.Get(PromptOptions.Height));
-        var pipeline = _model.TextToImage;
-        using var scope = _model.Runtime.NewScope();
-        using var frozen = _model.Runtime.NoGrad();
-        var (positive, negative) = _conditioner.Prompts(prompts);
-        var sampler = SamplerCatalog.Create(first.Get(PromptOptions.Sampler).Name, _model.Schedule, first.Get(PromptOptions.Steps));
+        var sampler = SamplerCatalog.Create(first.Get(PromptOptions.Sampler), _model.Schedule, first.Get(PromptOptions.Steps));
         var settings = new SamplingSettings { Width = width, Height = height, GuidanceScale = first.Get(PromptOptions.Scale) };
         ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Get(PromptOptions.Seed))];
->>>>>>> main
         var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
         return [.. prompts.Select((_, row) => new Rgb24Image(width, height, PixelTensors.ToRgb(images, row)))];
     }
