@@ -12,7 +12,7 @@ public sealed class BucketTable
 
     private BucketTable(int width, int height, int step, List<(int Width, int Height)> buckets)
     {
-        (_maxArea, this._step, Buckets) = ((long)width * height, step, buckets);
+        (_maxArea, _step, Buckets) = ((long)width * height, step, buckets);
         _sizes = [.. buckets];
     }
 
@@ -118,7 +118,7 @@ public sealed class BucketTable
         return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - aspect);
     }
 
-    /// <summary>Of two candidates, one with its width on the step and one with its height, the one that, both sides on the step, keeps its shape better.</summary>
+    /// <summary>Of two candidates, one with its width on the step and one with its height, the one that keeps its shape better with both on it.</summary>
     private (int Width, int Height)? ShrinkToArea(double aspect)
     {
         double exactWidth = Math.Sqrt(_maxArea * aspect), exactHeight = _maxArea / exactWidth;

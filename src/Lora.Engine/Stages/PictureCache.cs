@@ -6,7 +6,7 @@ namespace Lora.Engine;
 /// <summary>Sampled pictures by content: a changed prompt makes its own row again, a retrained LoRA its columns, and the base model's column stays.</summary>
 internal sealed class PictureCache(StageRequest request, StageContext context)
 {
-    private const int EntryVersion = 1;
+    private const int EntryVersion = 2;
 
     internal byte[]? Find(PromptItem prompt, SampleColumn column) => context.Store.ReadOnly(Key(prompt, column));
 

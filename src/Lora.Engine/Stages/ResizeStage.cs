@@ -45,8 +45,8 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            var picture = ImagePreparation.Prepare(context.Codec, file, buckets, SourceBuckets.NoUpscale(parameters));
-            var png = PngEncoder.Encode(picture);
+            var picture = ImagePreparation.Prepare(context.Codec.Decode(file), buckets, SourceBuckets.NoUpscale(parameters));
+            var png = context.Codec.EncodePng(picture);
             context.Store.RecordOnly(key, png);
             return png;
         }

@@ -47,7 +47,7 @@ internal sealed partial class SampleStage : EngineStage
         {
             Draw(request, context, columns, missing, (column, row, prompt, image) =>
             {
-                pictures[column, row] = PngEncoder.Encode(image, GenerationText.Of(prompt, columns[column], request));
+                pictures[column, row] = context.Codec.EncodePng(image, GenerationText.Of(prompt, columns[column], request));
                 cache.Add(prompt, columns[column], pictures[column, row]);
             }, saveAndLeave);
         }
@@ -107,7 +107,7 @@ internal sealed partial class SampleStage : EngineStage
 
         var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).OverWhite()).ToList()).ToList();
         var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
-        outputs.Write(OutputRoot.Out, "samples/grid.png", PngEncoder.Encode(grid));
+        outputs.Write(OutputRoot.Out, "samples/grid.png", context.Codec.EncodePng(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
     }
 

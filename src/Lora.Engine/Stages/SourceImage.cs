@@ -36,5 +36,6 @@ internal static class SourceImage
     }
 
     internal static Finding Finding(ImageItem image, ImageFormatException e) =>
-        (e.IsUnsupported ? DatasetDiagnostics.UnsupportedImage : DatasetDiagnostics.UnreadableImage).At($"'{image.Name}': {e.Message}", image.Path);
+        (e.Problem is ImageProblem.Unsupported or ImageProblem.Cmyk ? DatasetDiagnostics.UnsupportedImage : DatasetDiagnostics.UnreadableImage)
+            .At($"'{image.Name}': {e.Message}", image.Path);
 }
