@@ -30,7 +30,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
     internal IDisposable? Apply(SampleColumn column) => column.Path is { } path
-        ? new LoraFile(path).Apply(_model.Runtime, _model.AdapterGroups.SelectMany(group => group.Targets()), merge: true)
+        ? new LoraFile(path).Apply(_model, merge: true)
         : null;
 
     /// <summary>One picture a prompt, in their order; all of one size, steps, scale and sampler.</summary>

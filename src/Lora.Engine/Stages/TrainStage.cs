@@ -1,4 +1,3 @@
-using Lora.Diffusion.Schedules;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -17,17 +16,16 @@ internal sealed class TrainStage : EngineStage
     {
         var data = new TrainingData(request, context, saveAndLeave);
 
-        // what the base model predicts is its own business, said by its scheduler's config
-        var options = TrainingOptionsOf.Request(request) with { VParameterization = data.Model.Schedule.Config.PredictionType == PredictionType.VPrediction };
-        var trainer = new Trainer(data.Model, data.Set, options);
+        var trainer = new Trainer(data.Model, data.Set, request.Values);
         PlanText.Print(request, data, trainer.Plan, context.Events);
         ReportUnusualSteps(request, trainer.Plan, outputs);
         var log = new TrainingLog();
         var listener = new TrainingListener(
-            request, context.Events, outputs, log, (epoch, step) => LoraMetadata.Build(data.Set, options, data.Facts, epoch, step), options.SavePrecision);
+            request, context.Events, outputs, log, (epoch, step) => trainer.Metadata(data.Facts, epoch, step));
         try
         {
-            trainer.Run(listener, saveAndLeave);
+            using var state = trainer.Begin();
+            trainer.Run(state, listener, saveAndLeave);
         }
         catch (TrainingException e) when (e.IsLossNotFinite)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Lora.Project;
-using Lora.Tensors;
 using Lora.Training;
 using Lora.Vocabulary;
 
@@ -9,7 +8,7 @@ namespace Lora.Engine;
 /// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each kept epoch and of the end.</summary>
 internal sealed class TrainingListener(
     StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log,
-    Func<int, int, IReadOnlyDictionary<string, string>> metadata, DType precision) : ITrainingEvents
+    Func<int, int, IReadOnlyDictionary<string, string>> metadata) : ITrainingEvents
 {
     // the first steps compile code and fill caches: the rate is measured behind them
     private const int WarmUp = 3;
@@ -17,6 +16,14 @@ internal sealed class TrainingListener(
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _warm;
     private bool _estimated;
+
+    public void OnResume(IReadOnlyList<TrainingProgress> done)
+    {
+        foreach (var step in done)
+        {
+            log.Add(step);
+        }
+    }
 
     public void OnStep(TrainingProgress progress)
     {
@@ -40,11 +47,11 @@ internal sealed class TrainingListener(
         }
     }
 
-    public void OnSave(int epoch, int step, bool isFinal, LoraNetwork network)
+    public void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network)
     {
         var name = isFinal ? $"{request.OutputName}.safetensors" : FormattableString.Invariant($"{request.OutputName}-{epoch:D6}.safetensors");
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
-        NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), precision));
+        NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), request.Get(OutputOptions.SavePrecision)));
         using var file = File.OpenRead(path);
         outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.Of(file)));
         events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
