@@ -1,4 +1,4 @@
-using Lora.Tensors;
+using Lora.Diffusion;
 
 namespace Lora.Training;
 
@@ -7,7 +7,7 @@ namespace Lora.Training;
 /// </summary>
 public sealed class TrainStep
 {
-    private readonly ITrainee _model;
+    private readonly IDiffusionModel _model;
     private readonly LoraNetwork _network;
     private readonly Optimizer _optimizer;
     private readonly LrSchedule _schedule;
@@ -20,7 +20,7 @@ public sealed class TrainStep
     /// <param name="optimizer">Gets the network's groups here: their state is made in the scope that is open now.</param>
     /// <param name="schedule">Factor of the rates.</param>
     /// <param name="options">Rates, clipping, accumulation.</param>
-    public TrainStep(ITrainee model, LoraNetwork network, Optimizer optimizer, LrSchedule schedule, TrainingOptions options)
+    public TrainStep(IDiffusionModel model, LoraNetwork network, Optimizer optimizer, LrSchedule schedule, TrainingOptions options)
     {
         _model = model;
         _network = network;
@@ -51,14 +51,14 @@ public sealed class TrainStep
 
     /// <summary>Forward and backward of a micro batch; the gradients add up.</summary>
     /// <param name="batch">Called inside the micro batch's scope.</param>
-    /// <param name="context">Prompt embeddings, called inside it too.</param>
+    /// <param name="conditioning">What conditions it, called inside it too.</param>
     /// <returns>The loss, before it is divided by the number of micro batches.</returns>
     /// <exception cref="TrainingException">The loss is not finite.</exception>
-    public double Accumulate(Func<TrainingBatch> batch, Func<Tensor> context)
+    public double Accumulate(Func<TrainingBatch> batch, Func<Conditioning> conditioning)
     {
         using var scope = _model.Runtime.NewScope();
         var (noisy, timesteps, target, weights) = batch();
-        var loss = DiffusionObjective.Loss(_model.Predict(noisy, timesteps, context()), target, weights);
+        var loss = DiffusionObjective.Loss(_model.Predict(noisy, timesteps, conditioning()), target, weights);
         (_accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0)).Backward();
         var value = loss.Item();
         if (!double.IsFinite(value))

@@ -1,3 +1,6 @@
+using Lora.Diffusion;
+using Lora.Vocabulary;
+
 namespace Lora.Training;
 
 /// <summary>
@@ -7,7 +10,7 @@ namespace Lora.Training;
 /// <param name="model">The model; adapters are laid over it for the run and taken off after it.</param>
 /// <param name="set">The samples, in the dataset's order.</param>
 /// <param name="options">Checked by <see cref="Run"/>.</param>
-public sealed class Trainer(ITrainee model, TrainingSet set, TrainingOptions options)
+public sealed class Trainer(IDiffusionModel model, TrainingSet set, TrainingOptions options)
 {
     public TrainingPlan Plan { get; } = TrainingPlan.From(set, options);
 
@@ -18,13 +21,18 @@ public sealed class Trainer(ITrainee model, TrainingSet set, TrainingOptions opt
     public void Run(ITrainingEvents events, CancellationToken cancel = default)
     {
         options.Check();
-        model.Load(textEncoder: options.TrainTextEncoder || options.ShuffleCaption || set.Samples.Any(sample => sample.Embedding is null));
+        model.Load(ModelPart.Unet);
+        if (options.TrainTextEncoder || options.ShuffleCaption || set.Samples.Any(sample => sample.Embedding is null))
+        {
+            model.Load(ModelPart.TextEncoder);
+        }
+
         using var scope = model.Runtime.NewScope();
         var checkpointing = model.GradientCheckpointing;
         using var network = new LoraNetwork(
             model.Runtime,
-            options.TrainTextEncoder ? model.TextEncoderTargets : [],
-            options.TrainUnet ? model.UnetTargets : [],
+            options.TrainTextEncoder ? TargetsOf(ModelPart.TextEncoder) : [],
+            options.TrainUnet ? TargetsOf(ModelPart.Unet) : [],
             options.NetworkDim,
             options.NetworkAlpha,
             options.Seed);
@@ -43,6 +51,8 @@ public sealed class Trainer(ITrainee model, TrainingSet set, TrainingOptions opt
             model.GradientCheckpointing = checkpointing;
         }
     }
+
+    private IReadOnlyList<AdapterTarget> TargetsOf(ModelPart part) => model.AdapterGroups.First(group => group.Part == part).Targets();
 
     private void Loop(TrainStep step, CaptionConditioning captions, LoraNetwork network, ITrainingEvents events, CancellationToken cancel)
     {

@@ -62,6 +62,12 @@ public sealed record TrainingOptions
 
     public int KeepTokens { get; init; }
 
+    /// <summary>1 is the text encoder's last layer.</summary>
+    public int ClipSkip { get; init; } = 1;
+
+    /// <summary>Tokens of a caption: 75, 150 or 225.</summary>
+    public int MaxTokenLength { get; init; } = 75;
+
     /// <summary>0: only the final file.</summary>
     public int SaveEveryNEpochs { get; init; }
 

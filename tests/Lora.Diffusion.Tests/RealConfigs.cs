@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lora.Diffusion.Tests;
 
 /// <summary>The sizes of Stable Diffusion 1.5 as released, in the form of its config files.</summary>
@@ -25,4 +27,20 @@ internal static class RealConfigs
           "max_position_embeddings": 77, "model_type": "clip_text_model", "num_attention_heads": 12, "num_hidden_layers": 12, "pad_token_id": 1,
           "projection_dim": 768, "torch_dtype": "float32", "transformers_version": "4.22.0.dev0", "vocab_size": 49408 }
         """;
+}
+
+/// <summary>Configs and tokenizers from where the tests have them.</summary>
+internal static class Given
+{
+    public static UNetConfig UNet(string json, string file = "unet/config.json") => UNetConfig.Read(FileOf(json, file));
+
+    public static AutoencoderConfig Vae(string json, string file = "vae/config.json") => AutoencoderConfig.Read(FileOf(json, file));
+
+    public static ClipTextConfig TextEncoder(string json, string file = "text_encoder/config.json") => ClipTextConfig.Read(FileOf(json, file));
+
+    /// <summary>The tokenizer of a folder.</summary>
+    public static ClipTokenizer Tokenizer(string folder, string? padToken = null) => ClipTokenizer.Load(
+        name => File.Exists(Path.Combine(folder, name)) ? ModelFile.Read(Path.Combine(folder, name)) : null, folder, padToken);
+
+    private static ModelFile FileOf(string json, string name) => new(name, Encoding.UTF8.GetBytes(json));
 }

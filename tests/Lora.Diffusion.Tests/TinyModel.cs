@@ -9,13 +9,17 @@ internal sealed class TinyModel : IDisposable
 {
     public TinyModel()
     {
-        Model = new StableDiffusion(new DiffusersFolder(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny")), Runtime, DType.Float32);
-        _ = (Model.UNet, Model.Vae, Model.TextEncoder);
+        Model = Open(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny"), Runtime, DType.Float32);
+        Model.Load([.. Model.Family.Parts]);
     }
 
     public EmbeddedRuntime Runtime { get; } = new();
 
-    public StableDiffusion Model { get; }
+    public StableDiffusion1Model Model { get; }
+
+    /// <summary>A diffusers folder as the model it holds.</summary>
+    public static StableDiffusion1Model Open(string folder, TensorRuntime runtime, DType? storage = null) =>
+        (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(folder), runtime, storage);
 
     /// <summary>Normal numbers of a seed.</summary>
     public Tensor Normal(ulong seed, params int[] shape)

@@ -1,7 +1,7 @@
 namespace Lora.Diffusion;
 
 /// <summary>Sizes of an AutoencoderKL as in its config.json; lists have one entry a block, from the outermost inwards.</summary>
-public sealed record AutoencoderConfig
+internal sealed record AutoencoderConfig
 {
     public int InChannels { get; init; } = 3;
 
@@ -27,12 +27,8 @@ public sealed record AutoencoderConfig
     /// <summary>Pixels a side of one latent pixel: 8 with four blocks.</summary>
     public int Downscale => 1 << (BlockOutChannels.Length - 1);
 
-    /// <exception cref="CheckpointException">The file is missing, broken, or asks for something that is not supported.</exception>
-    public static AutoencoderConfig Load(string file) => From(ConfigReader.Open(file));
-
-    /// <param name="json">Text of a config.json.</param>
-    /// <param name="file">Name for messages.</param>
-    public static AutoencoderConfig Parse(string json, string file = "vae/config.json") => From(ConfigReader.Parse(json, file));
+    /// <exception cref="CheckpointException">The file is broken, or asks for something that is not supported.</exception>
+    internal static AutoencoderConfig Read(ModelFile file) => From(new ConfigReader(file));
 
     private static AutoencoderConfig From(ConfigReader c)
     {

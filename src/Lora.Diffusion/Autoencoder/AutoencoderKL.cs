@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Stable Diffusion's variational autoencoder between pixels in [-1, 1] and latents an eighth of their size.</summary>
-public sealed class AutoencoderKL : Module
+internal sealed class AutoencoderKL : Module
 {
     private readonly Encoder _encoder;
     private readonly Decoder _decoder;
@@ -98,12 +98,4 @@ public sealed class AutoencoderKL : Module
             return Seen(_convOut.Forward(_normOut.ForwardSilu(x)));
         }
     }
-}
-
-/// <summary>A diagonal Gaussian over latents [n, 4, h, w]. A sample is Mean + Std * noise; who samples decides on the noise.</summary>
-/// <param name="Mean">The middle.</param>
-/// <param name="LogVariance">Logarithm of the variance, clamped to [-30, 20].</param>
-public sealed record LatentDistribution(Tensor Mean, Tensor LogVariance)
-{
-    public Tensor Std() => LogVariance.Affine(0.5, 0).Exp();
 }

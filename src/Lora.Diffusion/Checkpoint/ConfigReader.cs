@@ -13,43 +13,26 @@ internal sealed class ConfigReader
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
-    private ConfigReader(string file, JsonElement root)
+    /// <exception cref="CheckpointException">It is no JSON object.</exception>
+    public ConfigReader(ModelFile file)
     {
-        _file = file;
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw new CheckpointException(file, "a JSON object is expected.");
-        }
-
-        foreach (var property in root.EnumerateObject())
-        {
-            _values[property.Name] = property.Value;
-        }
-    }
-
-    /// <exception cref="CheckpointException">The file is missing or no JSON object.</exception>
-    public static ConfigReader Open(string file)
-    {
+        _file = file.Path;
         try
         {
-            return Parse(System.IO.File.ReadAllText(file), file);
-        }
-        catch (IOException e)
-        {
-            throw new CheckpointException(file, "the file is missing or cannot be read.", e);
-        }
-    }
+            using var document = JsonDocument.Parse(file.Text);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw new CheckpointException(_file, "a JSON object is expected.");
+            }
 
-    public static ConfigReader Parse(string json, string file)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return new ConfigReader(file, document.RootElement.Clone());
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                _values[property.Name] = property.Value.Clone();
+            }
         }
         catch (JsonException e)
         {
-            throw new CheckpointException(file, string.Create(CultureInfo.InvariantCulture, $"no valid JSON (line {e.LineNumber + 1})."), e);
+            throw new CheckpointException(_file, "no valid JSON.", e, (int)(e.LineNumber ?? -1) + 1);
         }
     }
 

@@ -2,42 +2,55 @@ using Lora.Tensors;
 
 namespace Lora.Diffusion;
 
-/// <summary>Fills a model's parameters and insists that file and config match: nothing missing, nothing left over, every shape as the config says.</summary>
+/// <summary>
+/// Fills a model's parameters and insists that file and config match: nothing missing, nothing left over, every shape as the config says, every value finite.
+/// </summary>
 internal static class WeightLoader
 {
     private const int Shown = 3;
 
-    /// <param name="model">Gets the values. On an exception it keeps none.</param>
-    /// <param name="files">Where they come from.</param>
-    /// <param name="runtime">Where they go; outside of any scope that ends before the model does.</param>
-    /// <param name="storage">Element type of the large weights; null keeps the file's.</param>
-    /// <param name="place">Where the files lie, for messages about what they lack.</param>
+    /// <summary>Holds names, shapes and types against the config, from the files' headers alone.</summary>
+    /// <param name="model">The structure that the config describes.</param>
+    /// <param name="weights">Where the values would come from.</param>
     /// <param name="rename">Old name in a file -> name in the model; null for a tensor that is known and not needed.</param>
+    /// <returns>The stored tensor of each parameter.</returns>
     /// <exception cref="CheckpointException">A tensor is missing, unknown, of a wrong shape or type.</exception>
-    public static void Load(Module model, WeightFiles files, TensorRuntime runtime, DType? storage, string place, Func<string, string?> rename)
+    public static IReadOnlyList<(Parameter Parameter, StoredTensor Stored)> Match(Module model, PartWeights weights, Func<string, string?> rename)
     {
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in files.Names)
+        foreach (var name in weights.Names)
         {
             if (rename(name) is { } target && !sources.TryAdd(target, name))
             {
-                throw new CheckpointException(files.Find(name)!.Path, $"tensors '{name}' and '{sources[target]}' stand for the same weight.");
+                throw new CheckpointException(weights[name].Path, $"tensors '{name}' and '{sources[target]}' stand for the same weight.");
             }
         }
 
         var parameters = model.Parameters.ToArray();
         string[] missing = [.. parameters.Where(p => !sources.ContainsKey(p.Name)).Select(p => p.Name)];
-        Report(place, "lacks", "The config asks for a larger model than the file holds.", missing);
+        Report(weights.Place, "lacks", "The config asks for a larger model than the file holds.", missing);
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
         string[] unknown = [.. sources.Where(s => !known.Contains(s.Key)).Select(s => s.Value).Order(StringComparer.Ordinal)];
-        Report(place, "has unknown", "The file holds more than the config describes.", unknown);
+        Report(weights.Place, "has unknown", "The file holds more than the config describes.", unknown);
+        return [.. parameters.Select(parameter => (parameter, Checked(parameter, weights[sources[parameter.Name]])))];
+    }
 
+    /// <summary>Reads the values.</summary>
+    /// <param name="model">Gets the values. On an exception it keeps none.</param>
+    /// <param name="weights">Where they come from.</param>
+    /// <param name="runtime">Where they go; outside of any scope that ends before the model does.</param>
+    /// <param name="storage">Element type of the large weights; null keeps the file's.</param>
+    /// <param name="rename">As for <see cref="Match"/>.</param>
+    /// <exception cref="CheckpointException">A tensor is missing, unknown, of a wrong shape or type, or not finite.</exception>
+    public static void Load(Module model, PartWeights weights, TensorRuntime runtime, DType? storage, Func<string, string?> rename)
+    {
+        var pairs = Match(model, weights, rename);
         try
         {
-            foreach (var parameter in parameters)
+            foreach (var (parameter, stored) in pairs)
             {
-                var name = sources[parameter.Name];
-                parameter.Value = Read(files.Find(name)!, name, parameter, runtime, storage);
+                FiniteScan.Check(stored);
+                parameter.Value = Read(stored, parameter, runtime, storage);
             }
         }
         catch
@@ -47,29 +60,34 @@ internal static class WeightLoader
         }
     }
 
-    private static Tensor Read(SafetensorsFile file, string name, Parameter parameter, TensorRuntime runtime, DType? storage)
+    private static StoredTensor Checked(Parameter parameter, StoredTensor stored)
     {
-        var entry = file[name];
-        if (!SameShape(entry.Shape, parameter.Shape))
+        if (!SameShape(stored.Shape, parameter.Shape))
         {
-            var wantedShape = string.Join(", ", parameter.Shape.ToArray());
-            throw new CheckpointException(file.Path, $"tensor '{name}' has shape [{string.Join(", ", entry.Shape)}]; the config makes it [{wantedShape}].");
+            var wanted = string.Join(", ", parameter.Shape.ToArray());
+            throw new CheckpointException(stored.Path, $"tensor '{stored.Name}' has shape [{string.Join(", ", stored.Shape)}]; the config makes it [{wanted}].");
         }
 
-        var stored = entry.DType switch
+        return FloatCodec.Supports(stored.DType)
+            ? stored
+            : throw new CheckpointException(stored.Path, $"tensor '{stored.Name}' is {stored.DType.FileName()}; F16, BF16, F32 or F64 is needed.");
+    }
+
+    private static Tensor Read(StoredTensor stored, Parameter parameter, TensorRuntime runtime, DType? storage)
+    {
+        var type = stored.DType switch
         {
             SafetensorsDType.F16 => DType.Float16,
             SafetensorsDType.BF16 => DType.BFloat16,
-            SafetensorsDType.F32 or SafetensorsDType.F64 => DType.Float32,
-            _ => throw new CheckpointException(file.Path, $"tensor '{name}' is {entry.DType.FileName()}; F16, BF16, F32 or F64 is needed."),
+            _ => DType.Float32,
         };
-        var wanted = parameter.KeepsStoredType ? storage ?? stored : DType.Float32;
-        if (wanted == stored && entry.DType != SafetensorsDType.F64)
+        var wanted = parameter.KeepsStoredType ? storage ?? type : DType.Float32;
+        if (wanted == type && stored.DType != SafetensorsDType.F64)
         {
-            return runtime.FromBytes(file.Bytes(name), parameter.Shape, stored);
+            return runtime.FromBytes(stored.Bytes, parameter.Shape, type);
         }
 
-        var value = runtime.FromFloats(file.ReadFloats(name), parameter.Shape);
+        var value = runtime.FromFloats(stored.ReadFloats(), parameter.Shape);
         if (wanted == DType.Float32)
         {
             return value;

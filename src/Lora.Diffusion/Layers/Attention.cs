@@ -6,7 +6,7 @@ namespace Lora.Diffusion;
 /// Multi-head attention as diffusers' <c>Attention</c>: queries from x, keys and values from the context (x itself without one). The autoencoder's form
 /// normalises its input by groups and has biases everywhere.
 /// </summary>
-public sealed class Attention : Module
+internal sealed class Attention : Module
 {
     private readonly GroupNorm? _groupNorm;
     private readonly Linear _toQ;

@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>A table of vectors, looked up by id.</summary>
-public sealed class Embedding : Module
+internal sealed class Embedding : Module
 {
     private readonly Parameter _weight;
 

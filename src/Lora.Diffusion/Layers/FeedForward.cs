@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>The transformer's feed-forward part: widen to four times with a gated GELU, then back (GEGLU, arXiv 2002.05202).</summary>
-public sealed class FeedForward : Module
+internal sealed class FeedForward : Module
 {
     private readonly GatedGelu _widen;
     private readonly Linear _narrow;

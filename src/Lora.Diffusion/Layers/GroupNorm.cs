@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Group normalisation over [n, c, h, w] with scale and shift a channel, optionally followed by SiLU in the same pass.</summary>
-public sealed class GroupNorm : Module
+internal sealed class GroupNorm : Module
 {
     private readonly Parameter _weight;
     private readonly Parameter _bias;

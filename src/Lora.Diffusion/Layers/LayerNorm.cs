@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Layer normalisation over the last dimension with scale and shift.</summary>
-public sealed class LayerNorm : Module
+internal sealed class LayerNorm : Module
 {
     private readonly Parameter _weight;
     private readonly Parameter _bias;

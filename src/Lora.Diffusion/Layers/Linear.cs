@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>x W^T + b over the last dimension.</summary>
-public sealed class Linear(string path, int inFeatures, int outFeatures, bool bias = true)
+internal sealed class Linear(string path, int inFeatures, int outFeatures, bool bias = true)
     : AdaptableLayer(path, "Linear", [outFeatures, inFeatures], bias)
 {
     public override Tensor ForwardFrozen(Tensor x) => x.Linear(Weight, Bias);

@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Halves height and width by a convolution of stride 2.</summary>
-public sealed class Downsample2D : Module
+internal sealed class Downsample2D : Module
 {
     private readonly Conv2d _conv;
 
@@ -18,7 +18,7 @@ public sealed class Downsample2D : Module
 }
 
 /// <summary>Enlarges by nearest neighbour, then a 3x3 convolution.</summary>
-public sealed class Upsample2D : Module
+internal sealed class Upsample2D : Module
 {
     private readonly Conv2d _conv;
 

@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Two convolutions, each after group norm and SiLU, around a residual; the time embedding, where there is one, is added between them.</summary>
-public sealed class ResnetBlock2D : Module
+internal sealed class ResnetBlock2D : Module
 {
     private readonly GroupNorm _norm1;
     private readonly Conv2d _conv1;

@@ -7,8 +7,6 @@ namespace Lora.Diffusion.Samplers;
 public sealed class Ddim(NoiseSchedule schedule, int steps, double eta = 0)
     : Sampler(schedule.Config.PredictionType, Schedules.Timesteps.Make(schedule.Config, steps, round: true), initNoiseSigma: 1)
 {
-    public static SamplerInfo Info { get; } = new("ddim", "DDIM", "arXiv 2010.02502; diffusers DDIMScheduler");
-
     private readonly int _stride = schedule.Config.NumTrainTimesteps / steps;
 
     public override Tensor Step(Tensor modelOutput, int step, Tensor sample, NoiseSource noise)

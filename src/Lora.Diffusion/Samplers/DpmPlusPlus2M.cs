@@ -4,7 +4,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion.Samplers;
 
 /// <summary>How the second-order term is taken.</summary>
-public enum DpmSolverType
+internal enum DpmSolverType
 {
     Midpoint,
     Heun,
@@ -14,13 +14,9 @@ public enum DpmSolverType
 /// DPM-Solver++ of second order, multistep (arXiv 2211.01095), on the variance-preserving sample as diffusers' DPMSolverMultistepScheduler. The first and the
 /// last step are of first order.
 /// </summary>
-public sealed class DpmPlusPlus2M(PredictionType prediction, SigmaSteps steps, DpmSolverType solver = DpmSolverType.Midpoint)
+internal sealed class DpmPlusPlus2M(PredictionType prediction, SigmaSteps steps, DpmSolverType solver = DpmSolverType.Midpoint)
     : Sampler(prediction, steps.Timesteps, steps.InitNoiseSigma)
 {
-    public static SamplerInfo Info { get; } = new("dpmsolver++", "DPM++ 2M", "arXiv 2211.01095; diffusers DPMSolverMultistepScheduler");
-
-    public static SamplerInfo KarrasInfo { get; } = new("dpmsolver++_karras", "DPM++ 2M Karras", "arXiv 2211.01095, 2206.00364; the same with Karras sigmas");
-
     private readonly double[] _sigmas = steps.Sigmas;
     private Tensor? _previous;
 

@@ -4,10 +4,8 @@ using Lora.Tensors;
 namespace Lora.Diffusion.Samplers;
 
 /// <summary>Euler steps to below the next noise level, then fresh noise up to it ("Euler a").</summary>
-public sealed class EulerAncestral(PredictionType prediction, SigmaSteps steps) : SigmaSampler(prediction, steps)
+internal sealed class EulerAncestral(PredictionType prediction, SigmaSteps steps) : SigmaSampler(prediction, steps)
 {
-    public static SamplerInfo Info { get; } = new("euler_a", "Euler a", "diffusers EulerAncestralDiscreteScheduler, k-diffusion sample_euler_ancestral");
-
     public override Tensor Step(Tensor modelOutput, int step, Tensor sample, NoiseSource noise)
     {
         double from = Sigmas[step], to = Sigmas[step + 1];

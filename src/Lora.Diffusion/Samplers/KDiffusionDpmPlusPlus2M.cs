@@ -4,7 +4,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion.Samplers;
 
 /// <summary>DPM-Solver++ (2M) in sigma space, as k-diffusion's sample_dpmpp_2m: what A1111 and ComfyUI run.</summary>
-public sealed class KDiffusionDpmPlusPlus2M(PredictionType prediction, SigmaSteps steps) : SigmaSampler(prediction, steps)
+internal sealed class KDiffusionDpmPlusPlus2M(PredictionType prediction, SigmaSteps steps) : SigmaSampler(prediction, steps)
 {
     private Tensor? _previous;
 

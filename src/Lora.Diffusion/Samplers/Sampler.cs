@@ -6,12 +6,6 @@ namespace Lora.Diffusion.Samplers;
 /// <summary>Standard normal noise of a shape: a sampler's own draws, from the same generator as the starting noise.</summary>
 public delegate Tensor NoiseSource(ReadOnlySpan<int> shape);
 
-/// <summary>What a sampler says of itself; <see cref="SamplerCatalog"/> lists them all.</summary>
-/// <param name="Name">kohya's option value (<c>sample_sampler</c>).</param>
-/// <param name="DisplayName">A1111's name, written into pictures.</param>
-/// <param name="Source">Paper or implementation.</param>
-public sealed record SamplerInfo(string Name, string DisplayName, string Source);
-
 /// <summary>
 /// One sampling run of n steps: before step i the model sees <see cref="ScaleModelInput"/> at <see cref="Timesteps"/>[i], its output goes to <see cref="Step"/>.
 /// Holds the run's history, so a run needs a sampler of its own, and what goes in and out of <see cref="Step"/> lives in a scope around the whole run, not around a step.

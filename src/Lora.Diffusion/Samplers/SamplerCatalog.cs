@@ -1,39 +1,40 @@
 using Lora.Diffusion.Schedules;
+using Lora.Vocabulary;
+using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Samplers;
 
-/// <summary>Every sampler there is, found by kohya's option value or by A1111's name, whatever the letter case.</summary>
+/// <summary>
+/// The implementations behind the vocabulary's samplers. A name without an ending draws what A1111 and ComfyUI draw under it; <c>_diffusers</c> draws what
+/// diffusers draws with the model's own scheduler config.
+/// </summary>
 public static class SamplerCatalog
 {
-    private static readonly (SamplerInfo Info, string[] Aliases, Func<NoiseSchedule, int, Sampler> Make)[] Entries =
-    [
-        (Ddim.Info, [], (schedule, steps) => new Ddim(schedule, steps)),
-        (Euler.Info, ["k_euler"], (schedule, steps) => new Euler(schedule.Config.PredictionType, SigmaSteps.Diffusers(schedule, steps))),
-        (EulerAncestral.Info, ["k_euler_a"], (schedule, steps) => new EulerAncestral(schedule.Config.PredictionType, SigmaSteps.Diffusers(schedule, steps))),
-        (DpmPlusPlus2M.Info, ["dpmpp_2m"], (schedule, steps) => new DpmPlusPlus2M(schedule.Config.PredictionType, SigmaSteps.Multistep(schedule, steps, karras: false))),
-        (DpmPlusPlus2M.KarrasInfo, ["dpmpp_2m_karras"],
-            (schedule, steps) => new DpmPlusPlus2M(schedule.Config.PredictionType, SigmaSteps.Multistep(schedule, steps, karras: true))),
-    ];
+    private delegate Sampler Factory(NoiseSchedule schedule, int steps);
 
-    public static IReadOnlyList<SamplerInfo> All { get; } = [.. Entries.Select(e => e.Info)];
-
-    public static SamplerInfo? Find(string name) => Entries.FirstOrDefault(e => Matches(e.Info, e.Aliases, name)).Info;
-
-    /// <exception cref="ArgumentException">No sampler has this name.</exception>
-    public static Sampler Create(string name, NoiseSchedule schedule, int steps)
+    private static readonly Dictionary<SamplerVariant, Factory> Factories = new()
     {
-        foreach (var (info, aliases, make) in Entries)
-        {
-            if (Matches(info, aliases, name))
-            {
-                return make(schedule, steps);
-            }
-        }
+        [Rows.Ddim] = (schedule, steps) => new Ddim(schedule, steps),
+        [Rows.Euler] = (schedule, steps) => new Euler(PredictionOf(schedule), SigmaSteps.KDiffusion(schedule, steps, karras: false)),
+        [Rows.EulerAncestral] = (schedule, steps) => new EulerAncestral(PredictionOf(schedule), SigmaSteps.KDiffusion(schedule, steps, karras: false)),
+        [Rows.DpmPlusPlus2M] = (schedule, steps) => new KDiffusionDpmPlusPlus2M(PredictionOf(schedule), SigmaSteps.KDiffusion(schedule, steps, karras: false)),
+        [Rows.DpmPlusPlus2MKarras] = (schedule, steps) =>
+            new KDiffusionDpmPlusPlus2M(PredictionOf(schedule), SigmaSteps.KDiffusion(schedule, steps, karras: true)),
+        [Rows.EulerDiffusers] = (schedule, steps) => new Euler(PredictionOf(schedule), SigmaSteps.Diffusers(schedule, steps)),
+        [Rows.EulerAncestralDiffusers] = (schedule, steps) => new EulerAncestral(PredictionOf(schedule), SigmaSteps.Diffusers(schedule, steps)),
+        [Rows.DpmPlusPlus2MDiffusers] = (schedule, steps) => new DpmPlusPlus2M(PredictionOf(schedule), SigmaSteps.Multistep(schedule, steps, karras: false)),
+        [Rows.DpmPlusPlus2MKarrasDiffusers] = (schedule, steps) =>
+            new DpmPlusPlus2M(PredictionOf(schedule), SigmaSteps.Multistep(schedule, steps, karras: true)),
+    };
 
-        throw new ArgumentException($"There is no sampler '{name}'; known are {string.Join(", ", All.Select(i => i.Name))}.");
-    }
+    /// <summary>The samplers that can be made.</summary>
+    public static IReadOnlyCollection<SamplerVariant> All => Factories.Keys;
 
-    private static bool Matches(SamplerInfo info, string[] aliases, string name) =>
-        name.Equals(info.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(info.DisplayName, StringComparison.OrdinalIgnoreCase)
-        || aliases.Contains(name, StringComparer.OrdinalIgnoreCase);
+    /// <summary>A sampler for one run of so many steps.</summary>
+    public static Sampler Create(SamplerVariant variant, NoiseSchedule schedule, int steps) => Factories[variant](schedule, steps);
+
+    /// <summary>The sampler of a name or alias, whatever the letter case; null where there is none.</summary>
+    public static SamplerVariant? Find(string name) => Rows.All.FirstOrDefault(row => row.Aliases.Prepend(row.Name).Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    private static PredictionType PredictionOf(NoiseSchedule schedule) => schedule.Config.PredictionType;
 }

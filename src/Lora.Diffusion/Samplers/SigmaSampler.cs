@@ -4,7 +4,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion.Samplers;
 
 /// <summary>Samplers that think in noise levels: the sample is x0 + sigma * noise, the model sees it divided by sqrt(sigma^2 + 1).</summary>
-public abstract class SigmaSampler(PredictionType prediction, SigmaSteps steps) : Sampler(prediction, steps.Timesteps, steps.InitNoiseSigma)
+internal abstract class SigmaSampler(PredictionType prediction, SigmaSteps steps) : Sampler(prediction, steps.Timesteps, steps.InitNoiseSigma)
 {
     /// <summary>Noise levels, one more than steps; the last is 0.</summary>
     public IReadOnlyList<double> Sigmas { get; } = steps.Sigmas;

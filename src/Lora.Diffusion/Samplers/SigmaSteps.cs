@@ -3,7 +3,7 @@ using Lora.Diffusion.Schedules;
 namespace Lora.Diffusion.Samplers;
 
 /// <summary>How the noise levels between the schedule's ends are placed.</summary>
-public enum SigmaSpacing
+internal enum SigmaSpacing
 {
     /// <summary>At the timesteps of the configured spacing.</summary>
     Timesteps,
@@ -12,7 +12,7 @@ public enum SigmaSpacing
 }
 
 /// <summary>The steps of a sampler in sigma space: timesteps to condition the model on and noise levels with a final 0.</summary>
-public sealed record SigmaSteps(double[] Timesteps, double[] Sigmas, double InitNoiseSigma)
+internal sealed record SigmaSteps(double[] Timesteps, double[] Sigmas, double InitNoiseSigma)
 {
     /// <summary>diffusers' Euler and Euler ancestral.</summary>
     public static SigmaSteps Diffusers(NoiseSchedule schedule, int steps, SigmaSpacing spacing = SigmaSpacing.Timesteps)

@@ -3,9 +3,28 @@ using System.Text.Json;
 namespace Lora.Diffusion.Schedules;
 
 /// <summary>Reads <c>scheduler/scheduler_config.json</c> of a diffusers folder.</summary>
-public static class ScheduleConfigReader
+internal static class ScheduleConfigReader
 {
     /// <summary>Fields left out have diffusers' defaults for Stable Diffusion.</summary>
+    /// <exception cref="CheckpointException">The file is no JSON, or a field has a value that is not understood.</exception>
+    public static ScheduleConfig Read(ModelFile file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(file.Text);
+            return Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file.Path, "no valid JSON.", e, (int)(e.LineNumber ?? -1) + 1);
+        }
+        catch (FormatException e)
+        {
+            throw new CheckpointException(file.Path, e.Message, e);
+        }
+    }
+
+    /// <inheritdoc cref="Read(ModelFile)"/>
     /// <exception cref="FormatException">A field has a value that is not understood; the message names field and value.</exception>
     public static ScheduleConfig Read(JsonElement json)
     {

@@ -3,7 +3,7 @@ namespace Lora.Diffusion.Schedules;
 /// <summary>
 /// The noise level sigma = sqrt((1 - a) / a) as a function of a (fractional) timestep and back, linear in log sigma between table points as k-diffusion and diffusers do it.
 /// </summary>
-public sealed class SigmaTable
+internal sealed class SigmaTable
 {
     private readonly double[] _logSigmas;
 

@@ -1,7 +1,7 @@
 namespace Lora.Diffusion.Schedules;
 
 /// <summary>Which training timesteps a sampler of n steps visits, descending: diffusers' three spacings with each sampler family's own rounding.</summary>
-public static class Timesteps
+internal static class Timesteps
 {
     /// <param name="steps">1 to the number of training timesteps.</param>
     /// <param name="round">Whole timesteps only (DDIM, DPM++); Euler's linspace keeps fractions.</param>

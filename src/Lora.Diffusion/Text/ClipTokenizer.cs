@@ -9,7 +9,7 @@ namespace Lora.Diffusion;
 /// CLIP's byte-pair tokenizer: cleans a text, splits it into words, and merges each word's bytes by rank. Gives the ids of transformers' slow
 /// <c>CLIPTokenizer</c> with ftfy, which kohya's trainer uses. Thread-safe.
 /// </summary>
-public sealed class ClipTokenizer
+internal sealed class ClipTokenizer
 {
     private static readonly string[] SpecialTokens = [ClipVocabulary.StartOfText, ClipVocabulary.EndOfText];
     private static readonly string[] Suffixes = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
@@ -32,55 +32,54 @@ public sealed class ClipTokenizer
     private ClipTokenizer(ClipVocabulary vocabulary, int start, int end, int pad, int chunkLength) =>
         (_vocabulary, StartId, EndId, PadId, ChunkLength) = (vocabulary, start, end, pad, chunkLength);
 
-    /// <summary>Reads a diffusers <c>tokenizer</c> folder; <c>tokenizer_config.json</c> (padding token, length) may be missing.</summary>
-    /// <param name="folder">The folder with <c>merges.txt</c>.</param>
-    /// <param name="padToken">The padding token, when the folder does not say it or is not to be believed.</param>
-    /// <exception cref="TokenizerException">A file is missing or cannot be understood.</exception>
-    public static ClipTokenizer Load(string folder, string? padToken = null)
+    /// <summary>Reads a tokenizer; <c>tokenizer_config.json</c> (padding token, length) may be missing.</summary>
+    /// <param name="find">A file of the tokenizer by diffusers' name, or null where there is none.</param>
+    /// <param name="place">Where the files lie, for messages about what is missing.</param>
+    /// <param name="padToken">The padding token, when the files do not say it or are not to be believed.</param>
+    /// <exception cref="CheckpointException">A file is missing or cannot be understood.</exception>
+    public static ClipTokenizer Load(Func<string, ModelFile?> find, string place, string? padToken = null)
     {
-        var vocabulary = ClipVocabulary.Load(folder);
-        var config = ReadConfig(Path.Combine(folder, "tokenizer_config.json"));
-        var map = ReadConfig(Path.Combine(folder, "special_tokens_map.json"));
+        var vocabulary = ClipVocabulary.Load(find, place);
+        var config = ReadConfig(find("tokenizer_config.json"));
+        var map = ReadConfig(find("special_tokens_map.json"));
         var pad = padToken ?? TokenOf(config, "pad_token") ?? TokenOf(map, "pad_token") ?? ClipVocabulary.EndOfText;
         var length = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model_max_length", out var value)
             && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var stated) && stated is > 2 and <= 4096 ? stated : 77;
         return new ClipTokenizer(vocabulary, Required(ClipVocabulary.StartOfText), Required(ClipVocabulary.EndOfText), Required(pad), length);
 
         int Required(string token) => vocabulary.IdOf(token) ?? vocabulary.IdOf(token + ClipVocabulary.EndOfWord)
-            ?? throw new TokenizerException(folder, $"the vocabulary lacks the token '{token}'");
+            ?? throw new CheckpointException(place, $"the tokenizer's vocabulary lacks the token '{token}'.");
     }
 
     /// <summary>The ids of a text, without start and end, neither cut nor filled up.</summary>
-    public int[] Encode(string text)
+    public int[] Encode(string text) => [.. Words(text).SelectMany(word => word.Ids)];
+
+    /// <summary>The words of a text, as it is after cleaning, with their ids.</summary>
+    public IEnumerable<TokenWord> Words(string text)
     {
-        var ids = new List<int>();
         // the special tokens stand out of the raw text first: what is between them is cleaned piece by piece
         foreach (var piece in SplitAtSpecialTokens(text))
         {
             if (SpecialTokens.Contains(piece))
             {
-                ids.Add(IdOf(piece));
-            }
-            else
-            {
-                EncodeCleaned(TextCleaner.Clean(piece), ids);
-            }
-        }
-        return [.. ids];
-    }
-
-    private void EncodeCleaned(string text, List<int> ids)
-    {
-        for (var i = 0; i < text.Length;)
-        {
-            var length = WordLength(text, i);
-            if (length == 0)
-            {
-                i++;
+                yield return new TokenWord(piece, FollowsSpace: false, [IdOf(piece)]);
                 continue;
             }
-            ids.AddRange(_words.GetOrAdd(text.Substring(i, length), EncodeWord));
-            i += length;
+
+            var cleaned = TextCleaner.Clean(piece);
+            for (var i = 0; i < cleaned.Length;)
+            {
+                var length = WordLength(cleaned, i);
+                if (length == 0)
+                {
+                    i++;
+                    continue;
+                }
+
+                var word = cleaned.Substring(i, length);
+                yield return new TokenWord(word, i > 0 && char.IsWhiteSpace(cleaned[i - 1]), _words.GetOrAdd(word, EncodeWord));
+                i += length;
+            }
         }
     }
 
@@ -200,20 +199,20 @@ public sealed class ClipTokenizer
         yield return text[start..];
     }
 
-    private static JsonElement ReadConfig(string path)
+    private static JsonElement ReadConfig(ModelFile? file)
     {
-        if (!File.Exists(path))
+        if (file is null)
         {
             return default;
         }
 
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path)).RootElement;
+            return JsonDocument.Parse(file.Text).RootElement;
         }
         catch (JsonException e)
         {
-            throw new TokenizerException(path, $"is not valid JSON: {e.Message}", (int)(e.LineNumber ?? -1) + 1, e);
+            throw new CheckpointException(file.Path, "no valid JSON.", e, (int)(e.LineNumber ?? -1) + 1);
         }
     }
 
@@ -232,3 +231,9 @@ public sealed class ClipTokenizer
         return token.ValueKind == JsonValueKind.String ? token.GetString() : null;
     }
 }
+
+/// <summary>A word of a cleaned text.</summary>
+/// <param name="Text">The word.</param>
+/// <param name="FollowsSpace">Whether white space stands before it.</param>
+/// <param name="Ids">Its tokens.</param>
+internal readonly record struct TokenWord(string Text, bool FollowsSpace, int[] Ids);

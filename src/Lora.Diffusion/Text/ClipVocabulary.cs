@@ -35,35 +35,27 @@ internal sealed class ClipVocabulary
     /// <summary>The id of a token; null when it is not in the vocabulary.</summary>
     public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
-    /// <param name="folder">A diffusers <c>tokenizer</c> folder: <c>merges.txt</c> (or <c>merges.txt.gz</c>), and <c>vocab.json</c> where there is one.</param>
-    /// <exception cref="TokenizerException">A file is missing or cannot be understood.</exception>
-    public static ClipVocabulary Load(string folder)
+    /// <param name="find">A file of the tokenizer by name: <c>merges.txt</c> (or <c>merges.txt.gz</c>), and <c>vocab.json</c> where there is one.</param>
+    /// <param name="place">Where the files lie, for messages about what is missing.</param>
+    /// <exception cref="CheckpointException">A file is missing or cannot be understood.</exception>
+    public static ClipVocabulary Load(Func<string, ModelFile?> find, string place)
     {
-        string mergesPath = Path.Combine(folder, "merges.txt"), vocabPath = Path.Combine(folder, "vocab.json");
-        if (!File.Exists(mergesPath))
-        {
-            mergesPath += ".gz";
-        }
-
-        if (!File.Exists(mergesPath))
-        {
-            throw new TokenizerException(folder, "holds no merges.txt; a tokenizer folder has merges.txt and usually vocab.json");
-        }
-
-        var merges = ReadMerges(mergesPath);
+        var file = find("merges.txt") ?? find("merges.txt.gz")
+            ?? throw new CheckpointException(place, "the tokenizer has no merges.txt. A tokenizer folder has merges.txt and usually vocab.json.");
+        var merges = ReadMerges(file);
         var ranks = new Dictionary<(string, string), int>();
         foreach (var merge in merges)
         {
             ranks.TryAdd(merge, ranks.Count);
         }
 
-        return new ClipVocabulary(ranks, File.Exists(vocabPath) ? ReadIds(vocabPath) : IdsFromMerges(merges));
+        return new ClipVocabulary(ranks, find("vocab.json") is { } ids ? ReadIds(ids) : IdsFromMerges(merges));
     }
 
-    private static List<(string Left, string Right)> ReadMerges(string path)
+    private static List<(string Left, string Right)> ReadMerges(ModelFile file)
     {
-        using Stream file = File.OpenRead(path);
-        using var stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        using var bytes = new MemoryStream(file.Content);
+        using Stream stream = file.Path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(bytes, CompressionMode.Decompress) : bytes;
         using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var merges = new List<(string, string)>();
         try
@@ -78,7 +70,7 @@ internal sealed class ClipVocabulary
                 var parts = line.Split(' ');
                 if (parts.Length != 2 || parts[0].Length == 0 || parts[1].Length == 0)
                 {
-                    throw new TokenizerException(path, $"'{line}' is not two symbols with a space between", number);
+                    throw new CheckpointException(file.Path, $"'{line}' is not two symbols with a space between.", line: number);
                 }
 
                 merges.Add((parts[0], parts[1]));
@@ -86,25 +78,27 @@ internal sealed class ClipVocabulary
         }
         catch (Exception e) when (e is InvalidDataException or DecoderFallbackException)
         {
-            throw new TokenizerException(path, $"cannot be read as text: {e.Message}", 0, e);
+            throw new CheckpointException(file.Path, $"the file is no UTF-8 text: {e.Message}", e);
         }
+
         return merges;
     }
 
-    private static Dictionary<string, int> ReadIds(string path)
+    private static Dictionary<string, int> ReadIds(ModelFile file)
     {
         Dictionary<string, int>? ids;
         try
         {
-            ids = JsonSerializer.Deserialize<Dictionary<string, int>>(File.ReadAllBytes(path));
+            ids = JsonSerializer.Deserialize<Dictionary<string, int>>(file.Text);
         }
         catch (JsonException e)
         {
-            throw new TokenizerException(path, $"is not an object of token to id: {e.Message}", (int)(e.LineNumber ?? -1) + 1, e);
+            throw new CheckpointException(file.Path, "the file is not an object of token to id.", e, (int)(e.LineNumber ?? -1) + 1);
         }
+
         if (ids is null || !ids.ContainsKey(StartOfText) || !ids.ContainsKey(EndOfText))
         {
-            throw new TokenizerException(path, $"lacks {StartOfText} or {EndOfText}: this is no CLIP vocabulary");
+            throw new CheckpointException(file.Path, $"the vocabulary lacks {StartOfText} or {EndOfText}: it is not CLIP's.");
         }
 
         return new Dictionary<string, int>(ids, StringComparer.Ordinal);

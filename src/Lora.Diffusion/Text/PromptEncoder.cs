@@ -3,49 +3,12 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>
-/// Prompts and captions to what conditions the U-Net: rows of 77 ids through the text encoder, joined to one sequence (the start of the first row, 75 tokens of
-/// each, the end of the last), as kohya does.
+/// Rows of 77 ids through a CLIP text encoder, joined to one sequence (the start of the first row, 75 tokens of each, the end of the last), as kohya does.
 /// </summary>
 /// <param name="runtime">Where the tensors are made.</param>
-/// <param name="tokenizer">Splits texts into ids.</param>
 /// <param name="encoder">Encodes the ids.</param>
-public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer, ClipTextEncoder encoder)
+internal sealed class PromptEncoder(TensorRuntime runtime, ClipTextEncoder encoder)
 {
-    /// <summary>Most rows of 75 tokens that a prompt may take; what is longer is cut.</summary>
-    public const int MaxRows = 3;
-
-    /// <summary>A caption as the trainer takes it: no weights, a fixed number of rows (kohya's <c>max_token_length</c> 75, 150, 225 is 1, 2, 3 rows).</summary>
-    /// <param name="captions">n captions.</param>
-    /// <param name="rows">Rows of 75 tokens.</param>
-    /// <param name="clipSkip">kohya's <c>clip_skip</c>: 1 is the last layer.</param>
-    /// <returns>[n, 77, 152 or 227, width]; gradients flow into the text encoder where they are wanted.</returns>
-    public Tensor EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1) =>
-        Encode([.. captions.Select(c => TokenChunks.OfText(tokenizer, c, rows))], clipSkip);
-
-    /// <summary>
-    /// A prompt and its negative as the sampler takes them, with weights, both as long as the longer needs. Weights scale the embeddings; the mean of the
-    /// whole is kept, as kohya's <c>gen_img.py</c> and A1111 do.
-    /// </summary>
-    /// <param name="prompt">What to show.</param>
-    /// <param name="negative">What to keep away from; empty for nothing in particular.</param>
-    /// <param name="clipSkip">kohya's <c>clip_skip</c>: 1 is the last layer.</param>
-    /// <returns>Two tensors [1, 77, 152 or 227, width].</returns>
-    /// <exception cref="PromptFormatException">A weight is no number.</exception>
-    public (Tensor Positive, Tensor Negative) EncodePrompts(string prompt, string negative = "", int clipSkip = 1)
-    {
-        var rows = RowsOf(prompt, negative);
-        return (EncodeKeepingMean([Cut(prompt, rows)], clipSkip), EncodeKeepingMean([Cut(negative, rows)], clipSkip));
-    }
-
-    /// <summary>Rows that a prompt and its negative both take: as many as the longer needs.</summary>
-    /// <exception cref="PromptFormatException">A weight is no number.</exception>
-    public int RowsOf(string prompt, string negative) =>
-        Math.Max(TokenChunks.OfPrompt(tokenizer, prompt, MaxRows).Count, TokenChunks.OfPrompt(tokenizer, negative, MaxRows).Count);
-
-    /// <summary>A prompt with its weights in exactly so many rows; what is longer is cut.</summary>
-    /// <exception cref="PromptFormatException">A weight is no number.</exception>
-    public TokenChunks Cut(string prompt, int rows) => TokenChunks.OfPrompt(tokenizer, prompt, rows, rows);
-
     /// <summary>Encodes texts cut to the same number of rows; their weights are not looked at.</summary>
     /// <returns>[n, joined length, width].</returns>
     public Tensor Encode(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
@@ -114,6 +77,7 @@ public sealed class PromptEncoder(TensorRuntime runtime, ClipTokenizer tokenizer
                 yield return text.Weights[(r * text.Length) + i];
             }
         }
+
         yield return text.Weights[^1];
     }
 }

@@ -6,7 +6,7 @@ namespace Lora.Diffusion;
 /// <param name="Count">Number of rows.</param>
 /// <param name="Length">Ids in a row, 77.</param>
 /// <param name="IsCut">True when the prompt was longer than the rows hold.</param>
-public sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Length, bool IsCut)
+internal sealed record TokenChunks(long[] Ids, float[] Weights, int Count, int Length, bool IsCut)
 {
     /// <summary>Tokens the text encoder's output has when the rows are joined again: start, 75 a row, end.</summary>
     public int JoinedLength => (Count * (Length - 2)) + 2;

@@ -22,12 +22,8 @@ public sealed record ClipTextConfig
 
     public int EosTokenId { get; init; } = 49407;
 
-    /// <exception cref="CheckpointException">The file is missing, broken, or asks for something that is not supported.</exception>
-    public static ClipTextConfig Load(string file) => From(ConfigReader.Open(file));
-
-    /// <param name="json">Text of a config.json.</param>
-    /// <param name="file">Name for messages.</param>
-    public static ClipTextConfig Parse(string json, string file = "text_encoder/config.json") => From(ConfigReader.Parse(json, file));
+    /// <exception cref="CheckpointException">The file is broken, or asks for something that is not supported.</exception>
+    internal static ClipTextConfig Read(ModelFile file) => From(new ConfigReader(file));
 
     private static ClipTextConfig From(ConfigReader c)
     {

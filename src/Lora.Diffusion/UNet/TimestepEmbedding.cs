@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Sinusoids of the timestep, then two linear layers with SiLU between.</summary>
-public sealed class TimestepEmbedding : Module
+internal sealed class TimestepEmbedding : Module
 {
     private readonly Linear _linear1;
     private readonly Linear _linear2;

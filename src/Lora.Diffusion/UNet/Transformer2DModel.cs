@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Transformer blocks over the pixels of an image, which attend to each other and to the prompt, around a residual.</summary>
-public sealed class Transformer2DModel : Module
+internal sealed class Transformer2DModel : Module
 {
     private readonly GroupNorm _norm;
     private readonly AdaptableLayer _projIn;

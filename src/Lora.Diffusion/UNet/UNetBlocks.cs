@@ -9,7 +9,7 @@ namespace Lora.Diffusion;
 internal readonly record struct BlockInputs(Tensor ActivatedTime, Tensor Context, bool Checkpointing);
 
 /// <summary>Resnets, each followed by a transformer where the block has attention.</summary>
-public abstract class UNetBlock(string path, string className) : Module(path, className)
+internal abstract class UNetBlock(string path, string className) : Module(path, className)
 {
     private protected Transformer2DModel[] Attentions { get; private set; } = [];
 

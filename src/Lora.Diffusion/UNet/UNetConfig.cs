@@ -47,12 +47,8 @@ public sealed record UNetConfig
     /// <summary>Side of the latents that the model was made for.</summary>
     public int SampleSize { get; init; } = 64;
 
-    /// <exception cref="CheckpointException">The file is missing, broken, or asks for something that is not supported.</exception>
-    public static UNetConfig Load(string file) => From(ConfigReader.Open(file));
-
-    /// <param name="json">Text of a config.json.</param>
-    /// <param name="file">Name for messages.</param>
-    public static UNetConfig Parse(string json, string file = "unet/config.json") => From(ConfigReader.Parse(json, file));
+    /// <exception cref="CheckpointException">The file is broken, or asks for something that is not supported.</exception>
+    internal static UNetConfig Read(ModelFile file) => From(new ConfigReader(file));
 
     private static UNetConfig From(ConfigReader c)
     {

@@ -1,6 +1,7 @@
 using Lora.Dataset;
 using Lora.Diffusion;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -36,11 +37,12 @@ internal sealed class LatentCache(StageRequest request, StageContext context)
         var picture = context.Codec.Decode(File.ReadAllBytes(Path.Combine(request.Paths.ObjDirectory, StageFiles.Picture(image)))).OverWhite();
         var source = context.Codec.Probe(File.ReadAllBytes(image.Path));
         var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
-        var vae = context.Models.Of(request).Vae;
+        var model = context.Models.Of(request);
+        model.Load(ModelPart.Vae);
         var runtime = context.Models.Runtime;
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();
-        var latent = vae.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
+        var latent = model.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
         var (height, width) = (latent.Mean.Size(2), latent.Mean.Size(3));
         return new(
             height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, choice.CropLeft, choice.CropTop, Flipped: false);

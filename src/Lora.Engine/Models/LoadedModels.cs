@@ -2,6 +2,7 @@ using Lora.Diffusion;
 using Lora.Project;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -14,21 +15,21 @@ internal sealed class LoadedModels : IDisposable
     // below this a copy in fp32 costs little memory and spares the conversion at each use
     private const long SmallModelBytes = 512L << 20;
 
-    private StableDiffusion? _model;
+    private IDiffusionModel? _model;
     private string? _content;
 
     internal TensorRuntime Runtime => field ??= new EmbeddedRuntime();
 
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
-    internal StableDiffusion Of(StageRequest request)
+    internal IDiffusionModel Of(StageRequest request)
     {
         var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
         if (_model is null || content != _content)
         {
             Dispose();
-            var folder = new DiffusersFolder(request.Paths.BaseModel);
-            var bytes = folder.UNetFiles.Concat(folder.TextEncoderFiles).Sum(file => new FileInfo(file).Length);
-            _model = new StableDiffusion(folder, Runtime, bytes < SmallModelBytes ? DType.Float32 : null);
+            var source = FamilyCatalog.SourceAt(request.Paths.BaseModel);
+            var bytes = ModelPart.All.SelectMany(source.FilesOf).Sum(file => new FileInfo(file).Length);
+            _model = FamilyCatalog.Open(source, Runtime, bytes < SmallModelBytes ? DType.Float32 : null);
             _content = content;
         }
 

@@ -17,7 +17,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     private const int PixelsAtOnce = 8 * 256 * 256;
 
     private readonly PromptConditioner _conditioner = new(request, context.Models);
-    private readonly StableDiffusion _model = Loaded(context.Models.Of(request));
+    private readonly IDiffusionModel _model = Loaded(context.Models.Of(request));
 
     /// <summary>Cells whose prompts <see cref="Draw"/> takes together.</summary>
     internal IEnumerable<T[]> Batches<T>(IEnumerable<T> cells, Func<T, PromptItem> promptOf) =>
@@ -30,7 +30,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
     internal IDisposable? Apply(SampleColumn column) => column.Path is { } path
-        ? new LoraFile(path).Apply(_model.Runtime, LoraTargets.OfUnet(_model.UNet).Concat(LoraTargets.OfTextEncoder(_model.TextEncoder)), merge: true)
+        ? new LoraFile(path).Apply(_model.Runtime, _model.AdapterGroups.SelectMany(group => group.Targets()), merge: true)
         : null;
 
     /// <summary>One picture a prompt, in their order; all of one size, steps, scale and sampler.</summary>
@@ -39,11 +39,11 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     {
         var first = prompts[0];
         var (width, height) = (first.Get(PromptOptions.Width), first.Get(PromptOptions.Height));
-        var pipeline = _model.TextToImage;
+        var pipeline = new TextToImage(_model);
         using var scope = _model.Runtime.NewScope();
         using var frozen = _model.Runtime.NoGrad();
         var (positive, negative) = _conditioner.Prompts(prompts);
-        var sampler = SamplerCatalog.Create(first.Get(PromptOptions.Sampler).Name, _model.Schedule, first.Get(PromptOptions.Steps));
+        var sampler = SamplerCatalog.Create(first.Get(PromptOptions.Sampler), _model.Schedule, first.Get(PromptOptions.Steps));
         var settings = new SamplingSettings { Width = width, Height = height, GuidanceScale = first.Get(PromptOptions.Scale) };
         ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Get(PromptOptions.Seed))];
         var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
@@ -51,9 +51,9 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     }
 
     // the parts are loaded outside of the scopes that free a picture's tensors
-    private static StableDiffusion Loaded(StableDiffusion model)
+    private static IDiffusionModel Loaded(IDiffusionModel model)
     {
-        _ = (model.UNet, model.Vae, model.TextEncoder);
+        model.Load([.. model.Family.Parts]);
         return model;
     }
 }

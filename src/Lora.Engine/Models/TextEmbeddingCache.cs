@@ -39,7 +39,7 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
         var runtime = context.Models.Runtime;
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();
-        var tensor = conditioner.Captions([caption]);
+        var tensor = conditioner.Captions([caption]).Context;
         width = tensor.Size(2);
         return new(tensor.ToFloats(), tensor.Size(1));
     }

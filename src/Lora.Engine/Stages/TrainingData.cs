@@ -1,3 +1,4 @@
+using Lora.Diffusion;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -13,8 +14,8 @@ internal sealed class TrainingData
         var conditioner = new PromptConditioner(request, context.Models);
         var model = context.Models.Of(request);
         // loaded before the trainer opens its scope: the weights outlive it
-        _ = model.UNet;
-        Model = new StableDiffusionTrainee(model, conditioner.Captions);
+        model.Load(ModelPart.Unet);
+        Model = model;
         var latents = new LatentCache(request, context);
         var embeddings = new TextEmbeddingCache(request, context, conditioner);
         var samples = new List<TrainingSample>();
@@ -44,7 +45,7 @@ internal sealed class TrainingData
         Facts = FactsOf(request, context, error / samples.Count);
     }
 
-    internal ITrainee Model { get; }
+    internal IDiffusionModel Model { get; }
 
     internal TrainingSet Set { get; }
 
@@ -64,7 +65,7 @@ internal sealed class TrainingData
             MinBucketReso = p.Get(DatasetOptions.MinBucketReso),
             MaxBucketReso = p.Get(DatasetOptions.MaxBucketReso),
             MeanAspectError = p.Get(DatasetOptions.EnableBucket) ? aspectError : null,
-            PixelsPerLatent = context.Models.Of(request).Vae.Config.Downscale,
+            PixelsPerLatent = context.Models.Of(request).Latents.PixelsPerLatent,
             ClipSkip = p.Get(DatasetOptions.ClipSkip) > 1 ? p.Get(DatasetOptions.ClipSkip) : null,
             MaxTokenLength = p.Get(DatasetOptions.MaxTokenLength) > 75 ? p.Get(DatasetOptions.MaxTokenLength) : null,
         };

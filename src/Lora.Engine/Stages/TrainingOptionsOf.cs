@@ -35,6 +35,8 @@ internal static class TrainingOptionsOf
             DebiasedEstimationLoss = p.Get(RateOptions.DebiasedEstimationLoss),
             ShuffleCaption = p.Get(DatasetOptions.ShuffleCaption),
             KeepTokens = p.Get(DatasetOptions.KeepTokens),
+            ClipSkip = p.Get(DatasetOptions.ClipSkip),
+            MaxTokenLength = p.Get(DatasetOptions.MaxTokenLength),
             SaveEveryNEpochs = p.Get(OutputOptions.SaveEveryNEpochs),
             SavePrecision = p.Get(OutputOptions.SavePrecision) switch
             {

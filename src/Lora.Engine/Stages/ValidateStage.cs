@@ -45,7 +45,7 @@ internal sealed class ValidateStage : EngineStage
         }
     }
 
-    // loading is the check, and the later stages find the parts loaded
+    // configs and headers: whether the weights are finite is found by who loads them
     private static void CheckBaseModel(StageRequest request, StageContext context, StageOutputs outputs)
     {
         if (!Directory.Exists(request.Paths.BaseModel))
@@ -55,17 +55,11 @@ internal sealed class ValidateStage : EngineStage
 
         try
         {
-            var model = context.Models.Of(request);
-            _ = (model.Schedule, model.TextEncoder, model.Vae, model.UNet);
-            _ = new PromptConditioner(request, context.Models);
+            context.Models.Of(request).Check();
         }
         catch (CheckpointException e)
         {
-            outputs.Report(ProjectDiagnostics.BaseModelNotUnderstood.At($"The base model cannot be used: {e.Problem}", e.File));
-        }
-        catch (TokenizerException e)
-        {
-            outputs.Report(ProjectDiagnostics.BaseModelNotUnderstood.At($"The base model's tokenizer cannot be used: {e.Problem}.", e.File, e.Line));
+            outputs.Report(ProjectDiagnostics.BaseModelNotUnderstood.At($"The base model cannot be used: {e.Problem}", e.File, e.Line));
         }
     }
 }

@@ -1,25 +1,29 @@
-using Lora.Tensors;
+using Lora.Diffusion;
 
 namespace Lora.Training;
 
 /// <summary>
-/// The prompt embeddings of a batch: encoded anew where the text encoder is trained or captions are shuffled, else encoded (or taken from the cache) once and
+/// The conditioning of a batch: encoded anew where the text encoder is trained or captions are shuffled, else encoded (or taken from the cache) once and
 /// kept. Kept tensors live in the scope that is open when this is made.
 /// </summary>
 public sealed class CaptionConditioning
 {
-    private readonly ITrainee _model;
+    private readonly IDiffusionModel _model;
     private readonly TrainingSet _set;
     private readonly bool _trained;
+    private readonly int _rows;
+    private readonly int _clipSkip;
     private readonly CaptionShuffle _shuffle;
     private readonly RandomStream _random;
-    private readonly Dictionary<int, Tensor> _kept = [];
+    private readonly Dictionary<int, Conditioning> _kept = [];
 
-    public CaptionConditioning(ITrainee model, TrainingSet set, TrainingOptions options)
+    public CaptionConditioning(IDiffusionModel model, TrainingSet set, TrainingOptions options)
     {
         _model = model;
         _set = set;
         _trained = options.TrainTextEncoder;
+        _rows = options.MaxTokenLength / 75;
+        _clipSkip = options.ClipSkip;
         _shuffle = new CaptionShuffle(options.ShuffleCaption, options.KeepTokens);
         _random = new RandomStream(options.Seed, RandomPurpose.Captions);
         if (!_trained && !_shuffle.IsRandom)
@@ -28,18 +32,18 @@ public sealed class CaptionConditioning
         }
     }
 
-    /// <summary>[b, tokens, width], with history where the text encoder is trained.</summary>
-    public Tensor Next(ReadOnlySpan<int> indices)
+    /// <summary>b rows, with history where the text encoder is trained.</summary>
+    public Conditioning Next(ReadOnlySpan<int> indices)
     {
         if (_kept.Count > 0)
         {
-            var parts = new Tensor[indices.Length];
+            var parts = new Conditioning[indices.Length];
             for (var i = 0; i < parts.Length; i++)
             {
                 parts[i] = _kept[indices[i]];
             }
 
-            return parts.Length == 1 ? parts[0] : _model.Runtime.Cat(parts, 0);
+            return Conditioning.Concat(parts);
         }
 
         var captions = new string[indices.Length];
@@ -49,19 +53,21 @@ public sealed class CaptionConditioning
         }
 
         using var off = _trained ? null : _model.Runtime.NoGrad();
-        return _model.Encode(captions);
+        return Encode(captions);
     }
+
+    private Conditioning Encode(params IReadOnlyList<string> captions) => _model.Text.EncodeCaptions(captions, _rows, _clipSkip);
 
     private void Keep()
     {
         using var off = _model.Runtime.NoGrad();
-        var byCaption = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var byCaption = new Dictionary<string, Conditioning>(StringComparer.Ordinal);
         for (var i = 0; i < _set.Samples.Count; i++)
         {
             var sample = _set.Samples[i];
             if (sample.Embedding is { } embedding)
             {
-                _kept[i] = _model.Runtime.FromFloats(embedding, [1, sample.EmbeddingTokens, embedding.Length / sample.EmbeddingTokens]);
+                _kept[i] = new Conditioning(_model.Runtime.FromFloats(embedding, [1, sample.EmbeddingTokens, embedding.Length / sample.EmbeddingTokens]));
                 continue;
             }
 
@@ -69,7 +75,7 @@ public sealed class CaptionConditioning
             if (!byCaption.TryGetValue(caption, out var encoded))
             {
                 using var scope = _model.Runtime.NewScope();
-                byCaption[caption] = encoded = scope.Keep(_model.Encode([caption]));
+                byCaption[caption] = encoded = Encode(caption).KeptBy(scope);
             }
 
             _kept[i] = encoded;

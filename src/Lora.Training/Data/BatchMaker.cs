@@ -1,3 +1,4 @@
+using Lora.Diffusion;
 using Lora.Diffusion.Schedules;
 
 namespace Lora.Training;
@@ -8,13 +9,13 @@ namespace Lora.Training;
 /// </summary>
 public sealed class BatchMaker
 {
-    private readonly ITrainee _model;
+    private readonly IDiffusionModel _model;
     private readonly TrainingSet _set;
     private readonly DiffusionObjective _objective;
     private readonly LossWeights _weights;
     private readonly RandomStream _random;
 
-    public BatchMaker(ITrainee model, TrainingSet set, TrainingOptions options)
+    public BatchMaker(IDiffusionModel model, TrainingSet set, TrainingOptions options)
     {
         var prediction = options.VParameterization ? PredictionType.VPrediction : PredictionType.Epsilon;
         _model = model;
@@ -56,7 +57,7 @@ public sealed class BatchMaker
     {
         var latents = new float[indices.Length * each];
         _random.Normal(latents);
-        var scale = (float)_model.LatentScale;
+        var scale = (float)_model.Latents.Scale;
         for (var i = 0; i < indices.Length; i++)
         {
             var sample = _set.Samples[indices[i]];

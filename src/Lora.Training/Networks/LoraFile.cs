@@ -46,17 +46,17 @@ public sealed class LoraFile
     /// Lays the LoRA over a model, in the scope that is open now. Disposing the result takes it off and frees it; other adapters on these layers are replaced.
     /// </summary>
     /// <param name="runtime">The model's.</param>
-    /// <param name="targets">Every layer that a LoRA file can name, see <see cref="LoraTargets"/>.</param>
+    /// <param name="targets">Every layer that a LoRA file can name, see <see cref="IDiffusionModel.AdapterGroups"/>.</param>
     /// <param name="multiplier">Strength; negative turns it round.</param>
     /// <param name="merge">
     /// Adds it to the weights that are in fp32, so that drawing costs what it costs without (other weights keep the branch: their sum would be rounded).
     /// The result differs from the branch's by fp32 rounding.
     /// </param>
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shape.</exception>
-    public IDisposable Apply(TensorRuntime runtime, IEnumerable<LoraTarget> targets, double multiplier = 1, bool merge = false)
+    public IDisposable Apply(TensorRuntime runtime, IEnumerable<AdapterTarget> targets, double multiplier = 1, bool merge = false)
     {
         var byName = targets.ToDictionary(target => target.Name, StringComparer.Ordinal);
-        var fitted = new List<(LoraTarget Target, Entry Entry)>();
+        var fitted = new List<(AdapterTarget Target, Entry Entry)>();
         foreach (var (name, entry) in _entries)
         {
             if (!byName.TryGetValue(name, out var target))
@@ -101,7 +101,7 @@ public sealed class LoraFile
 
     private sealed record Entry(int[] DownShape, int[] UpShape, float[] Down, float[] Up, double Alpha)
     {
-        public LoraModule Over(TensorRuntime runtime, LoraTarget target, double multiplier)
+        public LoraModule Over(TensorRuntime runtime, AdapterTarget target, double multiplier)
         {
             var rank = DownShape[0];
             return new LoraModule(target, runtime.FromFloats(Down, [rank, Down.Length / rank]), runtime.FromFloats(Up, [UpShape[0], rank]), Alpha, multiplier);

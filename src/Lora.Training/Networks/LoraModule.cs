@@ -12,11 +12,11 @@ namespace Lora.Training;
 /// <param name="up">[out, r].</param>
 /// <param name="alpha">As stored in the file.</param>
 /// <param name="multiplier">Strength; 1 in training.</param>
-public sealed class LoraModule(LoraTarget target, Tensor down, Tensor up, double alpha, double multiplier = 1) : ILayerAdapter
+public sealed class LoraModule(AdapterTarget target, Tensor down, Tensor up, double alpha, double multiplier = 1) : ILayerAdapter
 {
     private readonly double _scale = multiplier * alpha / down.Size(0);
 
-    public LoraTarget Target => target;
+    public AdapterTarget Target => target;
 
     public Tensor Down => down;
 
@@ -25,6 +25,13 @@ public sealed class LoraModule(LoraTarget target, Tensor down, Tensor up, double
     public double Alpha => alpha;
 
     public int Rank => down.Size(0);
+
+    /// <summary>Shape of <c>lora_down.weight</c>: [r, in], of a convolution [r, in, kh, kw].</summary>
+    public static int[] DownShape(AdapterTarget target, int rank) => [rank, .. target.Layer.WeightShape[1..]];
+
+    /// <summary>Shape of <c>lora_up.weight</c>: [out, r], of a convolution [out, r, 1, 1].</summary>
+    public static int[] UpShape(AdapterTarget target, int rank) =>
+        target.Layer.WeightShape.Length == 2 ? [target.Layer.OutFeatures, rank] : [target.Layer.OutFeatures, rank, 1, 1];
 
     /// <summary>The layer's weight with the branch added to it, in the weight's shape.</summary>
     public Tensor Merged()
@@ -47,7 +54,7 @@ public sealed class LoraModule(LoraTarget target, Tensor down, Tensor up, double
         }
 
         var conv = (Conv2d)layer;
-        var inner = x.Conv2d(down.Reshape(target.DownShape(Rank)), null, conv.Stride, conv.Padding);
-        return conv.ForwardFrozen(x).Add(inner.Conv2d(up.Reshape(target.UpShape(Rank))), _scale);
+        var inner = x.Conv2d(down.Reshape(DownShape(target, Rank)), null, conv.Stride, conv.Padding);
+        return conv.ForwardFrozen(x).Add(inner.Conv2d(up.Reshape(UpShape(target, Rank))), _scale);
     }
 }

@@ -1,3 +1,4 @@
+using Lora.Diffusion;
 using Lora.Tensors;
 
 namespace Lora.Training;
@@ -22,7 +23,7 @@ public sealed class LoraNetwork : IDisposable
     /// <param name="dim">Rank, at least 1.</param>
     /// <param name="alpha">The branch is scaled by alpha / dim; 0 means alpha = dim.</param>
     /// <param name="seed">Of the initial values: down is Kaiming-uniform with a = sqrt(5), up is zero.</param>
-    public LoraNetwork(TensorRuntime runtime, IReadOnlyList<LoraTarget> textEncoder, IReadOnlyList<LoraTarget> unet, int dim, double alpha, long seed)
+    public LoraNetwork(TensorRuntime runtime, IReadOnlyList<AdapterTarget> textEncoder, IReadOnlyList<AdapterTarget> unet, int dim, double alpha, long seed)
     {
         var random = new RandomStream(seed, RandomPurpose.Weights);
         alpha = alpha == 0 ? dim : alpha;
@@ -35,7 +36,7 @@ public sealed class LoraNetwork : IDisposable
                 continue;
             }
 
-            var shapes = targets.SelectMany(target => new[] { Matrix(target.DownShape(dim)), Matrix(target.UpShape(dim)) }).ToArray();
+            var shapes = targets.SelectMany(target => new[] { Matrix(LoraModule.DownShape(target, dim)), Matrix(LoraModule.UpShape(target, dim)) }).ToArray();
             var group = new ParameterGroup(runtime, name, shapes);
             groups.Add(group);
             for (var i = 0; i < targets.Count; i++)

@@ -86,8 +86,8 @@ public static class LoraWriter
         {
             var name = module.Target.Name;
             tensors.Add(($"{name}.alpha", [], [(float)module.Alpha]));
-            tensors.Add(($"{name}.lora_down.weight", Long(module.Target.DownShape(module.Rank)), module.Down.ToFloats()));
-            tensors.Add(($"{name}.lora_up.weight", Long(module.Target.UpShape(module.Rank)), module.Up.ToFloats()));
+            tensors.Add(($"{name}.lora_down.weight", Long(LoraModule.DownShape(module.Target, module.Rank)), module.Down.ToFloats()));
+            tensors.Add(($"{name}.lora_up.weight", Long(LoraModule.UpShape(module.Target, module.Rank)), module.Up.ToFloats()));
         }
 
         return tensors;

@@ -24,6 +24,12 @@ public static class Samplers
     public static SamplerVariant DpmPlusPlus2MKarras { get; } = new("dpmpp_2m_karras", "The same with Karras' noise levels.")
         { DisplayName = "DPM++ 2M Karras", Source = "arXiv 2211.01095, 2206.00364; k-diffusion sample_dpmpp_2m" };
 
+    public static SamplerVariant EulerDiffusers { get; } = new("euler_diffusers", "Euler as diffusers draws it with the model's scheduler config.")
+        { DisplayName = "Euler (diffusers)", Source = "arXiv 2206.00364; diffusers EulerDiscreteScheduler" };
+
+    public static SamplerVariant EulerAncestralDiffusers { get; } = new("euler_a_diffusers", "Euler a as diffusers draws it with the model's scheduler config.")
+        { DisplayName = "Euler a (diffusers)", Source = "diffusers EulerAncestralDiscreteScheduler" };
+
     public static SamplerVariant DpmPlusPlus2MDiffusers { get; } = new("dpmpp_2m_diffusers", "Second order, as diffusers (and kohya's samples) draw it.")
         { DisplayName = "DPM++ 2M (diffusers)", Aliases = ["dpmsolver++"], Source = "arXiv 2211.01095; diffusers DPMSolverMultistepScheduler" };
 
@@ -31,5 +37,8 @@ public static class Samplers
         { DisplayName = "DPM++ 2M Karras (diffusers)", Source = "arXiv 2211.01095, 2206.00364; diffusers DPMSolverMultistepScheduler" };
 
     public static IReadOnlyList<SamplerVariant> All { get; } =
-        [Ddim, Euler, EulerAncestral, DpmPlusPlus2M, DpmPlusPlus2MKarras, DpmPlusPlus2MDiffusers, DpmPlusPlus2MKarrasDiffusers];
+    [
+        Ddim, Euler, EulerAncestral, DpmPlusPlus2M, DpmPlusPlus2MKarras,
+        EulerDiffusers, EulerAncestralDiffusers, DpmPlusPlus2MDiffusers, DpmPlusPlus2MKarrasDiffusers,
+    ];
 }

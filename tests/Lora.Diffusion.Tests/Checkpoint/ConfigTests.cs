@@ -16,14 +16,14 @@ public sealed class ConfigTests
     [InlineData("\"mid_block_scale_factor\": 1", "\"mid_block_scale_factor\": 1.4", "mid_block_scale_factor")]
     public void UNetConfig_NotUnderstood_NamesFileAndKey(string old, string replacement, string key)
     {
-        var error = Assert.Throws<CheckpointException>(() => UNetConfig.Parse(RealConfigs.UNet.Replace(old, replacement, StringComparison.Ordinal), "unet/config.json"));
+        var error = Assert.Throws<CheckpointException>(() => Given.UNet(RealConfigs.UNet.Replace(old, replacement, StringComparison.Ordinal), "unet/config.json"));
         Assert.StartsWith($"unet/config.json: '{key}' ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void UNetConfig_KeysThatSwitchFeaturesOff_ArePassedOver()
     {
-        var config = UNetConfig.Parse(RealConfigs.UNet.Replace("\"in_channels\": 4", "\"in_channels\": 4, \"class_embed_type\": null, \"dual_cross_attention\": false",
+        var config = Given.UNet(RealConfigs.UNet.Replace("\"in_channels\": 4", "\"in_channels\": 4, \"class_embed_type\": null, \"dual_cross_attention\": false",
             StringComparison.Ordinal));
         Assert.Equal([8, 8, 8, 8], config.Heads);
         Assert.Equal([true, true, true, false], config.DownAttention);
@@ -32,7 +32,7 @@ public sealed class ConfigTests
     [Fact]
     public void UNetConfig_HeadsAndLayersPerBlock_AreTakenAsListed()
     {
-        var config = UNetConfig.Parse(RealConfigs.UNet.Replace("\"attention_head_dim\": 8", "\"attention_head_dim\": [5, 10, 20, 20]", StringComparison.Ordinal)
+        var config = Given.UNet(RealConfigs.UNet.Replace("\"attention_head_dim\": 8", "\"attention_head_dim\": [5, 10, 20, 20]", StringComparison.Ordinal)
             .Replace("\"layers_per_block\": 2", "\"layers_per_block\": [1, 2, 3, 1]", StringComparison.Ordinal));
         Assert.Equal([5, 10, 20, 20], config.Heads);
         var model = new UNet2DConditionModel(config);
@@ -45,21 +45,21 @@ public sealed class ConfigTests
     [Fact]
     public void Config_NoJson_NamesFileAndLine()
     {
-        var error = Assert.Throws<CheckpointException>(() => AutoencoderConfig.Parse("{\n \"act_fn\": silu }", "vae/config.json"));
-        Assert.Equal("vae/config.json: no valid JSON (line 2).", error.Message);
+        var error = Assert.Throws<CheckpointException>(() => Given.Vae("{\n \"act_fn\": silu }", "vae/config.json"));
+        Assert.Equal("vae/config.json(2): no valid JSON.", error.Message);
     }
 
     [Fact]
     public void VaeConfig_LatentStatistics_AreRefused()
     {
-        var error = Assert.Throws<CheckpointException>(() => AutoencoderConfig.Parse(RealConfigs.Vae.Replace("\"in_channels\": 3", "\"in_channels\": 3, \"latents_mean\": [0, 0, 0, 0]", StringComparison.Ordinal)));
+        var error = Assert.Throws<CheckpointException>(() => Given.Vae(RealConfigs.Vae.Replace("\"in_channels\": 3", "\"in_channels\": 3, \"latents_mean\": [0, 0, 0, 0]", StringComparison.Ordinal)));
         Assert.Contains("'latents_mean'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void TextConfig_OtherModelType_IsRefused()
     {
-        var error = Assert.Throws<CheckpointException>(() => ClipTextConfig.Parse("""{ "model_type": "t5" }""", "te.json"));
+        var error = Assert.Throws<CheckpointException>(() => Given.TextEncoder("""{ "model_type": "t5" }""", "te.json"));
         Assert.Equal("te.json: 'model_type' is 't5'; understood: clip_text_model.", error.Message);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Vocabulary;
 
 namespace Lora.Diffusion.Tests.Checkpoint;
 
@@ -19,7 +20,7 @@ public sealed class DiffusersFolderTests : IDisposable
     public void Parts_Load_AndFreeAllTheyHold()
     {
         var before = _runtime.LiveTensors;
-        using (var model = new StableDiffusion(new DiffusersFolder(_model.Root), _runtime))
+        using (var model = Open())
         {
             Assert.Equal(4, model.UNet.Config.BlockOutChannels.Length);
             Assert.Equal(0.18215, model.Vae.Config.ScalingFactor);
@@ -37,7 +38,7 @@ public sealed class DiffusersFolderTests : IDisposable
     [InlineData(DType.BFloat16, DType.BFloat16)]
     public void LargeWeights_KeepTheStoredType_OrTakeTheGiven(DType? asked, DType expected)
     {
-        using var unet = new DiffusersFolder(_model.Root).LoadUNet(_runtime, asked);
+        using var unet = Open(asked).UNet;
         Assert.All(unet.Modules, m => Assert.Equal(expected, m.Layer?.Weight.DType ?? expected));
         Assert.All(unet.Parameters, p => Assert.Equal(p.KeepsStoredType ? expected : DType.Float32, p.Value.DType));
     }
@@ -45,32 +46,32 @@ public sealed class DiffusersFolderTests : IDisposable
     [Fact]
     public void Bfloat16File_GivesItsValues()
     {
-        var expected = Weights(new DiffusersFolder(_model.Root).LoadUNet(_runtime, DType.BFloat16));
+        var expected = Weights(Open(DType.BFloat16).UNet);
         ModelCopy.Rewrite(_model.UNetWeights, t => t.Name, t => t.Shape.Count > 1 ? SafetensorsDType.BF16 : SafetensorsDType.F64);
-        Assert.Equal(expected, Weights(new DiffusersFolder(_model.Root).LoadUNet(_runtime)));
+        Assert.Equal(expected, Weights(Open().UNet));
     }
 
     [Fact]
     public void Shards_GiveTheSameWeights()
     {
-        var expected = Weights(new DiffusersFolder(_model.Root).LoadUNet(_runtime));
+        var expected = Weights(Open().UNet);
         _model.Shard();
-        Assert.Equal(expected, Weights(new DiffusersFolder(_model.Root).LoadUNet(_runtime)));
-        Assert.Equal(3, new DiffusersFolder(_model.Root).UNetFiles.Count);
+        Assert.Equal(expected, Weights(Open().UNet));
+        Assert.Equal(3, new DiffusersFolder(_model.Root).FilesOf(ModelPart.Unet).Count);
     }
 
     [Fact]
     public void Fp16Variant_IsFound()
     {
         File.Move(_model.UNetWeights, _model.At("unet", "diffusion_pytorch_model.fp16.safetensors"));
-        using var unet = new DiffusersFolder(_model.Root).LoadUNet(_runtime);
+        using var unet = Open().UNet;
         Assert.All(unet.Parameters, p => Assert.True(p.IsLoaded));
     }
 
     [Fact]
     public void OldAttentionNames_InTheAutoencoder_AreUnderstood()
     {
-        var expected = Weights(new DiffusersFolder(_model.Root).LoadVae(_runtime));
+        var expected = Weights(Open().Vae);
         ModelCopy.Rewrite(_model.VaeWeights, t => Regex.Replace(t.Name, @"to_out\.0|to_[qkv]", m => m.Value switch
         {
             "to_q" => "query",
@@ -78,7 +79,7 @@ public sealed class DiffusersFolderTests : IDisposable
             "to_v" => "value",
             _ => "proj_attn",
         }));
-        Assert.Equal(expected, Weights(new DiffusersFolder(_model.Root).LoadVae(_runtime)));
+        Assert.Equal(expected, Weights(Open().Vae));
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class DiffusersFolderTests : IDisposable
     public void UnknownTensor_IsNamed()
     {
         _model.Replace(_model.At("unet", "config.json"), "\"layers_per_block\": 2", "\"layers_per_block\": 1");
-        var error = Assert.Throws<CheckpointException>(() => new DiffusersFolder(_model.Root).LoadUNet(_runtime));
+        var error = Assert.Throws<CheckpointException>(() => Open().UNet);
         Assert.Contains("has unknown tensors 'down_blocks.0.attentions.1.norm.bias', ", error.Problem, StringComparison.Ordinal);
     }
 
@@ -120,7 +121,7 @@ public sealed class DiffusersFolderTests : IDisposable
             stream.SetLength(stream.Length / 2);
         }
 
-        var error = Assert.Throws<CheckpointException>(() => new DiffusersFolder(_model.Root).LoadUNet(_runtime));
+        var error = Assert.Throws<CheckpointException>(() => Open().UNet);
         Assert.StartsWith(_model.UNetWeights + ": ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_model.UNetWeights, error.Problem, StringComparison.Ordinal);
     }
@@ -129,7 +130,7 @@ public sealed class DiffusersFolderTests : IDisposable
     public void PickledWeights_AreRefused_WithTheWayOut()
     {
         File.Move(_model.UNetWeights, _model.At("unet", "diffusion_pytorch_model.bin"));
-        var error = Assert.Throws<CheckpointException>(() => new DiffusersFolder(_model.Root).LoadUNet(_runtime));
+        var error = Assert.Throws<CheckpointException>(() => Open().UNet);
         Assert.Contains("convert it to safetensors", error.Message, StringComparison.Ordinal);
     }
 
@@ -141,25 +142,27 @@ public sealed class DiffusersFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"StableDiffusionPipeline\"", "\"FluxPipeline\"", "'_class_name' is 'FluxPipeline'")]
+    [InlineData("\"StableDiffusionPipeline\"", "\"FluxPipeline\"", "the model is a FluxPipeline; understood: Stable Diffusion 1.x.")]
     [InlineData("\"CLIPTextModel\"", "\"T5EncoderModel\"", "'text_encoder' is a T5EncoderModel")]
     [InlineData("\"unet\"", "\"transformer\"", "'unet' is missing")]
     public void OtherFamily_IsRefused(string old, string replacement, string expected)
     {
         _model.Replace(_model.At("model_index.json"), old, replacement);
-        Assert.Contains(expected, Assert.Throws<CheckpointException>(() => new DiffusersFolder(_model.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<CheckpointException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ScheduleNotUnderstood_NamesTheFile()
     {
         _model.Replace(_model.At("scheduler", "scheduler_config.json"), "\"epsilon\"", "\"sample\"");
-        var error = Assert.Throws<CheckpointException>(() => new DiffusersFolder(_model.Root).LoadSchedule());
+        var error = Assert.Throws<CheckpointException>(() => Open().Schedule);
         Assert.Equal(_model.At("scheduler", "scheduler_config.json"), error.File);
     }
 
+    private StableDiffusion1Model Open(DType? storage = null) => TinyModel.Open(_model.Root, _runtime, storage);
+
     private void Fails(string message) =>
-        Assert.Equal(message, Assert.Throws<CheckpointException>(() => new DiffusersFolder(_model.Root).LoadUNet(_runtime)).Message);
+        Assert.Equal(message, Assert.Throws<CheckpointException>(() => Open().UNet).Message);
 
     private static float[] Weights(Module model)
     {

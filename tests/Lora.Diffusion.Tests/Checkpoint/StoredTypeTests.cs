@@ -7,12 +7,12 @@ namespace Lora.Diffusion.Tests.Checkpoint;
 public sealed class StoredTypeTests : IDisposable
 {
     private readonly TinyModel _tiny = new();
-    private readonly StableDiffusion _half;
+    private readonly StableDiffusion1Model _half;
 
     public StoredTypeTests()
     {
-        _half = new StableDiffusion(new DiffusersFolder(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny")), _tiny.Runtime);
-        _ = (_half.UNet, _half.Vae, _half.TextEncoder);
+        _half = TinyModel.Open(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny"), _tiny.Runtime);
+        _half.Load([.. _half.Family.Parts]);
     }
 
     public void Dispose()

@@ -30,12 +30,12 @@ public sealed class ModelsGoldenTests
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
         var path = golden.Params.GetProperty("model").GetString()!;
-        var folder = new DiffusersFolder(GoldenFolder.Find("models", Path.GetDirectoryName(path)!));
-        using Module model = Path.GetFileName(path) switch
+        using var opened = TinyModel.Open(GoldenFolder.Find("models", Path.GetDirectoryName(path)!), runtime, DType.Float32);
+        Module model = Path.GetFileName(path) switch
         {
-            "unet" => folder.LoadUNet(runtime, DType.Float32),
-            "vae" => folder.LoadVae(runtime, DType.Float32),
-            "text_encoder" => folder.LoadTextEncoder(runtime, DType.Float32),
+            "unet" => opened.UNet,
+            "vae" => opened.Vae,
+            "text_encoder" => opened.TextEncoder,
             var other => throw new InvalidOperationException($"no model part {other}"),
         };
 
@@ -131,9 +131,9 @@ public sealed class ModelsGoldenTests
         {
             using Module model = part.Name switch
             {
-                "unet" => new UNet2DConditionModel(UNetConfig.Parse(RealConfigs.UNet)),
-                "vae" => new AutoencoderKL(AutoencoderConfig.Parse(RealConfigs.Vae)),
-                "text_encoder" => new ClipTextEncoder(ClipTextConfig.Parse(RealConfigs.TextEncoder)),
+                "unet" => new UNet2DConditionModel(Given.UNet(RealConfigs.UNet)),
+                "vae" => new AutoencoderKL(Given.Vae(RealConfigs.Vae)),
+                "text_encoder" => new ClipTextEncoder(Given.TextEncoder(RealConfigs.TextEncoder)),
                 var other => throw new InvalidOperationException($"no model part {other}"),
             };
             var expected = part.Value.EnumerateObject().Select(p => $"{p.Name} [{string.Join(", ", p.Value.EnumerateArray().Select(d => d.GetInt64()))}]");

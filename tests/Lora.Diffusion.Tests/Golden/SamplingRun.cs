@@ -12,11 +12,11 @@ internal static class SamplingRun
 {
     /// <param name="golden">The case.</param>
     /// <param name="overlay">Lays the case's LoRA over the model, null where it has none; what it returns is disposed after the run.</param>
-    public static void Compare(GoldenCase golden, Func<StableDiffusion, string, double, IDisposable>? overlay = null)
+    public static void Compare(GoldenCase golden, Func<IDiffusionModel, string, double, IDisposable>? overlay = null)
     {
         using var runtime = new EmbeddedRuntime();
-        using var model = new StableDiffusion(new DiffusersFolder(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
-        _ = (model.UNet, model.Vae, model.TextEncoder);
+        using var model = FamilyCatalog.Open(FamilyCatalog.SourceAt(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
+        model.Load([.. model.Family.Parts]);
         using var scope = runtime.NewScope();
         using var noGrad = runtime.NoGrad();
         var parameters = golden.Params;
@@ -36,7 +36,8 @@ internal static class SamplingRun
         };
         var seed = parameters.GetProperty("seed").GetUInt64();
         var steps = new List<float>();
-        var latents = model.TextToImage.Sample(MakeSampler(parameters, model.Schedule), positive, scale > 1 ? negative : null, [seed], settings,
+        var pipeline = new TextToImage(model);
+        var latents = pipeline.Sample(MakeSampler(parameters, model.Schedule), positive, scale > 1 ? negative : null, [seed], settings,
             (_, after) => steps.AddRange(after.ToFloats()));
 
         CompareDraws(golden, runtime, seed, latents.Shape);
@@ -44,7 +45,7 @@ internal static class SamplingRun
         golden.Compare("latents", latents.ToFloats());
         foreach (var (name, actual) in new (string, Func<Tensor>)[]
         {
-            ("image", () => model.TextToImage.Decode(latents).Clamp(-4, 4)), ("prompt_embeds", () => positive), ("negative_prompt_embeds", () => negative),
+            ("image", () => pipeline.Decode(latents).Clamp(-4, 4)), ("prompt_embeds", () => positive.Context), ("negative_prompt_embeds", () => negative.Context),
         })
         {
             if (golden.Tensors.Contains(name))
@@ -59,22 +60,14 @@ internal static class SamplingRun
     /// <summary>
     /// Each text on its own, cut at 77 tokens: the peer's pipeline knows neither weights nor long prompts, and it does not apply clip skip to the negative one.
     /// </summary>
-    private static (Tensor Positive, Tensor Negative) Encode(StableDiffusion model, string prompt, string negative, int clipSkip)
-    {
-        var tokenizer = ClipTokenizer.Load(model.Folder.TokenizerFolder);
-        return (One(prompt, clipSkip), One(negative, 1));
+    private static (Conditioning Positive, Conditioning Negative) Encode(IDiffusionModel model, string prompt, string negative, int clipSkip) =>
+        (model.Text.EncodeCaptions([prompt], clipSkip: clipSkip), model.Text.EncodeCaptions([negative]));
 
-        Tensor One(string text, int skip)
-        {
-            var chunks = TokenChunks.OfText(tokenizer, text);
-            return model.TextEncoder.Condition(model.Runtime, chunks.Ids, chunks.Count, skip);
-        }
-    }
-
+    /// <summary>The cases' names are diffusers'.</summary>
     private static Sampler MakeSampler(JsonElement parameters, NoiseSchedule schedule)
     {
         var (name, steps, eta) = (parameters.GetProperty("sampler").GetString()!, parameters.GetProperty("steps").GetInt32(), parameters.GetProperty("eta").GetDouble());
-        return eta > 0 ? new Ddim(schedule, steps, eta) : SamplerCatalog.Create(name, schedule, steps);
+        return eta > 0 ? new Ddim(schedule, steps, eta) : SamplerCatalog.Create(SamplerCatalog.Find(name == "ddim" ? name : name + "_diffusers")!, schedule, steps);
     }
 
     /// <summary>

@@ -1,11 +1,15 @@
 using Lora.Diffusion.Samplers;
 using Lora.Tensors;
+using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Tests.Pipeline;
 
 public sealed class TextToImageTests : IDisposable
 {
     private readonly TinyModel _tiny = new();
+    private readonly TextToImage _pipeline;
+
+    public TextToImageTests() => _pipeline = new TextToImage(_tiny.Model);
 
     public void Dispose() => _tiny.Dispose();
 
@@ -14,9 +18,9 @@ public sealed class TextToImageTests : IDisposable
     [InlineData("dpmpp_2m_karras")]
     public void Batch_GivesWhatEachSeedGivesAlone(string name)
     {
-        var (positive, negative) = (_tiny.Normal(1, 2, 77, 32), _tiny.Normal(2, 2, 77, 32));
+        var (positive, negative) = (Prompts(1, 2), Prompts(2, 2));
         var both = Sample(name, positive, negative, [7, 8]).ToFloats();
-        var second = Sample(name, positive.Slice(0, 1, 2), negative.Slice(0, 1, 2), [8]).ToFloats();
+        var second = Sample(name, positive.Slice(1, 2), negative.Slice(1, 2), [8]).ToFloats();
         var limit = 1e-4f * second.Max(MathF.Abs);
         for (var i = 0; i < second.Length; i++)
         {
@@ -27,27 +31,26 @@ public sealed class TextToImageTests : IDisposable
     [Fact]
     public void Prompts_OfTwoLengths_RunOneByOne()
     {
-        var positive = _tiny.Normal(1, 1, 77, 32);
-        var longer = Sample("ddim", positive, _tiny.Runtime.Cat([_tiny.Normal(2, 1, 77, 32), _tiny.Normal(3, 1, 77, 32)], 1), [7]);
+        var positive = Prompts(1);
+        var longer = Sample("ddim", positive, new Conditioning(_tiny.Runtime.Cat([Prompts(2).Context, Prompts(3).Context], 1)), [7]);
         Assert.All(longer.ToFloats(), v => Assert.True(float.IsFinite(v)));
     }
 
     [Fact]
     public void ScaleOfOne_LeavesTheNegativePromptOut()
     {
-        var positive = _tiny.Normal(1, 1, 77, 32);
+        var positive = Prompts(1);
         var settings = new SamplingSettings { Width = 64, Height = 64, GuidanceScale = 1 };
-        Assert.Equal(Sample("ddim", positive, null, [7]).ToFloats(), Sample("ddim", positive, _tiny.Normal(2, 1, 77, 32), [7], settings).ToFloats());
+        Assert.Equal(Sample("ddim", positive, null, [7]).ToFloats(), Sample("ddim", positive, Prompts(2), [7], settings).ToFloats());
     }
 
     [Fact]
     public void Run_LeavesOnlyItsResult()
     {
-        var (positive, negative) = (_tiny.Normal(1, 1, 77, 32), _tiny.Normal(2, 1, 77, 32));
-        _ = (_tiny.Model.UNet, _tiny.Model.Vae);
+        var (positive, negative) = (Prompts(1), Prompts(2));
         var before = _tiny.Runtime.LiveTensors;
         using (var latents = Sample("dpmpp_2m_karras", positive, negative, [7]))
-        using (var image = _tiny.Model.TextToImage.Decode(latents))
+        using (var image = _pipeline.Decode(latents))
         {
             Assert.Equal(before + 2, _tiny.Runtime.LiveTensors);
             Assert.Equal([1, 3, 64, 64], image.Shape.ToArray());
@@ -58,14 +61,14 @@ public sealed class TextToImageTests : IDisposable
 
     [Fact]
     public void SizeBetweenLatentPixels_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => Sample("ddim", _tiny.Normal(1, 1, 77, 32), null, [7], new SamplingSettings { Width = 60, Height = 64 }));
+        Assert.Throws<ArgumentException>(() => Sample("ddim", Prompts(1), null, [7], new SamplingSettings { Width = 60, Height = 64 }));
 
     [Fact]
     public void Cancelled_StopsBeforeTheNextStep()
     {
         using var cancel = new CancellationTokenSource();
         var steps = 0;
-        Assert.Throws<OperationCanceledException>(() => _tiny.Model.TextToImage.Sample(SamplerCatalog.Create("ddim", _tiny.Model.Schedule, 5), _tiny.Normal(1, 1, 77, 32),
+        Assert.Throws<OperationCanceledException>(() => _pipeline.Sample(SamplerCatalog.Create(Rows.Ddim, _tiny.Model.Schedule, 5), Prompts(1),
             null, [7], new SamplingSettings { Width = 64, Height = 64 }, (_, _) => Stop(), cancel.Token));
         Assert.Equal(1, steps);
 
@@ -76,7 +79,9 @@ public sealed class TextToImageTests : IDisposable
         }
     }
 
-    private Tensor Sample(string name, Tensor positive, Tensor? negative, ulong[] seeds, SamplingSettings? settings = null) =>
-        _tiny.Model.TextToImage.Sample(SamplerCatalog.Create(name, _tiny.Model.Schedule, 5), positive, negative, seeds,
+    private Conditioning Prompts(ulong seed, int rows = 1) => new(_tiny.Normal(seed, rows, 77, 32));
+
+    private Tensor Sample(string name, Conditioning positive, Conditioning? negative, ulong[] seeds, SamplingSettings? settings = null) =>
+        _pipeline.Sample(SamplerCatalog.Create(SamplerCatalog.Find(name)!, _tiny.Model.Schedule, 5), positive, negative, seeds,
             settings ?? new SamplingSettings { Width = 64, Height = 64, GuidanceScale = 4 });
 }

@@ -7,7 +7,7 @@ namespace Lora.Diffusion.Tests;
 public sealed class ClipTokenizerGoldenTests
 {
     private static readonly Lazy<ClipTokenizer> Tokenizer = new(() =>
-        ClipTokenizer.Load(Path.GetDirectoryName(GoldenFolder.Find("tokenizer", "merges.txt.gz"))!));
+        Given.Tokenizer(Path.GetDirectoryName(GoldenFolder.Find("tokenizer", "merges.txt.gz"))!));
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases => GoldenCases.Of("tokenizer");
 

@@ -16,7 +16,7 @@ public sealed class ClipTokenizerTests : IDisposable
         return _folder;
     }
 
-    private ClipTokenizer Tiny() => ClipTokenizer.Load(Write("merges.txt", "#version: 0.2\na b</w>\nc ab</w>\n"));
+    private ClipTokenizer Tiny() => Given.Tokenizer(Write("merges.txt", "#version: 0.2\na b</w>\nc ab</w>\n"));
 
     [Fact]
     public void MergesAlone_GiveTheIds()
@@ -35,7 +35,7 @@ public sealed class ClipTokenizerTests : IDisposable
     {
         var folder = GoldenFolder.Find("models", "sd15-tiny", "tokenizer");
         File.Copy(Path.Combine(folder, "merges.txt"), Path.Combine(_folder, "merges.txt"));
-        ClipTokenizer both = ClipTokenizer.Load(folder), merges = ClipTokenizer.Load(_folder);
+        ClipTokenizer both = Given.Tokenizer(folder), merges = Given.Tokenizer(_folder);
         Assert.Equal(both.EndId, merges.EndId);
         Assert.All(["a photo of a cat, best quality", "1girl 日本 ünïcödé", "<|endoftext|> x"], text => Assert.Equal(both.Encode(text), merges.Encode(text)));
     }
@@ -46,7 +46,7 @@ public sealed class ClipTokenizerTests : IDisposable
         Tiny();
         Write("vocab.json", """{"<|startoftext|>":0,"<|endoftext|>":1,"ab</w>":2,"!":3}""");
         Write("tokenizer_config.json", """{"model_max_length":10,"pad_token":{"content":"!"}}""");
-        var tokenizer = ClipTokenizer.Load(_folder);
+        var tokenizer = Given.Tokenizer(_folder);
         Assert.Equal([2, 1], tokenizer.Encode("ab q"));
         Assert.Equal(3, tokenizer.PadId);
         Assert.Equal(10, tokenizer.ChunkLength);
@@ -66,20 +66,20 @@ public sealed class ClipTokenizerTests : IDisposable
     [InlineData("vocab.json", "{\"a\":1,\n\"b\":}", 2, "not an object of token to id")]
     [InlineData("vocab.json", "{\"a\":1}", 0, "lacks <|startoftext|>")]
     [InlineData("vocab.json", "null", 0, "lacks <|startoftext|>")]
-    [InlineData("tokenizer_config.json", "{", 1, "not valid JSON")]
+    [InlineData("tokenizer_config.json", "{", 1, "no valid JSON")]
     [InlineData("tokenizer_config.json", "{\"pad_token\":\"<pad>\"}", 0, "lacks the token '<pad>'")]
     public void WrongFile_IsRefusedWithItsLine(string name, string content, int line, string problem)
     {
         Tiny();
         Write(name, content);
-        var e = Assert.Throws<TokenizerException>(() => ClipTokenizer.Load(_folder));
+        var e = Assert.Throws<CheckpointException>(() => Given.Tokenizer(_folder));
         Assert.Contains(problem, e.Message);
         Assert.Equal(line, e.Line);
     }
 
     [Fact]
     public void FolderWithoutMerges_IsRefused() =>
-        Assert.Contains("no merges.txt", Assert.Throws<TokenizerException>(() => ClipTokenizer.Load(_folder)).Message);
+        Assert.Contains("has no merges.txt", Assert.Throws<CheckpointException>(() => Given.Tokenizer(_folder)).Message);
 
     [Fact]
     public void AnyText_GivesIdsOfTheVocabulary()

@@ -15,16 +15,16 @@ public sealed class PromptEncoderGoldenTests
     public void States_AreThoseOfTheTrainer(GoldenCase golden)
     {
         Assert.Equal("chunk hidden states", golden.Op);
-        var folder = new DiffusersFolder(GoldenFolder.Find("models", "sd15-tiny"));
-        var tokenizer = ClipTokenizer.Load(folder.TokenizerFolder);
+        var folder = GoldenFolder.Find("models", "sd15-tiny");
+        var tokenizer = Given.Tokenizer(Path.Combine(folder, "tokenizer"));
         TokenChunksGoldenTests.Compare(golden, tokenizer);
 
         string[] prompts = [.. golden.Params.GetProperty("prompts").EnumerateArray().Select(p => p.GetString()!)];
         string[] picked = [.. golden.Params.GetProperty("rows").EnumerateArray().Select(r => prompts[r.GetInt32()])];
         var rows = (int)golden.Tensors["ids"].Shape[1];
         using var runtime = new EmbeddedRuntime();
-        using var model = folder.LoadTextEncoder(runtime, DType.Float32);
-        var encoder = new PromptEncoder(runtime, tokenizer, model);
+        using var model = TinyModel.Open(folder, runtime, DType.Float32);
+        var encoder = new PromptEncoder(runtime, model.TextEncoder);
         using var noGrad = runtime.NoGrad();
         foreach (var output in golden.Tensors.Names.Where(name => name.StartsWith("hidden.", StringComparison.Ordinal)))
         {
@@ -32,7 +32,7 @@ public sealed class PromptEncoderGoldenTests
             var skip = parts[^1] == "None" ? 1 : int.Parse(parts[^1], CultureInfo.InvariantCulture);
             var states = parts[1] == "weighted"
                 ? encoder.EncodeWeighted([.. picked.Select(p => TokenChunks.OfWeightedText(tokenizer, p, rows))], skip)
-                : encoder.EncodeCaptions(picked, rows, skip);
+                : model.Text.EncodeCaptions(picked, rows, skip).Context;
             Assert.Equal(golden.Tensors[output].Shape, states.Shape.ToArray().Select(d => (long)d));
             golden.Compare(output, states.ToFloats());
         }

@@ -14,7 +14,7 @@ public sealed class TokenChunksGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void Rows_AreThoseOfTheTrainer(GoldenCase golden)
     {
-        var tokenizer = ClipTokenizer.Load(RealVocabulary, golden.Params.GetProperty("pad").GetString() == "eos" ? null : "!");
+        var tokenizer = Given.Tokenizer(RealVocabulary, golden.Params.GetProperty("pad").GetString() == "eos" ? null : "!");
         Compare(golden, tokenizer);
         golden.AllCompared();
     }

@@ -3,7 +3,7 @@ namespace Lora.Diffusion.Tests.UNet;
 /// <summary>What adapters build on: the order and the class names of the modules.</summary>
 public sealed class ModuleOrderTests
 {
-    private static readonly ModuleEntry[] UNet = [.. new UNet2DConditionModel(UNetConfig.Parse(RealConfigs.UNet)).Modules];
+    private static readonly ModuleEntry[] UNet = [.. new UNet2DConditionModel(Given.UNet(RealConfigs.UNet)).Modules];
 
     [Fact]
     public void Modules_StandAsDiffusersRegistersThem()
@@ -35,7 +35,7 @@ public sealed class ModuleOrderTests
     [Fact]
     public void TextEncoder_NamesAttentionAndMlp()
     {
-        var modules = new ClipTextEncoder(ClipTextConfig.Parse(RealConfigs.TextEncoder)).Modules.ToArray();
+        var modules = new ClipTextEncoder(Given.TextEncoder(RealConfigs.TextEncoder)).Modules.ToArray();
         Assert.Equal(12, modules.Count(m => m.ClassName == "CLIPAttention"));
         Assert.Equal(12, modules.Count(m => m.ClassName == "CLIPMLP"));
         Assert.Equal(["k_proj", "v_proj", "q_proj", "out_proj"], modules.Single(m => m.Path == "text_model.encoder.layers.0.self_attn").Module.Modules.Skip(1).Select(m => m.Path.Split('.')[^1]));

@@ -6,7 +6,7 @@ namespace Lora.Diffusion;
 /// What CLIP's reference tokenizer does to a text before it looks for tokens: ftfy's repairs (entities, mojibake, ligatures, full and half width, quotes,
 /// line breaks, surrogates, terminal escapes, control characters, NFC), white space to single spaces, lower case. The same in every culture.
 /// </summary>
-public static class TextCleaner
+internal static class TextCleaner
 {
     /// <summary>The cleaned text; empty when nothing is left.</summary>
     public static string Clean(string text) => LowerCase.Of(CollapseWhiteSpace(Fix(text)));

@@ -1,0 +1,69 @@
+using Lora.Diffusion.Schedules;
+using Lora.Tensors;
+using Lora.Vocabulary;
+
+namespace Lora.Diffusion;
+
+/// <summary>
+/// An opened model of any family. Each part's weights are read when they are first needed and stay until they are released; they live in the scope that is
+/// open then, so <see cref="Load"/> is called outside of any scope that ends before the model does. Not thread-safe, as its runtime.
+/// </summary>
+public interface IDiffusionModel : IDisposable
+{
+    IModelFamily Family { get; }
+
+    IWeightSource Source { get; }
+
+    TensorRuntime Runtime { get; }
+
+    /// <summary>What a LoRA of this model says about its base.</summary>
+    ModelMetadata Metadata { get; }
+
+    /// <summary>The noise schedule the model was trained with; its config says what the model predicts.</summary>
+    /// <exception cref="CheckpointException">Its config cannot be used.</exception>
+    NoiseSchedule Schedule { get; }
+
+    /// <summary>The autoencoder's latents; from its config alone.</summary>
+    /// <exception cref="CheckpointException">Its config cannot be used.</exception>
+    LatentSpace Latents { get; }
+
+    /// <summary>Captions and prompts to what conditions the prediction.</summary>
+    ITextConditioner Text { get; }
+
+    /// <summary>
+    /// The layers that adapters are laid over, a group for each part that is trained by itself, in kohya's file order. From the configs alone: shapes are known
+    /// before the weights are read.
+    /// </summary>
+    /// <exception cref="CheckpointException">A config cannot be used.</exception>
+    IReadOnlyList<AdapterTargetGroup> AdapterGroups { get; }
+
+    /// <summary>Recompute activations in backward instead of keeping them (kohya: <c>gradient_checkpointing</c>), in every part that is trained.</summary>
+    bool GradientCheckpointing { get; set; }
+
+    /// <summary>
+    /// Reads what says what the model is (configs, tokenizer, the headers of the weights) and holds it together, without reading a weight: everything but the
+    /// values is known to be usable afterwards.
+    /// </summary>
+    /// <exception cref="CheckpointException">A file cannot be used.</exception>
+    void Check();
+
+    /// <summary>Reads parts that are not read yet.</summary>
+    /// <exception cref="CheckpointException">A part's files cannot be used, or a weight is not finite.</exception>
+    void Load(params ReadOnlySpan<ModelPart> parts);
+
+    /// <summary>Frees a part's weights; adapters laid over it and its target group stay valid for when it is read again.</summary>
+    void Release(ModelPart part);
+
+    /// <summary>Pixels [n, 3, h, w] in [-1, 1], sides multiples of <see cref="LatentSpace.PixelsPerLatent"/> -> their latents' distribution, not yet scaled.</summary>
+    LatentDistribution Encode(Tensor pixels);
+
+    /// <summary>Scaled latents [n, c, h, w], as the prediction takes them -> pixels [n, 3, h', w'], about [-1, 1].</summary>
+    Tensor Decode(Tensor latents);
+
+    /// <summary>Predicts noise or velocity, as <see cref="ScheduleConfig.PredictionType"/> says.</summary>
+    /// <param name="noisy">Scaled noisy latents [n, c, h, w].</param>
+    /// <param name="timesteps">One for all, or one a sample; fractions allowed.</param>
+    /// <param name="conditioning">n rows.</param>
+    /// <returns>[n, c, h, w].</returns>
+    Tensor Predict(Tensor noisy, ReadOnlySpan<float> timesteps, Conditioning conditioning);
+}
