@@ -8,7 +8,7 @@ var output = Console.OpenStandardOutput();
 var human = Console.Out;
 Console.SetOut(Console.Error);
 
-using var runner = new StageRunner(StageList.All, new ManagedCodec());
+using var runner = new StageRunner(StageCatalog.All, new ManagedCodec());
 switch (args)
 {
     case ["--serve"]:

@@ -30,7 +30,10 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
             Images = images,
             Prompts = new PromptReader(input, source, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, hash),
-            Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel),
+            Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
+            {
+                SamplesDirectory = SamplesDirectory(),
+            },
             OutputName = input.OutputName,
         };
     }
@@ -54,6 +57,11 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
 
         return folder;
     }
+
+    // two projects in one folder share bin
+    private string SamplesDirectory() =>
+        Directory.EnumerateFiles(input.Directory, "*" + Path.GetExtension(input.ProjectFile)).Take(2).Count() < 2
+            ? "samples" : $"samples/{Path.GetFileNameWithoutExtension(input.ProjectFile)}";
 
     private string CacheDirectory(OptionValues options)
     {

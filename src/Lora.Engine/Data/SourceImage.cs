@@ -14,21 +14,26 @@ internal static class SourceImage
         {
             file = File.ReadAllBytes(image.Path);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (image.Sha256.Length == 0 && e is FileNotFoundException or DirectoryNotFoundException)
         {
             outputs.Report(DatasetDiagnostics.ImageMissing.At($"'{image.Name}' does not exist.", image.Path));
             return null;
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            outputs.Report(EngineDiagnostics.InputChanged.At($"'{image.Name}' was removed while the build ran.", image.Path));
+            return null;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            outputs.Report(DatasetDiagnostics.UnreadableImage.At($"'{image.Name}' cannot be read: {StageRunner.OneLine(e)}.", image.Path));
+            outputs.Report(DatasetDiagnostics.UnreadableImage.At($"'{image.Name}' cannot be read: {ErrorText.OneLine(e)}.", image.Path));
             return null;
         }
 
         // a result made from other bytes must not be stored under this one's key
         if (Digest.Of(file) != image.Sha256)
         {
-            outputs.Report(DatasetDiagnostics.UnreadableImage.At($"'{image.Name}' was changed while the build read it.", image.Path));
+            outputs.Report(EngineDiagnostics.InputChanged.At($"'{image.Name}' changed while the build ran.", image.Path));
             return null;
         }
 

@@ -53,6 +53,9 @@ internal sealed class StageOutputs(StagePaths paths, IEvents events)
         }
     }
 
+    /// <summary>Reports what is wrong on this machine alone: it is said now and is no part of the result.</summary>
+    internal void ReportHere(Finding finding) => events.Send(new FindingEvent(finding));
+
     /// <summary>Reports a finding, at once and in the result; the same one twice counts once.</summary>
     internal void Report(Finding finding)
     {

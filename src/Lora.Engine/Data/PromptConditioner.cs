@@ -12,12 +12,10 @@ internal sealed class PromptConditioner
     private readonly int _captionRows;
 
     /// <exception cref="CheckpointException">Text encoder or tokenizer cannot be loaded.</exception>
+    /// <exception cref="FindingException">The base model changed.</exception>
     internal PromptConditioner(StageRequest request, LoadedModels models)
     {
-        // loaded here, outside of any scope of a step
-        var model = models.Of(request);
-        model.Load(ModelPart.Tokenizer, ModelPart.TextEncoder);
-        _text = model.Text;
+        _text = models.Load(request, ModelPart.Tokenizer, ModelPart.TextEncoder).Text;
         (_clipSkip, _captionRows) = (request.Get(DatasetOptions.ClipSkip), request.Get(DatasetOptions.MaxTokenLength) / _text.RowTokens);
     }
 

@@ -9,36 +9,42 @@ namespace Lora.Engine;
 /// Latents by content: from the store, or encoded now from the resized picture. The key names the source picture's bytes, the buckets, the autoencoder and the
 /// versions of everything between, so that training finds them whatever happened to the stage that made them.
 /// </summary>
-internal sealed class LatentCache(StageRequest request, StageContext context)
+internal sealed class LatentCache(StageRequest request, StageContext context, StageOutputs outputs)
 {
     private const int EntryVersion = 1;
 
     private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+    private readonly MadeFiles _made = context.MadeFor(request);
 
-    /// <exception cref="FileNotFoundException">The resized picture is needed and is not there.</exception>
+    /// <summary>Null, with a finding, when the source picture is no longer the one that the request names.</summary>
+    /// <exception cref="FindingException">The resized picture is lost, or the base model changed.</exception>
     /// <exception cref="CheckpointException">The autoencoder cannot be loaded.</exception>
-    internal LatentEntry Get(ImageItem image)
+    internal LatentEntry? Get(ImageItem image)
     {
-        var key = new EntryKey("latent", EntryVersion).With("codec", context.Codec.Name).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
-            .WithBuckets(request.Values).With("vae", request.ModelHashes.GetValueOrDefault("vae", ""))
-            .With("runtime", context.Models.Runtime.Name).Hash();
+        var key = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
+            .WithBuckets(request.Values).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             return LatentEntry.Read(path);
         }
 
-        var entry = Encode(image);
+        if (SourceImage.Read(image, outputs) is not { } source)
+        {
+            return null;
+        }
+
+        var entry = Encode(_made.Read(Stage.Resize, StageFiles.Picture(image)), source);
+        ModelFiles.Check(request);
         context.Store.RecordOnly(key, entry.ToBytes());
         return entry;
     }
 
-    private LatentEntry Encode(ImageItem image)
+    private LatentEntry Encode(byte[] resized, byte[] file)
     {
-        var picture = context.Codec.Decode(File.ReadAllBytes(Path.Combine(request.Paths.ObjDirectory, StageFiles.Picture(image)))).OverWhite();
-        var source = context.Codec.Probe(File.ReadAllBytes(image.Path));
+        var picture = context.Codec.Decode(resized).OverWhite();
+        var source = context.Codec.Probe(file);
         var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
-        var model = context.Models.Of(request);
-        model.Load(ModelPart.Vae);
+        var model = context.Models.Load(request, ModelPart.Vae);
         var runtime = context.Models.Runtime;
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();

@@ -1,8 +1,11 @@
+using Lora.Vocabulary;
+
 namespace Lora.Engine;
 
-/// <summary>Every stage that the engine runs.</summary>
-internal static class StageList
+/// <summary>The classes behind the vocabulary's stages, one to one.</summary>
+internal static class StageCatalog
 {
+    /// <summary>In the order of <see cref="Stage.All"/>.</summary>
     internal static IReadOnlyList<EngineStage> All { get; } =
     [
         new ValidateStage(),

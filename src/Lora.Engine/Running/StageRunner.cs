@@ -5,8 +5,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Runs a request file: restores the stage's files when the store knows its key, else lets the stage work, then records its files under the key and writes the
-/// result file, last of all. Whatever goes wrong comes back as a finding.
+/// Runs a request file: restores the stage's files and findings when the store knows its key, else lets the stage work, then records both under the key. Whatever goes
+/// wrong comes back as a finding.
 /// </summary>
 internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
-            var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {OneLine(e)}.", requestFile);
+            var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {ErrorText.OneLine(e)}.", requestFile);
             events.Send(new FindingEvent(finding));
             return new(null, "", Success: false, Cancelled: false, FromStore: false, [], [finding]);
         }
@@ -41,7 +41,8 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
                 ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
-            context.Store.Damaged = path => outputs.Report(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
+            context.Store.Folder.Damaged = path =>
+                outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             saveAndLeave.ThrowIfCancellationRequested();
             fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)
@@ -54,7 +55,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             {
                 if (stage.IsStored && !fromStore)
                 {
-                    Record(request, context.Store, outputs);
+                    Record(stage, request, context.Store, outputs);
                 }
 
                 return Result(success: true);
@@ -73,8 +74,6 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
 
         StageResult Result(bool success) => new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
     }
-
-    internal static string OneLine(Exception e) => e.Message.Split('\n')[0].Trim().TrimEnd('.');
 
     private static bool TryRestore(StageRequest request, ContentStore store, StageOutputs outputs)
     {
@@ -96,30 +95,36 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             outputs.Add(StoredName.Parse(output)!);
         }
 
+        foreach (var finding in record.Findings)
+        {
+            outputs.Report(StoredFinding.Restore(finding, request.Paths));
+        }
+
         return true;
     }
 
-    private static void Record(StageRequest request, ContentStore store, StageOutputs outputs)
+    private static void Record(EngineStage stage, StageRequest request, ContentStore store, StageOutputs outputs)
     {
+        if (stage.Row.ModelParts.Count > 0)
+        {
+            ModelFiles.Check(request);
+        }
+
         var stored = new List<ActionOutput>();
         foreach (var file in outputs.Files)
         {
             var path = file.In(request.Paths);
             stored.Add(new(StoredName.Of(file), store.PutFile(path), new FileInfo(path).Length));
+            if (stored[^1].Hash != file.Sha256)
+            {
+                throw new FindingException(EngineDiagnostics.InputChanged.At($"'{file.Path}' changed after {request.Stage} had made it.", path));
+            }
         }
 
-        store.Record(request.Key, new ActionRecord(stored));
+        store.Record(request.Key, new ActionRecord(stored, [.. outputs.Findings.Select(finding => StoredFinding.Of(finding, request.Paths))]));
     }
 
-    private static bool IsThere(OutputFile file, StagePaths paths)
-    {
-        if (!File.Exists(file.In(paths)))
-        {
-            return false;
-        }
-
-        return Digest.OfFile(file.In(paths)) == file.Sha256;
-    }
+    private static bool IsThere(OutputFile file, StagePaths paths) => File.Exists(file.In(paths)) && Digest.OfFile(file.In(paths)) == file.Sha256;
 
     private ContentStore StoreAt(string folder)
     {

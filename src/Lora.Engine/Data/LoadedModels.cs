@@ -20,6 +20,7 @@ internal sealed class LoadedModels : IDisposable
 
     internal TensorRuntime Runtime => field ??= new EmbeddedRuntime();
 
+    /// <summary>The model without weights.</summary>
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
     internal IDiffusionModel Of(StageRequest request)
     {
@@ -34,6 +35,27 @@ internal sealed class LoadedModels : IDisposable
         }
 
         return _model;
+    }
+
+    /// <summary>The model with the weights of some parts, outside of any scope of a step, which would free them.</summary>
+    /// <exception cref="CheckpointException">A part cannot be used.</exception>
+    /// <exception cref="FindingException">The model's files are no longer those of the request.</exception>
+    internal IDiffusionModel Load(StageRequest request, params ReadOnlySpan<ModelPart> parts)
+    {
+        var model = Of(request);
+        try
+        {
+            model.Load(parts);
+        }
+        catch (CheckpointException)
+        {
+            // half-written or swapped: that is what is wrong then, not the file
+            ModelFiles.Check(request);
+            throw;
+        }
+
+        ModelFiles.Check(request);
+        return model;
     }
 
     public void Dispose()
