@@ -21,8 +21,7 @@ public sealed record BenchOptions(int Threads, double Seconds, string? Names)
 
 /// <summary>
 /// One word of the command line. <c>dotnet run -c Release --project bench/Lora.Bench -- gemm --threads 1</c> prints a JSON line about the machine and one a
-/// figure, under the
-/// same names as the PyTorch script's, so that the two can be joined.
+/// figure, under the same names as the PyTorch script's, so that the two can be joined.
 /// </summary>
 public sealed record BenchCommand(string Name, string What, Action<BenchOptions> Body)
 {

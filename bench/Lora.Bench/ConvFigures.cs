@@ -6,7 +6,8 @@ namespace Lora.Bench;
 /// <summary>3x3 convolutions, padding 1, batch 1, no bias; activations channels-last, as the runtime keeps them, weights as files hold them.</summary>
 public static class ConvFigures
 {
-    private static readonly (int In, int Out, int Side)[] Sizes = [(320, 320, 64), (640, 640, 32), (1280, 1280, 16), (2560, 1280, 16), (1280, 1280, 8), (4, 320, 64)];
+    private static readonly (int In, int Out, int Side)[] Sizes =
+        [(320, 320, 64), (640, 640, 32), (1280, 1280, 16), (2560, 1280, 16), (1280, 1280, 8), (4, 320, 64)];
 
     public static unsafe void Run(BenchOptions options)
     {

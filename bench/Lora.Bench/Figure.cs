@@ -28,7 +28,8 @@ public static class Figure
         var median = (times[(times.Count - 1) / 2] + times[times.Count / 2]) / 2;
         using var process = Process.GetCurrentProcess();
         var row = string.Create(CultureInfo.InvariantCulture,
-            $"{{\"name\": \"{name}\", \"median_s\": {median:0.000000}, \"best_s\": {times[0]:0.000000}, \"runs\": {times.Count}, \"peak_mib\": {process.PeakWorkingSet64 >> 20}");
+            $"{{\"name\": \"{name}\", \"median_s\": {median:0.000000}, \"best_s\": {times[0]:0.000000}, \"runs\": {times.Count}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"\"peak_mib\": {process.PeakWorkingSet64 >> 20}");
         Console.WriteLine(row + (flop > 0 ? string.Create(CultureInfo.InvariantCulture, $", \"gflops\": {flop / median / 1e9:0.0}}}") : "}"));
     }
 }

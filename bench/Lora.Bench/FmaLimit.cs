@@ -5,8 +5,7 @@ namespace Lora.Bench;
 
 /// <summary>
 /// The number that a core cannot exceed: fused multiply-adds whose operands never leave the registers, as many independent sums as hide their latency. One
-/// thread,
-/// on each kind of register the machine has.
+/// thread, on each kind of register the machine has.
 /// </summary>
 public static class FmaLimit
 {
@@ -26,8 +25,8 @@ public static class FmaLimit
         }
     }
 
-    private static void Print(BenchOptions options, int lanes, Func<float> loop) => Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(),
-        2.0 * Rounds * Sums * lanes);
+    private static void Print(BenchOptions options, int lanes, Func<float> loop) =>
+        Figure.Print(options, $"limit {lanes} lanes", options.Seconds / 6, () => loop(), 2.0 * Rounds * Sums * lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Loop256()

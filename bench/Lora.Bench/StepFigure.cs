@@ -6,9 +6,8 @@ using Lora.Training;
 namespace Lora.Bench;
 
 /// <summary>
-/// One LoRA training step as <see cref="Trainer"/> takes it: batch from cached latents, U-Net and text encoder forward and backward, clipping, AdamW.
-/// Model, LoRA
-/// and optimizer stand before the clock starts.
+/// One LoRA training step as <see cref="Trainer"/> takes it: batch from cached latents, U-Net and text encoder forward and backward, clipping, AdamW. Model,
+/// LoRA and optimizer stand before the clock starts.
 /// </summary>
 public static class StepFigure
 {

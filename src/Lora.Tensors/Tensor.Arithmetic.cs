@@ -73,18 +73,12 @@ public abstract partial class Tensor
     public static Tensor operator /(Tensor a, Tensor b) => a.Div(b);
     public static Tensor operator +(Tensor a, double b) => a.Affine(1, b);
     public static Tensor operator -(Tensor a, double b) => a.Affine(1, -b);
-    public static Tensor operator -(double a, Tensor b) => b.Affine(-1, a);
     public static Tensor operator *(Tensor a, double b) => a.Affine(b, 0);
-    public static Tensor operator *(double a, Tensor b) => b.Affine(a, 0);
     public static Tensor operator /(Tensor a, double b) => a.Affine(1 / b, 0);
-    public static Tensor operator -(Tensor a) => a.Neg();
 }
 
 public enum Comparison
 {
     Equal,
     Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
 }

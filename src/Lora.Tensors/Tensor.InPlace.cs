@@ -5,10 +5,6 @@ public abstract partial class Tensor
 {
     public abstract Tensor Zero_();
 
-    public abstract Tensor Fill_(double value);
-
-    public abstract Tensor Copy_(Tensor source);
-
     /// <summary>Overwrites from row-major fp32 values.</summary>
     public abstract Tensor CopyFrom_(ReadOnlySpan<float> values);
 
@@ -29,8 +25,4 @@ public abstract partial class Tensor
 
     /// <summary>this += weight * (end - this).</summary>
     public abstract Tensor Lerp_(Tensor end, double weight);
-
-    public abstract Tensor Sqrt_();
-
-    public abstract Tensor Clamp_(double min = double.NegativeInfinity, double max = double.PositiveInfinity);
 }

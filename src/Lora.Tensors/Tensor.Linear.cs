@@ -22,12 +22,14 @@ public abstract partial class Tensor
     public abstract Tensor LowRankLinear(Tensor weight, Tensor? bias, Tensor down, Tensor up, double scale);
 
     /// <summary>
-    /// this [n, c, h, w], weight [out, c / groups, kh, kw], bias [out]. padding is (top, bottom, left, right): the autoencoder's downsampler pads one side only.
+    /// this [n, c, h, w], weight [out, c / groups, kh, kw], bias [out]. padding is (top, bottom, left, right): the autoencoder's downsampler pads one side
+    /// only.
     /// </summary>
     public abstract Tensor Conv2d(Tensor weight, Tensor? bias = null, int stride = 1, Padding2d padding = default, int dilation = 1, int groups = 1);
 
     /// <summary>The same with a stride and a dilation for each direction.</summary>
-    public abstract Tensor Conv2d(Tensor weight, Tensor? bias, (int Height, int Width) stride, Padding2d padding, (int Height, int Width) dilation, int groups = 1);
+    public abstract Tensor Conv2d(
+        Tensor weight, Tensor? bias, (int Height, int Width) stride, Padding2d padding, (int Height, int Width) dilation, int groups = 1);
 
     /// <summary>
     /// softmax(this k^T * scale + mask) v for this [b, h, n, d], k [b, h, m, d], v [b, h, m, e]; blocked, memory linear in n and m.
@@ -49,9 +51,6 @@ public abstract partial class Tensor
 
     /// <summary>Singular values in descending order of [..., n, m].</summary>
     public abstract Tensor SvdVals();
-
-    /// <summary>Thin singular value decomposition U [n, k], S [k], Vh [k, m] of a matrix, k = min(n, m). No gradient.</summary>
-    public abstract (Tensor U, Tensor S, Tensor Vh) Svd();
 }
 
 /// <summary>Zeros added on each side of an image.</summary>

@@ -1,10 +1,10 @@
 namespace Lora.Tensors;
 
 /// <summary>
-/// The port's tensor: operations are named as in PyTorch and mean the same; shapes are logical (images NCHW), layout is the runtime's secret.
-/// Differentiable operations record a gradient when an input requires one and gradients are on. Names that end in an underscore work in place and record nothing.
-/// Scalars are doubles. No operation returns a host number: <see cref="Item"/>, <see cref="ToFloats"/> and <see cref="CopyTo"/> are the only reads.
-/// Wrong shapes and types throw <see cref="ArgumentException"/>.
+/// The port's tensor: operations are named as in PyTorch and mean the same; shapes are logical (images NCHW), layout is the runtime's secret. Differentiable
+/// operations record a gradient when an input requires one and gradients are on. Names that end in an underscore work in place and record nothing. Scalars
+/// are doubles. No operation returns a host number: <see cref="Item"/>, <see cref="ToFloats"/> and <see cref="CopyTo"/> are the only reads. Wrong shapes and
+/// types throw <see cref="ArgumentException"/>.
 /// </summary>
 public abstract partial class Tensor : IDisposable
 {

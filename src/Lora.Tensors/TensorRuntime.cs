@@ -1,15 +1,13 @@
 namespace Lora.Tensors;
 
 /// <summary>
-/// The port's factory side: where tensors come from, the scope that frees them, gradient mode and checkpointing. One object stands for one engine on one device.
-/// A runtime is bound to the thread that uses it; there is no <c>await</c> inside a scope.
+/// The port's factory side: where tensors come from, the scope that frees them, gradient mode and checkpointing. One object stands for one engine on one
+/// device. A runtime is bound to the thread that uses it; there is no <c>await</c> inside a scope.
 /// </summary>
 public abstract class TensorRuntime : IDisposable
 {
     /// <summary>Name of engine and device as it stands in stage keys, for instance <c>embedded/cpu</c>.</summary>
     public abstract string Name { get; }
-
-    public abstract Tensor Empty(ReadOnlySpan<int> shape, DType type = DType.Float32);
 
     public abstract Tensor Full(ReadOnlySpan<int> shape, double value, DType type = DType.Float32);
 

@@ -1,4 +1,5 @@
 using Lora.Sdk.Tests;
+using Lora.Testing;
 
 [assembly: AssemblyFixture(typeof(SdkPackage))]
 
@@ -10,14 +11,14 @@ namespace Lora.Sdk.Tests;
 /// </summary>
 public sealed class SdkPackage : IDisposable
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("lora-sdk-");
+    private readonly TempFolder _root = new("lora-sdk-");
 
     public SdkPackage()
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         Directory.CreateDirectory(Path.Combine(Root, "feed"));
-        DotNet.Run(Repository, new Dictionary<string, string>(), "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"),
-            "-nologo").Succeeded();
+        DotNet.Run(Repository.Root, new Dictionary<string, string>(),
+            "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"), "-nologo").Succeeded();
         Package = Assert.Single(Directory.GetFiles(Path.Combine(Root, "feed"), "*.nupkg"));
         var version = Path.GetFileNameWithoutExtension(Package)["Lora.Sdk.".Length..];
         File.WriteAllText(Path.Combine(Root, "global.json"), $$"""{ "msbuild-sdks": { "Lora.Sdk": "{{version}}" } }""");
@@ -32,7 +33,7 @@ public sealed class SdkPackage : IDisposable
     }
 
     /// <summary>The folder below which tests make their projects.</summary>
-    public string Root => _root.FullName;
+    public string Root => _root.Path;
 
     /// <summary>The .nupkg.</summary>
     public string Package { get; }
@@ -40,23 +41,9 @@ public sealed class SdkPackage : IDisposable
     /// <summary>Variables of every build.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>The repository's root.</summary>
-    public static string Repository { get; } = FindRepository();
-
     private static string MachinePackages => System.Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
         ? folder
         : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    public void Dispose() => _root.Delete(recursive: true);
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not lie in the repository");
-        }
-
-        return folder.FullName;
-    }
+    public void Dispose() => _root.Dispose();
 }

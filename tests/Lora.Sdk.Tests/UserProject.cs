@@ -1,3 +1,5 @@
+using Lora.Testing;
+
 namespace Lora.Sdk.Tests;
 
 /// <summary>A user's folder with a <c>.loraproj</c>, pictures and captions.</summary>
@@ -38,17 +40,16 @@ internal sealed class UserProject
     /// <summary>A project on the repository's tiny base model and three of its pictures, small enough to train in a test.</summary>
     public static UserProject WithRealEngine(SdkPackage package, string name, string properties = "", string items = "")
     {
-        var example = Path.Combine(SdkPackage.Repository, "examples", "zorblax");
         var project = new UserProject(package, Path.Combine(package.Root, name), []);
         Directory.CreateDirectory(project.At("images"));
         foreach (var picture in (string[])["zorblax-01.png", "zorblax-07.PNG", "zorblax-08.jpg"])
         {
-            File.Copy(Path.Combine(example, "images", picture), project.At($"images/{picture}"));
+            File.Copy(Path.Combine(Repository.Zorblax, "images", picture), project.At($"images/{picture}"));
             var caption = Path.ChangeExtension(picture, ".txt");
-            File.Copy(Path.Combine(example, "images", caption), project.At($"images/{caption}"));
+            File.Copy(Path.Combine(Repository.Zorblax, "images", caption), project.At($"images/{caption}"));
         }
 
-        project.Write("critter.loraproj", Text(Path.Combine(example, "model"),
+        project.Write("critter.loraproj", Text(Repository.ZorblaxModel,
             "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso>"
             + "<BucketResoSteps>16</BucketResoSteps><Trigger>zorblax</Trigger><TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties,
                 items));

@@ -44,7 +44,6 @@ internal sealed class TrainingListener(
     {
         var name = isFinal ? $"{request.OutputName}.safetensors" : FormattableString.Invariant($"{request.OutputName}-{epoch:D6}.safetensors");
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), precision));
         using var file = File.OpenRead(path);
         outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.Of(file)));

@@ -4,8 +4,6 @@ namespace Lora.Tensors.Embedded;
 
 public sealed unsafe partial class EmbeddedRuntime
 {
-    public override Tensor Empty(ReadOnlySpan<int> shape, DType type = DType.Float32) => New(shape, type);
-
     /// <summary>Uninitialised, row-major.</summary>
     internal EmbeddedTensor New(ReadOnlySpan<int> shape, DType type = DType.Float32)
     {
@@ -43,7 +41,7 @@ public sealed unsafe partial class EmbeddedRuntime
     public override Tensor Full(ReadOnlySpan<int> shape, double value, DType type = DType.Float32)
     {
         var tensor = New(shape, type);
-        tensor.Fill_(value);
+        tensor.Fill(value);
         return tensor;
     }
 

@@ -120,7 +120,7 @@ internal sealed partial class EmbeddedTensor
     {
         if (_grad is null)
         {
-            MakeGrad().Copy_(gradient);
+            MakeGrad().Assign(gradient);
         }
         else
         {

@@ -5,16 +5,20 @@ namespace Lora.Tensors.Embedded;
 // In-place updates and reads by the host.
 internal sealed unsafe partial class EmbeddedTensor
 {
-    public override Tensor Zero_() => Fill_(0);
+    public override Tensor Zero_()
+    {
+        Fill(0);
+        return this;
+    }
 
-    public override Tensor Fill_(double value)
+    public void Fill(double value)
     {
         if (DType == DType.Float32)
         {
             if (IsDense)
             {
                 new Span<float>(Floats, checked((int)Count)).Fill((float)value);
-                return this;
+                return;
             }
 
             var one = (float)value;
@@ -22,7 +26,7 @@ internal sealed unsafe partial class EmbeddedTensor
             constant.Floats[0] = one;
             Pointwise.Unary(new Copy(), constant, this);
             constant.Dispose();
-            return this;
+            return;
         }
 
         using var single = _runtime.New([]);
@@ -35,12 +39,11 @@ internal sealed unsafe partial class EmbeddedTensor
 
         using var repeated = typed.Alias(Sizes, new long[Rank]);
         Transfer.Copy(repeated, this);
-        return this;
     }
 
-    public override Tensor Copy_(Tensor source)
+    /// <summary>Overwrites with the elements of <paramref name="from"/>, broadcast and cast.</summary>
+    public void Assign(EmbeddedTensor from)
     {
-        var from = (EmbeddedTensor)source;
         using var scope = _runtime.NewScope();
         if (from.DType != DType)
         {
@@ -48,7 +51,6 @@ internal sealed unsafe partial class EmbeddedTensor
         }
 
         Transfer.Copy(from.Alias(Sizes, from.Expanded(Sizes)), this);
-        return this;
     }
 
     public override Tensor CopyFrom_(ReadOnlySpan<float> values)
@@ -64,8 +66,9 @@ internal sealed unsafe partial class EmbeddedTensor
             return this;
         }
 
-        using var given = _runtime.FromFloats(values, Sizes);
-        return Copy_(given);
+        using var given = (EmbeddedTensor)_runtime.FromFloats(values, Sizes);
+        Assign(given);
+        return this;
     }
 
     private EmbeddedTensor Float32InPlace()
@@ -121,18 +124,6 @@ internal sealed unsafe partial class EmbeddedTensor
     public override Tensor Lerp_(Tensor end, double weight)
     {
         Pointwise.Binary(new Interpolated((float)weight), Float32InPlace(), ((EmbeddedTensor)end).AsFloat32(), this);
-        return this;
-    }
-
-    public override Tensor Sqrt_()
-    {
-        Pointwise.Unary(new SquareRoot(), Float32InPlace(), this);
-        return this;
-    }
-
-    public override Tensor Clamp_(double min = double.NegativeInfinity, double max = double.PositiveInfinity)
-    {
-        Pointwise.Unary(new Clamp((float)min, (float)max), Float32InPlace(), this);
         return this;
     }
 

@@ -76,45 +76,6 @@ internal sealed unsafe partial class EmbeddedTensor
         return to;
     }
 
-    public override (Tensor U, Tensor S, Tensor Vh) Svd()
-    {
-        if (Rank != 2)
-        {
-            throw new ArgumentException($"Svd of {this}.");
-        }
-
-        if (Sizes[0] < Sizes[1])
-        {
-            using var turned = Turned();
-            var (u, s, vh) = turned.Svd();
-            using (u)
-            using (vh)
-            {
-                return (((EmbeddedTensor)vh).Turned(), s, ((EmbeddedTensor)u).Turned());
-            }
-        }
-
-        int n = Sizes[0], m = Sizes[1];
-        var a = Array.ConvertAll(ToFloats(), x => (double)x);
-        var (values, v) = DenseSolver.Svd(a, n, m);
-        EmbeddedTensor left = _runtime.New([n, m]), single = _runtime.New([m]), right = _runtime.New([m, m]);
-        for (var i = 0; i < a.Length; i++)
-        {
-            left.Floats[i] = (float)a[i];
-        }
-
-        for (var i = 0; i < m; i++)
-        {
-            single.Floats[i] = (float)values[i];
-            for (var j = 0; j < m; j++)
-            {
-                right.Floats[i * m + j] = (float)v[j * m + i];
-            }
-        }
-
-        return (left, single, right);
-    }
-
     public override Tensor SvdVals()
     {
         if (Rank < 2 || DType != DType.Float32)
@@ -122,16 +83,13 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"SvdVals of {this}.");
         }
 
+        int n = Sizes[^2], m = Sizes[^1], k = Math.Min(n, m);
         using var scope = _runtime.NewScope();
-        int n = Sizes[^2], m = Sizes[^1], k = Math.Min(n, m), count = (int)(Count / Math.Max(1, n * m));
-        var matrices = ((EmbeddedTensor)Detach()).RowMajor();
         EmbeddedTensor to = _runtime.New([.. Sizes[..^2], k]), u = _runtime.New([.. Sizes[..^1], k]), vh = _runtime.New([.. Sizes[..^2], k, m]);
-        for (var i = 0; i < count; i++)
+        var values = ToFloats();
+        for (var i = 0; i < (n * m == 0 ? 0 : values.Length / (n * m)); i++)
         {
-            var (left, single, right) = matrices.Alias([n, m], [m, 1], (long)i * n * m).Svd();
-            ((EmbeddedTensor)left).RowMajor().CopyTo(new Span<float>(u.Floats + (long)i * n * k, n * k));
-            single.CopyTo(new Span<float>(to.Floats + (long)i * k, k));
-            right.CopyTo(new Span<float>(vh.Floats + (long)i * k * m, k * m));
+            Svd(values.AsSpan(i * n * m, n * m), n, m, u.Floats + (i * n * k), to.Floats + (i * k), vh.Floats + (i * k * m));
         }
 
         // dA = U diag(g) Vh
@@ -141,5 +99,37 @@ internal sealed unsafe partial class EmbeddedTensor
             node.Give(0, Product(scaled, node.Saved(1)));
         }, u, vh);
         return scope.Keep(to);
+    }
+
+    /// <summary>Thin decomposition A = U diag(S) Vh of [n, m] into U [n, k], S [k] and Vh [k, m], k = min(n, m).</summary>
+    private static void Svd(ReadOnlySpan<float> a, int n, int m, float* u, float* s, float* vh)
+    {
+        // the solver wants at least as many rows as columns: A^T = Vh^T diag(S) U^T
+        var wide = n < m;
+        var (rows, k) = wide ? (m, n) : (n, m);
+        var left = new double[rows * k];
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < k; j++)
+            {
+                left[i * k + j] = wide ? a[j * m + i] : a[i * m + j];
+            }
+        }
+
+        var (values, right) = DenseSolver.Svd(left, rows, k);
+        var (ofRows, ofColumns) = wide ? (right, left) : (left, right);
+        for (var j = 0; j < k; j++)
+        {
+            s[j] = (float)values[j];
+            for (var i = 0; i < n; i++)
+            {
+                u[i * k + j] = (float)ofRows[i * k + j];
+            }
+
+            for (var i = 0; i < m; i++)
+            {
+                vh[j * m + i] = (float)ofColumns[i * k + j];
+            }
+        }
     }
 }

@@ -103,14 +103,7 @@ internal sealed unsafe partial class EmbeddedTensor
             for (long j = 0; j < nest.InnerSize; j++)
             {
                 T a = x[o[1] + j * nest.InnerStride(1)], b = y[o[2] + j * nest.InnerStride(2)];
-                var holds = comparison switch
-                {
-                    Comparison.Equal => a == b,
-                    Comparison.Less => a < b,
-                    Comparison.LessOrEqual => a <= b,
-                    Comparison.Greater => a > b,
-                    _ => a >= b,
-                };
+                var holds = comparison == Comparison.Equal ? a == b : a < b;
                 to[o[0] + j * nest.InnerStride(0)] = (byte)(holds ? 1 : 0);
             }
         }

@@ -173,7 +173,7 @@ internal sealed unsafe partial class EmbeddedTensor
 
         ExpectFloat32("Pad");
         var to = _runtime.NewIn(sizes, this);
-        to.Fill_(value);
+        to.Fill(value);
         Transfer.Copy(Inside(this, pairs, false), Inside(to, pairs, true));
         return to.Record(this, (node, g) =>
         {

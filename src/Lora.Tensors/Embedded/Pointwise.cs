@@ -81,7 +81,8 @@ internal static unsafe class Pointwise
     private static void FlatBinary<TOp>(TOp op, float* px, float* py, float* target, long count) where TOp : struct, IBinaryOp =>
         Flat(count, TOp.Cost, (at, n) => Elementwise.Run(op, px + at, 1, py + at, 1, target + at, n));
 
-    private static void PiecesBinary<TOp>(TOp op, float* px, float* py, float* target, LoopNest nest) where TOp : struct, IBinaryOp => Pieces(nest, TOp.Cost, piece =>
+    private static void PiecesBinary<TOp>(TOp op, float* px, float* py, float* target, LoopNest nest)
+        where TOp : struct, IBinaryOp => Pieces(nest, TOp.Cost, piece =>
     {
         float* bx = stackalloc float[Gathered], by = stackalloc float[Gathered], bt = stackalloc float[Gathered];
         while (piece.Next())

@@ -4,9 +4,8 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of two registers of keys, so
-/// that they are
-/// the packed right factor of dV and dK (made transposed); only the product for dQ packs them again. Each gradient is one running sum over queries, or over
-/// keys.
+/// that they are the packed right factor of dV and dK (made transposed); only the product for dQ packs them again. Each gradient is one running sum over
+/// queries, or over keys.
 /// </summary>
 internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
 {

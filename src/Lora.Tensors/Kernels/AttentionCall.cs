@@ -1,7 +1,7 @@
 namespace Lora.Tensors.Kernels;
 
 /// <summary>A tensor [batch, head, token, channel] anywhere in memory: strides in elements, channels contiguous.</summary>
-public unsafe struct HeadView
+internal unsafe struct HeadView
 {
     public float* Data;
     public nint Batch, Head, Token;
@@ -11,10 +11,9 @@ public unsafe struct HeadView
 
 /// <summary>
 /// softmax(scale * Q K^T + mask) V for every batch and head. Q [Batches, Heads, Queries, Width], K [Batches, Heads, Keys, Width], V [Batches, Heads, Keys,
-/// ValueWidth],
-/// out [Batches, Heads, Queries, ValueWidth], log-sum-exp [Batches, Heads, Queries] dense.
+/// ValueWidth], out [Batches, Heads, Queries, ValueWidth], log-sum-exp [Batches, Heads, Queries] dense.
 /// </summary>
-public unsafe struct AttentionCall()
+internal unsafe struct AttentionCall()
 {
     public int Batches, Heads, Queries, Keys, Width, ValueWidth;
     public HeadView Q, K, V, Out;
@@ -35,7 +34,7 @@ public unsafe struct AttentionCall()
 }
 
 /// <summary>What backward needs besides the call: the gradient of out, and where the gradients go (overwritten; shaped as Q, K, V).</summary>
-public unsafe struct AttentionGradients
+internal unsafe struct AttentionGradients
 {
     public HeadView DOut, DQ, DK, DV;
 }

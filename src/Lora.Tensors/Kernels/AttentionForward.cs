@@ -4,8 +4,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Some queries of one head. Scores are kept transposed, [key, query] in panels of two registers of queries: made by the tile, turned into exponentials lane
-/// by lane, and
-/// already packed as right factor of the product with V. The sums over values are transposed too, [channel, query], until the end.
+/// by lane, and already packed as right factor of the product with V. The sums over values are transposed too, [channel, query], until the end.
 /// </summary>
 internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
 {
@@ -86,7 +85,8 @@ internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
 
             if (call.LogSumExp is not null)
             {
-                call.LogSumExp[((nint)batch * call.Heads + head) * call.Queries + first + i] = total[i] > 0 ? largest[i] + SoftmaxPanel<T>.Log(total[i]) : float.NegativeInfinity;
+                call.LogSumExp[((nint)batch * call.Heads + head) * call.Queries + first + i] =
+                    total[i] > 0 ? largest[i] + SoftmaxPanel<T>.Log(total[i]) : float.NegativeInfinity;
             }
         }
     }

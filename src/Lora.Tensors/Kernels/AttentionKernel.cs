@@ -2,10 +2,9 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Attention in blocks of keys with a running maximum and sum (Dao et al., "FlashAttention", 2022): memory grows with the tokens, not with their square.
-/// Every query is
-/// computed alone over blocks of a fixed number of keys, so the bits depend on neither threads nor tier.
+/// Every query is computed alone over blocks of a fixed number of keys, so the bits depend on neither threads nor tier.
 /// </summary>
-public static unsafe class AttentionKernel
+internal static unsafe class AttentionKernel
 {
     /// <summary>Keys in a block: part of the result's definition.</summary>
     internal const int KeyBlock = 96;
@@ -60,9 +59,9 @@ public static unsafe class AttentionKernel
     }
 
     /// <summary>
-    /// Gradients of Q, K and V from that of out, after <see cref="Forward"/> has written <see cref="AttentionCall.Out"/> and <see
-    /// cref="AttentionCall.LogSumExp"/>; probabilities
-    /// are computed again block by block. Overwrites DQ, DK and DV, which must not broadcast. Batches times heads is what threads share.
+    /// Gradients of Q, K and V from that of out, after <see cref="Forward"/> has written <see cref="AttentionCall.Out"/> and
+    /// <see cref="AttentionCall.LogSumExp"/>; probabilities are computed again block by block. Overwrites DQ, DK and DV, which must not broadcast. Batches
+    /// times heads is what threads share.
     /// </summary>
     public static void Backward(in AttentionCall call, in AttentionGradients gradients)
     {

@@ -5,7 +5,7 @@ namespace Lora.Tensors.Kernels;
 /// KernelHeight, KernelWidth].
 /// Padding is zeros and may differ on each side.
 /// </summary>
-public readonly record struct Conv2dGeometry(int Batch, int InChannels, int InHeight, int InWidth, int OutChannels, int KernelHeight, int KernelWidth,
+internal readonly record struct Conv2dGeometry(int Batch, int InChannels, int InHeight, int InWidth, int OutChannels, int KernelHeight, int KernelWidth,
     int StrideH, int StrideW,
     int PadTop, int PadBottom, int PadLeft, int PadRight, int DilationH, int DilationW, int Groups)
 {

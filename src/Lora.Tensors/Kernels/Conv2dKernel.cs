@@ -3,11 +3,10 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Two-dimensional convolution and its gradients over channels-last activations (see <see cref="Conv2dGeometry"/>): matrix products whose factors are
-/// gathered while they are
-/// packed. Every result is one running sum of fused multiply-adds in an order that the geometry alone fixes (<see cref="ConvTaps"/>), so bits depend on
-/// neither threads nor tier.
+/// gathered while they are packed. Every result is one running sum of fused multiply-adds in an order that the geometry alone fixes (<see cref="ConvTaps"/>),
+/// so bits depend on neither threads nor tier.
 /// </summary>
-public static unsafe class Conv2dKernel
+internal static unsafe class Conv2dKernel
 {
     /// <summary>y = conv(x, w) + bias. <paramref name="w"/> is of <paramref name="wType"/> (Float32, Float16, BFloat16); <paramref name="bias"/> (a float an
     /// output channel) may be null.</summary>

@@ -2,9 +2,8 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// A convolution seen as a product: rows are pixels of a grid, k runs over groups of channels, in a group over the taps (places of the kernel), in a tap over
-/// the group's
-/// channels. So a block of k reads whole runs both of channels-last pixels and of weights in PyTorch's order. The group's size depends on the number of taps
-/// alone.
+/// the group's channels. So a block of k reads whole runs both of channels-last pixels and of weights in PyTorch's order. The group's size depends on the
+/// number of taps alone.
 /// </summary>
 internal unsafe struct ConvTaps
 {
@@ -67,8 +66,7 @@ internal unsafe struct ConvTaps
 
     /// <summary>
     /// The taps by which input pixels (phaseH + i * StrideH, phaseW + j * StrideW) reached the output: for each such pixel the same ones, so that a stride
-    /// costs no
-    /// multiplications with zeros.
+    /// costs no multiplications with zeros.
     /// </summary>
     public static ConvTaps Backward(in Conv2dGeometry g, float* dy, int phaseH, int phaseW, int* table)
     {

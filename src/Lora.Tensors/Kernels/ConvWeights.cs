@@ -4,8 +4,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Weights [out, in, kernel] as the right factor in the order of <see cref="ConvTaps"/>: columns are output channels (forward) or input channels (backward),
-/// k the other
-/// ones and the taps. Reads runs of memory, four columns at once, and writes each step of k to its place.
+/// k the other ones and the taps. Reads runs of memory, four columns at once, and writes each step of k to its place.
 /// </summary>
 /// <param name="columnStep">Elements from one column to the next.</param>
 /// <param name="channelStep">Elements from one channel of k to the next.</param>

@@ -106,7 +106,8 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long n) where TOp : struct, IBinaryOp where T : struct, ILanes<T>
+    private static void Run<TOp, T>(TOp op, float* x, int xStep, float* y, int yStep, float* to, long n)
+        where TOp : struct, IBinaryOp where T : struct, ILanes<T>
     {
         long i = 0;
         if (xStep == 1 && yStep == 1)
@@ -166,7 +167,8 @@ internal static unsafe class Elementwise
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long i, long n) where TOp : struct, ITernaryOp
+    private static void Tail<TOp>(TOp op, float* x, int xStep, float* y, int yStep, float* z, int zStep, float* to, long i, long n)
+        where TOp : struct, ITernaryOp
     {
         for (; i < n; i++)
         {

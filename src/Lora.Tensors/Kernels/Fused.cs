@@ -9,7 +9,7 @@ namespace Lora.Tensors.Kernels;
 /// a * b + c rounded once, on every machine. Where the hardware has no fused instruction the same bits come from doubles: the product of two floats is exact
 /// there, the sum is rounded to odd (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008), so that rounding it again to float is right.
 /// </summary>
-public static class Fused
+internal static class Fused
 {
     /// <summary>True when the machine (as .NET sees it) fuses in hardware.</summary>
     public static bool InHardware

@@ -2,7 +2,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>Matrix products: see <see cref="GemmCall"/> for what is computed. Safe from any thread; big ones share the work through <see
 /// cref="Workers"/>.</summary>
-public static unsafe class Gemm
+internal static unsafe class Gemm
 {
     public static void Multiply(in GemmCall call) => MultiplyBatched(call, 1, 0, 0, 0);
 

@@ -5,9 +5,8 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block
-/// of B packed in
-/// panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block size shows in
-/// the bits.
+/// of B packed in panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block
+/// size shows in the bits.
 /// </summary>
 internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {

@@ -2,10 +2,9 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// One matrix product C[M, N] = A[M, K] B[K, N], plus what the flags say. Strides are in elements. Every element of C is one running sum over k ascending,
-/// each step
-/// a fused multiply-add, begun from 0, <see cref="Bias"/>, the old C, or (both given) old C + bias: so its bits depend on nothing else.
+/// each step a fused multiply-add, begun from 0, <see cref="Bias"/>, the old C, or (both given) old C + bias: so its bits depend on nothing else.
 /// </summary>
-public unsafe struct GemmCall()
+internal unsafe struct GemmCall()
 {
     public int M, N, K;
 

@@ -24,9 +24,9 @@ internal static unsafe class GemmPanels<T> where T : struct, ILanes<T>
     }
 
     /// <summary>
-    /// c[i, j] = start[i, j] + sum over p of a[i, p] b[p, j] for one full panel of columns. <paramref name="depth"/> steps were packed in <paramref
-    /// name="a"/>; of them
-    /// <paramref name="count"/> are taken from <paramref name="k"/> on. <paramref name="startRow"/> 0 begins every row from the same values.
+    /// c[i, j] = start[i, j] + sum over p of a[i, p] b[p, j] for one full panel of columns. <paramref name="depth"/> steps were packed in
+    /// <paramref name="a"/>; of them <paramref name="count"/> are taken from <paramref name="k"/> on. <paramref name="startRow"/> 0 begins every row from the
+    /// same values.
     /// </summary>
     public static void Multiply(int rows, float* a, int depth, int k, int count, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
     {

@@ -4,8 +4,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// The innermost product: some rows by one or two registers of C, held in registers while k runs. Six by two is what 16 registers hold (12 sums, 2 of B, 1 of
-/// A), and
-/// enough independent sums for two fused units with a latency of 4; the 32 registers of AVX-512 hold twelve by two.
+/// A), and enough independent sums for two fused units with a latency of 4; the 32 registers of AVX-512 hold twelve by two.
 /// </summary>
 internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
 {
@@ -16,9 +15,8 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     public const int DirectRows = 6;
 
     /// <summary>
-    /// C[i, j] = start[i, j] + sum over p of a[p * rows + i] * b[p * bStep + j], for <paramref name="rows"/> rows (1 to <see cref="Rows"/>) and <paramref
-    /// name="registers"/> (1 or 2) registers
-    /// of columns. <paramref name="startRow"/> 0 begins every row from the same values.
+    /// C[i, j] = start[i, j] + sum over p of a[p * rows + i] * b[p * bStep + j], for <paramref name="rows"/> rows (1 to <see cref="Rows"/>) and
+    /// <paramref name="registers"/> (1 or 2) registers of columns. <paramref name="startRow"/> 0 begins every row from the same values.
     /// </summary>
     public static void Run(int rows, int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
     {
@@ -61,8 +59,8 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Height<TRows>(int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) where TRows : struct,
-        IConst
+    private static void Height<TRows>(int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
+        where TRows : struct, IConst
     {
         if (registers == 2)
         {

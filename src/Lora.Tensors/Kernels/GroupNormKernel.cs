@@ -4,9 +4,8 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Group norm, and silu after it where asked, of one channels-last image [pixels, channels]. Per channel sums run over blocks of 64 pixels in order, the
-/// blocks and a
-/// group's channels are added in double: lanes hold different channels, so the bits depend on nothing else.
-/// y = silu?((x - mean) * scale + bias) with scale = rstd * weight.
+/// blocks and a group's channels are added in double: lanes hold different channels, so the bits depend on nothing else. y = silu?((x - mean) * scale + bias)
+/// with scale = rstd * weight.
 /// </summary>
 internal static unsafe class GroupNormKernel
 {

@@ -4,8 +4,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// Sums over contiguous data in a fixed order: blocks of 4,096 elements; in a block 16 virtual lanes, element i in lane i mod 16; the lanes folded as a tree,
-/// the
-/// blocks added up in double. So the bits depend neither on the tier nor on threads.
+/// the blocks added up in double. So the bits depend neither on the tier nor on threads.
 /// </summary>
 internal static unsafe class Reduce
 {

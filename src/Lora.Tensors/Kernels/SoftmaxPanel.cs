@@ -4,8 +4,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// The exponentials of attention over one panel of scores. Lanes hold different queries (forward) or keys (backward), so every sum runs over keys in
-/// ascending order in its
-/// own lane: the same additions on every tier.
+/// ascending order in its own lane: the same additions on every tier.
 /// </summary>
 internal static unsafe class SoftmaxPanel<T> where T : struct, ILanes<T>
 {

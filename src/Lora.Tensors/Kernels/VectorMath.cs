@@ -171,7 +171,8 @@ internal static class VectorMath
 
     /// <summary>Finite angles too large for three parts of pi / 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T BeyondReduction<T>(T x) where T : struct, ILanes<T> => T.Less(T.Set(LargeAngle.From), T.Abs(x)) & T.Less(T.Abs(x), T.Set(float.PositiveInfinity));
+    private static T BeyondReduction<T>(T x) where T : struct, ILanes<T> =>
+        T.Less(T.Set(LargeAngle.From), T.Abs(x)) & T.Less(T.Abs(x), T.Set(float.PositiveInfinity));
 
     /// <summary>x = j pi/2 + r: pi/2 in three parts, each step fused.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,8 +2,7 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// All cores through one fixed partition: a region is cut into parts by its caller, never by the number of threads at hand, or in a way that no bit depends
-/// on; any
-/// thread may then do any part. Safe from any thread; a region inside a region, or beside another one, runs on its caller alone.
+/// on; any thread may then do any part. Safe from any thread; a region inside a region, or beside another one, runs on its caller alone.
 /// </summary>
 public static unsafe class Workers
 {

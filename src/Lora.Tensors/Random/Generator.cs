@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Lora.Tensors;
 
 /// <summary>
@@ -9,8 +7,6 @@ namespace Lora.Tensors;
 public sealed class Generator
 {
     private const int Block = 16;
-    private const int StateLength = 4 + (4 * MersenneTwister.Size) + 4 + 1 + 8;
-    private const uint StateMark = 0x314E474C; // "LGN1"
 
     private readonly MersenneTwister _twister;
     private double? _nextNormal;
@@ -195,47 +191,15 @@ public sealed class Generator
         }
     }
 
-    /// <summary>The whole state, for a run that is resumed; <see cref="Load"/> takes it back.</summary>
-    public byte[] Save()
+    /// <summary>The whole state bit for bit, for a run that stops and goes on; <see cref="FromState"/> takes it back.</summary>
+    public byte[] State() => GeneratorState.Write(_twister, _nextNormal);
+
+    /// <summary>The generator whose <see cref="State"/> this is: the same calls give the same numbers from here on.</summary>
+    /// <exception cref="InvalidDataException">These bytes are no such state, or were damaged.</exception>
+    public static Generator FromState(ReadOnlySpan<byte> state)
     {
-        var bytes = new byte[StateLength];
-        Span<byte> rest = bytes;
-        BinaryPrimitives.WriteUInt32LittleEndian(rest, StateMark);
-        rest = rest[4..];
-        foreach (var word in _twister.State)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(rest, word);
-            rest = rest[4..];
-        }
-        BinaryPrimitives.WriteInt32LittleEndian(rest, _twister.Index);
-        rest[4] = _nextNormal is null ? (byte)0 : (byte)1;
-        BinaryPrimitives.WriteDoubleLittleEndian(rest[5..], _nextNormal ?? 0);
-        return bytes;
-    }
-
-    /// <summary>The generator that <see cref="Save"/> described.</summary>
-    /// <exception cref="InvalidDataException">These bytes are no such state.</exception>
-    public static Generator Load(ReadOnlySpan<byte> state)
-    {
-        if (state.Length != StateLength || BinaryPrimitives.ReadUInt32LittleEndian(state) != StateMark)
-        {
-            throw new InvalidDataException("no saved state of a random generator");
-        }
-
-        var words = new uint[MersenneTwister.Size];
-        for (var i = 0; i < words.Length; i++)
-        {
-            words[i] = BinaryPrimitives.ReadUInt32LittleEndian(state[(4 + (4 * i))..]);
-        }
-
-        var rest = state[(4 + (4 * MersenneTwister.Size))..];
-        var index = BinaryPrimitives.ReadInt32LittleEndian(rest);
-        if (index is < 0 or > MersenneTwister.Size || rest[4] > 1)
-        {
-            throw new InvalidDataException("no saved state of a random generator");
-        }
-
-        return new Generator(new MersenneTwister(words, index), rest[4] == 1 ? BinaryPrimitives.ReadDoubleLittleEndian(rest[5..]) : null);
+        var (twister, nextNormal) = GeneratorState.Read(state);
+        return new Generator(twister, nextNormal);
     }
 
     private float NextFloat() => (_twister.Next() & 0xFFFFFF) * (1f / 16777216);

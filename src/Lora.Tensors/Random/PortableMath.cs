@@ -11,7 +11,7 @@ public static class PortableMath
     private const double Ln2High = 0.6931471803691238, Ln2Low = 1.9082149292705877e-10;
 
     /// <summary>Natural logarithm. 0 gives negative infinity, a negative number NaN.</summary>
-    public static double Log(double x)
+    internal static double Log(double x)
     {
         if (!(x > 0) || double.IsPositiveInfinity(x))
         {

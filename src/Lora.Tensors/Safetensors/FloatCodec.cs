@@ -10,7 +10,7 @@ public static class FloatCodec
         dtype is SafetensorsDType.F16 or SafetensorsDType.BF16 or SafetensorsDType.F32 or SafetensorsDType.F64;
 
     /// <summary>Decodes as many elements as <paramref name="floats"/> has room for; false when the type is not a supported float type.</summary>
-    public static bool TryDecode(SafetensorsDType dtype, ReadOnlySpan<byte> bytes, Span<float> floats)
+    internal static bool TryDecode(SafetensorsDType dtype, ReadOnlySpan<byte> bytes, Span<float> floats)
     {
         switch (dtype)
         {
@@ -48,7 +48,7 @@ public static class FloatCodec
 
     /// <summary>Encodes all of <paramref name="floats"/>.</summary>
     /// <exception cref="ArgumentException">The type is not a supported float type.</exception>
-    public static void Encode(SafetensorsDType dtype, ReadOnlySpan<float> floats, Span<byte> bytes)
+    internal static void Encode(SafetensorsDType dtype, ReadOnlySpan<float> floats, Span<byte> bytes)
     {
         switch (dtype)
         {
@@ -85,10 +85,10 @@ public static class FloatCodec
     }
 
     /// <summary>The value whose upper 16 bits these are.</summary>
-    public static float FromBFloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
+    internal static float FromBFloat16(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
 
     /// <summary>The nearest bf16, ties to even; every NaN becomes 0x7FC0 with its sign.</summary>
-    public static ushort ToBFloat16(float value)
+    internal static ushort ToBFloat16(float value)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);
         if (float.IsNaN(value))

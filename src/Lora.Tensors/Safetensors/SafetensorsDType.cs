@@ -41,7 +41,7 @@ public static class SafetensorsDTypes
     public static int Size(this SafetensorsDType dtype) => Table[(int)dtype].Size;
 
     /// <summary>The type with that name in a header; false when there is none (case counts).</summary>
-    public static bool TryParse(string name, out SafetensorsDType dtype)
+    internal static bool TryParse(string name, out SafetensorsDType dtype)
     {
         var index = Array.FindIndex(Table, row => row.Name == name);
         dtype = (SafetensorsDType)Math.Max(index, 0);

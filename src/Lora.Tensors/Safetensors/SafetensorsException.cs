@@ -15,7 +15,7 @@ public sealed class SafetensorsException : Exception
     /// <summary>Byte in the file at which the problem lies, or null.</summary>
     public long? Offset { get; }
 
-    public SafetensorsException(string file, string problem, string? tensor = null, long? offset = null, Exception? inner = null)
+    internal SafetensorsException(string file, string problem, string? tensor = null, long? offset = null, Exception? inner = null)
         : base(Text(file, problem, tensor, offset), inner)
     {
         File = file;

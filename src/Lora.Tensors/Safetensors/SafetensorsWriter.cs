@@ -67,26 +67,17 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
         RequireLength((long)values.Length * dtype.Size());
     }
 
-    /// <summary>Writes beside <paramref name="path"/> and renames into it, so that no half-written file ever has its name.</summary>
-    /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
+    /// <summary>
+    /// Writes the file where it is told, down to the disk. A reader meanwhile, or a process that dies, sees half of it: who saves for others to read writes
+    /// beside the place and renames.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written; what was written of it stays.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Write"/>; what was written of the file stays.</exception>
     public void Save(string path)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var beside = $"{full}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                Write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(beside, full, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(beside);
-        }
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        Write(stream);
+        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>Writes the whole file to a stream.</summary>
@@ -191,7 +182,7 @@ public sealed class SafetensorsWriter(IReadOnlyDictionary<string, string>? metad
         }
     }
 
-    /// <summary>Counts what passes through, so that a wrong length is found before the file is renamed.</summary>
+    /// <summary>Counts what passes through, so that a wrong length is found while the file is written.</summary>
     private sealed class CountingStream(Stream inner) : Stream
     {
         public long Written { get; private set; }

@@ -5,15 +5,14 @@ namespace Lora.Training;
 
 /// <summary>
 /// A LoRA file as kohya writes it: <c>alpha</c>, <c>lora_down.weight</c>, <c>lora_up.weight</c> of each module, all in one element type, with the two
-/// hashes that
-/// sd-webui-additional-networks looks for. The bytes depend on nothing but the weights and the metadata given.
+/// hashes that sd-webui-additional-networks looks for. The bytes depend on nothing but the weights and the metadata given.
 /// </summary>
 public static class LoraWriter
 {
     private const int LegacyStart = 0x100000;
     private const int LegacyLength = 0x10000;
 
-    /// <summary>Writes beside <paramref name="path"/> and renames into it.</summary>
+    /// <summary>Writes the file where it is told; who saves for others to read writes beside the place and renames.</summary>
     /// <param name="path">The <c>.safetensors</c> file.</param>
     /// <param name="network">Weights are read now.</param>
     /// <param name="metadata">Entries without the hashes, see <see cref="LoraMetadata"/>.</param>

@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using Lora.Testing;
 
 namespace Lora.Sdk.Tests.Learning;
 
 /// <summary>
-/// Does a LoRA learn its subject, and only that? The quickstart's project is built with its prompts repeated over several seeds; <see cref="PictureStatistics"/> then
-/// compares the pictures of base model and LoRA with the training pictures. The dataset is whatever lies in <c>examples/zorblax</c> (or in the folder
-/// <c>LORA_LEARNING_PROJECT</c>): nothing here knows the subject.
+/// Does a LoRA learn its subject, and only that? The quickstart's project is built with its prompts repeated over several seeds;
+/// <see cref="PictureStatistics"/> then compares the pictures of base model and LoRA with the training pictures. The dataset is whatever lies in
+/// <c>examples/zorblax</c> (or in the folder <c>LORA_LEARNING_PROJECT</c>): nothing here knows the subject.
 /// </summary>
 [Trait("Category", "Learning")]
 public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
@@ -33,19 +34,22 @@ public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The distance of the trigger's pictures to the training pictures before and after, and what share of that fall the pictures of prompts without the trigger show.
+    /// The distance of the trigger's pictures to the training pictures before and after, and what share of that fall the pictures of prompts without the
+    /// trigger show.
     /// </summary>
     private (double Before, double After, double Share) Measure(string name, int seeds, string[] arguments)
     {
-        var example = Environment.GetEnvironmentVariable("LORA_LEARNING_PROJECT") ?? Path.Combine(SdkPackage.Repository, "examples", "zorblax");
+        var example = Environment.GetEnvironmentVariable("LORA_LEARNING_PROJECT") ?? Repository.Zorblax;
         var recipe = XDocument.Load(Directory.GetFiles(example, "*.loraproj").Single());
         var trigger = recipe.Descendants("Trigger").Single().Value;
         var prompts = recipe.Descendants("Prompt").Select(p => p.Attribute("Text")?.Value).OfType<string>().ToArray();
         var project = UserProject.WithRecipe(package, name, example, WithPrompts(recipe, prompts, seeds));
 
-        project.Build([$"-p:BaseModel={Path.GetFullPath(recipe.Descendants("BaseModel").Single().Value, example)}", "-p:SaveEveryNEpochs=0", .. arguments]).Succeeded();
+        var baseModel = Path.GetFullPath(recipe.Descendants("BaseModel").Single().Value, example);
+        project.Build([$"-p:BaseModel={baseModel}", "-p:SaveEveryNEpochs=0", .. arguments]).Succeeded();
 
-        var training = Directory.GetFiles(project.At("obj"), "*.png", SearchOption.AllDirectories).Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == "images").ToArray();
+        var training = Directory.GetFiles(project.At("obj"), "*.png", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == "images").ToArray();
         var columns = Directory.GetDirectories(project.At("bin/samples")).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(2, columns.Length);
         double Distance(int column, bool triggered) => PictureStatistics.Distance(
@@ -65,7 +69,8 @@ public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
         rows.RemoveNodes();
         for (var row = 0; row < prompts.Length * seeds; row++)
         {
-            rows.Add(new XElement("Prompt", new XAttribute("Include", $"row {row + 1}"), new XAttribute("Text", prompts[row / seeds]), new XAttribute("Seed", 1 + row % seeds)));
+            rows.Add(new XElement("Prompt",
+                new XAttribute("Include", $"row {row + 1}"), new XAttribute("Text", prompts[row / seeds]), new XAttribute("Seed", 1 + row % seeds)));
         }
 
         return recipe.ToString();

@@ -3,9 +3,9 @@ using Lora.Imaging;
 namespace Lora.Sdk.Tests.Learning;
 
 /// <summary>
-/// What the middle of a picture looks like in 64 + 9 numbers, without a model: a colour histogram (4 levels a channel, each pixel shared between its two nearest levels) and
-/// how strong its edges are in 9 directions. The middle is half the width and half the height: where the subject is, whatever the background.
-/// A set of pictures is as far from the training pictures as its pictures are, on average, from the nearest of them.
+/// What the middle of a picture looks like in 64 + 9 numbers, without a model: a colour histogram (4 levels a channel, each pixel shared between its two
+/// nearest levels) and how strong its edges are in 9 directions. The middle is half the width and half the height: where the subject is, whatever the
+/// background. A set of pictures is as far from the training pictures as its pictures are, on average, from the nearest of them.
 /// </summary>
 internal static class PictureStatistics
 {

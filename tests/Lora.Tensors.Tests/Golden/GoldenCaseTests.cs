@@ -7,9 +7,9 @@ namespace Lora.Tensors.Tests;
 /// <summary>The shared golden library itself: a comparison must be able to fail.</summary>
 public sealed class GoldenCaseTests : IDisposable
 {
-    private readonly string _file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".safetensors");
+    private readonly TempFolder _folder = new();
 
-    public void Dispose() => File.Delete(_file);
+    public void Dispose() => _folder.Dispose();
 
     private static GoldenCase Case(string json) => new("group", "cases.json", "x", JsonDocument.Parse(json).RootElement, default);
 
@@ -82,8 +82,8 @@ public sealed class GoldenCaseTests : IDisposable
             writer.AddFloats(name, SafetensorsDType.F32, [2], new float[] { 1, 2 });
         }
 
-        writer.Save(_file);
-        var golden = Case(JsonSerializer.Serialize(new { file = _file }));
+        writer.Save(_folder["x.safetensors"]);
+        var golden = Case(JsonSerializer.Serialize(new { file = _folder["x.safetensors"] }));
         Assert.Equal([1f, 2f], golden.Input("in.a"));
         golden.MarkInput("cot.0");
         string[] outputs = ["out.0", "grad.a"];

@@ -23,7 +23,8 @@ internal static class OpsCasts
         var x = t["x"];
         if (OpsCatalog.Text(p, "to") == "int64")
         {
-            return [("out.trunc", x.Cast(DType.Int64)), ("out.round", x.Round()), ("out.half_even", runtime.FromFloats([0.5f, 1.5f, 2.5f, -0.5f, -1.5f], [5]).Round())];
+            var halves = runtime.FromFloats([0.5f, 1.5f, 2.5f, -0.5f, -1.5f], [5]);
+            return [("out.trunc", x.Cast(DType.Int64)), ("out.round", x.Round()), ("out.half_even", halves.Round())];
         }
 
         var half = x.Cast(Half(OpsCatalog.Text(p, "to")));

@@ -62,7 +62,8 @@ internal static class OpsCatalog
         if (p.TryGetProperty("pad", out var pad))
         {
             // torch's order: left, right, top, bottom
-            around = new Padding2d(around.Top + pad[2].GetInt32(), around.Bottom + pad[3].GetInt32(), around.Left + pad[0].GetInt32(), around.Right + pad[1].GetInt32());
+            int[] more = [.. pad.EnumerateArray().Select(e => e.GetInt32())];
+            around = new Padding2d(around.Top + more[2], around.Bottom + more[3], around.Left + more[0], around.Right + more[1]);
         }
 
         return t["x"].Conv2d(t["w"], t.GetValueOrDefault("b"), Pair(p, "stride", 1), around, Pair(p, "dilation", 1), Int(p, "groups", 1));
@@ -129,7 +130,9 @@ internal static class OpsCatalog
 
     /// <summary>A number or a list of them; none where it is missing.</summary>
     public static int[] Ints(JsonElement p, string name) =>
-        !p.TryGetProperty(name, out var value) ? [] : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(e => e.GetInt32())] : [value.GetInt32()];
+        !p.TryGetProperty(name, out var value) ? []
+        : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(e => e.GetInt32())]
+        : [value.GetInt32()];
 
     public static (int, int) Pair(JsonElement p, string name, int otherwise) => Ints(p, name) switch
     {

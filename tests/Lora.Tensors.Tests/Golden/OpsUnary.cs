@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Lora.Testing;
 using static Lora.Tensors.Tests.OpsCatalog;
@@ -120,7 +121,8 @@ internal static class OpsUnary
             }
 
             var dim = parts[0] == "..." ? i - parts.Length : i;
-            int Field(int at, int otherwise) => at < fields.Length && fields[at].Length > 0 ? int.Parse(fields[at], System.Globalization.CultureInfo.InvariantCulture) : otherwise;
+            int Field(int at, int otherwise) =>
+                at < fields.Length && fields[at].Length > 0 ? int.Parse(fields[at], CultureInfo.InvariantCulture) : otherwise;
             x = x.Slice(dim, Field(0, 0), Field(1, int.MaxValue), Field(2, 1));
         }
 

@@ -3,8 +3,8 @@ using Lora.Tensors.Embedded;
 namespace Lora.Tensors.Tests;
 
 /// <summary>
-/// Gradients against central differences, fourth order (steps h and h / 2 extrapolated), of a fixed random weighting of the outputs. h is large for fp32's sake:
-/// what rounding adds is about 1e-7 / h.
+/// Gradients against central differences, fourth order (steps h and h / 2 extrapolated), of a fixed random weighting of the outputs. h is large for fp32's
+/// sake: what rounding adds is about 1e-7 / h.
 /// </summary>
 public sealed class FiniteDifferenceTests
 {
@@ -46,10 +46,12 @@ public sealed class FiniteDifferenceTests
         {
             for (var j = 0; j < values[i].Length; j++)
             {
-                double Slope(float h) => (Loss(runtime, test, values, weights, strided, i, j, h) - Loss(runtime, test, values, weights, strided, i, j, -h)) / (2.0 * h);
+                double Slope(float h) =>
+                    (Loss(runtime, test, values, weights, strided, i, j, h) - Loss(runtime, test, values, weights, strided, i, j, -h)) / (2.0 * h);
                 var expected = (4 * Slope(Step / 2) - Slope(Step)) / 3;
                 var actual = gradients[i][j];
-                Assert.True(Math.Abs(expected - actual) <= Tolerance * Math.Max(1, Math.Abs(expected)), $"{name}: input {i} [{j}]: gradient {actual}, differences give {expected}");
+                Assert.True(Math.Abs(expected - actual) <= Tolerance * Math.Max(1, Math.Abs(expected)),
+                    $"{name}: input {i} [{j}]: gradient {actual}, differences give {expected}");
             }
         }
     }

@@ -134,7 +134,8 @@ public unsafe class GemmTests
         }
     }
 
-    private static float[] Multiply(int m, int n, int k, float[] a, nint aRow, nint aCol, float[] b, nint bRow, nint bCol, float[]? bias, float[]? old, float alpha)
+    private static float[] Multiply(
+        int m, int n, int k, float[] a, nint aRow, nint aCol, float[] b, nint bRow, nint bCol, float[]? bias, float[]? old, float alpha)
     {
         const int Gap = 3; // columns beside C that must stay as they are
         var c = new float[m * (n + Gap)];

@@ -72,7 +72,8 @@ internal static class TrainingStepProcess
 
         private Tensor Frozen(params int[] shape) => _runtime.FromFloats(Noise.Floats(100 + _weights++, shape.Aggregate(1L, (n, d) => n * d)), shape) * 0.2;
 
-        private Tensor Adapted(Tensor x, int adapter) => x.LowRankLinear(Frozen(Channels, Channels), Frozen(Channels), _adapters[2 * adapter], _adapters[2 * adapter + 1], 0.5);
+        private Tensor Adapted(Tensor x, int adapter) =>
+            x.LowRankLinear(Frozen(Channels, Channels), Frozen(Channels), _adapters[2 * adapter], _adapters[2 * adapter + 1], 0.5);
 
         private static Tensor Split(Tensor x) => x.Reshape(x.Shape[0], x.Shape[1], Heads, Channels / Heads).Transpose(1, 2);
 

@@ -25,7 +25,8 @@ internal static class Closeness
     {
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i]), $"{about}: element {i} is {actual[i]:r}, not {expected[i]:r}.");
+            Assert.True(BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i]),
+                $"{about}: element {i} is {actual[i]:r}, not {expected[i]:r}.");
         }
     }
 }

@@ -1,14 +1,18 @@
 using System.Buffers.Binary;
 using System.Text;
+using Lora.Testing;
 
 namespace Lora.Tensors.Tests;
 
 /// <summary>Every check of the reader, each with a smallest bad file.</summary>
 public sealed class SafetensorsHeaderTests : IDisposable
 {
-    private readonly string _path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    private readonly TempFolder _folder = new();
+    private readonly string _path;
 
-    public void Dispose() => File.Delete(_path);
+    public SafetensorsHeaderTests() => _path = _folder["x.safetensors"];
+
+    public void Dispose() => _folder.Dispose();
 
     private SafetensorsException Fails(byte[] file)
     {

@@ -50,5 +50,5 @@ public class LrScheduleTests
     public void Share_IsRoundedDown() => Assert.Equal(3, new LrSchedule("cosine", 39, 0.1).WarmupSteps);
 
     private static JsonElement Kohya() => JsonDocument.Parse(File.ReadAllBytes(
-        Path.Combine(GoldenFolder.Repository, "tests", "Lora.Training.Tests", "LrSchedules", "kohya-lr.json"))).RootElement.GetProperty("cases");
+        Repository.At("tests", "Lora.Training.Tests", "LrSchedules", "kohya-lr.json"))).RootElement.GetProperty("cases");
 }

@@ -4,9 +4,9 @@ using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using Lora.Testing;
 
-namespace Lora.Engine.Tests.Repository;
+namespace Lora.Engine.Tests.Rooms;
 
-/// <summary>The build defends the style: arrows between rooms, file length, optimised assemblies.</summary>
+/// <summary>The arrows between rooms, and that each is optimised.</summary>
 public sealed class RoomTests
 {
     // which rooms a room may know: docs/architecture.md
@@ -23,13 +23,15 @@ public sealed class RoomTests
         ["Lora.Engine"] = ["Lora.Dataset", "Lora.Diffusion", "Lora.Imaging", "Lora.Project", "Lora.Tensors", "Lora.Training"],
     };
 
-    public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Path.Combine(GoldenFolder.Repository, "src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Rooms =>
+        [.. Directory.GetDirectories(Repository.At("src")).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Rooms))]
     public void Room_KnowsOnlyWhatTheArchitectureAllows(string room)
     {
-        var project = XDocument.Load(Path.Combine(GoldenFolder.Repository, "src", room, $"{room}.csproj"));
-        var known = project.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal);
+        var project = XDocument.Load(Repository.At("src", room, $"{room}.csproj"));
+        var known = project.Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal);
         Assert.True(Arrows.ContainsKey(room), $"{room} does not stand in the architecture");
         Assert.Equal(Arrows[room], known);
     }
@@ -37,7 +39,7 @@ public sealed class RoomTests
     [Theory, MemberData(nameof(Rooms))]
     public void Room_IsOptimizedInEveryConfiguration(string room)
     {
-        var bin = Path.Combine(GoldenFolder.Repository, "src", room, "bin");
+        var bin = Repository.At("src", room, "bin");
         var file = Directory.Exists(bin) ? Directory.GetFiles(bin, $"{room}.dll", SearchOption.AllDirectories).FirstOrDefault() : null;
         Assert.SkipWhen(file is null, $"{room} is not built; build the solution first");
         using var assembly = new PEReader(File.OpenRead(file!));
@@ -46,17 +48,6 @@ public sealed class RoomTests
             .Where(a => TypeName(metadata, a) == nameof(DebuggableAttribute))
             .Select(a => metadata.GetBlobReader(a.Value)).Select(blob => { blob.ReadUInt16(); return (DebuggableAttribute.DebuggingModes)blob.ReadInt32(); });
         Assert.DoesNotContain(modes, mode => mode.HasFlag(DebuggableAttribute.DebuggingModes.DisableOptimizations));
-    }
-
-    [Fact]
-    public void Files_AreShortEnoughToHoldOneConcept()
-    {
-        var tooLong = new[] { "src", "sdk", "tests", "bench" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(GoldenFolder.Repository, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}") && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}"))
-            .Where(file => File.ReadLines(file).Count() > 400)
-            .Select(file => Path.GetRelativePath(GoldenFolder.Repository, file));
-        Assert.Empty(tooLong);
     }
 
     private static string TypeName(MetadataReader metadata, CustomAttribute attribute)

@@ -7,8 +7,8 @@ namespace Lora.Testing;
 
 /// <summary>
 /// One golden case. A test reads its inputs (<see cref="Input"/>, <see cref="InputLongs"/>), compares every output
-/// (<see cref="Compare(string, ReadOnlySpan{float})"/>) and ends with <see cref="AllCompared"/>, which fails when anything recorded in
-/// the case's file was neither read nor compared.
+/// (<see cref="Compare(string, ReadOnlySpan{float})"/>) and ends with <see cref="AllCompared"/>, which fails when anything recorded in the case's file was
+/// neither read nor compared.
 /// </summary>
 public sealed class GoldenCase : IXunitSerializable
 {

@@ -5,11 +5,8 @@ namespace Lora.Testing;
 /// <summary>Where the golden numbers lie: the project's copy (<c>tests/golden</c>) or the folder in the environment variable <c>LORA_GOLDEN</c>.</summary>
 public static class GoldenFolder
 {
-    /// <summary>The repository: the folder above the test assembly that holds <c>Lora.Build.sln</c>.</summary>
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>The project's own copy: the waiting list, and files that a second set does not bring (the tokenizer's merges).</summary>
-    public static string Project { get; } = Path.Combine(Repository, "tests", "golden");
+    public static string Project { get; } = Repository.At("tests", "golden");
 
     /// <summary>The set under test.</summary>
     public static string Current { get; } = Environment.GetEnvironmentVariable("LORA_GOLDEN") is { Length: > 0 } folder ? Path.GetFullPath(folder) : Project;
@@ -36,17 +33,5 @@ public static class GoldenFolder
         }
 
         return unpacked.ToArray();
-    }
-
-    private static string FindRepository()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-        throw new InvalidOperationException($"no Lora.Build.sln above {AppContext.BaseDirectory}");
     }
 }
