@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Reflection;
+using Lora.Testing;
 
 namespace Lora.Project.Tests;
 
 public sealed class DiagnosticCatalogTests
 {
-    private static readonly string Documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "diagnostics.md"));
+    private static readonly string Documentation = File.ReadAllText(Repository.At("docs", "diagnostics.md"));
 
     public static TheoryData<string> Codes => [.. DiagnosticCatalog.All.Select(descriptor => descriptor.Code)];
 
@@ -58,15 +59,4 @@ public sealed class DiagnosticCatalogTests
     [Fact]
     public void Documentation_NamesNoOtherCode() =>
         Assert.Equal(DiagnosticCatalog.All.Count, Documentation.Split("\n### LORA").Length - 1);
-
-    internal static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not lie in the repository");
-        }
-
-        return folder.FullName;
-    }
 }

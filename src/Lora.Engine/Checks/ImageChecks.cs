@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text;
-using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;
 using Lora.Vocabulary;
@@ -11,31 +9,27 @@ namespace Lora.Engine;
 /// <summary>What Validate looks for in the pictures: each by itself (safe for threads), then all together.</summary>
 internal sealed class ImageChecks(StageRequest request, StageContext context, StageOutputs outputs)
 {
-    private const int EntryVersion = 1;
-
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
-    private readonly ConcurrentDictionary<int, (int Width, int Height)> _sizes = [];
+    private readonly ResizedPictures _resized = new(request, context);
+    private readonly DecodedPictures _decoded = new(request, context);
+    private readonly ConcurrentDictionary<int, ImageInfo> _infos = [];
 
     internal void Check(ImageItem image)
     {
-        if (image.Sha256.Length == 0 || SizeOf(image) is not { } size)
+        if (image.Sha256.Length == 0)
         {
             return;
         }
 
-        var choice = _buckets.Select(size.Width, size.Height, SourceBuckets.NoUpscale(request.Values));
-        if (choice is not { IsUsable: true } usable)
+        try
         {
-            outputs.Report(DatasetDiagnostics.UnreadableImage.At(
-                Invariant($"'{image.Name}' ({size.Width} x {size.Height}) is too small for a bucket, and BucketNoUpscale forbids to enlarge it."), image.Path));
-            return;
+            if (InfoOf(image) is { } info)
+            {
+                Check(image, info);
+            }
         }
-
-        _sizes[image.Index] = size;
-        if (usable.ResizedWidth > size.Width || usable.ResizedHeight > size.Height)
+        catch (ImageFormatException e)
         {
-            outputs.Report(DatasetDiagnostics.ImageSmall.At(
-                Invariant($"'{image.Name}' is {size.Width} x {size.Height} and is enlarged to {usable.ResizedWidth} x {usable.ResizedHeight}."), image.Path));
+            outputs.Report(SourceImage.Finding(image, e));
         }
     }
 
@@ -57,7 +51,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
             return;
         }
 
-        var buckets = _sizes.GroupBy(pair => Bucket(pair.Value)).OrderBy(bucket => bucket.Key).ToList();
+        var buckets = _infos.GroupBy(pair => Bucket(pair.Value)).OrderBy(bucket => bucket.Key).ToList();
         if (buckets.Count > 0)
         {
             var spread = buckets.Select(bucket => Invariant($"{bucket.Key.Width}x{bucket.Key.Height}: {bucket.Count()}"));
@@ -72,29 +66,50 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         }
     }
 
-    private void CheckShapes()
+    private void Check(ImageItem image, ImageInfo info)
     {
-        var shapes = _sizes.Values.Select(size => Math.Round((double)size.Width / size.Height, 2)).Distinct().Count();
-        if (shapes > 1)
+        if (info.ForeignProfile is { } profile)
         {
-            outputs.Report(DatasetDiagnostics.MixedShapes.At(
-                Invariant($"The images have {shapes} different shapes, and buckets are off."), request.Paths.ProjectFile));
+            outputs.Report(DatasetDiagnostics.ForeignProfile.At($"'{image.Name}' has the colour profile '{profile}'.", image.Path));
+        }
+
+        var extension = Path.GetExtension(image.Path);
+        if (ImageFormats.All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) is { } named && named.Name != info.Format)
+        {
+            outputs.Report(DatasetDiagnostics.ImageMisnamed.At($"'{image.Name}' is a {info.Format} picture.", image.Path));
+        }
+
+        var place = _resized.Place(info);
+        _infos[image.Index] = info;
+        if (place.ResizedWidth > info.Width || place.ResizedHeight > info.Height)
+        {
+            outputs.Report(DatasetDiagnostics.ImageSmall.At(
+                Invariant($"'{image.Name}' is {info.Width} x {info.Height} and is enlarged to {place.ResizedWidth} x {place.ResizedHeight}."), image.Path));
         }
     }
 
-    private (int Width, int Height) Bucket((int Width, int Height) size)
+    private void CheckShapes()
     {
-        var choice = _buckets.Select(size.Width, size.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
-        return (choice.BucketWidth, choice.BucketHeight);
+        var shapes = _infos.Values.Select(info => Math.Round((double)info.Width / info.Height, 2)).Distinct().Count();
+        if (shapes > 1)
+        {
+            outputs.Report(DatasetDiagnostics.MixedShapes.At(
+                Invariant($"The images have {shapes} different shapes, and buckets are off."), request.PlaceOf(DatasetOptions.EnableBucket)));
+        }
     }
 
-    /// <summary>Decodes the whole picture, once for each content: damage often lies behind the header.</summary>
-    private (int Width, int Height)? SizeOf(ImageItem image)
+    private (int Width, int Height) Bucket(ImageInfo info)
     {
-        var key = new EntryKey("decodes", EntryVersion).With("codec", context.Codec.Name).With("image", image.Sha256).Hash();
-        if (context.Store.ReadOnly(key) is { } known && Encoding.UTF8.GetString(known).Split('x') is [var storedWidth, var storedHeight])
+        var place = _resized.Place(info);
+        return (place.BucketWidth, place.BucketHeight);
+    }
+
+    // the whole picture is decoded, once for each content: damage often lies behind the header
+    private ImageInfo? InfoOf(ImageItem image)
+    {
+        if (_decoded.Find(image) is { } known)
         {
-            return (int.Parse(storedWidth, CultureInfo.InvariantCulture), int.Parse(storedHeight, CultureInfo.InvariantCulture));
+            return known;
         }
 
         if (SourceImage.Read(image, outputs) is not { } file)
@@ -102,18 +117,15 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
             return null;
         }
 
-        try
+        var picture = context.Codec.Decode(file);
+        _decoded.Add(image, picture.Info);
+        if (_resized.Find(image) is null)
         {
-            var picture = context.Codec.Decode(file);
-            context.Store.RecordOnly(key, Encoding.UTF8.GetBytes(Invariant($"{picture.Width}x{picture.Height}")));
-            return (picture.Width, picture.Height);
+            _resized.Make(image, picture);
         }
-        catch (ImageFormatException e)
-        {
-            outputs.Report(SourceImage.Finding(image, e));
-            return null;
-        }
+
+        return picture.Info;
     }
 
-    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,7 @@ internal static class ModelChecks
         {
             var model = context.Models.Of(request);
             model.Check();
-            ModelFiles.Check(request);
+            context.Models.CheckFiles(request);
             return model;
         }
         catch (CheckpointException e)

@@ -34,7 +34,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         }
 
         var entry = Encode(_made.Read(Stage.Resize, StageFiles.Picture(image)), source);
-        ModelFiles.Check(request);
+        context.Models.CheckFiles(request);
         context.Store.RecordOnly(key, entry.ToBytes());
         return entry;
     }

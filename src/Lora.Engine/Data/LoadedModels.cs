@@ -15,6 +15,7 @@ internal sealed class LoadedModels : IDisposable
     // below this a copy in fp32 costs little memory and spares the conversion at each use
     private const long SmallModelBytes = 512L << 20;
 
+    private readonly ModelFiles _files = new();
     private IDiffusionModel? _model;
     private string? _content;
 
@@ -50,13 +51,17 @@ internal sealed class LoadedModels : IDisposable
         catch (CheckpointException)
         {
             // half-written or swapped: that is what is wrong then, not the file
-            ModelFiles.Check(request);
+            CheckFiles(request);
             throw;
         }
 
-        ModelFiles.Check(request);
+        CheckFiles(request);
         return model;
     }
+
+    /// <summary>See <see cref="ModelFiles.Check"/>.</summary>
+    /// <exception cref="FindingException">The model's files are no longer those of the request.</exception>
+    internal void CheckFiles(StageRequest request) => _files.Check(request);
 
     public void Dispose()
     {

@@ -40,6 +40,13 @@ internal static class SourceImage
         return file;
     }
 
-    internal static Finding Finding(ImageItem image, ImageFormatException e) =>
-        (e.IsUnsupported ? DatasetDiagnostics.UnsupportedImage : DatasetDiagnostics.UnreadableImage).At($"'{image.Name}': {e.Message}", image.Path);
+    internal static Finding Finding(ImageItem image, ImageFormatException e) => (e.Problem switch
+    {
+        ImageProblem.Unsupported => DatasetDiagnostics.UnsupportedImage,
+        ImageProblem.Cmyk => DatasetDiagnostics.ImageCmyk,
+        ImageProblem.TooLarge => DatasetDiagnostics.ImageTooLarge,
+        ImageProblem.TooSmall => DatasetDiagnostics.ImageTooSmall,
+        ImageProblem.SeveralFrames => DatasetDiagnostics.ImageHasFrames,
+        _ => DatasetDiagnostics.UnreadableImage,
+    }).At($"'{image.Name}': {e.Message}", image.Path);
 }

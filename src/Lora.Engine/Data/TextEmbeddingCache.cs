@@ -25,7 +25,7 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
         }
 
         var arrays = Encode(caption);
-        ModelFiles.Check(request);
+        context.Models.CheckFiles(request);
         context.Store.RecordOnly(key, ToBytes(arrays));
         return arrays;
     }

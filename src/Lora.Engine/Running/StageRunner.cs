@@ -103,11 +103,11 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         return true;
     }
 
-    private static void Record(EngineStage stage, StageRequest request, ContentStore store, StageOutputs outputs)
+    private void Record(EngineStage stage, StageRequest request, ContentStore store, StageOutputs outputs)
     {
         if (stage.Row.ModelParts.Count > 0)
         {
-            ModelFiles.Check(request);
+            _models.CheckFiles(request);
         }
 
         var stored = new List<ActionOutput>();

@@ -3,7 +3,7 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>Finds the training images among the <c>Image</c> items, in data order, with their captions.</summary>
-internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func<string, string> hash, List<Finding> findings)
+internal sealed class ImageReader(ProjectInput input, ProjectSource source, StatCache hashes, List<Finding> findings)
 {
     private static readonly string[] Supported = [".png", ".jpg", ".jpeg", ".bmp"];
 
@@ -26,7 +26,7 @@ internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func
         {
             var (name, item) = chosen[i];
             var caption = Path.ChangeExtension(item.FullPath, extension);
-            images[i] = new ImageItem(i, name, item.FullPath, hash(item.FullPath), caption, hash(caption), Repeats(item, project));
+            images[i] = new ImageItem(i, name, item.FullPath, hashes.Hash(item.FullPath), caption, hashes.Hash(caption), Repeats(item, project));
         });
         findings.AddRange(images.SelectMany(image => Missing(image, extension)));
         return images;

@@ -3,7 +3,7 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>Turns an evaluated project into a plan. Reads names, sizes and hashes of files, never their content: that is the engine's.</summary>
-public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func<string, string> hash)
+public sealed class ProjectReader(ProjectInput input, ProjectSource source, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
 
@@ -16,7 +16,7 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
         _findings.AddRange(UnknownNames.Find(source, input.ProjectFile, input.GlobalProperties));
         var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
-        var images = new ImageReader(input, source, hash, _findings).Read(options);
+        var images = new ImageReader(input, source, hashes, _findings).Read(options);
         foreach (var (rule, option, problem) in OptionRules.Check(options))
         {
             Report(rule, option, problem);
@@ -29,7 +29,7 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
             Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, option => source.PlaceOf(option.Name)),
             Images = images,
             Prompts = new PromptReader(input, source, _findings).Read(options),
-            ModelFiles = BaseModelFiles.Find(baseModel, hash),
+            ModelFiles = BaseModelFiles.Find(baseModel, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = SamplesDirectory(),
