@@ -39,7 +39,7 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
                 && model.Text.FitCaption(TriggerFirst.Apply(caption.Text, request.Get(ProjectOptions.Trigger)), rows) is { Fits: false } fit)
             {
                 outputs.Report(DatasetDiagnostics.CaptionTooLong.At(FormattableString.Invariant(
-                    $"The caption of '{image.Name}' has {fit.Tokens} tokens; {fit.Room} are read, and '{fit.Lost}' is the first that is lost."), image.CaptionPath, 1, 1));
+                    $"The caption of '{image.Name}' has {fit.Tokens} tokens, of which {fit.Room} are read: lost from '{fit.Lost}' on."), image.CaptionPath, 1, 1));
             }
         }
     }

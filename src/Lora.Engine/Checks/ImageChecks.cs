@@ -22,9 +22,13 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 
         try
         {
-            if (InfoOf(image) is { } info)
+            if (_decoded.Find(image) is { } known)
             {
-                Check(image, info);
+                Check(image, known);
+            }
+            else if (SourceImage.Read(image, outputs) is { } file)
+            {
+                DecodeAndCheck(image, file);
             }
         }
         catch (ImageFormatException e)
@@ -66,6 +70,18 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         }
     }
 
+    // the whole picture, once for each content: damage often lies behind the header
+    private void DecodeAndCheck(ImageItem image, byte[] file)
+    {
+        var picture = context.Codec.Decode(file);
+        _decoded.Add(image, picture.Info);
+        Check(image, picture.Info);
+        if (_resized.Find(image) is null)
+        {
+            _resized.Make(image, picture);
+        }
+    }
+
     private void Check(ImageItem image, ImageInfo info)
     {
         if (info.ForeignProfile is { } profile)
@@ -74,7 +90,8 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         }
 
         var extension = Path.GetExtension(image.Path);
-        if (ImageFormats.All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase)) is { } named && named.Name != info.Format)
+        var named = ImageFormats.All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+        if (named is not null && named.Name != info.Format)
         {
             outputs.Report(DatasetDiagnostics.ImageMisnamed.At($"'{image.Name}' is a {info.Format} picture.", image.Path));
         }
@@ -102,29 +119,6 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     {
         var place = _resized.Place(info);
         return (place.BucketWidth, place.BucketHeight);
-    }
-
-    // the whole picture is decoded, once for each content: damage often lies behind the header
-    private ImageInfo? InfoOf(ImageItem image)
-    {
-        if (_decoded.Find(image) is { } known)
-        {
-            return known;
-        }
-
-        if (SourceImage.Read(image, outputs) is not { } file)
-        {
-            return null;
-        }
-
-        var picture = context.Codec.Decode(file);
-        _decoded.Add(image, picture.Info);
-        if (_resized.Find(image) is null)
-        {
-            _resized.Make(image, picture);
-        }
-
-        return picture.Info;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

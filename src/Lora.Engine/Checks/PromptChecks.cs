@@ -25,7 +25,7 @@ internal static class PromptChecks
                 if (!fit.Fits)
                 {
                     outputs.Report(DatasetDiagnostics.PromptTooLong.At(FormattableString.Invariant(
-                        $"{option} of prompt '{prompt.Name}' has {fit.Tokens} tokens; {fit.Room} are read, and '{fit.Lost}' is the first that is lost."), PlaceOf(prompt)));
+                        $"{option} of prompt '{prompt.Name}' has {fit.Tokens} tokens, of which {fit.Room} are read: lost from '{fit.Lost}' on."), PlaceOf(prompt)));
                 }
             }
             catch (PromptFormatException e)

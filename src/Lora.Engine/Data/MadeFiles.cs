@@ -4,8 +4,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// What earlier stages made, read under the hashes that were noted when it was made for this request's keys: by the result that stands in <c>obj</c>, else by the
-/// store's record. A file that is gone or has other bytes comes from the store again; where that has lost it too, the build stops. Safe for threads.
+/// What earlier stages made, read under the hashes that were noted when it was made for this request's keys: by the result that stands in <c>obj</c>, else by
+/// the store's record. A file that is gone or has other bytes comes from the store again; where that has lost it too, the build stops. Safe for threads.
 /// </summary>
 internal sealed class MadeFiles(StageRequest request, ContentStore store)
 {
@@ -21,7 +21,8 @@ internal sealed class MadeFiles(StageRequest request, ContentStore store)
             if (!_files.TryGetValue(stage, out var files))
             {
                 _files[stage] = files = Standing(stage) ?? Stored(stage)
-                    ?? throw new FindingException(EngineDiagnostics.InputLost.At($"{request.Stage} builds on {stage}, which has not run.", request.Paths.ProjectFile));
+                    ?? throw new FindingException(
+                        EngineDiagnostics.InputLost.At($"{request.Stage} builds on {stage}, which has not run.", request.Paths.ProjectFile));
             }
 
             return files;

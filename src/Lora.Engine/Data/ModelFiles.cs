@@ -9,8 +9,8 @@ internal sealed class ModelFiles
     private readonly Dictionary<string, (string Hash, FileStatus Status)> _hashed = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Called behind every reading of a model and before anything that was made with it is stored: content that changed in between must not lie under the old content's
-    /// key.
+    /// Called behind every reading of a model and before anything that was made with it is stored: content that changed in between must not lie under the old
+    /// content's key.
     /// </summary>
     /// <exception cref="FindingException">A file has come, gone or changed since it was hashed.</exception>
     internal void Check(StageRequest request)

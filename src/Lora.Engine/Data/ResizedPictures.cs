@@ -6,8 +6,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Resized pictures by content. Validate has every new picture decoded before it and leaves the resized one here for Resize: a source is decoded once a build, and
-/// never more pictures are in memory than are worked on.
+/// Resized pictures by content. Validate has every new picture decoded before it and leaves the resized one here for Resize: a source is decoded once a build,
+/// and never more pictures are in memory than are worked on.
 /// </summary>
 internal sealed class ResizedPictures(StageRequest request, StageContext context)
 {

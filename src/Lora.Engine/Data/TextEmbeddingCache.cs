@@ -5,6 +5,15 @@ using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
+/// <summary>What a caption conditions with, as <see cref="Conditioning.ToArrays"/> gives it.</summary>
+internal sealed record TextEmbedding(IReadOnlyList<NamedArray> Arrays)
+{
+    /// <summary>Rows of the token states, [1, tokens, width].</summary>
+    internal int Tokens => Context.Shape[1];
+
+    internal NamedArray Context => Arrays.First(array => array.Shape.Length == 3);
+}
+
 /// <summary>
 /// What conditions on a caption, by content: from the store, or encoded now. For a text encoder that is not trained. An entry is a safetensors file of
 /// <see cref="Conditioning.ToArrays"/>.
@@ -13,7 +22,7 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
 {
     private const int EntryVersion = 2;
 
-    internal IReadOnlyList<NamedArray> Get(string caption)
+    internal TextEmbedding Get(string caption)
     {
         var key = new EntryKey("embedding", EntryVersion).With("caption", caption)
             .With(DatasetOptions.ClipSkip, request.Values).With(DatasetOptions.MaxTokenLength, request.Values)
@@ -21,13 +30,13 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
         if (context.Store.PathOfOnly(key) is { } path)
         {
             using var file = new SafetensorsFile(path);
-            return [.. file.Names.Select(name => new NamedArray(name, [.. file[name].Shape.Select(side => (int)side)], file.ReadFloats(name)))];
+            return new([.. file.Names.Select(name => new NamedArray(name, [.. file[name].Shape.Select(side => (int)side)], file.ReadFloats(name)))]);
         }
 
         var arrays = Encode(caption);
         context.Models.CheckFiles(request);
         context.Store.RecordOnly(key, ToBytes(arrays));
-        return arrays;
+        return new(arrays);
     }
 
     private IReadOnlyList<NamedArray> Encode(string caption)

@@ -5,8 +5,8 @@ using Lora.Training;
 namespace Lora.Engine;
 
 /// <summary>
-/// Turns an exception that a stage let out into one finding. What a user can act on has its own code; of a fault of ours the user gets a short message, and a log file
-/// beside the request's result everything else.
+/// Turns an exception that a stage let out into one finding. What a user can act on has its own code; of a fault of ours the user gets a short message, and a log
+/// file beside the request's result everything else.
 /// </summary>
 internal static class StageFault
 {

@@ -21,8 +21,9 @@ internal static class GenerationText
         }
 
         text.Append(CultureInfo.InvariantCulture, $"Steps: {prompt.Get(PromptOptions.Steps)}, Sampler: {prompt.Get(PromptOptions.Sampler).DisplayName}, ")
-            .Append(CultureInfo.InvariantCulture, $"CFG scale: {prompt.Get(PromptOptions.Scale)}, Seed: {prompt.Get(PromptOptions.Seed)}, Size: {prompt.Get(PromptOptions.Width)}x{prompt.Get(PromptOptions.Height)}")
-            .Append(CultureInfo.InvariantCulture, $", Model hash: {Short(request.ModelHashes.GetValueOrDefault("unet", ""), 10)}");
+            .Append(CultureInfo.InvariantCulture, $"CFG scale: {prompt.Get(PromptOptions.Scale)}, Seed: {prompt.Get(PromptOptions.Seed)}, ")
+            .Append(CultureInfo.InvariantCulture, $"Size: {prompt.Get(PromptOptions.Width)}x{prompt.Get(PromptOptions.Height)}")
+            .Append(CultureInfo.InvariantCulture, $", Model hash: {Short(request.ModelHashes.GetValueOrDefault(ModelPart.Unet.Name, ""), 10)}");
         if (request.Get(DatasetOptions.ClipSkip) > 1)
         {
             text.Append(CultureInfo.InvariantCulture, $", Clip skip: {request.Get(DatasetOptions.ClipSkip)}");

@@ -2,6 +2,7 @@ using Lora.Diffusion;
 using Lora.Diffusion.Samplers;
 using Lora.Imaging;
 using Lora.Project;
+using Lora.Tensors;
 using Lora.Training;
 using Lora.Vocabulary;
 
@@ -17,7 +18,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     private const int PixelsAtOnce = 8 * 256 * 256;
 
     private readonly PromptConditioner _conditioner = new(request, context.Models);
-    private readonly IDiffusionModel _model = Loaded(context.Models.Of(request));
+    private readonly IDiffusionModel _model = context.Models.Load(request, [.. context.Models.Of(request).Family.Parts]);
 
     /// <summary>Cells whose prompts <see cref="Draw"/> takes together.</summary>
     internal IEnumerable<T[]> Batches<T>(IEnumerable<T> cells, Func<T, PromptItem> promptOf) =>
@@ -25,13 +26,34 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
             .SelectMany(group => group.Chunk(Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
 
     private (int Width, int Height, int Steps, double Scale, SamplerVariant Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
-        (prompt.Get(PromptOptions.Width), prompt.Get(PromptOptions.Height), prompt.Get(PromptOptions.Steps), prompt.Get(PromptOptions.Scale), prompt.Get(PromptOptions.Sampler), _conditioner.ChunksOf(prompt));
+        (prompt.Get(PromptOptions.Width), prompt.Get(PromptOptions.Height), prompt.Get(PromptOptions.Steps), prompt.Get(PromptOptions.Scale),
+            prompt.Get(PromptOptions.Sampler), _conditioner.ChunksOf(prompt));
 
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
-    /// <exception cref="TrainingException">The LoRA does not fit the model.</exception>
-    internal IDisposable? Apply(SampleColumn column) => column.Path is { } path
-        ? new LoraFile(path).Apply(_model.Runtime, _model.AdapterGroups.SelectMany(group => group.Targets()), merge: true)
-        : null;
+    /// <exception cref="FindingException">The LoRA does not fit the model, or is not the one that the column names.</exception>
+    internal IDisposable? Apply(SampleColumn column)
+    {
+        if (column.Path is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            var lora = new LoraFile(path);
+            if (Digest.OfFile(path) != column.Hash)
+            {
+                throw new FindingException(EngineDiagnostics.InputChanged.At($"'{Path.GetFileName(path)}' changed while the build ran.", path));
+            }
+
+            return lora.Apply(_model.Runtime, _model.AdapterGroups.SelectMany(group => group.Targets()), merge: true);
+        }
+        catch (Exception e) when (e is TrainingException or SafetensorsException)
+        {
+            throw new FindingException(TrainingDiagnostics.LoraUnusable.At(
+                $"'{Path.GetFileName(path)}' cannot be laid over the base model: {ErrorText.OneLine(e)}.", path));
+        }
+    }
 
     /// <summary>One picture a prompt, in their order; all of one size, steps, scale and sampler.</summary>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
@@ -48,12 +70,5 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
         ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Get(PromptOptions.Seed))];
         var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
         return [.. prompts.Select((_, row) => new Rgb24Image(width, height, PixelTensors.ToRgb(images, row)))];
-    }
-
-    // the parts are loaded outside of the scopes that free a picture's tensors
-    private static IDiffusionModel Loaded(IDiffusionModel model)
-    {
-        model.Load([.. model.Family.Parts]);
-        return model;
     }
 }

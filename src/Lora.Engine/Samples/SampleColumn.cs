@@ -16,13 +16,13 @@ internal sealed partial record SampleColumn(string Name, string? Path, string Ha
     internal static SampleColumn Base { get; } = new("base", null, "", "");
 
     /// <summary>The base model, then every LoRA of the training's result by epoch; the last is the final one.</summary>
-    /// <exception cref="InvalidOperationException">There is no result of the training that this request builds on.</exception>
-    internal static IReadOnlyList<SampleColumn> Of(StageRequest request, ContentStore store)
+    /// <exception cref="FindingException">There is no result of the training that this request builds on, or a LoRA is lost.</exception>
+    internal static IReadOnlyList<SampleColumn> Of(MadeFiles made, StageRequest request)
     {
         var columns = new SortedDictionary<int, SampleColumn>();
-        foreach (var file in Trained(request, store).Where(file => file.Root is OutputRoot.Out && file.Path.EndsWith(".safetensors", StringComparison.Ordinal)))
+        foreach (var file in made.Of(Stage.Train).Where(file => file.Root is OutputRoot.Out && file.Path.EndsWith(".safetensors", StringComparison.Ordinal)))
         {
-            var path = file.In(request.Paths);
+            var path = made.Place(Stage.Train, file);
             using var lora = new SafetensorsFile(path);
             var epoch = KeptEpoch().Match(file.Path) is { Success: true } kept ? kept.Groups[1].Value : lora.Metadata.GetValueOrDefault("ss_epoch", "1");
             var number = int.Parse(epoch, CultureInfo.InvariantCulture);
@@ -30,19 +30,6 @@ internal sealed partial record SampleColumn(string Name, string? Path, string Ha
         }
 
         return [Base, .. columns.Values];
-    }
-
-    private static IEnumerable<OutputFile> Trained(StageRequest request, ContentStore store)
-    {
-        var key = request.Keys[nameof(Stage.Train)];
-        var resultFile = new StageFiles(request.Paths, Stage.Train).Result;
-        if (File.Exists(resultFile) && StageJson.ReadResult(File.ReadAllText(resultFile)) is { Success: true } result && result.Key == key)
-        {
-            return result.Outputs;
-        }
-
-        return store.Find(key)?.Outputs.Select(StoredName.Parse).OfType<OutputFile>()
-            ?? throw new InvalidOperationException($"the training that the samples are of has not run (no {resultFile} of this key)");
     }
 
     [GeneratedRegex(@"-([0-9]{6})\.safetensors\z")]

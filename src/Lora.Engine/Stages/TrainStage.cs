@@ -15,7 +15,11 @@ internal sealed class TrainStage : EngineStage
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var data = new TrainingData(request, context, saveAndLeave);
+        var data = new TrainingData(request, context, outputs, saveAndLeave);
+        if (outputs.HasErrors)
+        {
+            return;
+        }
 
         // what the base model predicts is its own business, said by its scheduler's config
         var options = TrainingOptionsOf.Request(request) with { VParameterization = data.Model.Schedule.Config.PredictionType == PredictionType.VPrediction };
@@ -25,16 +29,7 @@ internal sealed class TrainStage : EngineStage
         var log = new TrainingLog();
         var listener = new TrainingListener(
             request, context.Events, outputs, log, (epoch, step) => LoraMetadata.Build(data.Set, options, data.Facts, epoch, step), options.SavePrecision);
-        try
-        {
-            trainer.Run(listener, saveAndLeave);
-        }
-        catch (TrainingException e) when (e.IsLossNotFinite)
-        {
-            outputs.Report(TrainingDiagnostics.LossNotFinite.At(e.Message, request.Paths.ProjectFile));
-            return;
-        }
-
+        trainer.Run(listener, saveAndLeave);
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.log.jsonl", log.Text);
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.loss.svg", log.Curve(request.OutputName).ToSvg());
     }

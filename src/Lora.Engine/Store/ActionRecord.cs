@@ -8,8 +8,9 @@ namespace Lora.Engine;
 internal sealed record ActionOutput(string Name, string Hash, long Size);
 
 /// <summary>
-/// What an action made and said, in order. On disk: a line <c>lora-action 2</c>, a line <c>file hash size name</c> an output, a line <c>finding severity code line
-/// column</c>, tab, file, tab, message a finding, and a last line with the SHA-256 of all before it: a truncated or damaged record is none.
+/// What an action made and said, in order. On disk: a line <c>lora-action 2</c>, a line <c>file hash size name</c> an output, a line
+/// <c>finding severity code line column</c>, tab, file, tab, message a finding, and a last line with the SHA-256 of all before it: a truncated or damaged record
+/// is none.
 /// </summary>
 /// <param name="Outputs">What it made.</param>
 /// <param name="Findings">What it found, as <see cref="StoredFinding"/> writes it.</param>
@@ -70,8 +71,9 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs, IReadOn
             }
             else
             {
-                var (place, file, message) = line.Split('\t') is [var first, var second, var third] ? (first.Split(' '), second, third) : throw new FormatException(line);
-                findings.Add(new(place[2], Enum.Parse<Severity>(place[1]), message, file.Length == 0 ? null : file,
+                var parts = line.Split('\t');
+                var (place, file) = (parts[0].Split(' '), parts[1]);
+                findings.Add(new(place[2], Enum.Parse<Severity>(place[1]), parts[2], file.Length == 0 ? null : file,
                     int.Parse(place[3], CultureInfo.InvariantCulture), int.Parse(place[4], CultureInfo.InvariantCulture)));
             }
         }

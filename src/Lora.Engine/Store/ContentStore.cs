@@ -3,8 +3,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// What was made before, as the stages see it: bytes, files and single-blob entries over the levels of the store, of which the folder on this machine is the first and
-/// today the only one. Safe for threads.
+/// What was made before, as the stages see it: bytes, files and single-blob entries over the levels of the store, of which the folder on this machine is the
+/// first and today the only one. Safe for threads.
 /// </summary>
 internal sealed class ContentStore(FolderStore folder)
 {

@@ -1,9 +1,9 @@
 namespace Lora.Engine;
 
 /// <summary>
-/// One level of the store: blobs under their own SHA-256, and under an action's key the record of which blobs it made. Everything is verified as it is read: what is
-/// damaged or not there is a miss. Whoever puts a record has put its blobs before. Safe for threads and for parallel builds, which make the same bytes under the same
-/// key.
+/// One level of the store: blobs under their own SHA-256, and under an action's key the record of which blobs it made. Everything is verified as it is read:
+/// what is damaged or not there is a miss. Whoever puts a record has put its blobs before. Safe for threads and for parallel builds, which make the same bytes
+/// under the same key.
 /// </summary>
 internal interface IBlobStore
 {

@@ -3,8 +3,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// A finding as the store keeps it for every clone and machine: its file is <c>project</c>, <c>source/...</c> below the project's folder or <c>model/...</c> below the
-/// base model, and no path of a machine stands in it.
+/// A finding as the store keeps it for every clone and machine: its file is <c>project</c>, <c>source/...</c> below the project's folder or <c>model/...</c>
+/// below the base model, and no path of a machine stands in it.
 /// </summary>
 internal static class StoredFinding
 {

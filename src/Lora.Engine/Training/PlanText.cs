@@ -14,7 +14,9 @@ internal static class PlanText
             FormattableString.Invariant($"{bucket.Width * data.Facts.PixelsPerLatent}x{bucket.Height * data.Facts.PixelsPerLatent}: {bucket.Samples.Count}")));
         var repeats = request.Images.Select(image => image.Repeats).Distinct().Order().ToList();
         var times = repeats is [var one] ? FormattableString.Invariant($"{one}") : FormattableString.Invariant($"{repeats[0]} to {repeats[^1]}");
-        var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1 ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated") : "";
+        var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1
+            ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated")
+            : "";
         var until = plan.EndedBy == "MaxTrainSteps"
             ? FormattableString.Invariant($"MaxTrainSteps {p.Get(RunOptions.MaxTrainSteps)}")
             : FormattableString.Invariant($"MaxTrainEpochs {p.Get(RunOptions.MaxTrainEpochs)}");
@@ -23,7 +25,8 @@ internal static class PlanText
         events.Say($"  buckets: {buckets}");
         events.Say(FormattableString.Invariant(
             $"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})"));
-        events.Say(FormattableString.Invariant($"  LoRA: dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Get(RunOptions.Seed)}"));
+        var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
+        events.Say($"  LoRA: {network}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Text(RunOptions.Seed)}");
     }
 
     private static string Rates(OptionValues p) => (p.TrainsUnet, p.TrainsTextEncoder) switch

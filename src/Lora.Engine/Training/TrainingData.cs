@@ -1,3 +1,4 @@
+using System.Text;
 using Lora.Diffusion;
 using Lora.Project;
 using Lora.Training;
@@ -8,23 +9,23 @@ namespace Lora.Engine;
 /// <summary>What a training reads, gathered from what the earlier stages left: latents, captions, embeddings, the model.</summary>
 internal sealed class TrainingData
 {
-    /// <exception cref="FileNotFoundException">A caption or a resized picture is not there.</exception>
-    internal TrainingData(StageRequest request, StageContext context, CancellationToken saveAndLeave)
+    /// <exception cref="FindingException">A caption or a picture is lost or changed.</exception>
+    internal TrainingData(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var conditioner = new PromptConditioner(request, context.Models);
-        var model = context.Models.Of(request);
-        // loaded before the trainer opens its scope: the weights outlive it
-        model.Load(ModelPart.Unet);
-        Model = model;
-        var latents = new LatentCache(request, context);
-        var embeddings = new TextEmbeddingCache(request, context, conditioner);
+        var made = context.MadeFor(request);
+        var latents = new LatentCache(request, context, outputs);
+        var embeddings = new TextEmbeddingCache(request, context);
         var samples = new List<TrainingSample>();
         var error = 0.0;
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();
-            var caption = File.ReadAllText(Path.Combine(request.Paths.ObjDirectory, StageFiles.Caption(image)));
-            var latent = latents.Get(image);
+            var caption = Encoding.UTF8.GetString(made.Read(Stage.Tag, StageFiles.Caption(image)));
+            if (latents.Get(image) is not { } latent)
+            {
+                continue;
+            }
+
             var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(caption) : null;
             error += Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
             samples.Add(new TrainingSample
@@ -36,11 +37,14 @@ internal sealed class TrainingData
                 Mean = latent.Mean,
                 Std = latent.Std,
                 Repeats = image.Repeats,
-                Embedding = embedding?.Values,
+                Embedding = embedding?.Context.Values,
                 EmbeddingTokens = embedding?.Tokens ?? 0,
             });
         }
 
+        // the trainer reads them inside its scope, which must not own them
+        Model = context.Models.Load(request, request.Values.CachesTextEmbeddings
+            ? [ModelPart.Scheduler, ModelPart.Unet] : [ModelPart.Scheduler, ModelPart.Tokenizer, ModelPart.TextEncoder, ModelPart.Unet]);
         Set = new TrainingSet(samples);
         Facts = FactsOf(request, context, error / samples.Count);
     }

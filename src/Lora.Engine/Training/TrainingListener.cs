@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lora.Project;
 using Lora.Tensors;
 using Lora.Training;
@@ -11,32 +10,27 @@ internal sealed class TrainingListener(
     StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log,
     Func<int, int, IReadOnlyDictionary<string, string>> metadata, DType precision) : ITrainingEvents
 {
-    // the first steps compile code and fill caches: the rate is measured behind them
-    private const int WarmUp = 3;
+    // an estimate of the whole is worth a line when so many steps, or so many seconds, are behind it
+    private const int EstimateAfterSteps = 8;
+    private const double EstimateAfterSeconds = 20;
 
-    private readonly long _start = Stopwatch.GetTimestamp();
-    private long _warm;
+    private readonly Pace _pace = new(TimeProvider.System);
+    private readonly long _start = TimeProvider.System.GetTimestamp();
+    private int _steps;
     private bool _estimated;
 
     public void OnStep(TrainingProgress progress)
     {
         log.Add(progress);
-        var now = Stopwatch.GetTimestamp();
-        if (progress.Step <= WarmUp)
-        {
-            _warm = now;
-        }
-
-        var (from, steps) = progress.Step > WarmUp ? (_warm, progress.Step - WarmUp) : (_start, progress.Step);
-        var seconds = Stopwatch.GetElapsedTime(from, now).TotalSeconds;
-        var rate = seconds > 0 ? steps / seconds : 0;
-        double? left = rate > 0 ? (progress.TotalSteps - progress.Step) / rate : null;
-        events.Send(new ProgressEvent(Stage.Train, progress.Step, progress.TotalSteps, "steps", progress.AverageLoss, rate, left));
-        if (!_estimated && left is { } time && progress.Step >= WarmUp + 5)
+        _pace.Add();
+        _steps++;
+        var left = _pace.SecondsFor(progress.TotalSteps - progress.Step);
+        events.Send(new ProgressEvent(Stage.Train, progress.Step, progress.TotalSteps, "steps", progress.AverageLoss, _pace.Rate, left));
+        var passed = TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
+        if (!_estimated && left is { } time && (_steps >= EstimateAfterSteps || passed >= EstimateAfterSeconds))
         {
             _estimated = true;
-            var whole = time + Stopwatch.GetElapsedTime(_start, now).TotalSeconds;
-            events.Say(FormattableString.Invariant($"  time: about {Duration.Text(whole)} at {rate:0.0} steps a second"));
+            events.Say($"  time: about {Duration.Text(passed + time)} at {ProgressText.Rate(_pace.Rate, "steps")}");
         }
     }
 
@@ -45,8 +39,7 @@ internal sealed class TrainingListener(
         var name = isFinal ? $"{request.OutputName}.safetensors" : FormattableString.Invariant($"{request.OutputName}-{epoch:D6}.safetensors");
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
         NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), precision));
-        using var file = File.OpenRead(path);
-        outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.Of(file)));
+        outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.OfFile(path)));
         events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
     }
 }
