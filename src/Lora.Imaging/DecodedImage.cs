@@ -3,22 +3,25 @@ namespace Lora.Imaging;
 /// <summary>What a codec gives: rows from the top, interleaved R, G, B or R, G, B, A (straight alpha), 8 bits each.</summary>
 public sealed class DecodedImage
 {
-    public DecodedImage(int width, int height, int channels, byte[] pixels)
+    public DecodedImage(ImageInfo info, int channels, byte[] pixels)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (channels is not (3 or 4) || pixels.LongLength != (long)width * height * channels)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(info.Width, nameof(info));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(info.Height, nameof(info));
+        if (channels is not (3 or 4) || pixels.LongLength != (long)info.Width * info.Height * channels)
         {
             throw new ArgumentException("Pixels do not fit the size.", nameof(pixels));
         }
 
-        (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
+        (Info, Channels, Pixels) = (info, channels, pixels);
     }
 
-    public int Width { get; }
-    public int Height { get; }
+    public ImageInfo Info { get; }
+    public int Width => Info.Width;
+    public int Height => Info.Height;
+
     /// <summary>3, or 4 where the file can have transparency.</summary>
     public int Channels { get; }
+
     public byte[] Pixels { get; }
 
     /// <summary>Alpha composited over white, rounded to the nearest level; a picture without alpha shares its pixels.</summary>

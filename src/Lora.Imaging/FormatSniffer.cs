@@ -1,132 +1,130 @@
+using System.Buffers.Binary;
+using System.Text;
+
 namespace Lora.Imaging;
 
-/// <summary>Tells formats by magic bytes, for <see cref="ManagedCodec"/> and for messages.</summary>
+/// <summary>Tells picture formats by their first bytes, and gives them the names that people know.</summary>
 public static class FormatSniffer
 {
-    public static ImageFormat Sniff(ReadOnlySpan<byte> b)
+    /// <summary>More bytes than these change no answer.</summary>
+    public const int HeadLength = 1024;
+
+    // the first row that matches; those that prove little come last
+    private static readonly (string Name, Func<ReadOnlySpan<byte>, bool> Matches)[] Signatures =
+    [
+        ("PNG", Begins("\u0089PNG\r\n\u001A\n")),
+        ("JPEG", Begins("\u00FF\u00D8\u00FF")),
+        ("WebP", head => head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8)),
+        ("GIF", Begins("GIF87a")),
+        ("GIF", Begins("GIF89a")),
+        ("TIFF", Begins("II*\0")),
+        ("TIFF", Begins("MM\0*")),
+        ("TIFF", Begins("II+\0")),
+        ("TIFF", Begins("MM\0+")),
+        ("AVIF", head => HasBrand(head, "avif", "avis")),
+        ("HEIC", head => HasBrand(head, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1")),
+        ("JPEG XL", Begins("\u00FF\n")),
+        ("JPEG XL", Begins("JXL ", 4)),
+        ("JPEG 2000", Begins("jP  ", 4)),
+        ("JPEG 2000", Begins("\u00FFO\u00FFQ")),
+        ("Photoshop", Begins("8BPS")),
+        ("Apple icon", Begins("icns")),
+        ("QOI", Begins("qoif")),
+        ("OpenEXR", Begins("v/1\u0001")),
+        ("BMP", IsBmp),
+        ("Windows icon", head => head is [0, 0, 1 or 2, 0, > 0, _, ..]),
+        ("PCX", head => head is [10, <= 5, <= 1, 1 or 2 or 4 or 8, ..] && head.Length >= 128),
+        ("Netpbm", IsNetpbm),
+        ("SVG", IsSvg),
+        ("TGA", IsTga),
+    ];
+
+    /// <summary>All that can be told apart, those that no decoder here reads included.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Signatures.Select(signature => signature.Name).Distinct()];
+
+    /// <param name="head">A file's first bytes: <see cref="HeadLength"/> of them, or all.</param>
+    /// <returns>The format's name; null where they belong to none.</returns>
+    public static string? Sniff(ReadOnlySpan<byte> head)
     {
-        if (b.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
+        head = head[..Math.Min(head.Length, HeadLength)];
+        foreach (var (name, matches) in Signatures)
         {
-            return ImageFormat.Png;
+            if (matches(head))
+            {
+                return name;
+            }
         }
 
-        if (b.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
-        {
-            return ImageFormat.Jpeg;
-        }
-
-        if (b.Length >= 12 && b.StartsWith("RIFF"u8) && b[8..].StartsWith("WEBP"u8))
-        {
-            return ImageFormat.WebP;
-        }
-
-        if (b.StartsWith("GIF87a"u8) || b.StartsWith("GIF89a"u8))
-        {
-            return ImageFormat.Gif;
-        }
-
-        if (b.StartsWith("II*\0"u8) || b.StartsWith("MM\0*"u8) || b.StartsWith("II+\0"u8) || b.StartsWith("MM\0+"u8))
-        {
-            return ImageFormat.Tiff;
-        }
-
-        if (b.Length >= 12 && b[4..].StartsWith("ftyp"u8))
-        {
-            return IsoBrand(b[8..12]);
-        }
-
-        if (b.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || (b.Length >= 8 && b[4..].StartsWith("JXL "u8)))
-        {
-            return ImageFormat.JpegXl;
-        }
-
-        if ((b.Length >= 8 && b[4..].StartsWith("jP  "u8)) || b.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]))
-        {
-            return ImageFormat.Jpeg2000;
-        }
-
-        if (b.StartsWith("8BPS"u8))
-        {
-            return ImageFormat.Photoshop;
-        }
-
-        if (b.StartsWith("icns"u8))
-        {
-            return ImageFormat.AppleIcon;
-        }
-
-        if (b.StartsWith("qoif"u8))
-        {
-            return ImageFormat.Qoi;
-        }
-
-        if (b.StartsWith((ReadOnlySpan<byte>)[0x76, 0x2F, 0x31, 0x01]))
-        {
-            return ImageFormat.OpenExr;
-        }
-
-        if (b.Length >= 18 && b.StartsWith("BM"u8) && b[14] >= 12 && b[15] == 0 && b[16] == 0 && b[17] == 0)
-        {
-            return ImageFormat.Bmp;
-        }
-
-        if (b.Length >= 6 && b[0] == 0 && b[1] == 0 && b[2] is 1 or 2 && b[3] == 0 && b[4] > 0)
-        {
-            return ImageFormat.Icon;
-        }
-
-        if (b.Length >= 128 && b[0] == 10 && b[1] <= 5 && b[2] <= 1 && b[3] is 1 or 2 or 4 or 8)
-        {
-            return ImageFormat.Pcx;
-        }
-
-        if (b.Length >= 3 && b[0] == 'P' && b[1] is >= (byte)'1' and <= (byte)'7' && " \n\r\t"u8.Contains(b[2]))
-        {
-            return ImageFormat.Netpbm;
-        }
-
-        if (IsSvg(b))
-        {
-            return ImageFormat.Svg;
-        }
-
-        if (b.EndsWith("TRUEVISION-XFILE.\0"u8))
-        {
-            return ImageFormat.Tga;
-        }
-
-        return ImageFormat.Unknown;
+        return null;
     }
 
-    /// <summary>The name people know, for a message.</summary>
-    public static string NameOf(ImageFormat format) => format switch
+    /// <param name="text">In Latin-1.</param>
+    /// <param name="at">Bytes before it, of any value.</param>
+    private static Func<ReadOnlySpan<byte>, bool> Begins(string text, int at = 0)
     {
-        ImageFormat.Unknown => "unknown",
-        ImageFormat.JpegXl => "JPEG XL",
-        ImageFormat.Jpeg2000 => "JPEG 2000",
-        ImageFormat.Icon => "Windows icon",
-        ImageFormat.AppleIcon => "Apple icon",
-        ImageFormat.Photoshop => "Photoshop",
-        ImageFormat.Netpbm => "Netpbm",
-        ImageFormat.WebP => "WebP",
-        ImageFormat.OpenExr => "OpenEXR",
-        _ => format.ToString().ToUpperInvariant(),
-    };
-
-    private static ImageFormat IsoBrand(ReadOnlySpan<byte> brand)
-    {
-        if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
-        {
-            return ImageFormat.Avif;
-        }
-
-        var heif = brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
-        return heif ? ImageFormat.Heic : ImageFormat.Unknown;
+        var signature = Encoding.Latin1.GetBytes(text);
+        return head => head.Length >= at && head[at..].StartsWith(signature);
     }
 
-    private static bool IsSvg(ReadOnlySpan<byte> b)
+    /// <summary>ISO base media: the major brand, or one that the file says it is compatible with.</summary>
+    private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
     {
-        var head = b[..Math.Min(b.Length, 1024)];
+        if (head.Length < 12 || !head[4..].StartsWith("ftyp"u8))
+        {
+            return false;
+        }
+
+        var end = (int)Math.Min(head.Length, BinaryPrimitives.ReadUInt32BigEndian(head));
+        for (var at = 8; at == 8 || at + 4 <= end; at += at == 8 ? 8 : 4)
+        {
+            if (brands.Contains(Encoding.Latin1.GetString(head.Slice(at, 4))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Behind the file's header stands that of the picture, at least 12 bytes by its own word.</summary>
+    private static bool IsBmp(ReadOnlySpan<byte> head) => head.StartsWith("BM"u8) && head.Length >= 18 && head[14..] is [>= 12, 0, 0, 0, ..];
+
+    /// <summary>P1 to P6 and two numbers, or P7 and its first keyword: a text that only begins so is none.</summary>
+    private static bool IsNetpbm(ReadOnlySpan<byte> head)
+    {
+        if (head is not [(byte)'P', >= (byte)'1' and <= (byte)'7', (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t', ..])
+        {
+            return false;
+        }
+
+        var rest = head[3..];
+        if (head[1] == '7')
+        {
+            return rest.StartsWith("WIDTH "u8) || rest.StartsWith("#"u8);
+        }
+
+        for (var number = 0; number < 2; number++)
+        {
+            rest = rest.TrimStart(" \t\r\n"u8);
+            while (rest.StartsWith("#"u8) && rest.IndexOf((byte)'\n') is >= 0 and var lineEnd)
+            {
+                rest = rest[lineEnd..].TrimStart(" \t\r\n"u8);
+            }
+
+            var digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+            if (digits < 1 || !" \t\r\n"u8.Contains(rest[digits]))
+            {
+                return false;
+            }
+
+            rest = rest[digits..];
+        }
+
+        return true;
+    }
+
+    private static bool IsSvg(ReadOnlySpan<byte> head)
+    {
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
         {
             head = head[3..];
@@ -134,5 +132,24 @@ public static class FormatSniffer
 
         head = head.TrimStart(" \t\r\n"u8);
         return head.StartsWith("<svg"u8) || (head.StartsWith("<?xml"u8) && head.IndexOf("<svg"u8) >= 0);
+    }
+
+    /// <summary>TGA has no signature at its start: a header of which every field makes sense, and fits the others.</summary>
+    private static bool IsTga(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < 18 || head[12..16] is [0, 0, ..] or [.., 0, 0] || (head[17] & 0xC0) != 0)
+        {
+            return false;
+        }
+
+        var hasPalette = head[1] == 1;
+        var paletteFits = hasPalette ? head[7] is 15 or 16 or 24 or 32 : head[1] == 0 && !head[3..8].ContainsAnyExcept((byte)0);
+        return paletteFits && head[2] switch
+        {
+            1 or 9 => hasPalette && head[16] is 8 or 16,
+            2 or 10 => head[16] is 15 or 16 or 24 or 32,
+            3 or 11 => head[16] is 8 or 16,
+            _ => false,
+        };
     }
 }

@@ -1,19 +1,23 @@
 namespace Lora.Imaging;
 
 /// <summary>
-/// The imaging port. A codec gives upright (EXIF orientation applied) 8-bit sRGB pixels of the first frame, within <see cref="ImageLimits"/>.
+/// The imaging port. A codec gives upright (EXIF orientation applied) 8-bit sRGB pixels of the first frame, within the room's limits, and writes PNG.
 /// Alpha is handed on, not composited, and nothing is resampled: both are the room's own business, equal behind every codec.
 /// </summary>
 public interface IImageCodec
 {
-    /// <summary>Name and version for stage keys; another name means that pixels may differ.</summary>
+    /// <summary>Name and version for stage keys; another name means that pixels, or the bytes of an encoded file, may differ.</summary>
     string Name { get; }
 
-    /// <summary>Format and upright size, read from the header alone. The content decides, never a file name.</summary>
+    /// <summary>Format, upright size, frames and profile, read from what stands around the pixels. The content decides, never a file name.</summary>
     /// <exception cref="ImageFormatException">Not a picture, a format that is not supported, or a damaged header.</exception>
     ImageInfo Probe(ReadOnlyMemory<byte> file);
 
-    /// <summary>All pixels of the first frame.</summary>
+    /// <summary>All pixels of the first frame, with all that <see cref="Probe"/> tells. More frames and a foreign profile are told, not refused.</summary>
     /// <exception cref="ImageFormatException">Any failure, whatever its cause.</exception>
     DecodedImage Decode(ReadOnlyMemory<byte> file);
+
+    /// <summary>An 8-bit RGB PNG file without time or tool marks: one picture and one list of texts give the same bytes every time.</summary>
+    /// <exception cref="ArgumentException">A text that PNG cannot hold (<see cref="PngText"/>).</exception>
+    byte[] EncodePng(Rgb24Image image, params IReadOnlyList<PngText> texts);
 }

@@ -1,12 +1,11 @@
 namespace Lora.Imaging;
 
-/// <summary>A file that cannot be read as a picture. The message is one sentence for the user, without the file's name.</summary>
-public sealed class ImageFormatException : Exception
+/// <summary>A file that cannot be taken as a picture. The message is one sentence for the user, without the file's name and without advice.</summary>
+public sealed class ImageFormatException(ImageProblem problem, string message, Exception? inner = null) : Exception(message, inner)
 {
-    public ImageFormatException(string message, Exception? inner = null) : base(message, inner) { }
+    public ImageProblem Problem => problem;
 
-    /// <summary>The file is a picture, but of a kind that no decoder here reads (against: it is damaged).</summary>
-    public bool IsUnsupported { get; init; }
+    internal static ImageFormatException Damaged(string message, Exception? inner = null) => new(ImageProblem.Damaged, message, inner);
 
-    internal static ImageFormatException Unsupported(string message) => new(message) { IsUnsupported = true };
+    internal static ImageFormatException Unsupported(string message) => new(ImageProblem.Unsupported, message);
 }

@@ -3,21 +3,24 @@ namespace Lora.Imaging;
 /// <summary>Turns and mirrors a picture upright. EXIF, tag 0x0112: 1 upright, 2 mirrored, 3 half turn, 4 flipped, 5-8 the same across the diagonal.</summary>
 internal static class Orientation
 {
-    public static DecodedImage Upright(DecodedImage image, int orientation)
+    /// <param name="pixels">As stored.</param>
+    /// <param name="info">The upright size, and the orientation to undo.</param>
+    /// <param name="channels">Bytes a pixel.</param>
+    public static DecodedImage Upright(byte[] pixels, ImageInfo info, int channels)
     {
-        if (orientation is < 2 or > 8)
+        if (info.Orientation is < 2 or > 8)
         {
-            return image;
+            return new(info, channels, pixels);
         }
 
-        int w = image.Width, h = image.Height, n = image.Channels;
-        var (outW, outH) = orientation >= 5 ? (h, w) : (w, h);
-        var pixels = new byte[image.Pixels.Length];
+        var (outW, outH) = (info.Width, info.Height);
+        var (w, h) = info.Orientation >= 5 ? (outH, outW) : (outW, outH);
+        var upright = new byte[pixels.Length];
         for (int y = 0, to = 0; y < outH; y++)
         {
-            for (var x = 0; x < outW; x++, to += n)
+            for (var x = 0; x < outW; x++, to += channels)
             {
-                var (sx, sy) = orientation switch
+                var (sx, sy) = info.Orientation switch
                 {
                     2 => (w - 1 - x, y),
                     3 => (w - 1 - x, h - 1 - y),
@@ -27,9 +30,9 @@ internal static class Orientation
                     7 => (w - 1 - y, h - 1 - x),
                     _ => (w - 1 - y, x),
                 };
-                image.Pixels.AsSpan((sy * w + sx) * n, n).CopyTo(pixels.AsSpan(to));
+                pixels.AsSpan((sy * w + sx) * channels, channels).CopyTo(upright.AsSpan(to));
             }
         }
-        return new(outW, outH, n, pixels);
+        return new(info, channels, upright);
     }
 }

@@ -13,6 +13,6 @@ internal static class TestImage
             image.Pixels[i] = (byte)((i * 7 * seed) + (i / width));
         }
 
-        return PngEncoder.Encode(image);
+        return new ManagedCodec().EncodePng(image);
     }
 }

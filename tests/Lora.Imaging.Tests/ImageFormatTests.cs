@@ -17,7 +17,7 @@ public sealed class ImageFormatTests
         byte[] frame = [0, (byte)(8 + 3 * channels), (byte)bits, 0, 8, 0, 8, (byte)channels, .. new byte[3 * channels]];
         byte[] file = [0xFF, 0xD8, 0xFF, (byte)marker, .. frame, 0xFF, 0xD9];
         var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(file));
-        Assert.True(error.IsUnsupported);
+        Assert.Equal(word == "CMYK" ? ImageProblem.Cmyk : ImageProblem.Unsupported, error.Problem);
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 

@@ -20,8 +20,7 @@ public sealed class ManagedCodecTests
             Assert.Equal(expected.White, Fixture.Hash(image.OverWhite().Pixels));
         }
 
-        var info = Codec.Probe(expected.Bytes);
-        Assert.Equal((image.Width, image.Height), (info.Width, info.Height));
+        Assert.Equal(image.Info, Codec.Probe(expected.Bytes));
     }
 
     [Theory]
@@ -37,19 +36,31 @@ public sealed class ManagedCodecTests
     public void UnsupportedFormat_IsNamed(string head, string name)
     {
         var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(Encoding.Latin1.GetBytes(head)));
-        Assert.True(error.IsUnsupported);
+        Assert.Equal(ImageProblem.Unsupported, error.Problem);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Throws<ImageFormatException>(() => Codec.Probe(Encoding.Latin1.GetBytes(head)));
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("1critter, round body")]
-    [InlineData("<!DOCTYPE html><html></html>")]
-    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")]
-    public void NoPicture_IsAnError(string content)
+    [InlineData("", ImageProblem.Empty)]
+    [InlineData("1critter, round body", ImageProblem.NotAPicture)]
+    [InlineData("<!DOCTYPE html><html></html>", ImageProblem.NotAPicture)]
+    [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", ImageProblem.NotAPicture)]
+    [InlineData("\u0089PNG\r\n\u001A\n", ImageProblem.Damaged)]
+    [InlineData("\u0089PNG\r\n\u001A\n\0\0\0\rIHDR\u00FF\0\0\u0001\u00FF\0\0\u0001\u0008\u0002\0\0\0\u00E4\u00D6\u00D3\u0033", ImageProblem.TooLarge)]
+    [InlineData("\u00FF\u00D8\u00FF\u00D9", ImageProblem.Damaged)]
+    public void NoPicture_IsAnErrorOfItsKind(string content, ImageProblem problem)
     {
-        var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(Encoding.Latin1.GetBytes(content)));
-        Assert.False(error.IsUnsupported);
+        var file = Encoding.Latin1.GetBytes(content);
+        Assert.Equal(problem, Assert.Throws<ImageFormatException>(() => Codec.Decode(file)).Problem);
+        Assert.Equal(problem, Assert.Throws<ImageFormatException>(() => Codec.Probe(file)).Problem);
+    }
+
+    [Fact]
+    public void ContentDecides_WhateverTheName()
+    {
+        Assert.Equal("PNG", Codec.Probe(Fixture.Read("png/ct2-bd8-plain.png")).Format);
+        Assert.Equal("JPEG", Codec.Decode(Fixture.Read("jpeg/420-baseline.jpg")).Info.Format);
+        Assert.Equal("BMP", Codec.Probe(Fixture.Read("bmp/rgb24.bmp")).Format);
     }
 }

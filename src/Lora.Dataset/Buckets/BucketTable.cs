@@ -12,7 +12,7 @@ public sealed class BucketTable
 
     private BucketTable(int width, int height, int step, List<(int Width, int Height)> buckets)
     {
-        (_maxArea, this._step, Buckets) = ((long)width * height, step, buckets);
+        (_maxArea, _step, Buckets) = ((long)width * height, step, buckets);
         _sizes = [.. buckets];
     }
 

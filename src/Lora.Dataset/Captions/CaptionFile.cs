@@ -9,26 +9,17 @@ namespace Lora.Dataset;
 /// <param name="HasMoreLines">There is text after the first line, which no training reads.</param>
 public sealed record CaptionFile(string Text, bool HasMoreLines)
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    /// <exception cref="CaptionEncodingException">The bytes are not UTF-8.</exception>
+    /// <exception cref="CaptionEncodingException">
+    /// The bytes are not UTF-8, or not text: a NUL character, or a byte-order mark (U+FEFF, which no one sees and the tokenizer reads) behind the start.
+    /// </exception>
     public static CaptionFile Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        if (CaptionFault.Find(bytes) is { } fault)
         {
-            bytes = bytes[3..];
+            throw new CaptionEncodingException(fault);
         }
 
-        string text;
-        try
-        {
-            text = Strict.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw CaptionEncodingException.At(bytes);
-        }
-
+        var text = Encoding.UTF8.GetString(bytes[CaptionFault.MarkLength(bytes)..]);
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         return end < 0 ? new(text.Trim(), HasMoreLines: false) : new(text[..end].Trim(), HasMoreLines: !string.IsNullOrWhiteSpace(text[end..]));
     }

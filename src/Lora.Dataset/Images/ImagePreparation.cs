@@ -1,23 +1,36 @@
+using System.Globalization;
 using Lora.Imaging;
 
 namespace Lora.Dataset;
 
-/// <summary>The Resize stage's pixels: decode upright, composite over white, resample to cover the bucket (Lanczos), crop the centre.</summary>
+/// <summary>The Resize stage's pixels: upright, composited over white, resampled to cover the bucket (Lanczos), cropped to its centre.</summary>
 public static class ImagePreparation
 {
     /// <summary>Algorithm version for stage keys, beside the codec's name.</summary>
     public const string Version = "prepare-1/" + Resizer.Version;
 
-    /// <exception cref="ImageFormatException">The file cannot be decoded, or is too small for any bucket.</exception>
-    public static Rgb24Image Prepare(IImageCodec codec, ReadOnlyMemory<byte> file, BucketTable buckets, bool noUpscale = false)
+    /// <summary>A picture's bucket, which its size alone decides: what <see cref="Prepare"/> will do, without the pixels.</summary>
+    /// <exception cref="ImageFormatException">The picture is too small for any bucket, or one of several frames.</exception>
+    public static BucketChoice Place(ImageInfo source, BucketTable buckets, bool noUpscale = false)
     {
-        var image = codec.Decode(file).OverWhite();
-        if (buckets.Select(image.Width, image.Height, noUpscale) is not { IsUsable: true } choice)
+        if (source.Frames > 1)
         {
-            throw new ImageFormatException($"It is too small for a bucket ({image.Width} x {image.Height}), and BucketNoUpscale forbids to enlarge it.");
+            throw new ImageFormatException(ImageProblem.SeveralFrames, Invariant($"It is a {source.Format} file of {source.Frames} frames, not one picture."));
         }
 
-        return Resizer.Lanczos(image, choice.ResizedWidth, choice.ResizedHeight)
+        return buckets.Select(source.Width, source.Height, noUpscale) is { IsUsable: true } choice
+            ? choice
+            : throw new ImageFormatException(
+                ImageProblem.TooSmall, Invariant($"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it."));
+    }
+
+    /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
+    public static Rgb24Image Prepare(DecodedImage source, BucketTable buckets, bool noUpscale = false)
+    {
+        var choice = Place(source.Info, buckets, noUpscale);
+        return Resizer.Lanczos(source.OverWhite(), choice.ResizedWidth, choice.ResizedHeight)
             .Crop(choice.CropLeft, choice.CropTop, choice.BucketWidth, choice.BucketHeight);
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

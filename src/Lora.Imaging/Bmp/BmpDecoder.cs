@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Lora.Imaging.Colour;
 
 namespace Lora.Imaging.Bmp;
 
@@ -7,17 +8,27 @@ namespace Lora.Imaging.Bmp;
 /// BMP with 1 to 32 bits a pixel, RLE and bit fields. Alpha only where the header has a mask for it; the fourth byte of plain 32-bit pixels is unused.
 /// Channels of fewer than 8 bits are stretched to 0..255 (rounded down); a colour index without an entry is black.
 /// </summary>
-internal static class BmpDecoder
+internal sealed class BmpDecoder : IImageFormat
 {
-    public static ImageInfo Probe(ReadOnlyMemory<byte> file)
+    /// <inheritdoc/>
+    public string Name => "BMP";
+
+    /// <inheritdoc/>
+    public ImageInfo Probe(ReadOnlyMemory<byte> file) => Info(BmpHeader.Parse(file.Span), file.Span);
+
+    /// <inheritdoc/>
+    public DecodedImage Decode(ReadOnlyMemory<byte> file)
     {
         var header = BmpHeader.Parse(file.Span);
-        return ImageInfo.FromStored(ImageFormat.Bmp, header.Width, header.Height, 1);
+        var (channels, pixels) = ReadPixels(header, file);
+        return new(Info(header, file.Span), channels, pixels);
     }
 
-    public static DecodedImage Decode(ReadOnlyMemory<byte> file)
+    private ImageInfo Info(BmpHeader header, ReadOnlySpan<byte> file) =>
+        new(Name, header.Width, header.Height, ForeignProfile: IccProfile.ForeignName(BmpHeader.Profile(file)));
+
+    private static (int Channels, byte[] Pixels) ReadPixels(BmpHeader header, ReadOnlyMemory<byte> file)
     {
-        var header = BmpHeader.Parse(file.Span);
         var data = file.Span[header.PixelOffset..];
         if (header.Compression is BmpCompression.Rle4 or BmpCompression.Rle8)
         {
@@ -55,7 +66,7 @@ internal static class BmpDecoder
     }
 
     /// <param name="indices">In stored row order.</param>
-    private static DecodedImage FromIndices(BmpHeader header, ReadOnlySpan<byte> file, byte[] indices)
+    private static (int Channels, byte[] Pixels) FromIndices(BmpHeader header, ReadOnlySpan<byte> file, byte[] indices)
     {
         var palette = new byte[256 * 3];
         for (var i = 0; i < header.Palette.Count; i++)
@@ -72,10 +83,10 @@ internal static class BmpDecoder
                 palette.AsSpan(indices[y * header.Width + x] * 3, 3).CopyTo(pixels.AsSpan(to));
             }
         }
-        return new(header.Width, header.Height, 3, pixels);
+        return (3, pixels);
     }
 
-    private static DecodedImage FromColours(BmpHeader header, ReadOnlySpan<byte> data, int rowBytes)
+    private static (int Channels, byte[] Pixels) FromColours(BmpHeader header, ReadOnlySpan<byte> data, int rowBytes)
     {
         int channels = header.Masks[3] != 0 ? 4 : 3, bytes = header.Bits / 8;
         var pixels = new byte[header.Width * header.Height * channels];
@@ -98,7 +109,7 @@ internal static class BmpDecoder
                 }
             }
         }
-        return new(header.Width, header.Height, channels, pixels);
+        return (channels, pixels);
     }
 
     private static byte Channel(uint value, uint mask)

@@ -13,7 +13,7 @@ internal enum BmpCompression { None = 0, Rle8 = 1, Rle4 = 2, BitFields = 3, Alph
 internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, BmpCompression Compression, uint[] Masks,
     (int At, int Count, int EntrySize) Palette, int PixelOffset)
 {
-    private const int FileHeader = 14;
+    private const int FileHeader = 14, V5 = 124;
 
     public static BmpHeader Parse(ReadOnlySpan<byte> file)
     {
@@ -37,7 +37,20 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
         return size == 12 ? Os2(d, (int)offset) : Windows(file, d, (int)offset);
     }
 
-    public static ImageFormatException CutOff() => new("The BMP file is cut off.");
+    /// <summary>The ICC profile that a V5 header embeds; empty where there is none, or it lies outside the file.</summary>
+    public static ReadOnlySpan<byte> Profile(ReadOnlySpan<byte> file)
+    {
+        var header = file[FileHeader..];
+        if (BinaryPrimitives.ReadUInt32LittleEndian(header) != V5 || !header[56..].StartsWith("DEBM"u8))
+        {
+            return default;
+        }
+
+        long at = BinaryPrimitives.ReadUInt32LittleEndian(header[112..]), length = BinaryPrimitives.ReadUInt32LittleEndian(header[116..]);
+        return at + length <= header.Length ? header.Slice((int)at, (int)length) : default;
+    }
+
+    public static ImageFormatException CutOff() => ImageFormatException.Damaged("The BMP file is cut off.");
 
     private static BmpHeader Os2(ReadOnlySpan<byte> d, int offset)
     {

@@ -1,7 +1,7 @@
 namespace Lora.Imaging.Drawing;
 
 /// <summary>Draws on a picture: rectangles and text. What lies outside is cut off.</summary>
-public sealed class Canvas(Rgb24Image image)
+internal sealed class Canvas(Rgb24Image image)
 {
     /// <summary>Pixels from one line to the next at scale 1.</summary>
     public const int LineHeight = BitmapFont.LineHeight;

@@ -15,7 +15,7 @@ internal sealed class HuffmanTable
     /// <param name="symbols">Their symbols, shortest first.</param>
     public HuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
-        this._symbols = symbols.ToArray();
+        _symbols = symbols.ToArray();
         int code = 0, index = 0;
         for (var length = 1; length <= 16; length++)
         {

@@ -5,8 +5,10 @@ internal static class JpegColours
 {
     private const int Half = 1 << 15;
 
+    /// <summary>Rows from the top, three bytes a pixel, as stored.</summary>
+    /// <param name="frame">Decoded.</param>
     /// <param name="isRgb">The three components are R, G, B already.</param>
-    public static DecodedImage ToRgb(JpegFrame frame, bool isRgb)
+    public static byte[] ToRgb(JpegFrame frame, bool isRgb)
     {
         var channels = frame.Components.Select(c => new ChromaUpsampler(c, frame)).ToArray();
         var pixels = new byte[frame.Width * frame.Height * 3];
@@ -27,7 +29,7 @@ internal static class JpegColours
                 FromYcc(first, channels[1].Row(y), channels[2].Row(y), output);
             }
         }
-        return new(frame.Width, frame.Height, 3, pixels);
+        return pixels;
     }
 
     private static void Interleave(ReadOnlySpan<byte> r, ReadOnlySpan<byte> g, ReadOnlySpan<byte> b, Span<byte> output)

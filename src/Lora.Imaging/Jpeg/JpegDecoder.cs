@@ -1,184 +1,19 @@
-using System.Buffers.Binary;
-
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
 /// JPEG (ITU T.81, JFIF, Adobe): baseline, extended sequential and progressive with Huffman codes and 8 bits; grey, YCbCr with any whole subsampling, RGB.
 /// The samples equal libjpeg-turbo's (accurate integer DCT, fancy upsampling). A file without its end marker is an error.
 /// </summary>
-internal sealed class JpegDecoder
+internal sealed class JpegDecoder : IImageFormat
 {
-    /// <summary>More scans than any encoder writes; each costs a pass over all blocks, whatever its bytes.</summary>
-    private const int MaxScans = 200;
+    public const string FormatName = "JPEG";
 
-    private readonly JpegSegments _segments;
-    private readonly JpegTables _tables = new();
-    private JpegFrame? _frame;
-    private int _orientation = 1, _restartInterval, _scans, _adobeTransform = -1;
-    private bool _jfif;
+    /// <inheritdoc/>
+    public string Name => FormatName;
 
-    private JpegDecoder(ReadOnlyMemory<byte> file) => _segments = new(file);
+    /// <inheritdoc/>
+    public ImageInfo Probe(ReadOnlyMemory<byte> file) => new JpegPass(file).Probe();
 
-    public static ImageInfo Probe(ReadOnlyMemory<byte> file)
-    {
-        var decoder = new JpegDecoder(file);
-        while (true)
-        {
-            var (marker, data) = decoder._segments.Next();
-            if (marker is JpegSegments.Eoi or JpegSegments.Sos)
-            {
-                break;
-            }
-
-            decoder.ReadHeader(marker, data.Span);
-        }
-        var frame = decoder._frame ?? throw JpegFrame.Damaged("it has no frame header before its picture data");
-        return ImageInfo.FromStored(ImageFormat.Jpeg, frame.Width, frame.Height, decoder._orientation);
-    }
-
-    public static DecodedImage Decode(ReadOnlyMemory<byte> file) => new JpegDecoder(file).Decode();
-
-    private DecodedImage Decode()
-    {
-        while (true)
-        {
-            var (marker, data) = _segments.Next();
-            if (marker == JpegSegments.Eoi)
-            {
-                break;
-            }
-
-            if (marker == JpegSegments.Sos)
-            {
-                ReadScan(data.Span);
-            }
-            else
-            {
-                ReadHeader(marker, data.Span);
-            }
-        }
-        if (_frame is null || _scans == 0)
-        {
-            throw JpegFrame.Damaged("it holds no picture");
-        }
-
-        if (_frame.Components.Any(c => c.Quantisation is null))
-        {
-            throw JpegFrame.Damaged("a colour channel is missing");
-        }
-
-        return Orientation.Upright(JpegColours.ToRgb(_frame, IsRgb(_frame)), _orientation);
-    }
-
-    private void ReadHeader(byte marker, ReadOnlySpan<byte> data)
-    {
-        switch (marker)
-        {
-            case JpegSegments.Dqt:
-                _tables.ReadQuantisation(data);
-                break;
-            case JpegSegments.Dht:
-                _tables.ReadHuffman(data);
-                break;
-            case JpegSegments.Dri when data.Length >= 2:
-                _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(data);
-                break;
-            case JpegSegments.App0 when data.StartsWith("JFIF\0"u8):
-                _jfif = true;
-                break;
-            case JpegSegments.App1 when _scans == 0 && data.StartsWith("Exif\0\0"u8):
-                _orientation = ExifOrientation.Read(data);
-                break;
-            case JpegSegments.App14 when data.Length >= 12 && data.StartsWith("Adobe"u8):
-                _adobeTransform = data[11];
-                break;
-            default:
-                if (!JpegFrame.IsFrame(marker))
-                {
-                    break;
-                }
-
-                if (_frame is not null)
-                {
-                    throw JpegFrame.Damaged("it has two frame headers");
-                }
-
-                _frame = JpegFrame.Parse(marker, data);
-                break;
-        }
-    }
-
-    private void ReadScan(ReadOnlySpan<byte> d)
-    {
-        if (_frame is null)
-        {
-            throw JpegFrame.Damaged("its picture data come before the frame header");
-        }
-
-        if (++_scans > MaxScans)
-        {
-            throw JpegFrame.Damaged($"it has more than {MaxScans} scans");
-        }
-
-        if (_scans == 1)
-        {
-            _frame.Allocate(_segments.File.Length);
-        }
-
-        var count = d.IsEmpty ? 0 : d[0];
-        if (count < 1 || count > _frame.Components.Length || d.Length < 4 + 2 * count)
-        {
-            throw JpegFrame.Damaged("a scan header is wrong");
-        }
-
-        int first = d[1 + 2 * count], last = d[2 + 2 * count], high = d[3 + 2 * count] >> 4, low = d[3 + 2 * count] & 15;
-        if (_frame.Progressive)
-        {
-            CheckProgression(first, last, high, low, count);
-        }
-
-        bool usesDc = !_frame.Progressive || (first == 0 && high == 0), usesAc = !_frame.Progressive || first > 0;
-        var parts = new JpegScan.Part[count];
-        for (var i = 0; i < count; i++)
-        {
-            byte id = d[1 + 2 * i], index = d[2 + 2 * i];
-            var component = Array.Find(_frame.Components, c => c.Id == id) ?? throw JpegFrame.Damaged("a scan names a colour channel that the frame has not");
-            if (parts.Any(p => p.Component == component))
-            {
-                throw JpegFrame.Damaged("a scan names a colour channel twice");
-            }
-
-            component.Quantisation ??= _tables.Quantisation(component.QuantTable);
-            parts[i] = new(component, usesDc ? _tables.Dc(index >> 4) : null, usesAc ? _tables.Ac(index & 15) : null);
-        }
-        var bits = new BitReader(_segments.File, _segments.Position);
-        JpegScan scan = _frame.Progressive ? new ProgressiveScan(bits, first, last, high, low) : new SequentialScan(bits);
-        scan.Decode(_frame, parts, _restartInterval);
-        _segments.Position = bits.Position;
-    }
-
-    private static void CheckProgression(int first, int last, int high, int low, int count)
-    {
-        var bands = first == 0 ? last == 0 : first <= last && last <= 63 && count == 1;
-        if (!bands || low > 13 || (high != 0 && high != low + 1))
-        {
-            throw JpegFrame.Damaged("a progressive scan's parameters are wrong");
-        }
-    }
-
-    /// <summary>As libjpeg guesses: JFIF means YCbCr, then Adobe's word, then the component names.</summary>
-    private bool IsRgb(JpegFrame f)
-    {
-        if (f.Components.Length != 3 || _jfif)
-        {
-            return false;
-        }
-
-        if (_adobeTransform >= 0)
-        {
-            return _adobeTransform == 0;
-        }
-
-        return f.Components[0].Id == 'R' && f.Components[1].Id == 'G' && f.Components[2].Id == 'B';
-    }
+    /// <inheritdoc/>
+    public DecodedImage Decode(ReadOnlyMemory<byte> file) => new JpegPass(file).Decode();
 }

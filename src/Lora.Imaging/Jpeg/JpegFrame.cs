@@ -53,7 +53,7 @@ internal sealed class JpegFrame
         ImageLimits.Check(width, height);
         if (d[5] == 4)
         {
-            throw ImageFormatException.Unsupported("CMYK JPEG is not supported.");
+            throw new ImageFormatException(ImageProblem.Cmyk, "CMYK JPEG is not supported.");
         }
 
         if (d[5] is not (1 or 3))
@@ -98,5 +98,5 @@ internal sealed class JpegFrame
         }
     }
 
-    public static ImageFormatException Damaged(string what) => new($"The JPEG file is damaged: {what}.");
+    public static ImageFormatException Damaged(string what) => ImageFormatException.Damaged($"The JPEG file is damaged: {what}.");
 }

@@ -6,12 +6,10 @@ namespace Lora.Imaging.Jpeg;
 internal sealed class JpegSegments(ReadOnlyMemory<byte> file)
 {
     /// <summary>The second byte of the markers that matter here.</summary>
-    public const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Dqt = 0xDB, Dht = 0xC4, Dri = 0xDD, Dnl = 0xDC, App0 = 0xE0, App1 = 0xE1, App14 = 0xEE;
+    public const byte Soi = 0xD8, Eoi = 0xD9, Sos = 0xDA, Dqt = 0xDB, Dht = 0xC4, Dri = 0xDD, Dnl = 0xDC, App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, App14 = 0xEE;
 
     /// <summary>Where the next marker is looked for; after a scan its entropy-coded data are behind it.</summary>
     public int Position { get; set; } = 2;
-
-    public ReadOnlyMemory<byte> File => file;
 
     /// <summary>Steps to the next marker and past its segment.</summary>
     public (byte Marker, ReadOnlyMemory<byte> Data) Next()
@@ -62,7 +60,7 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> file)
         int length = BinaryPrimitives.ReadUInt16BigEndian(rest);
         if (length < 2)
         {
-            throw new ImageFormatException($"The JPEG file is damaged: its segment {marker:X2} (at byte {Position}) has an impossible length.");
+            throw ImageFormatException.Damaged($"The JPEG file is damaged: its segment {marker:X2} (at byte {Position}) has an impossible length.");
         }
 
         if (length > rest.Length)
@@ -75,5 +73,5 @@ internal sealed class JpegSegments(ReadOnlyMemory<byte> file)
         return data;
     }
 
-    public static ImageFormatException CutOff() => new("The JPEG file is cut off: it ends before its end marker.");
+    public static ImageFormatException CutOff() => ImageFormatException.Damaged("The JPEG file is cut off: it ends before its end marker.");
 }

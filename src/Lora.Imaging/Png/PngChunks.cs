@@ -35,26 +35,26 @@ internal static class PngChunks
         var rest = file.Span[at..];
         if (rest.Length < 12)
         {
-            throw new ImageFormatException("The PNG file is cut off: it ends before its IEND chunk.");
+            throw ImageFormatException.Damaged("The PNG file is cut off: it ends before its IEND chunk.");
         }
 
         var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
         var name = rest.Slice(4, 4);
         if (name.ContainsAnyExceptInRange((byte)'A', (byte)'z'))
         {
-            throw new ImageFormatException($"The PNG file is damaged: no chunk begins at byte {at}.");
+            throw ImageFormatException.Damaged($"The PNG file is damaged: no chunk begins at byte {at}.");
         }
 
         var type = Encoding.ASCII.GetString(name);
         if (length > rest.Length - 12)
         {
-            throw new ImageFormatException($"The PNG file is cut off inside its {type} chunk (at byte {at}).");
+            throw ImageFormatException.Damaged($"The PNG file is cut off inside its {type} chunk (at byte {at}).");
         }
 
         var data = file.Slice(at + 8, (int)length);
         if (BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]) != Crc32.Of(name, data.Span))
         {
-            throw new ImageFormatException($"The PNG file is damaged: the checksum of its {type} chunk (at byte {at}) is wrong.");
+            throw ImageFormatException.Damaged($"The PNG file is damaged: the checksum of its {type} chunk (at byte {at}) is wrong.");
         }
 
         at += 12 + (int)length;

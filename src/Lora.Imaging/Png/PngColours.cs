@@ -14,7 +14,7 @@ internal sealed class PngColours
 
     public PngColours(PngHeader header, ReadOnlySpan<byte> plte, ReadOnlyMemory<byte>? trns)
     {
-        this._header = header;
+        _header = header;
         var samples = header.Samples;
         if (header.ColourType == 3)
         {
@@ -25,10 +25,11 @@ internal sealed class PngColours
             _key = ReadKey(alpha.Span, samples);
         }
 
-        HasAlpha = header.ColourType >= 4 || trns is not null;
+        Channels = header.ColourType >= 4 || trns is not null ? 4 : 3;
     }
 
-    public bool HasAlpha { get; }
+    /// <summary>4 where the file can have transparency, else 3.</summary>
+    public int Channels { get; }
 
     /// <summary>Writes <paramref name="count"/> pixels; the first to <paramref name="output"/>[0], the next <paramref name="pixelStep"/> bytes on.</summary>
     public void Write(ReadOnlySpan<byte> row, int count, Span<byte> output, int pixelStep)
@@ -72,7 +73,7 @@ internal sealed class PngColours
 
                     break;
             }
-            if (HasAlpha)
+            if (Channels == 4)
             {
                 pixel[3] = (byte)alpha;
             }
@@ -90,7 +91,7 @@ internal sealed class PngColours
     {
         if (plte.IsEmpty || plte.Length % 3 != 0 || plte.Length > 768)
         {
-            throw new ImageFormatException($"The PNG file is damaged: a palette (PLTE) of {plte.Length} bytes.");
+            throw ImageFormatException.Damaged($"The PNG file is damaged: a palette (PLTE) of {plte.Length} bytes.");
         }
 
         for (var i = 0; i < 256; i++)
@@ -108,7 +109,7 @@ internal sealed class PngColours
     {
         if (trns.Length != samples * 2)
         {
-            throw new ImageFormatException($"The PNG file is damaged: a transparent colour (tRNS) of {trns.Length} bytes.");
+            throw ImageFormatException.Damaged($"The PNG file is damaged: a transparent colour (tRNS) of {trns.Length} bytes.");
         }
 
         var key = new int[samples];

@@ -4,8 +4,10 @@ namespace Lora.Imaging.Png;
 
 /// <summary>PNG (ISO/IEC 15948): every colour type and depth, both interlace methods; of an animation the first frame.</summary>
 /// <remarks>Colour chunks (gAMA, iCCP, cHRM) change nothing, as in the tools that people train with.</remarks>
-internal static class PngDecoder
+internal sealed class PngDecoder : IImageFormat
 {
+    public const string FormatName = "PNG";
+
     /// <summary>Deflate's best possible ratio: fewer compressed bytes than this cannot hold the pixels.</summary>
     private const long MaxInflateRatio = 1032;
 
@@ -13,46 +15,42 @@ internal static class PngDecoder
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
     private static readonly (int X, int Y, int StepX, int StepY)[] Whole = [(0, 0, 1, 1)];
 
-    public static ImageInfo Probe(ReadOnlyMemory<byte> file)
+    /// <inheritdoc/>
+    public string Name => FormatName;
+
+    /// <inheritdoc/>
+    public ImageInfo Probe(ReadOnlyMemory<byte> file)
     {
-        PngHeader? header = null;
-        var orientation = 1;
+        var metadata = new PngMetadata();
         foreach (var chunk in PngChunks.Read(file))
         {
-            header ??= PngHeader.Parse(chunk);
-            if (chunk.Type == "eXIf")
-            {
-                orientation = ExifOrientation.Read(chunk.Data.Span);
-            }
+            metadata.Read(chunk);
         }
-        return ImageInfo.FromStored(ImageFormat.Png, header!.Value.Width, header.Value.Height, orientation);
+
+        return metadata.Info;
     }
 
-    public static DecodedImage Decode(ReadOnlyMemory<byte> file)
+    /// <inheritdoc/>
+    public DecodedImage Decode(ReadOnlyMemory<byte> file)
     {
-        PngHeader? header = null;
+        var metadata = new PngMetadata();
         ReadOnlyMemory<byte> palette = default;
         ReadOnlyMemory<byte>? transparency = null;
-        var orientation = 1;
         var compressed = new MemoryStream();
         foreach (var chunk in PngChunks.Read(file))
         {
-            if (header is null)
-            {
-                header = PngHeader.Parse(chunk);
-                continue;
-            }
+            var isHeader = metadata.Header is null;
+            metadata.Read(chunk);
             switch (chunk.Type)
             {
                 case "PLTE": palette = chunk.Data; break;
                 case "tRNS": transparency = chunk.Data; break;
-                case "eXIf": orientation = ExifOrientation.Read(chunk.Data.Span); break;
                 case "IDAT": compressed.Write(chunk.Data.Span); break;
                 case "IEND": break;
                 default:
-                    if (chunk.IsCritical)
+                    if (chunk.IsCritical && !isHeader)
                     {
-                        throw new ImageFormatException($"The PNG file has a {chunk.Type} chunk where none belongs.");
+                        throw ImageFormatException.Damaged($"The PNG file has a {chunk.Type} chunk where none belongs.");
                     }
 
                     break;
@@ -60,41 +58,41 @@ internal static class PngDecoder
         }
         if (compressed.Length == 0)
         {
-            throw new ImageFormatException("The PNG file holds no pixels (IDAT).");
+            throw ImageFormatException.Damaged("The PNG file holds no pixels (IDAT).");
         }
 
-        var colours = new PngColours(header!.Value, palette.Span, transparency);
-        return Orientation.Upright(ReadPixels(header.Value, colours, compressed), orientation);
+        var header = metadata.Header!.Value;
+        var colours = new PngColours(header, palette.Span, transparency);
+        return Orientation.Upright(ReadPixels(header, colours, compressed), metadata.Info, colours.Channels);
     }
 
-    private static DecodedImage ReadPixels(PngHeader header, PngColours colours, MemoryStream compressed)
+    private static byte[] ReadPixels(PngHeader header, PngColours colours, MemoryStream compressed)
     {
         if ((long)header.RowBytes(header.Width) * header.Height > compressed.Length * MaxInflateRatio)
         {
             throw CutOff();
         }
 
-        var channels = colours.HasAlpha ? 4 : 3;
-        var pixels = new byte[header.Width * header.Height * channels];
+        var pixels = new byte[header.Width * header.Height * colours.Channels];
         compressed.Position = 0;
         using var inflate = new ZLibStream(compressed, CompressionMode.Decompress);
         try
         {
             foreach (var pass in header.Interlaced ? Adam7 : Whole)
             {
-                ReadPass(header, colours, inflate, pass, pixels, channels);
+                ReadPass(header, colours, inflate, pass, pixels);
             }
             // zlib compares its checksum only when asked for what comes after the last byte.
             inflate.ReadByte();
         }
         catch (InvalidDataException e)
         {
-            throw new ImageFormatException("The PNG file is damaged: its compressed pixels cannot be unpacked.", e);
+            throw ImageFormatException.Damaged("The PNG file is damaged: its compressed pixels cannot be unpacked.", e);
         }
-        return new(header.Width, header.Height, channels, pixels);
+        return pixels;
     }
 
-    private static void ReadPass(PngHeader header, PngColours colours, Stream inflate, (int X, int Y, int StepX, int StepY) pass, byte[] pixels, int channels)
+    private static void ReadPass(PngHeader header, PngColours colours, Stream inflate, (int X, int Y, int StepX, int StepY) pass, byte[] pixels)
     {
         var width = (header.Width - pass.X + pass.StepX - 1) / pass.StepX;
         if (width <= 0)
@@ -112,10 +110,10 @@ internal static class PngDecoder
             }
 
             PngFilter.Undo(row[0], row.AsSpan(1), above.AsSpan(1), header.FilterStep);
-            colours.Write(row.AsSpan(1), width, pixels.AsSpan((y * header.Width + pass.X) * channels), pass.StepX * channels);
+            colours.Write(row.AsSpan(1), width, pixels.AsSpan((y * header.Width + pass.X) * colours.Channels), pass.StepX * colours.Channels);
             (row, above) = (above, row);
         }
     }
 
-    private static ImageFormatException CutOff() => new("The PNG file is cut off: it holds fewer pixels than its header says.");
+    private static ImageFormatException CutOff() => ImageFormatException.Damaged("The PNG file is cut off: it holds fewer pixels than its header says.");
 }

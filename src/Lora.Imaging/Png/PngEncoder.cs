@@ -1,15 +1,14 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Lora.Imaging.Png;
 
-namespace Lora.Imaging;
+namespace Lora.Imaging.Png;
 
 /// <summary>Writes 8-bit RGB PNG without time or tool marks: one picture and one list of texts give one file for one version of the zlib in .NET.</summary>
-public static class PngEncoder
+internal static class PngEncoder
 {
     /// <summary>A row's filter is the one with the smallest sum of absolute differences, the lowest number on a tie.</summary>
-    public static byte[] Encode(Rgb24Image image, params IReadOnlyList<PngText> texts)
+    public static byte[] Encode(Rgb24Image image, IReadOnlyList<PngText> texts)
     {
         var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);

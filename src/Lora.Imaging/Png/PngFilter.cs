@@ -39,7 +39,7 @@ internal static class PngFilter
 
                 break;
             default:
-                throw new ImageFormatException($"The PNG file is damaged: row filter {filter} does not exist.");
+                throw ImageFormatException.Damaged($"The PNG file is damaged: row filter {filter} does not exist.");
         }
     }
 

@@ -16,7 +16,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, i
     {
         if (chunk.Type != "IHDR" || chunk.Data.Length != 13)
         {
-            throw new ImageFormatException("The PNG file is damaged: it does not begin with a header of 13 bytes (IHDR).");
+            throw ImageFormatException.Damaged("The PNG file is damaged: it does not begin with a header of 13 bytes (IHDR).");
         }
 
         var d = chunk.Data.Span;
@@ -32,12 +32,12 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, i
         };
         if (!known)
         {
-            throw new ImageFormatException($"The PNG header is wrong: there is no colour type {colour} with {depth} bits.");
+            throw ImageFormatException.Damaged($"The PNG header is wrong: there is no colour type {colour} with {depth} bits.");
         }
 
         if (d[10] != 0 || d[11] != 0 || d[12] > 1)
         {
-            throw new ImageFormatException($"The PNG header is wrong: compression {d[10]}, filter {d[11]}, interlace {d[12]} do not exist.");
+            throw ImageFormatException.Damaged($"The PNG header is wrong: compression {d[10]}, filter {d[11]}, interlace {d[12]} do not exist.");
         }
 
         return new((int)width, (int)height, depth, colour, d[12] == 1);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Lora.Imaging.Png;
 
@@ -21,9 +20,9 @@ public sealed record PngText(string Keyword, string Text)
     /// <exception cref="ImageFormatException">Not a PNG file, or one with damaged chunks.</exception>
     public static IReadOnlyList<PngText> ReadAll(ReadOnlyMemory<byte> file)
     {
-        if (FormatSniffer.Sniff(file.Span) != ImageFormat.Png)
+        if (FormatSniffer.Sniff(file.Span) != PngDecoder.FormatName)
         {
-            throw new ImageFormatException("This is not a PNG file.");
+            throw ImageFormatException.Unsupported("This is not a PNG file.");
         }
 
         var texts = new List<PngText>();
@@ -67,7 +66,7 @@ public sealed record PngText(string Keyword, string Text)
 
         if (type == "zTXt")
         {
-            return data.Length > 0 && data[0] == 0 && Unpack(data[1..]) is { } latin ? new(keyword, Latin1.GetString(latin)) : null;
+            return data.Length > 0 && data[0] == 0 && Inflate.Unpack(data[1..], MaxUnpacked) is { } latin ? new(keyword, Latin1.GetString(latin)) : null;
         }
 
         if (data.Length < 4 || data[0] > 1)
@@ -87,21 +86,6 @@ public sealed record PngText(string Keyword, string Text)
 
             data = data[(zero + 1)..];
         }
-        return (packed ? Unpack(data) : data.ToArray()) is { } utf8 ? new(keyword, Encoding.UTF8.GetString(utf8)) : null;
-    }
-
-    private static byte[]? Unpack(ReadOnlySpan<byte> packed)
-    {
-        using var inflate = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
-        var buffer = new byte[MaxUnpacked + 1];
-        try
-        {
-            var length = inflate.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length > MaxUnpacked ? null : buffer[..length];
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        return (packed ? Inflate.Unpack(data, MaxUnpacked) : data.ToArray()) is { } utf8 ? new(keyword, Encoding.UTF8.GetString(utf8)) : null;
     }
 }

@@ -52,7 +52,7 @@ public sealed class GridPictureTests
         var shapes = Enumerable.Range(' ', 95).Select(c =>
         {
             var picture = new Rgb24Image(6, 10);
-            new Canvas(picture).Text(0, 0, ((char)c).ToString(), Rgb.White);
+            new Canvas(picture).Text(0, 0, ((char)c).ToString(), Rgb.Paper);
             return Convert.ToHexString(picture.Pixels);
         });
         Assert.Equal(95, shapes.Distinct().Count());

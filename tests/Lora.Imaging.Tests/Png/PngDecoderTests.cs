@@ -1,9 +1,6 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using Lora.Imaging.Png;
+using static Lora.Imaging.Tests.Png.PngFile;
 
 namespace Lora.Imaging.Tests.Png;
 
@@ -13,12 +10,12 @@ public sealed class PngDecoderTests
     private static readonly ManagedCodec Codec = new();
 
     [Fact]
-    public void SmallestFile_Decodes() => Assert.Equal([9, 8, 7], Codec.Decode(File(Header(1, 1, 8, 2), Pixels(0, 9, 8, 7))).Pixels);
+    public void SmallestFile_Decodes() => Assert.Equal([9, 8, 7], Codec.Decode(Of(Header(1, 1, 8, 2), Pixels(0, 9, 8, 7))).Pixels);
 
     [Fact]
     public void TransparentColour_IsAlphaZero_AndWhiteOnPaper()
     {
-        var image = Codec.Decode(File(Header(2, 1, 8, 0), ("tRNS", [0, 5]), Pixels(0, 5, 6)));
+        var image = Codec.Decode(Of(Header(2, 1, 8, 0), ("tRNS", [0, 5]), Pixels(0, 5, 6)));
         Assert.Equal([5, 5, 5, 0, 6, 6, 6, 255], image.Pixels);
         Assert.Equal([255, 255, 255, 6, 6, 6], image.OverWhite().Pixels);
     }
@@ -27,37 +24,37 @@ public sealed class PngDecoderTests
     public void TransparentColour_IsComparedAtTheFilesDepth()
     {
         // 2 bits: the key 1 is the grey 85; 16 bits: the low byte counts
-        Assert.Equal([0, 255], Alpha(Codec.Decode(File(Header(2, 1, 2, 0), ("tRNS", [0, 1]), Pixels(0, 0b01_10_0000)))));
-        Assert.Equal([0, 255], Alpha(Codec.Decode(File(Header(2, 1, 16, 0), ("tRNS", [1, 2]), Pixels(0, 1, 2, 1, 3)))));
+        Assert.Equal([0, 255], Alpha(Codec.Decode(Of(Header(2, 1, 2, 0), ("tRNS", [0, 1]), Pixels(0, 0b01_10_0000)))));
+        Assert.Equal([0, 255], Alpha(Codec.Decode(Of(Header(2, 1, 16, 0), ("tRNS", [1, 2]), Pixels(0, 1, 2, 1, 3)))));
 
         static int[] Alpha(DecodedImage image) => [image.Pixels[3], image.Pixels[7]];
     }
 
     [Fact]
     public void SixteenBits_KeepTheHighByte() =>
-        Assert.Equal([0x12, 0x12, 0x12], Codec.Decode(File(Header(1, 1, 16, 0), Pixels(0, 0x12, 0xFF))).Pixels);
+        Assert.Equal([0x12, 0x12, 0x12], Codec.Decode(Of(Header(1, 1, 16, 0), Pixels(0, 0x12, 0xFF))).Pixels);
 
     public static TheoryData<string, byte[]> Broken => new()
     {
-        { "header of 13 bytes", File(Pixels(0, 1, 2, 3)) },
-        { "0 x 1", File(Header(0, 1, 8, 2), Pixels(0)) },
-        { "at most", File(Header(100_000, 100_000, 8, 2), Pixels(0)) },
-        { "no colour type 2 with 4 bits", File(Header(1, 1, 4, 2), Pixels(0, 1)) },
-        { "interlace 2", File(Header(1, 1, 8, 2, interlace: 2), Pixels(0, 1, 2, 3)) },
-        { "holds no pixels", File(Header(1, 1, 8, 2)) },
-        { "fewer pixels", File(Header(1, 2, 8, 2), Pixels(0, 1, 2, 3)) },
-        { "fewer pixels", File(Header(9000, 9000, 8, 2), Pixels(0, 1, 2, 3)) },
-        { "row filter 5", File(Header(1, 1, 8, 2), Pixels(5, 1, 2, 3)) },
-        { "cannot be unpacked", File(Header(1, 1, 8, 2), ("IDAT", [1, 2, 3, 4, 5])) },
-        { "cannot be unpacked", File(Header(1, 1, 8, 2), WrongChecksum(Pixels(0, 1, 2, 3))) },
-        { "(PLTE) of 0 bytes", File(Header(1, 1, 8, 3), Pixels(0, 1)) },
-        { "(PLTE) of 4 bytes", File(Header(1, 1, 8, 3), ("PLTE", new byte[4]), Pixels(0, 1)) },
-        { "(tRNS) of 3 bytes", File(Header(1, 1, 8, 0), ("tRNS", new byte[3]), Pixels(0, 1)) },
-        { "ABCD chunk where none belongs", File(Header(1, 1, 8, 2), ("ABCD", []), Pixels(0, 1, 2, 3)) },
-        { "before its IEND", File(Header(1, 1, 8, 2), Pixels(0, 1, 2, 3))[..^12] },
-        { "cut off inside its IEND", [.. File(Header(1, 1, 8, 2))[..^12], 0, 0, 0, 1, .. "IEND"u8, 0, 0, 0, 0] },
-        { "no chunk begins", [.. File()[..8], .. new byte[12]] },
-        { "checksum of its IEND", [.. File(Header(1, 1, 8, 2))[..^1], 0] },
+        { "header of 13 bytes", Of(Pixels(0, 1, 2, 3)) },
+        { "0 x 1", Of(Header(0, 1, 8, 2), Pixels(0)) },
+        { "at most", Of(Header(100_000, 100_000, 8, 2), Pixels(0)) },
+        { "no colour type 2 with 4 bits", Of(Header(1, 1, 4, 2), Pixels(0, 1)) },
+        { "interlace 2", Of(Header(1, 1, 8, 2, interlace: 2), Pixels(0, 1, 2, 3)) },
+        { "holds no pixels", Of(Header(1, 1, 8, 2)) },
+        { "fewer pixels", Of(Header(1, 2, 8, 2), Pixels(0, 1, 2, 3)) },
+        { "fewer pixels", Of(Header(9000, 9000, 8, 2), Pixels(0, 1, 2, 3)) },
+        { "row filter 5", Of(Header(1, 1, 8, 2), Pixels(5, 1, 2, 3)) },
+        { "cannot be unpacked", Of(Header(1, 1, 8, 2), ("IDAT", [1, 2, 3, 4, 5])) },
+        { "cannot be unpacked", Of(Header(1, 1, 8, 2), WrongChecksum(Pixels(0, 1, 2, 3))) },
+        { "(PLTE) of 0 bytes", Of(Header(1, 1, 8, 3), Pixels(0, 1)) },
+        { "(PLTE) of 4 bytes", Of(Header(1, 1, 8, 3), ("PLTE", new byte[4]), Pixels(0, 1)) },
+        { "(tRNS) of 3 bytes", Of(Header(1, 1, 8, 0), ("tRNS", new byte[3]), Pixels(0, 1)) },
+        { "ABCD chunk where none belongs", Of(Header(1, 1, 8, 2), ("ABCD", []), Pixels(0, 1, 2, 3)) },
+        { "before its IEND", Of(Header(1, 1, 8, 2), Pixels(0, 1, 2, 3))[..^12] },
+        { "cut off inside its IEND", [.. Of(Header(1, 1, 8, 2))[..^12], 0, 0, 0, 1, .. "IEND"u8, 0, 0, 0, 0] },
+        { "no chunk begins", [.. Of()[..8], .. new byte[12]] },
+        { "checksum of its IEND", [.. Of(Header(1, 1, 8, 2))[..^1], 0] },
     };
 
     [Theory, MemberData(nameof(Broken))]
@@ -79,7 +76,7 @@ public sealed class PngDecoderTests
                     from interlace in Gen.Choose(0, 1)
                     from row in Gen.Choose(0, 4).ListOf(200)
                     from chunks in chunk.ListOf()
-                    select File([Header(5, 3, depth, colour, interlace), .. chunks, Pixels([.. row.Select(b => (byte)b)])]);
+                    select Of([Header(5, 3, depth, colour, interlace), .. chunks, Pixels([.. row.Select(b => (byte)b)])]);
         Check.One(Config.QuickThrowOnFailure.WithReplay(5, 9).WithMaxTest(300), Prop.ForAll(files.ToArbitrary(), file =>
         {
             try
@@ -94,39 +91,5 @@ public sealed class PngDecoderTests
         }));
     }
 
-    private static (string, byte[]) Header(int width, int height, int depth, int colour, int interlace = 0)
-    {
-        byte[] data = [0, 0, 0, 0, 0, 0, 0, 0, (byte)depth, (byte)colour, 0, 0, (byte)interlace];
-        BinaryPrimitives.WriteInt32BigEndian(data, width);
-        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), height);
-        return ("IHDR", data);
-    }
-
-    private static (string, byte[]) Pixels(params byte[] raw)
-    {
-        var packed = new MemoryStream();
-        using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest))
-        {
-            deflate.Write(raw);
-        }
-
-        return ("IDAT", packed.ToArray());
-    }
-
     private static (string, byte[]) WrongChecksum((string Type, byte[] Data) chunk) => (chunk.Type, [.. chunk.Data[..^1], (byte)(chunk.Data[^1] ^ 1)]);
-
-    private static byte[] File(params (string Type, byte[] Data)[] chunks)
-    {
-        List<byte> file = [0x89, .. "PNG\r\n\u001a\n"u8];
-        var word = new byte[4];
-        foreach (var (type, data) in chunks.Append(("IEND", [])))
-        {
-            var name = Encoding.ASCII.GetBytes(type);
-            BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
-            file.AddRange([.. word, .. name, .. data]);
-            BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(name, data));
-            file.AddRange(word);
-        }
-        return [.. file];
-    }
 }

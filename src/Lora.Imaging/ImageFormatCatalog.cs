@@ -1,0 +1,15 @@
+using Lora.Imaging.Bmp;
+using Lora.Imaging.Jpeg;
+using Lora.Imaging.Png;
+
+namespace Lora.Imaging;
+
+/// <summary>The formats that the embedded codec reads.</summary>
+public static class ImageFormatCatalog
+{
+    private static readonly IImageFormat[] All = [new PngDecoder(), new JpegDecoder(), new BmpDecoder()];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(format => format.Name)];
+
+    internal static IImageFormat? Find(string name) => Array.Find(All, format => format.Name == name);
+}
