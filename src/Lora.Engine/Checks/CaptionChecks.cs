@@ -38,8 +38,7 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
             if (_captions.TryGetValue(image.Index, out var caption)
                 && model.Text.FitCaption(TriggerFirst.Apply(caption.Text, request.Get(ProjectOptions.Trigger)), rows) is { Fits: false } fit)
             {
-                outputs.Report(DatasetDiagnostics.CaptionTooLong.At(FormattableString.Invariant(
-                    $"The caption of '{image.Name}' has {fit.Tokens} tokens, of which {fit.Room} are read: lost from '{fit.Lost}' on."), image.CaptionPath, 1, 1));
+                outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionPath, 1, 1));
             }
         }
     }

@@ -24,14 +24,11 @@ internal static class ModelChecks
         }
         catch (CheckpointException e)
         {
+            // half-written or swapped: that is what is wrong then
+            context.Models.CheckFiles(request);
             outputs.Report(ModelFault.Of(e));
+            return null;
         }
-        catch (TokenizerException e)
-        {
-            outputs.Report(ModelFault.Of(e));
-        }
-
-        return null;
     }
 
     internal static void CheckOptions(StageRequest request, IDiffusionModel model, StageOutputs outputs)

@@ -12,7 +12,4 @@ internal static class ModelFault
         var problem = $"The base model cannot be used: {e.Problem}";
         return e.SaysWhatToDo ? new(rule.Code, rule.Severity, problem, e.File, e.Line) : rule.At(problem, e.File, e.Line);
     }
-
-    internal static Finding Of(TokenizerException e) =>
-        ProjectDiagnostics.BaseModelNotUnderstood.At($"The base model's tokenizer cannot be used: {e.Problem}.", e.File, e.Line);
 }

@@ -24,8 +24,7 @@ internal static class PromptChecks
                 var fit = model.Text.FitPrompt(prompt.Get(option));
                 if (!fit.Fits)
                 {
-                    outputs.Report(DatasetDiagnostics.PromptTooLong.At(FormattableString.Invariant(
-                        $"{option} of prompt '{prompt.Name}' has {fit.Tokens} tokens, of which {fit.Room} are read: lost from '{fit.Lost}' on."), PlaceOf(prompt)));
+                    outputs.Report(DatasetDiagnostics.PromptTooLong.At($"{option} of prompt '{prompt.Name}' has {fit.InWords()}.", PlaceOf(prompt)));
                 }
             }
             catch (PromptFormatException e)

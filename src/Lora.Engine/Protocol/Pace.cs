@@ -1,8 +1,8 @@
 namespace Lora.Engine;
 
 /// <summary>
-/// How fast steps follow each other. The first one compiles code and fills caches: time is measured from its end, so that the pace is right from the second step
-/// on. A plain mean at first, then one that forgets what lies more than some twenty steps back.
+/// How fast steps follow each other. The first one compiles code and fills caches: time is measured from its end, so that the pace is right from the second
+/// step on. A plain mean at first, then one that forgets what lies more than some twenty steps back.
 /// </summary>
 internal sealed class Pace(TimeProvider clock)
 {

@@ -5,8 +5,8 @@ using Lora.Training;
 namespace Lora.Engine;
 
 /// <summary>
-/// Turns an exception that a stage let out into one finding. What a user can act on has its own code; of a fault of ours the user gets a short message, and a log
-/// file beside the request's result everything else.
+/// Turns an exception that a stage let out into one finding. What a user can act on has its own code; of a fault of ours the user gets a short message, and a
+/// log file beside the request's result everything else.
 /// </summary>
 internal static class StageFault
 {
@@ -18,7 +18,6 @@ internal static class StageFault
         {
             FindingException known => known.Finding,
             CheckpointException wrong => ModelFault.Of(wrong),
-            TokenizerException wrong => ModelFault.Of(wrong),
             TrainingException { IsLossNotFinite: true } => TrainingDiagnostics.LossNotFinite.At(cause.Message, request.Paths.ProjectFile),
             TrainingException => TrainingDiagnostics.TrainingRefused.At(cause.Message, request.Paths.ProjectFile),
             OutOfMemoryException => EngineDiagnostics.OutOfMemory.At($"{request.Stage} ran out of memory."),

@@ -5,8 +5,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Runs a request file: restores the stage's files and findings when the store knows its key, else lets the stage work, then records both under the key. Whatever
-/// goes wrong comes back as a finding.
+/// Runs a request file: restores the stage's files and findings when the store knows its key, else lets the stage work, then records both under the key.
+/// Whatever goes wrong comes back as a finding.
 /// </summary>
 internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
 {

@@ -4,8 +4,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Everything that would waste a training, from the sources and in one run: images, captions, prompts, base model. Missing files and what the options alone show
-/// are found before a request is written and are not said again here.
+/// Everything that would waste a training, from the sources and in one run: images, captions, prompts, base model. Missing files and what the options alone
+/// show are found before a request is written and are not said again here.
 /// </summary>
 internal sealed class ValidateStage : EngineStage
 {

@@ -9,8 +9,8 @@ internal sealed record ActionOutput(string Name, string Hash, long Size);
 
 /// <summary>
 /// What an action made and said, in order. On disk: a line <c>lora-action 2</c>, a line <c>file hash size name</c> an output, a line
-/// <c>finding severity code line column</c>, tab, file, tab, message a finding, and a last line with the SHA-256 of all before it: a truncated or damaged record
-/// is none.
+/// <c>finding severity code line column</c>, tab, file, tab, message a finding, and a last line with the SHA-256 of all before it: a truncated or damaged
+/// record is none.
 /// </summary>
 /// <param name="Outputs">What it made.</param>
 /// <param name="Findings">What it found, as <see cref="StoredFinding"/> writes it.</param>

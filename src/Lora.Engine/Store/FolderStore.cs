@@ -4,8 +4,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// The store in a folder of this machine: <c>cas/&lt;sha256&gt;</c> holds blobs, <c>ac.v2/&lt;key&gt;</c> records. A blob is written to a temporary file while it
-/// is hashed and published by a rename; whichever of several renames comes last changes nothing. A damaged blob is replaced by the next <see cref="Put"/>.
+/// The store in a folder of this machine: <c>cas/SHA256</c> holds blobs, <c>ac.v2/KEY</c> records. A blob is written to a temporary file while it is hashed
+/// and published by a rename; whichever of several renames comes last changes nothing. A damaged blob is replaced by the next <see cref="Put"/>.
 /// </summary>
 internal sealed class FolderStore : IBlobStore
 {

@@ -23,8 +23,8 @@ internal static class PlanText
         events.Say($"Training {request.OutputName}");
         events.Say(FormattableString.Invariant($"  images: {plan.Images}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
         events.Say($"  buckets: {buckets}");
-        events.Say(FormattableString.Invariant(
-            $"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})"));
+        var steps = FormattableString.Invariant($"steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})");
+        events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));
         var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
         events.Say($"  LoRA: {network}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Text(RunOptions.Seed)}");
     }

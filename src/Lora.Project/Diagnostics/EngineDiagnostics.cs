@@ -35,5 +35,8 @@ public static class EngineDiagnostics
         "Build again: the earlier stage is then made first.",
         "A stage takes only what the earlier stage made for the same key, from its place or from the store.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } = [EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost];
+    internal static IReadOnlyList<Descriptor> All { get; } =
+    [
+        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost,
+    ];
 }

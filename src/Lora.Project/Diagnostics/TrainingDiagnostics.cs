@@ -35,5 +35,8 @@ public static class TrainingDiagnostics
         "Build the stage Train again with an empty folder bin.",
         "Pictures without the LoRA would show something else than what was trained.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } = [AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable];
+    internal static IReadOnlyList<Descriptor> All { get; } =
+    [
+        AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable,
+    ];
 }

@@ -10,7 +10,8 @@ namespace Lora.Project;
 public sealed record StagePaths(string ProjectFile, string ProjectDirectory, string ObjDirectory, string OutDirectory, string CacheDirectory, string BaseModel)
 {
     /// <summary>
-    /// The samples' folder below <see cref="OutDirectory"/>, with '/': <c>samples</c> while the project's folder holds one project, else <c>samples/PROJECT</c>.
+    /// The samples' folder below <see cref="OutDirectory"/>, with '/': <c>samples</c> while the project's folder holds one project, else
+    /// <c>samples/PROJECT</c>.
     /// </summary>
     public string SamplesDirectory { get; init; } = "samples";
 }
