@@ -27,7 +27,7 @@ public static class BlockFigure
                 : parameter.Name.EndsWith("weight", StringComparison.Ordinal) ? runtime.Ones(parameter.Shape) : runtime.Zeros(parameter.Shape);
         }
 
-        LoraTarget[] targets = [.. block.Modules.Where(m => m.Layer is not null).Select(m => new LoraTarget(m.Path, m.Layer!))];
+        AdapterTarget[] targets = [.. block.Modules.Where(m => m.Layer is not null).Select(m => new AdapterTarget(m.Path, m.Layer!))];
         using var network = new LoraNetwork(runtime, [], targets, options.Dim, options.Dim / 2.0, 1);
         using var optimizer = OptimizerCatalog.Create("AdamW");
         optimizer.Attach(network.Groups);

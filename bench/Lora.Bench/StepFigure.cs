@@ -2,6 +2,7 @@ using Lora.Diffusion;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Bench;
 
@@ -17,11 +18,11 @@ public static class StepFigure
     {
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
-        using var model = new StableDiffusion(new DiffusersFolder(options.Model ?? Quickstart()), runtime, DType.Float32);
+        using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(options.Model ?? Quickstart()), runtime, DType.Float32);
+        model.Load(ModelPart.TextEncoder, ModelPart.Unet);
         var random = new Generator(1);
         var ids = new long[options.Batch * Tokens];
         random.RandInt(ids, 0, model.TextEncoder.Config.VocabSize);
-        var trainee = new StableDiffusionTrainee(model, _ => model.TextEncoder.Condition(runtime, ids, options.Batch));
         var training = new TrainingOptions
         {
             NetworkDim = options.Dim,
@@ -33,16 +34,16 @@ public static class StepFigure
         };
         var samples = Enumerable.Range(0, options.Batch).Select(i => Sample(i, options.Latent, random)).ToArray();
         var set = new TrainingSet(samples);
-        using var network = new LoraNetwork(runtime, trainee.TextEncoderTargets, trainee.UnetTargets, training.NetworkDim, training.NetworkAlpha, 1);
+        var (text, unet) = (model.AdapterGroups[0].Targets(), model.AdapterGroups[1].Targets());
+        using var network = new LoraNetwork(runtime, text, unet, training.NetworkDim, training.NetworkAlpha, 1);
         using var optimizer = OptimizerCatalog.Create("AdamW");
-        var step = new TrainStep(trainee, network, optimizer, new LrSchedule("constant", int.MaxValue), training);
-        var maker = new BatchMaker(trainee, set, training);
-        var captions = new CaptionConditioning(trainee, set, training);
+        var step = new TrainStep(model, network, optimizer, new LrSchedule("constant", int.MaxValue), training);
+        var maker = new BatchMaker(model, set, training);
         var batch = Enumerable.Range(0, options.Batch).ToArray();
         network.Apply();
         Figure.Print(options, $"step batch {options.Batch} latent {options.Latent} dim {options.Dim}", options.Seconds, () =>
         {
-            step.Accumulate(() => maker.Next(batch), () => captions.Next(batch));
+            step.Accumulate(() => maker.Next(batch), () => new Conditioning(model.TextEncoder.Condition(runtime, ids, options.Batch)));
             step.Update();
         });
     }

@@ -1,28 +1,28 @@
 using Lora.Diffusion;
-using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Testing;
+using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
-/// <summary>The golden set's smallest model on a runtime of its own. Captions become ids by their characters: these tests need no vocabulary.</summary>
+/// <summary>The golden set's smallest model on a runtime of its own.</summary>
 internal sealed class TinyModel : IDisposable
 {
-    private const int Tokens = 8;
-
-    public TinyModel()
-    {
-        Model = new StableDiffusion(new DiffusersFolder(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny")), Runtime, DType.Float32);
-        Trainee = new StableDiffusionTrainee(Model, Encode);
-    }
+    public TinyModel() => Model = Open(Runtime);
 
     public EmbeddedRuntime Runtime { get; } = new();
 
-    public StableDiffusion Model { get; }
+    public StableDiffusion1Model Model { get; }
 
-    public StableDiffusionTrainee Trainee { get; }
+    public IReadOnlyList<AdapterTarget> TextEncoderTargets => TargetsOf(ModelPart.TextEncoder);
 
-    public IEnumerable<LoraTarget> Targets => Trainee.TextEncoderTargets.Concat(Trainee.UnetTargets);
+    public IReadOnlyList<AdapterTarget> UnetTargets => TargetsOf(ModelPart.Unet);
+
+    public IEnumerable<AdapterTarget> Targets => TextEncoderTargets.Concat(UnetTargets);
+
+    public static StableDiffusion1Model Open(TensorRuntime runtime) =>
+        (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
 
     /// <summary>Samples whose latents are smooth and of one kind, so that there is something to learn.</summary>
     public static TrainingSet Set(int count = 3, int repeats = 1, params (int Height, int Width)[] sizes)
@@ -45,7 +45,7 @@ internal sealed class TinyModel : IDisposable
     {
         using var model = new TinyModel();
         events ??= new RecordedEvents();
-        new Trainer(model.Trainee, set, options).Run(events, cancel);
+        new Trainer(model.Model, set, options).Run(events, cancel);
         return events.Files[^1];
     }
 
@@ -62,11 +62,10 @@ internal sealed class TinyModel : IDisposable
         Runtime.Dispose();
     }
 
-    private Tensor Encode(IReadOnlyList<string> captions)
+    private IReadOnlyList<AdapterTarget> TargetsOf(ModelPart part)
     {
-        var vocabulary = Model.TextEncoder.Config.VocabSize;
-        var ids = captions.SelectMany(c => Enumerable.Range(0, Tokens).Select(i => i < c.Length ? c[^(i + 1)] % (long)vocabulary : vocabulary - 1)).ToArray();
-        return Model.TextEncoder.Condition(Runtime, ids, captions.Count);
+        Model.Load(part);
+        return Model.AdapterGroups.Single(group => group.Part == part).Targets();
     }
 }
 

@@ -4,6 +4,7 @@ using Lora.Diffusion.Schedules;
 using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
@@ -21,7 +22,7 @@ public class TrainStepGoldenTests
     public void ThreeSteps_AreKohyas(GoldenCase golden)
     {
         using var runtime = new EmbeddedRuntime();
-        using var model = new StableDiffusion(new DiffusersFolder(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
+        using var model = TinyModel.Open(runtime);
         var run = new GoldenRun(golden, model);
         run.Steps(3);
         run.CompareScalars();
@@ -32,8 +33,8 @@ public class TrainStepGoldenTests
     private sealed class GoldenRun
     {
         private readonly GoldenCase _golden;
-        private readonly StableDiffusion _model;
-        private readonly RecordingTrainee _trainee;
+        private readonly StableDiffusion1Model _model;
+        private readonly RecordingModel _recorder;
         private readonly LoraNetwork _network;
         private readonly TrainStep _step;
         private readonly DiffusionObjective _objective;
@@ -43,17 +44,18 @@ public class TrainStepGoldenTests
         private readonly List<double> _losses = [];
         private readonly List<double> _norms = [];
 
-        public GoldenRun(GoldenCase golden, StableDiffusion model)
+        public GoldenRun(GoldenCase golden, StableDiffusion1Model model)
         {
             _golden = golden;
             _model = model;
             _options = Options(golden);
-            _trainee = new RecordingTrainee(new StableDiffusionTrainee(model, _ => throw new InvalidOperationException("token ids are given")));
-            _trainee.Load(textEncoder: true);
+            _recorder = new RecordingModel(model);
+            _recorder.Load(ModelPart.TextEncoder, ModelPart.Unet);
+            var (text, unet) = (model.AdapterGroups[0], model.AdapterGroups[1]);
             _network = new LoraNetwork(
                 model.Runtime,
-                _options.TrainTextEncoder ? _trainee.TextEncoderTargets : [],
-                _trainee.UnetTargets,
+                _options.TrainTextEncoder ? text.Targets() : [],
+                unet.Targets(),
                 _options.NetworkDim,
                 _options.NetworkAlpha,
                 1);
@@ -63,7 +65,7 @@ public class TrainStepGoldenTests
             var alphas = model.Schedule.AlphasCumprod;
             _objective = new DiffusionObjective(alphas, PredictionType.Epsilon);
             _weights = new LossWeights(alphas, PredictionType.Epsilon, _options.MinSnrGamma, _options.DebiasedEstimationLoss);
-            _step = new TrainStep(_trainee, _network, OptimizerCatalog.Create("AdamW", "weight_decay=0.01"), new LrSchedule("constant", 3), _options);
+            _step = new TrainStep(_recorder, _network, OptimizerCatalog.Create("AdamW", "weight_decay=0.01"), new LrSchedule("constant", 3), _options);
         }
 
         public void Steps(int count)
@@ -123,9 +125,9 @@ public class TrainStepGoldenTests
             float[] at = [.. timesteps.Select(t => (float)t)];
             _losses.Add(_step.Accumulate(
                 () => new TrainingBatch(runtime.FromFloats(noisy, shape), at, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [shape[0]])),
-                () => _model.TextEncoder.Condition(runtime, ids, shape[0])));
+                () => new Conditioning(_model.TextEncoder.Condition(runtime, ids, shape[0]))));
             _golden.Compare($"{name}.noisy", noisy);
-            _golden.Compare($"{name}.pred", _trainee.Prediction);
+            _golden.Compare($"{name}.pred", _recorder.Prediction);
         }
 
         private void CompareGradients()
@@ -143,7 +145,7 @@ public class TrainStepGoldenTests
             foreach (var (name, tensor) in Factors().Where(f => _golden.Tensors.Contains($"lora.step{step}/{f.Name}")))
             {
                 var (actual, expected, initial) = (tensor.ToFloats(), _golden.Tensors.ReadFloats($"lora.step{step}/{name}"), _initial[name]);
-                var ofText = name.StartsWith(LoraTargets.TextEncoderPrefix, StringComparison.Ordinal);
+                var ofText = name.StartsWith(_model.AdapterGroups[0].Prefix, StringComparison.Ordinal);
                 var rate = ofText ? _options.EffectiveTextEncoderLr : _options.EffectiveUnetLr;
                 _golden.Compare($"lora.step{step}/{name}", actual, Array.ConvertAll(expected, v => (double)v), new GoldenTolerance(2 * rate * step, 0));
                 var differences = actual.Zip(expected, (a, e) => Math.Abs((double)a - e)).Order().ToArray();
@@ -199,34 +201,5 @@ public class TrainStepGoldenTests
                 DebiasedEstimationLoss = args.GetProperty("debiased_estimation_loss").GetBoolean(),
             };
         }
-    }
-
-    /// <summary>Keeps the last prediction's values, which die with the micro batch.</summary>
-    private sealed class RecordingTrainee(ITrainee inner) : ITrainee
-    {
-        public float[] Prediction { get; private set; } = [];
-
-        public TensorRuntime Runtime => inner.Runtime;
-
-        public NoiseSchedule Schedule => inner.Schedule;
-
-        public double LatentScale => inner.LatentScale;
-
-        public void Load(bool textEncoder) => inner.Load(textEncoder);
-
-        public IReadOnlyList<LoraTarget> UnetTargets => inner.UnetTargets;
-
-        public IReadOnlyList<LoraTarget> TextEncoderTargets => inner.TextEncoderTargets;
-
-        public bool GradientCheckpointing { get => inner.GradientCheckpointing; set => inner.GradientCheckpointing = value; }
-
-        public Tensor Predict(Tensor noisy, ReadOnlySpan<float> timesteps, Tensor context)
-        {
-            var prediction = inner.Predict(noisy, timesteps, context);
-            Prediction = prediction.ToFloats();
-            return prediction;
-        }
-
-        public Tensor Encode(IReadOnlyList<string> captions) => inner.Encode(captions);
     }
 }

@@ -60,11 +60,11 @@ public class TrainerTests
         var weights = model.Model.UNet.Parameters.Concat(model.Model.TextEncoder.Parameters).ToArray();
         var before = weights.Select(w => w.Value.ToFloats()).ToArray();
         var live = model.Runtime.LiveTensors;
-        new Trainer(model.Trainee, TinyModel.Set(2), Quick with { GradientCheckpointing = true }).Run(new RecordedEvents());
+        new Trainer(model.Model, TinyModel.Set(2), Quick with { GradientCheckpointing = true }).Run(new RecordedEvents());
         Assert.Equal(live, model.Runtime.LiveTensors);
         Assert.All(weights.Zip(before), pair => Assert.Equal(pair.Second, pair.First.Value.ToFloats()));
         Assert.All(model.Targets, target => Assert.Null(target.Layer.Adapter));
-        Assert.False(model.Trainee.GradientCheckpointing);
+        Assert.False(model.Model.GradientCheckpointing);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class TrainerTests
         var cached = new TrainingSet([.. set.Samples.Select(s =>
         {
             using var off = model.Runtime.NoGrad();
-            var encoded = model.Trainee.Encode([s.Caption]);
+            var encoded = model.Model.Text.EncodeCaptions([s.Caption]).Context;
             return s with { Embedding = encoded.ToFloats(), EmbeddingTokens = encoded.Size(1) };
         })]);
         Assert.Equal(TinyModel.Train(set, options), TinyModel.Train(cached, options));
@@ -140,7 +140,7 @@ public class TrainerTests
     {
         using var model = new TinyModel();
         using var network = new LoraNetwork(
-            model.Runtime, options.TrainTextEncoder ? model.Trainee.TextEncoderTargets : [], options.TrainUnet ? model.Trainee.UnetTargets : [], 2, 1, 1);
+            model.Runtime, options.TrainTextEncoder ? model.TextEncoderTargets : [], options.TrainUnet ? model.UnetTargets : [], 2, 1, 1);
         return network.Modules.Select(m => m.Target.Name).ToArray();
     }
 }

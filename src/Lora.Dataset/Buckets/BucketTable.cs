@@ -118,7 +118,7 @@ public sealed class BucketTable
         return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - aspect);
     }
 
-    /// <summary>Of two candidates, one with its width on the step and one with its height, the one that, both sides on the step, keeps its shape better.</summary>
+    /// <summary>Of two candidates, one with its width on the step and one with its height, the one that keeps its shape better with both on it.</summary>
     private (int Width, int Height)? ShrinkToArea(double aspect)
     {
         double exactWidth = Math.Sqrt(_maxArea * aspect), exactHeight = _maxArea / exactWidth;

@@ -20,8 +20,8 @@ public static class ImagePreparation
 
         return buckets.Select(source.Width, source.Height, noUpscale) is { IsUsable: true } choice
             ? choice
-            : throw new ImageFormatException(
-                ImageProblem.TooSmall, Invariant($"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it."));
+            : throw new ImageFormatException(ImageProblem.TooSmall, Invariant(
+                $"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it."));
     }
 
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>

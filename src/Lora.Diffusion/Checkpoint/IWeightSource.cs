@@ -12,7 +12,7 @@ public interface IWeightSource
     string Location { get; }
 
     /// <summary>The files that decide what a part computes, for hashing and locking; empty where the model lacks the part.</summary>
-    /// <exception cref="CheckpointException">The part's weights are missing, or are a Git LFS pointer.</exception>
+    /// <exception cref="CheckpointException">The part's weights are missing.</exception>
     IReadOnlyList<string> FilesOf(ModelPart part);
 
     /// <summary>The file that says what the model is made of (<c>model_index.json</c>), for messages.</summary>

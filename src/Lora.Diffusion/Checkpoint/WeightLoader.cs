@@ -64,8 +64,8 @@ internal static class WeightLoader
     {
         if (!SameShape(stored.Shape, parameter.Shape))
         {
-            var wanted = string.Join(", ", parameter.Shape.ToArray());
-            throw new CheckpointException(stored.Path, $"tensor '{stored.Name}' has shape [{string.Join(", ", stored.Shape)}]; the config makes it [{wanted}].");
+            var (has, wants) = (string.Join(", ", stored.Shape), string.Join(", ", parameter.Shape.ToArray()));
+            throw new CheckpointException(stored.Path, $"tensor '{stored.Name}' has shape [{has}]; the config makes it [{wants}].");
         }
 
         return FloatCodec.Supports(stored.DType)

@@ -8,6 +8,10 @@ namespace Lora.Diffusion;
 /// <param name="Sizes">Sizes of the picture [n, k]; null where the family has none.</param>
 public sealed record Conditioning(Tensor Context, Tensor? Pooled = null, Tensor? Sizes = null)
 {
+    private const string ContextName = "context";
+    private const string PooledName = "pooled";
+    private const string SizesName = "sizes";
+
     /// <summary>n.</summary>
     public int Rows => Context.Size(0);
 
@@ -70,10 +74,6 @@ public sealed record Conditioning(Tensor Context, Tensor? Pooled = null, Tensor?
 
         return this;
     }
-
-    private const string ContextName = "context";
-    private const string PooledName = "pooled";
-    private const string SizesName = "sizes";
 
     private static IEnumerable<(string Name, Tensor Value)> Members(Conditioning conditioning)
     {

@@ -54,7 +54,8 @@ public interface IDiffusionModel : IDisposable
     /// <summary>Frees a part's weights; adapters laid over it and its target group stay valid for when it is read again.</summary>
     void Release(ModelPart part);
 
-    /// <summary>Pixels [n, 3, h, w] in [-1, 1], sides multiples of <see cref="LatentSpace.PixelsPerLatent"/> -> their latents' distribution, not yet scaled.</summary>
+    /// <summary>Pixels -> the distribution of their latents, not yet scaled.</summary>
+    /// <param name="pixels">[n, 3, h, w] in [-1, 1]; sides are multiples of <see cref="LatentSpace.PixelsPerLatent"/>.</param>
     LatentDistribution Encode(Tensor pixels);
 
     /// <summary>Scaled latents [n, c, h, w], as the prediction takes them -> pixels [n, 3, h', w'], about [-1, 1].</summary>

@@ -74,7 +74,8 @@ public abstract class Module(string path, string className) : IDisposable
     }
 
     /// <summary>
-    /// Runs a part of the forward pass in a scope of its own: at its end all but the result is freed, save what backward still needs. Not while a probe looks on.
+    /// Runs a part of the forward pass in a scope of its own: at its end all but the result is freed, save what backward still needs. Not while a probe
+    /// looks on.
     /// </summary>
     protected Tensor Scoped(TensorRuntime runtime, Func<Tensor> body)
     {

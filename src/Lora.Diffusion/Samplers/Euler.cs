@@ -5,7 +5,8 @@ namespace Lora.Diffusion.Samplers;
 
 /// <summary>Euler steps of the probability-flow equation (arXiv 2206.00364, algorithm 2, with its optional churn).</summary>
 /// <param name="churn">Noise added before steps whose level is at most <paramref name="churnMax"/>; 0 is deterministic.</param>
-internal sealed class Euler(PredictionType prediction, SigmaSteps steps, double churn = 0, double churnMax = double.PositiveInfinity, double churnMin = 0, double churnNoise = 1)
+internal sealed class Euler(
+    PredictionType prediction, SigmaSteps steps, double churn = 0, double churnMax = double.PositiveInfinity, double churnMin = 0, double churnNoise = 1)
     : SigmaSampler(prediction, steps)
 {
     public override Tensor Step(Tensor modelOutput, int step, Tensor sample, NoiseSource noise)

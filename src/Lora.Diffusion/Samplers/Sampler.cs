@@ -7,8 +7,9 @@ namespace Lora.Diffusion.Samplers;
 public delegate Tensor NoiseSource(ReadOnlySpan<int> shape);
 
 /// <summary>
-/// One sampling run of n steps: before step i the model sees <see cref="ScaleModelInput"/> at <see cref="Timesteps"/>[i], its output goes to <see cref="Step"/>.
-/// Holds the run's history, so a run needs a sampler of its own, and what goes in and out of <see cref="Step"/> lives in a scope around the whole run, not around a step.
+/// One sampling run of n steps: before step i the model sees <see cref="ScaleModelInput"/> at <see cref="Timesteps"/>[i], its output goes to
+/// <see cref="Step"/>. Holds the run's history, so a run needs a sampler of its own, and what goes in and out of <see cref="Step"/> lives in a scope around
+/// the whole run, not around a step.
 /// </summary>
 public abstract class Sampler(PredictionType prediction, double[] timesteps, double initNoiseSigma)
 {

@@ -34,7 +34,8 @@ public static class SamplerCatalog
     public static Sampler Create(SamplerVariant variant, NoiseSchedule schedule, int steps) => Factories[variant](schedule, steps);
 
     /// <summary>The sampler of a name or alias, whatever the letter case; null where there is none.</summary>
-    public static SamplerVariant? Find(string name) => Rows.All.FirstOrDefault(row => row.Aliases.Prepend(row.Name).Contains(name, StringComparer.OrdinalIgnoreCase));
+    public static SamplerVariant? Find(string name) =>
+        Rows.All.FirstOrDefault(row => row.Aliases.Prepend(row.Name).Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private static PredictionType PredictionOf(NoiseSchedule schedule) => schedule.Config.PredictionType;
 }

@@ -3,7 +3,8 @@ using Lora.Tensors;
 namespace Lora.Diffusion.Schedules;
 
 /// <summary>
-/// The tables of a diffusion model's noise schedule, one entry a training timestep: rounded to fp32 where PyTorch's are, so that what is derived from them agrees.
+/// The tables of a diffusion model's noise schedule, one entry a training timestep: rounded to fp32 where PyTorch's are, so that what is derived from them
+/// agrees.
 /// </summary>
 public sealed class NoiseSchedule
 {

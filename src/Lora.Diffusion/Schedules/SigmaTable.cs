@@ -1,7 +1,8 @@
 namespace Lora.Diffusion.Schedules;
 
 /// <summary>
-/// The noise level sigma = sqrt((1 - a) / a) as a function of a (fractional) timestep and back, linear in log sigma between table points as k-diffusion and diffusers do it.
+/// The noise level sigma = sqrt((1 - a) / a) as a function of a (fractional) timestep and back, linear in log sigma between table
+/// points as k-diffusion and diffusers do it.
 /// </summary>
 internal sealed class SigmaTable
 {

@@ -3,7 +3,7 @@ using Lora.Imaging.Colour;
 
 namespace Lora.Imaging.Png;
 
-/// <summary>What a PNG file's chunks tell beside its pixels, gathered as they come. Only a wrong header is an error; any other damage counts as nothing told.</summary>
+/// <summary>What a PNG file's chunks tell beside its pixels, gathered as they come. Only a wrong header is an error; other damage tells nothing.</summary>
 internal sealed class PngMetadata
 {
     private int _orientation = 1;

@@ -16,14 +16,16 @@ public sealed class ConfigTests
     [InlineData("\"mid_block_scale_factor\": 1", "\"mid_block_scale_factor\": 1.4", "mid_block_scale_factor")]
     public void UNetConfig_NotUnderstood_NamesFileAndKey(string old, string replacement, string key)
     {
-        var error = Assert.Throws<CheckpointException>(() => Given.UNet(RealConfigs.UNet.Replace(old, replacement, StringComparison.Ordinal), "unet/config.json"));
+        var json = RealConfigs.UNet.Replace(old, replacement, StringComparison.Ordinal);
+        var error = Assert.Throws<CheckpointException>(() => Given.UNet(json, "unet/config.json"));
         Assert.StartsWith($"unet/config.json: '{key}' ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void UNetConfig_KeysThatSwitchFeaturesOff_ArePassedOver()
     {
-        var config = Given.UNet(RealConfigs.UNet.Replace("\"in_channels\": 4", "\"in_channels\": 4, \"class_embed_type\": null, \"dual_cross_attention\": false",
+        var config = Given.UNet(RealConfigs.UNet.Replace("\"in_channels\": 4",
+            "\"in_channels\": 4, \"class_embed_type\": null, \"dual_cross_attention\": false",
             StringComparison.Ordinal));
         Assert.Equal([8, 8, 8, 8], config.Heads);
         Assert.Equal([true, true, true, false], config.DownAttention);
@@ -52,7 +54,8 @@ public sealed class ConfigTests
     [Fact]
     public void VaeConfig_LatentStatistics_AreRefused()
     {
-        var error = Assert.Throws<CheckpointException>(() => Given.Vae(RealConfigs.Vae.Replace("\"in_channels\": 3", "\"in_channels\": 3, \"latents_mean\": [0, 0, 0, 0]", StringComparison.Ordinal)));
+        var json = RealConfigs.Vae.Replace("\"in_channels\": 3", "\"in_channels\": 3, \"latents_mean\": [0, 0, 0, 0]", StringComparison.Ordinal);
+        var error = Assert.Throws<CheckpointException>(() => Given.Vae(json));
         Assert.Contains("'latents_mean'", error.Message, StringComparison.Ordinal);
     }
 

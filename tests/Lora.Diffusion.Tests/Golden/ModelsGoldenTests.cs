@@ -110,7 +110,8 @@ public sealed class ModelsGoldenTests
                 yield return ("image", vae.Decode(inputs["latent"]));
                 break;
             case ClipTextEncoder encoder:
-                var rows = golden.Params.GetProperty("ids").EnumerateArray().Select(row => row.EnumerateArray().Select(id => id.GetInt64()).ToArray()).ToArray();
+                var rows = golden.Params.GetProperty("ids").EnumerateArray()
+                    .Select(row => row.EnumerateArray().Select(id => id.GetInt64()).ToArray()).ToArray();
                 var output = encoder.Forward(runtime, rows.SelectMany(row => row).ToArray(), rows.Length);
                 yield return ("last_hidden_state", output.LastHiddenState);
                 yield return ("pooled", output.Pooled());

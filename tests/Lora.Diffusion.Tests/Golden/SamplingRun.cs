@@ -7,7 +7,7 @@ using Lora.Tensors.Embedded;
 
 namespace Lora.Testing;
 
-/// <summary>Runs a golden sampling case from prompt to picture and compares all that is recorded; used by the tests of Lora.Diffusion and of Lora.Training.</summary>
+/// <summary>Runs a golden sampling case from prompt to picture and compares all that is recorded; for the tests of Diffusion and Training.</summary>
 internal static class SamplingRun
 {
     /// <param name="golden">The case.</param>
@@ -26,7 +26,8 @@ internal static class SamplingRun
 
         var scale = parameters.GetProperty("cfg").GetDouble();
         var clipSkip = 1 + (int)golden.Param("clip_skip", 0);
-        var (positive, negative) = Encode(model, parameters.GetProperty("prompt").GetString()!, parameters.GetProperty("negative_prompt").GetString() ?? "", clipSkip);
+        var (positive, negative) = Encode(
+            model, parameters.GetProperty("prompt").GetString()!, parameters.GetProperty("negative_prompt").GetString() ?? "", clipSkip);
         var settings = new SamplingSettings
         {
             Width = parameters.GetProperty("width").GetInt32(),
@@ -45,7 +46,8 @@ internal static class SamplingRun
         golden.Compare("latents", latents.ToFloats());
         foreach (var (name, actual) in new (string, Func<Tensor>)[]
         {
-            ("image", () => pipeline.Decode(latents).Clamp(-4, 4)), ("prompt_embeds", () => positive.Context), ("negative_prompt_embeds", () => negative.Context),
+            ("image", () => pipeline.Decode(latents).Clamp(-4, 4)),
+            ("prompt_embeds", () => positive.Context), ("negative_prompt_embeds", () => negative.Context),
         })
         {
             if (golden.Tensors.Contains(name))
@@ -66,13 +68,16 @@ internal static class SamplingRun
     /// <summary>The cases' names are diffusers'.</summary>
     private static Sampler MakeSampler(JsonElement parameters, NoiseSchedule schedule)
     {
-        var (name, steps, eta) = (parameters.GetProperty("sampler").GetString()!, parameters.GetProperty("steps").GetInt32(), parameters.GetProperty("eta").GetDouble());
-        return eta > 0 ? new Ddim(schedule, steps, eta) : SamplerCatalog.Create(SamplerCatalog.Find(name == "ddim" ? name : name + "_diffusers")!, schedule, steps);
+        var (name, steps) = (parameters.GetProperty("sampler").GetString()!, parameters.GetProperty("steps").GetInt32());
+        var eta = parameters.GetProperty("eta").GetDouble();
+        return eta > 0
+            ? new Ddim(schedule, steps, eta)
+            : SamplerCatalog.Create(SamplerCatalog.Find(name == "ddim" ? name : name + "_diffusers")!, schedule, steps);
     }
 
     /// <summary>
-    /// The starting noise and, after it in the same stream, the sampler's own draws. The peer also draws for a last step that adds no noise; that draw is compared
-    /// here, although our sampler does not ask for it.
+    /// The starting noise and, after it in the same stream, the sampler's own draws. The peer also draws for a last step that adds no noise; that draw is
+    /// compared here, although our sampler does not ask for it.
     /// </summary>
     private static void CompareDraws(GoldenCase golden, TensorRuntime runtime, ulong seed, ReadOnlySpan<int> shape)
     {

@@ -4,6 +4,7 @@ using Lora.Diffusion.Schedules;
 using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Tests.Schedules;
 
@@ -75,14 +76,16 @@ public sealed class ScheduleGoldenTests
         {
             var parts = table.Name.Split('_');
             var config = Config(golden.Params) with { TimestepSpacing = Enum.Parse<TimestepSpacing>(parts[1], ignoreCase: true) };
-            var (schedule, steps, karras) = (new NoiseSchedule(config), int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), Flag(golden.Params, "use_karras_sigmas"));
+            var (schedule, karras) = (new NoiseSchedule(config), Flag(golden.Params, "use_karras_sigmas"));
+            var steps = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
             Sampler sampler = golden.Name switch
             {
                 "steps_ddim" => new Ddim(schedule, steps),
                 "steps_euler_a" => new EulerAncestral(config.PredictionType, SigmaSteps.Diffusers(schedule, steps)),
                 var name when name.StartsWith("steps_euler", StringComparison.Ordinal) =>
                     new Euler(config.PredictionType, SigmaSteps.Diffusers(schedule, steps, karras ? SigmaSpacing.Karras : SigmaSpacing.Timesteps)),
-                var name when name.StartsWith("steps_dpmpp_2m", StringComparison.Ordinal) => new DpmPlusPlus2M(config.PredictionType, SigmaSteps.Multistep(schedule, steps, karras)),
+                var name when name.StartsWith("steps_dpmpp_2m", StringComparison.Ordinal) =>
+                    new DpmPlusPlus2M(config.PredictionType, SigmaSteps.Multistep(schedule, steps, karras)),
                 _ => throw new InvalidOperationException($"{golden.Name}: no sampler of ours has this table"),
             };
             golden.Compare($"{table.Name}.timesteps", [.. sampler.Timesteps], Doubles(table.Value, "timesteps"));
@@ -123,7 +126,8 @@ public sealed class ScheduleGoldenTests
         golden.Compare("t_to_sigma", [.. golden.Input("t").Select(t => (float)table.FromTimestep(t))]);
         var sigmas = golden.Input("sigma");
         // the case's note: 2e-3 near a table point
-        golden.Compare("sigma_to_t", [.. sigmas.Select(s => (float)table.ToTimestep(s))], Array.ConvertAll(golden.Tensors.ReadFloats("sigma_to_t"), v => (double)v), new GoldenTolerance(2e-3, 1e-5));
+        var expected = Array.ConvertAll(golden.Tensors.ReadFloats("sigma_to_t"), v => (double)v);
+        golden.Compare("sigma_to_t", [.. sigmas.Select(s => (float)table.ToTimestep(s))], expected, new GoldenTolerance(2e-3, 1e-5));
         golden.Compare("sigma_to_t_quantized", sigmas.Select(s => (long)table.ToNearestTimestep(s)).ToArray());
     }
 
@@ -172,14 +176,17 @@ public sealed class ScheduleGoldenTests
     private static void KDiffusionTrajectory(GoldenCase golden, TensorRuntime runtime)
     {
         var schedule = new NoiseSchedule(ScheduleConfig.StableDiffusion);
-        var steps = SigmaSteps.KDiffusion(schedule, (int)golden.Param("steps", 0), golden.Params.GetProperty("sigmas").ValueEquals("karras"));
-        SigmaSampler sampler = golden.Op["k-diffusion sample_".Length..] switch
+        var (steps, karras) = ((int)golden.Param("steps", 0), golden.Params.GetProperty("sigmas").ValueEquals("karras"));
+        var sampler = (SigmaSampler)((golden.Op["k-diffusion sample_".Length..], karras) switch
         {
-            "euler" => new Euler(PredictionType.Epsilon, steps),
-            "euler_ancestral" => new EulerAncestral(PredictionType.Epsilon, steps),
-            "dpmpp_2m" => new KDiffusionDpmPlusPlus2M(PredictionType.Epsilon, steps),
+            ("euler", false) => SamplerCatalog.Create(Rows.Euler, schedule, steps),
+            ("euler", true) => new Euler(PredictionType.Epsilon, SigmaSteps.KDiffusion(schedule, steps, karras: true)),
+            ("euler_ancestral", false) => SamplerCatalog.Create(Rows.EulerAncestral, schedule, steps),
+            ("euler_ancestral", true) => new EulerAncestral(PredictionType.Epsilon, SigmaSteps.KDiffusion(schedule, steps, karras: true)),
+            ("dpmpp_2m", false) => SamplerCatalog.Create(Rows.DpmPlusPlus2M, schedule, steps),
+            ("dpmpp_2m", true) => SamplerCatalog.Create(Rows.DpmPlusPlus2MKarras, schedule, steps),
             _ => throw new InvalidOperationException($"{golden.Op}: no sampler of ours"),
-        };
+        });
         var shape = Shape(golden, "x.init");
         var draws = Draws(golden, runtime, shape);
         var x = runtime.FromFloats(golden.Input("x.init"), shape);

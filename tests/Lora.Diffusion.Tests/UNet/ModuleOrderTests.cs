@@ -38,7 +38,8 @@ public sealed class ModuleOrderTests
         var modules = new ClipTextEncoder(Given.TextEncoder(RealConfigs.TextEncoder)).Modules.ToArray();
         Assert.Equal(12, modules.Count(m => m.ClassName == "CLIPAttention"));
         Assert.Equal(12, modules.Count(m => m.ClassName == "CLIPMLP"));
-        Assert.Equal(["k_proj", "v_proj", "q_proj", "out_proj"], modules.Single(m => m.Path == "text_model.encoder.layers.0.self_attn").Module.Modules.Skip(1).Select(m => m.Path.Split('.')[^1]));
+        var attention = modules.Single(m => m.Path == "text_model.encoder.layers.0.self_attn").Module;
+        Assert.Equal(["k_proj", "v_proj", "q_proj", "out_proj"], attention.Modules.Skip(1).Select(m => m.Path.Split('.')[^1]));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class PublicTypeTests
     public static TheoryData<string> Rooms =>
     [
         "Lora.Engine",
+        "Lora.Imaging",
         "Lora.Tensors",
     ];
 

@@ -11,7 +11,8 @@ public sealed class MultiPictureTests
     private static readonly ManagedCodec Codec = new();
     private static readonly byte[] Good = Fixture.Read("jpeg/420-baseline.jpg");
     private static readonly byte[] Small = Fixture.Read("jpeg/odd-1x1-420.jpg");
-    private static readonly byte[] GainMap = JpegFile.With(Good, App1, [.. "http://ns.adobe.com/xap/1.0/\0<x hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/'/>"u8]);
+    private static readonly byte[] GainMap =
+        JpegFile.With(Good, App1, [.. "http://ns.adobe.com/xap/1.0/\0<x hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/'/>"u8]);
 
     public static TheoryData<string, int, byte[]> Files => new()
     {

@@ -19,6 +19,6 @@ public sealed class SamplingGoldenTests
         SamplingRun.Compare(golden, (model, file, multiplier) => Overlay(model, file, multiplier, merge: true));
     }
 
-    private static IDisposable Overlay(StableDiffusion model, string file, double multiplier, bool merge) =>
-        new LoraFile(file).Apply(model.Runtime, [.. LoraTargets.OfUnet(model.UNet), .. LoraTargets.OfTextEncoder(model.TextEncoder)], multiplier, merge);
+    private static IDisposable Overlay(IDiffusionModel model, string file, double multiplier, bool merge) =>
+        new LoraFile(file).Apply(model.Runtime, model.AdapterGroups.SelectMany(group => group.Targets()), multiplier, merge);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Diffusion;
 using Lora.Testing;
 
@@ -14,14 +15,19 @@ public class KeysGoldenTests
     {
         var (unet, textEncoder) = Model(golden.Name);
         var dim = golden.Json.GetProperty("hyper").GetProperty("dim").GetInt32();
+        var convDim = golden.Json.GetProperty("hyper").TryGetProperty("conv_dim", out var conv)
+            ? int.Parse(conv.GetString()!, CultureInfo.InvariantCulture)
+            : 0;
+        var reach = convDim > 0 ? AdapterReach.Convolutions : AdapterReach.Attention;
         var inKohyasOrder = !golden.Name.Contains("diffusers_class", StringComparison.Ordinal);
-        var text = LoraTargets.OfTextEncoder(textEncoder);
-        var image = inKohyasOrder ? LoraTargets.OfUnet(unet) : LoraTargets.OfUnetInModuleOrder(unet);
+        var text = StableDiffusion1Targets.OfTextEncoder(textEncoder).Targets(reach);
+        var group = StableDiffusion1Targets.OfUnet(unet);
+        var image = inKohyasOrder ? group.Targets(reach) : group.InModuleOrder(reach);
         var actual = text.Concat(image).SelectMany(target => new[]
         {
             $"{target.Name}.alpha []",
-            $"{target.Name}.lora_down.weight [{string.Join(", ", target.DownShape(dim))}]",
-            $"{target.Name}.lora_up.weight [{string.Join(", ", target.UpShape(dim))}]",
+            $"{target.Name}.lora_down.weight [{string.Join(", ", LoraModule.DownShape(target, target.IsConvolution ? convDim : dim))}]",
+            $"{target.Name}.lora_up.weight [{string.Join(", ", LoraModule.UpShape(target, target.IsConvolution ? convDim : dim))}]",
         });
         var expected = golden.JsonFile().GetProperty("keys").EnumerateArray()
             .Select(entry => $"{entry[0].GetString()} [{string.Join(", ", entry[1].EnumerateArray().Select(size => size.GetInt32()))}]");

@@ -1,3 +1,4 @@
+using Lora.Diffusion;
 using Lora.Tensors;
 
 namespace Lora.Training.Tests;
@@ -16,7 +17,7 @@ public sealed class LoraFileTests : IDisposable
         using var model = new TinyModel();
         using var scope = model.Runtime.NewScope();
         using var network = Network(model);
-        float[] Predict() => model.Trainee.Predict(Latent(model), [300], Context(model)).ToFloats();
+        float[] Predict() => model.Model.Predict(Latent(model), [300], Context(model)).ToFloats();
         using var off = model.Runtime.NoGrad();
         var plain = Predict();
         network.Apply();
@@ -48,7 +49,7 @@ public sealed class LoraFileTests : IDisposable
         float[] Predict()
         {
             using var one = model.Runtime.NewScope();
-            return model.Trainee.Predict(Latent(model), [300], Context(model)).ToFloats();
+            return model.Model.Predict(Latent(model), [300], Context(model)).ToFloats();
         }
 
         using var off = model.Runtime.NoGrad();
@@ -118,7 +119,7 @@ public sealed class LoraFileTests : IDisposable
     public void Initial_UpIsZeroAndDownIsWithinKaimingsBound()
     {
         using var model = new TinyModel();
-        using var network = new LoraNetwork(model.Runtime, model.Trainee.TextEncoderTargets, model.Trainee.UnetTargets, 8, 0, 3);
+        using var network = new LoraNetwork(model.Runtime, model.TextEncoderTargets, model.UnetTargets, 8, 0, 3);
         Assert.Equal(8, network.Alpha);
         Assert.All(network.Modules, m =>
         {
@@ -162,7 +163,7 @@ public sealed class LoraFileTests : IDisposable
 
     private static LoraNetwork Network(TinyModel model)
     {
-        var network = new LoraNetwork(model.Runtime, model.Trainee.TextEncoderTargets, model.Trainee.UnetTargets, 4, 2, 5);
+        var network = new LoraNetwork(model.Runtime, model.TextEncoderTargets, model.UnetTargets, 4, 2, 5);
         var random = new Generator(9);
         foreach (var group in network.Groups)
         {
@@ -181,7 +182,7 @@ public sealed class LoraFileTests : IDisposable
         return model.Runtime.FromFloats(values, [1, 4, 8, 8]);
     }
 
-    private static Tensor Context(TinyModel model) => model.Trainee.Encode(["a caption"]);
+    private static Conditioning Context(TinyModel model) => model.Model.Text.EncodeCaptions(["a caption"]);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

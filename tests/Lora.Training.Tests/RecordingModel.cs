@@ -1,0 +1,51 @@
+using Lora.Diffusion;
+using Lora.Diffusion.Schedules;
+using Lora.Tensors;
+using Lora.Vocabulary;
+
+namespace Lora.Training.Tests;
+
+/// <summary>A model that keeps the values of its last prediction, which die with the micro batch. Disposing it leaves the model behind it alone.</summary>
+internal sealed class RecordingModel(IDiffusionModel inner) : IDiffusionModel
+{
+    public float[] Prediction { get; private set; } = [];
+
+    public IModelFamily Family => inner.Family;
+
+    public IWeightSource Source => inner.Source;
+
+    public TensorRuntime Runtime => inner.Runtime;
+
+    public ModelMetadata Metadata => inner.Metadata;
+
+    public NoiseSchedule Schedule => inner.Schedule;
+
+    public LatentSpace Latents => inner.Latents;
+
+    public ITextConditioner Text => inner.Text;
+
+    public IReadOnlyList<AdapterTargetGroup> AdapterGroups => inner.AdapterGroups;
+
+    public bool GradientCheckpointing { get => inner.GradientCheckpointing; set => inner.GradientCheckpointing = value; }
+
+    public void Check() => inner.Check();
+
+    public void Load(params ReadOnlySpan<ModelPart> parts) => inner.Load(parts);
+
+    public void Release(ModelPart part) => inner.Release(part);
+
+    public LatentDistribution Encode(Tensor pixels) => inner.Encode(pixels);
+
+    public Tensor Decode(Tensor latents) => inner.Decode(latents);
+
+    public Tensor Predict(Tensor noisy, ReadOnlySpan<float> timesteps, Conditioning conditioning)
+    {
+        var prediction = inner.Predict(noisy, timesteps, conditioning);
+        Prediction = prediction.ToFloats();
+        return prediction;
+    }
+
+    public void Dispose()
+    {
+    }
+}
