@@ -3,7 +3,7 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>Turns an evaluated project into a plan. Reads names, sizes and hashes of files, never their content: that is the engine's.</summary>
-public sealed class ProjectReader(ProjectInput input, ProjectSource source, StatCache hashes)
+public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
 
@@ -13,10 +13,11 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Stat
     /// <summary>Reads the whole project; wrong values are findings, and their defaults stand in.</summary>
     public BuildPlan Read()
     {
-        _findings.AddRange(UnknownNames.Find(source, input.ProjectFile, input.GlobalProperties));
+        _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
+        _findings.AddRange(LostItems.Find(sources, input));
         var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
-        var images = new ImageReader(input, source, hashes, _findings).Read(options);
+        var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         foreach (var (rule, option, problem) in OptionRules.Check(options))
         {
             Report(rule, option, problem);
@@ -26,9 +27,9 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Stat
         return new BuildPlan
         {
             Options = options,
-            Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, option => source.PlaceOf(option.Name)),
+            Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
             Images = images,
-            Prompts = new PromptReader(input, source, _findings).Read(options),
+            Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
@@ -78,6 +79,11 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Stat
     // more steps than a run can count; batches can only make fewer of them
     private void CheckSteps(OptionValues options, IReadOnlyList<ImageItem> images)
     {
+        if (options.IsWrong(RunOptions.MaxTrainSteps) || options.IsWrong(RunOptions.MaxTrainEpochs) || options.IsWrong(DatasetOptions.NumRepeats))
+        {
+            return;
+        }
+
         var samples = images.Sum(image => (long)image.Repeats);
         var epochs = options.Get(RunOptions.MaxTrainEpochs);
         if (options.Get(RunOptions.MaxTrainSteps) == 0 && samples * epochs > int.MaxValue)
@@ -87,5 +93,9 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Stat
         }
     }
 
-    private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, source.PlaceOf(option.Name)));
+    private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
+
+    // what stands in a file does not count where the command line says otherwise
+    private SourcePlace PlaceOf(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
+        ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

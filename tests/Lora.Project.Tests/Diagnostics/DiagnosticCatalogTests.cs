@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Lora.Testing;
 
-namespace Lora.Project.Tests;
+namespace Lora.Project.Tests.Diagnostics;
 
 public sealed class DiagnosticCatalogTests
 {
