@@ -30,6 +30,9 @@ internal sealed class TestProject : IDisposable
 
     internal string SamplesDirectory { get; set; } = "samples";
 
+    /// <summary>Told each event of a run.</summary>
+    internal Action<EngineEvent> Heard { get; set; } = static _ => { };
+
     internal IImageCodec Codec { get; set; } = new ManagedCodec();
 
     internal RecordedEvents Events { get; private set; } = new();
@@ -105,7 +108,7 @@ internal sealed class TestProject : IDisposable
     /// <summary>The same for a request that was made before something changed.</summary>
     internal StageResult Run(StageRequest request, CancellationToken stop = default)
     {
-        Events = new RecordedEvents();
+        Events = new RecordedEvents { Heard = Heard };
         using var runner = new StageRunner(StageCatalog.All, Codec);
         var files = new StageFiles(Paths, request.Stage);
         NewFile.TryDelete(files.Result);

@@ -82,17 +82,14 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             return false;
         }
 
-        foreach (var output in record.Outputs)
+        if (StoredOutput.TryRestore(record.Outputs, request.Paths, store) is not { } files)
         {
-            if (StoredName.Parse(output) is not { } file || (!IsThere(file, request.Paths) && !store.TryRestore(output.Hash, file.In(request.Paths))))
-            {
-                return false;
-            }
+            return false;
         }
 
-        foreach (var output in record.Outputs)
+        foreach (var file in files)
         {
-            outputs.Add(StoredName.Parse(output)!);
+            outputs.Add(file);
         }
 
         foreach (var finding in record.Findings)
@@ -110,21 +107,10 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             _models.CheckFiles(request);
         }
 
-        var stored = new List<ActionOutput>();
-        foreach (var file in outputs.Files)
-        {
-            var path = file.In(request.Paths);
-            stored.Add(new(StoredName.Of(file), store.PutFile(path), new FileInfo(path).Length));
-            if (stored[^1].Hash != file.Sha256)
-            {
-                throw new FindingException(EngineDiagnostics.InputChanged.At($"'{file.Path}' changed after {request.Stage} had made it.", path));
-            }
-        }
-
-        store.Record(request.Key, new ActionRecord(stored, [.. outputs.Findings.Select(finding => StoredFinding.Of(finding, request.Paths))]));
+        store.Record(request.Key, new ActionRecord(
+            [.. outputs.Files.Select(file => StoredOutput.Put(file, request, store))],
+            [.. outputs.Findings.Select(finding => StoredFinding.Of(finding, request.Paths))]));
     }
-
-    private static bool IsThere(OutputFile file, StagePaths paths) => File.Exists(file.In(paths)) && Digest.OfFile(file.In(paths)) == file.Sha256;
 
     private ContentStore StoreAt(string folder)
     {

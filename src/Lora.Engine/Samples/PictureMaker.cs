@@ -46,7 +46,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
                 throw new FindingException(EngineDiagnostics.InputChanged.At($"'{Path.GetFileName(path)}' changed while the build ran.", path));
             }
 
-            return lora.Apply(_model.Runtime, _model.AdapterGroups.SelectMany(group => group.Targets()), merge: true);
+            return lora.Apply(_model, merge: true);
         }
         catch (Exception e) when (e is TrainingException or SafetensorsException)
         {

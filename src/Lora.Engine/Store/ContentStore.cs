@@ -74,7 +74,10 @@ internal sealed class ContentStore(FolderStore folder)
     internal byte[]? ReadOnly(string key) => Find(key) is { Outputs: [var only] } ? Read(only.Hash) : null;
 
     /// <summary>Path of the single blob of an action, verified just now, for readers that map files; null is a miss.</summary>
-    internal string? PathOfOnly(string key) => Find(key) is { Outputs: [var only] } && folder.Holds(only.Hash) ? folder.BlobPath(only.Hash) : null;
+    internal string? PathOfOnly(string key) => Find(key) is { Outputs: [var only] } ? PathOf(only.Hash) : null;
+
+    /// <summary>Path of a blob, verified just now; null when it is not there or damaged.</summary>
+    internal string? PathOf(string hash) => folder.Holds(hash) ? folder.BlobPath(hash) : null;
 
     /// <summary>Stores one blob as the result of an action.</summary>
     internal void RecordOnly(string key, ReadOnlySpan<byte> content) => Record(key, new ActionRecord([new("content", Put(content), content.Length)]));

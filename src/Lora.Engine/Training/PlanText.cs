@@ -10,16 +10,15 @@ internal static class PlanText
     internal static void Print(StageRequest request, TrainingData data, TrainingPlan plan, IEvents events)
     {
         var p = request.Values;
+        var side = data.Model.Latents.PixelsPerLatent;
         var buckets = string.Join(", ", data.Set.Buckets.Select(bucket =>
-            FormattableString.Invariant($"{bucket.Width * data.Facts.PixelsPerLatent}x{bucket.Height * data.Facts.PixelsPerLatent}: {bucket.Samples.Count}")));
+            FormattableString.Invariant($"{bucket.Width * side}x{bucket.Height * side}: {bucket.Samples.Count}")));
         var repeats = request.Images.Select(image => image.Repeats).Distinct().Order().ToList();
         var times = repeats is [var one] ? FormattableString.Invariant($"{one}") : FormattableString.Invariant($"{repeats[0]} to {repeats[^1]}");
         var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1
             ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated")
             : "";
-        var until = plan.EndedBy == "MaxTrainSteps"
-            ? FormattableString.Invariant($"MaxTrainSteps {p.Get(RunOptions.MaxTrainSteps)}")
-            : FormattableString.Invariant($"MaxTrainEpochs {p.Get(RunOptions.MaxTrainEpochs)}");
+        var until = $"{plan.EndedBy} {p.Text(plan.EndedBy)}";
         events.Say($"Training {request.OutputName}");
         events.Say(FormattableString.Invariant($"  images: {plan.Images}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
         events.Say($"  buckets: {buckets}");

@@ -37,8 +37,7 @@ internal sealed class TrainingData
                 Mean = latent.Mean,
                 Std = latent.Std,
                 Repeats = image.Repeats,
-                Embedding = embedding?.Context.Values,
-                EmbeddingTokens = embedding?.Tokens ?? 0,
+                Conditioning = embedding?.Arrays,
             });
         }
 
@@ -46,7 +45,13 @@ internal sealed class TrainingData
         Model = context.Models.Load(request, request.Values.CachesTextEmbeddings
             ? [ModelPart.Scheduler, ModelPart.Unet] : [ModelPart.Scheduler, ModelPart.Tokenizer, ModelPart.TextEncoder, ModelPart.Unet]);
         Set = new TrainingSet(samples);
-        Facts = FactsOf(request, context, error / samples.Count);
+        Facts = new()
+        {
+            OutputName = request.OutputName,
+            // no folder's name: the file is the same wherever the project lies
+            DatasetName = request.OutputName,
+            MeanAspectError = request.Get(DatasetOptions.EnableBucket) ? error / samples.Count : null,
+        };
     }
 
     internal IDiffusionModel Model { get; }
@@ -54,24 +59,4 @@ internal sealed class TrainingData
     internal TrainingSet Set { get; }
 
     internal DatasetFacts Facts { get; }
-
-    private static DatasetFacts FactsOf(StageRequest request, StageContext context, double aspectError)
-    {
-        var p = request.Values;
-        return new()
-        {
-            OutputName = request.OutputName,
-            // no folder's name: the file is the same wherever the project lies
-            DatasetName = request.OutputName,
-            Resolution = (p.Get(DatasetOptions.Resolution), p.Get(DatasetOptions.Resolution)),
-            EnableBucket = p.Get(DatasetOptions.EnableBucket),
-            BucketNoUpscale = p.Get(DatasetOptions.BucketNoUpscale),
-            MinBucketReso = p.Get(DatasetOptions.MinBucketReso),
-            MaxBucketReso = p.Get(DatasetOptions.MaxBucketReso),
-            MeanAspectError = p.Get(DatasetOptions.EnableBucket) ? aspectError : null,
-            PixelsPerLatent = context.Models.Of(request).Latents.PixelsPerLatent,
-            ClipSkip = p.Get(DatasetOptions.ClipSkip) > 1 ? p.Get(DatasetOptions.ClipSkip) : null,
-            MaxTokenLength = p.Get(DatasetOptions.MaxTokenLength) > 75 ? p.Get(DatasetOptions.MaxTokenLength) : null,
-        };
-    }
 }

@@ -1,5 +1,4 @@
 using Lora.Project;
-using Lora.Tensors;
 using Lora.Training;
 using Lora.Vocabulary;
 
@@ -8,7 +7,7 @@ namespace Lora.Engine;
 /// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each kept epoch and of the end.</summary>
 internal sealed class TrainingListener(
     StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log,
-    Func<int, int, IReadOnlyDictionary<string, string>> metadata, DType precision) : ITrainingEvents
+    Func<int, int, IReadOnlyDictionary<string, string>> metadata, Action betweenSteps) : ITrainingEvents
 {
     // an estimate of the whole is worth a line when so many steps, or so many seconds, are behind it
     private const int EstimateAfterSteps = 8;
@@ -18,6 +17,14 @@ internal sealed class TrainingListener(
     private readonly long _start = TimeProvider.System.GetTimestamp();
     private int _steps;
     private bool _estimated;
+
+    public void OnResume(IReadOnlyList<TrainingProgress> done)
+    {
+        foreach (var step in done)
+        {
+            log.Add(step);
+        }
+    }
 
     public void OnStep(TrainingProgress progress)
     {
@@ -32,13 +39,15 @@ internal sealed class TrainingListener(
             _estimated = true;
             events.Say($"  time: about {Duration.Text(passed + time)} at {ProgressText.Rate(_pace.Rate, "steps")}");
         }
+
+        betweenSteps();
     }
 
-    public void OnSave(int epoch, int step, bool isFinal, LoraNetwork network)
+    public void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network)
     {
         var name = isFinal ? $"{request.OutputName}.safetensors" : FormattableString.Invariant($"{request.OutputName}-{epoch:D6}.safetensors");
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
-        NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), precision));
+        NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), request.Get(OutputOptions.SavePrecision)));
         outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.OfFile(path)));
         events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
     }

@@ -21,7 +21,7 @@ internal sealed class TrainingLog
         _losses.Add((step.Step, step.Loss));
         _lines.Append(CultureInfo.InvariantCulture, $"{{\"step\":{step.Step},\"epoch\":{step.Epoch},")
             .Append(CultureInfo.InvariantCulture, $"\"loss\":{step.Loss:R},\"average_loss\":{step.AverageLoss:R},")
-            .Append(CultureInfo.InvariantCulture, $"\"unet_lr\":{Number(step.UnetLr)},\"text_encoder_lr\":{Number(step.TextEncoderLr)}}}\n");
+            .Append(CultureInfo.InvariantCulture, $"\"unet_lr\":{Number(step.RateOf("unet"))},\"text_encoder_lr\":{Number(step.RateOf("text_encoder"))}}}\n");
     }
 
     internal LineChart Curve(string name)

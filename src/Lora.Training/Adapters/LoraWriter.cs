@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using Lora.Tensors;
+using Lora.Vocabulary;
 
 namespace Lora.Training;
 
 /// <summary>
-/// A LoRA file as kohya writes it: <c>alpha</c>, <c>lora_down.weight</c>, <c>lora_up.weight</c> of each module, all in one element type, with the two
-/// hashes that sd-webui-additional-networks looks for. The bytes depend on nothing but the weights and the metadata given.
+/// A file of adapters as kohya writes it: the tensors of each module, all in one element type, with the two hashes that sd-webui-additional-networks looks for.
+/// The bytes depend on nothing but the weights and the metadata given.
 /// </summary>
 public static class LoraWriter
 {
@@ -15,22 +16,22 @@ public static class LoraWriter
     /// <summary>Writes the file where it is told; who saves for others to read writes beside the place and renames.</summary>
     /// <param name="path">The <c>.safetensors</c> file.</param>
     /// <param name="network">Weights are read now.</param>
-    /// <param name="metadata">Entries without the hashes, see <see cref="LoraMetadata"/>.</param>
-    /// <param name="precision">Float32, Float16 or BFloat16.</param>
-    public static void Save(string path, LoraNetwork network, IReadOnlyDictionary<string, string> metadata, DType precision) =>
+    /// <param name="metadata">Entries without the hashes, see <see cref="Trainer.Metadata"/>.</param>
+    /// <param name="precision">A word of <see cref="OutputOptions.SavePrecision"/>.</param>
+    public static void Save(string path, AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision) =>
         Prepare(network, metadata, precision).Save(path);
 
     /// <summary>The whole file in memory.</summary>
-    public static byte[] ToBytes(LoraNetwork network, IReadOnlyDictionary<string, string> metadata, DType precision)
+    internal static byte[] ToBytes(AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision)
     {
         using var stream = new MemoryStream();
         Prepare(network, metadata, precision).Write(stream);
         return stream.ToArray();
     }
 
-    private static SafetensorsWriter Prepare(LoraNetwork network, IReadOnlyDictionary<string, string> metadata, DType precision)
+    private static SafetensorsWriter Prepare(AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision)
     {
-        var tensors = Tensors(network);
+        var tensors = network.Tensors().ToList();
         var complete = new SortedDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
         // kohya hashes the file as it would be with the training's own entries only, so that later edits of the others do not change it
@@ -44,14 +45,14 @@ public static class LoraWriter
     }
 
     /// <summary>SHA-256 of everything after the header, in hexadecimal.</summary>
-    public static string ModelHash(ReadOnlySpan<byte> file)
+    internal static string ModelHash(ReadOnlySpan<byte> file)
     {
         var start = 8 + checked((int)BitConverter.ToUInt64(file));
         return Convert.ToHexStringLower(SHA256.HashData(file[start..]));
     }
 
     /// <summary>First 8 digits of the SHA-256 of 64 KiB at 1 MiB; of nothing when the file is shorter.</summary>
-    public static string LegacyHash(ReadOnlySpan<byte> file)
+    internal static string LegacyHash(ReadOnlySpan<byte> file)
     {
         var start = Math.Min(file.Length, LegacyStart);
         var part = file.Slice(start, Math.Min(LegacyLength, file.Length - start));
@@ -59,38 +60,21 @@ public static class LoraWriter
     }
 
     private static SafetensorsWriter Writer(
-        List<(string Name, long[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, DType precision)
+        List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision)
     {
         var type = precision switch
         {
-            DType.Float32 => SafetensorsDType.F32,
-            DType.Float16 => SafetensorsDType.F16,
-            DType.BFloat16 => SafetensorsDType.BF16,
-            _ => throw new ArgumentException($"{precision} is no floating-point type.", nameof(precision)),
+            "fp32" => SafetensorsDType.F32,
+            "fp16" => SafetensorsDType.F16,
+            "bf16" => SafetensorsDType.BF16,
+            _ => throw new ArgumentException($"'{precision}' is no precision of a file", nameof(precision)),
         };
         var writer = new SafetensorsWriter(metadata);
         foreach (var (name, shape, values) in tensors)
         {
-            writer.AddFloats(name, type, shape, values);
+            writer.AddFloats(name, type, [.. shape.Select(size => (long)size)], values);
         }
 
         return writer;
     }
-
-    /// <summary>Names, shapes and values of a LoRA file, in kohya's key order.</summary>
-    internal static List<(string Name, long[] Shape, float[] Values)> Tensors(LoraNetwork network)
-    {
-        var tensors = new List<(string, long[], float[])>();
-        foreach (var module in network.Modules)
-        {
-            var name = module.Target.Name;
-            tensors.Add(($"{name}.alpha", [], [(float)module.Alpha]));
-            tensors.Add(($"{name}.lora_down.weight", Long(LoraModule.DownShape(module.Target, module.Rank)), module.Down.ToFloats()));
-            tensors.Add(($"{name}.lora_up.weight", Long(LoraModule.UpShape(module.Target, module.Rank)), module.Up.ToFloats()));
-        }
-
-        return tensors;
-    }
-
-    private static long[] Long(int[] shape) => [.. shape.Select(size => (long)size)];
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Lora.Diffusion;
 using Lora.Testing;
+using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
@@ -14,21 +14,17 @@ public class KeysGoldenTests
     public void Network_HasKohyasKeys(GoldenCase golden)
     {
         var (unet, textEncoder) = Model(golden.Name);
-        var dim = golden.Json.GetProperty("hyper").GetProperty("dim").GetInt32();
-        var convDim = golden.Json.GetProperty("hyper").TryGetProperty("conv_dim", out var conv)
-            ? int.Parse(conv.GetString()!, CultureInfo.InvariantCulture)
-            : 0;
-        var reach = convDim > 0 ? AdapterReach.Convolutions : AdapterReach.Attention;
+        var hyper = golden.Json.GetProperty("hyper");
+        var convolutions = hyper.TryGetProperty("conv_dim", out var conv) ? $"; NetworkArgs=conv_dim={conv.GetString()}" : "";
+        OptionValues values = Settings.Of($"NetworkDim={hyper.GetProperty("dim").GetInt32()}{convolutions}");
+        var kind = AdapterCatalog.Of(values);
+        var reach = kind.Reach(values);
         var inKohyasOrder = !golden.Name.Contains("diffusers_class", StringComparison.Ordinal);
         var text = StableDiffusion1Targets.OfTextEncoder(textEncoder).Targets(reach);
         var group = StableDiffusion1Targets.OfUnet(unet);
         var image = inKohyasOrder ? group.Targets(reach) : group.InModuleOrder(reach);
-        var actual = text.Concat(image).SelectMany(target => new[]
-        {
-            $"{target.Name}.alpha []",
-            $"{target.Name}.lora_down.weight [{string.Join(", ", LoraModule.DownShape(target, target.IsConvolution ? convDim : dim))}]",
-            $"{target.Name}.lora_up.weight [{string.Join(", ", LoraModule.UpShape(target, target.IsConvolution ? convDim : dim))}]",
-        });
+        var actual = text.Concat(image).Select(target => kind.Create(target, values)!)
+            .SelectMany(adapter => adapter.Tensors.Select(tensor => $"{adapter.NameOf(tensor)} [{string.Join(", ", tensor.Shape)}]"));
         var expected = golden.JsonFile().GetProperty("keys").EnumerateArray()
             .Select(entry => $"{entry[0].GetString()} [{string.Join(", ", entry[1].EnumerateArray().Select(size => size.GetInt32()))}]");
         Assert.Equal(expected, actual);
