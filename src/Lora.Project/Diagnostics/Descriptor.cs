@@ -17,5 +17,11 @@ public sealed record Descriptor(string Code, Severity Severity, string Title, st
     /// <summary>The same at a place in a project file.</summary>
     public Finding At(string problem, SourcePlace place) => At(problem, place.File, place.Line, place.Column);
 
-    private static string Ended(string problem) => problem.TrimEnd() is var text && text is [.., '.' or '?' or '!'] ? text : text + ".";
+    // "cannot be read: {exception's own sentence}." ends twice
+    private static string Ended(string problem) => problem.TrimEnd() switch
+    {
+        [.., not '.', '.', '.'] and var text => text[..^1],
+        [.., '.' or '?' or '!'] and var text => text,
+        var text => text + ".",
+    };
 }

@@ -50,8 +50,14 @@ public sealed class SourceFiles
         element.Kind is ElementKind.Property && element.Name.Equals(property, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Where an item is included or updated last; the project file as a whole if no element names it.</summary>
-    internal SourcePlace PlaceOf(string item, string include) => PlaceOf(_elements.FindLast(element => element.IsItem(item) && element.Action is "Include" or "Update"
-        && ItemText.Split(element.Include).Any(entry => ItemText.Unescape(entry) == ItemText.Slashes(include))));
+    internal SourcePlace PlaceOf(string item, string include) => PlaceOf(_elements.FindLast(element => Names(element, item, include) && element.Action != "Remove"));
+
+    /// <summary>Where items of that name are included, in order.</summary>
+    internal IReadOnlyList<SourcePlace> PlacesOf(string item, string include) =>
+        [.. _elements.Where(element => Names(element, item, include) && element.Action == "Include").Select(element => element.Place)];
+
+    private static bool Names(ProjectElement element, string item, string include) => element.IsItem(item)
+        && ItemText.Split(element.Include).Any(entry => ItemText.Unescape(entry) == ItemText.Slashes(include));
 
     private SourcePlace PlaceOf(ProjectElement? element) => element?.Place ?? new SourcePlace(ProjectFile);
 

@@ -7,7 +7,7 @@ namespace Lora.Project;
 internal static class LostItems
 {
     public static IEnumerable<Finding> Find(SourceFiles sources, ProjectInput input) =>
-        [.. Prompts(sources, input.Prompts), .. DoubledPrompts(sources, input.Prompts), .. Images(sources, input)];
+        [.. Prompts(sources, input.Prompts), .. Images(sources, input)];
 
     private static IEnumerable<Finding> Prompts(SourceFiles sources, IReadOnlyList<InputItem> items)
     {
@@ -31,10 +31,6 @@ internal static class LostItems
             }
         }
     }
-
-    private static IEnumerable<Finding> DoubledPrompts(SourceFiles sources, IReadOnlyList<InputItem> items) =>
-        items.CountBy(item => item.Include, StringComparer.Ordinal).Where(name => name.Value > 1)
-            .Select(name => ProjectDiagnostics.PromptDoubled.At($"{name.Value} Prompts have the name '{name.Key}'.", sources.PlaceOf("Prompt", name.Key)));
 
     private static IEnumerable<Finding> Images(SourceFiles sources, ProjectInput input)
     {

@@ -18,9 +18,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
-        foreach (var (rule, option, problem) in OptionRules.Check(options))
+        var wrong = Options.All.Where(options.IsWrong).ToHashSet();
+        foreach (var (rule, involved, problem) in OptionRules.Check(options))
         {
-            Report(rule, option, problem);
+            Report(rule, involved[0], problem);
+            wrong.UnionWith(rule.Severity is Severity.Error ? involved : []);
         }
 
         CheckSteps(options, images);
@@ -28,6 +30,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         {
             Options = options,
             Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
+            WrongOptions = wrong,
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, hashes),

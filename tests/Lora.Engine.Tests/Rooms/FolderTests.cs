@@ -18,6 +18,7 @@ public sealed class FolderTests
         "Lora.Dataset",
         "Lora.Engine",
         "Lora.Imaging",
+        "Lora.Project",
         "Lora.Tensors",
         "Lora.Training",
     ];

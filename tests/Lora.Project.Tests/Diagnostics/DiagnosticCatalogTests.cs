@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
 using Lora.Testing;
 
 namespace Lora.Project.Tests.Diagnostics;
@@ -55,6 +57,30 @@ public sealed class DiagnosticCatalogTests
         Assert.Contains(descriptor.Fix, section);
         Assert.Contains(descriptor.Why, section);
     }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Fix_IsASentence(string code)
+    {
+        var descriptor = DiagnosticCatalog.All.Single(entry => entry.Code == code);
+
+        Assert.All((string[])[descriptor.Fix, descriptor.Why], text => Assert.True(char.IsUpper(text[0]) || text.StartsWith("kohya", StringComparison.Ordinal)));
+        Assert.All((string[])[descriptor.Fix, descriptor.Why], text => Assert.Matches(@"[^.\s]\.$", text));
+        Assert.DoesNotMatch(@"[.\s]$", descriptor.Title);
+    }
+
+    [Theory]
+    [InlineData("'a' is wrong", "'a' is wrong.")]
+    [InlineData("'a' is wrong.", "'a' is wrong.")]
+    [InlineData("'a' is wrong; did you mean 'b'?", "'a' is wrong; did you mean 'b'?")]
+    [InlineData("'a' cannot be read: No such file..", "'a' cannot be read: No such file.")]
+    [InlineData("And so on...", "And so on...")]
+    public void Problem_EndsBeforeTheAdviceBegins(string problem, string sentence) =>
+        Assert.Equal($"{sentence} {CacheDiagnostics.DamagedEntry.Fix}", CacheDiagnostics.DamagedEntry.At(problem).Message);
+
+    [Fact]
+    public void EveryProblem_EndsAsASentence() => Prop.ForAll<NonEmptyString>(problem =>
+        DiagnosticCatalog.All[0].At(problem.Get).Message[..^(DiagnosticCatalog.All[0].Fix.Length + 1)] is [.., '.' or '?' or '!']).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Documentation_NamesNoOtherCode() =>

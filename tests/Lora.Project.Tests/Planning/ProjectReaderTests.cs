@@ -49,6 +49,25 @@ public sealed class ProjectReaderTests : IDisposable
     }
 
     [Fact]
+    public void OptionsThatAreWrongOrContradictEachOther_AreKnownToTheStagesThatReadThem()
+    {
+        _user.Properties["Resolution"] = "x";
+        _user.Properties["UnetLr"] = "0";
+        _user.Properties["TextEncoderLr"] = "0";
+        _user.Properties["NetworkDim"] = "1";
+        _user.Properties["NetworkAlpha"] = "9";
+        var plan = _user.Read(out _);
+        var keys = StageKeys.Of(plan);
+
+        var validate = plan.Request(Stage.Validate, keys);
+        Assert.Equal(["Resolution"], validate.WrongOptions);
+        Assert.True(validate.AnyWrong(DatasetOptions.EnableBucket, DatasetOptions.Resolution));
+        Assert.False(validate.AnyWrong(DatasetOptions.EnableBucket));
+        Assert.Contains("UnetLr", plan.Request(Stage.Train, keys).WrongOptions);
+        Assert.DoesNotContain("NetworkAlpha", plan.Request(Stage.Train, keys).WrongOptions);
+    }
+
+    [Fact]
     public void WrongValueOfTheCommandLine_IsNotBlamedOnALine()
     {
         _user.WriteImage("images/a.png");
@@ -70,6 +89,17 @@ public sealed class ProjectReaderTests : IDisposable
         _user.Named.Add(_user.Item("images/a.png", ("NumRepeats", "0")));
 
         Assert.Equal([2, 3], _user.Findings().Select(finding => finding.Line));
+    }
+
+    [Fact]
+    public void PromptsOfOneName_AreToldApartByTheirOrder()
+    {
+        _user.WriteImage("images/a.png");
+        _user.Write("x.loraproj", "<Project><ItemGroup>\n<Prompt Include='a' Width='7'/>\n<Prompt Include='a' Width='9'/></ItemGroup></Project>");
+        _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "7")));
+        _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "9")));
+
+        Assert.Equal(["2: '7'", "3: '9'"], _user.Findings().Select(finding => $"{finding.Line}: {finding.Message[12..15]}"));
     }
 
     [Fact]
