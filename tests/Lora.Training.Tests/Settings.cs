@@ -18,6 +18,6 @@ internal sealed class Settings
     public static implicit operator OptionValues(Settings settings) => OptionValues.Resolve(Options.All, settings._written);
 
     /// <summary>These and others over them.</summary>
-    public Settings With(string text) => new(_written.SetItems(text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(entry =>
-        entry.Trim().Split('=', 2) is [var name, var value] ? new KeyValuePair<string, string>(Options.Find(name)!.Name, value) : throw new FormatException(entry))));
+    public Settings With(string text) => new(_written.SetItems(text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(entry =>
+        entry.Split('=', 2) is [var name, var value] ? new KeyValuePair<string, string>(Options.Find(name)!.Name, value) : throw new FormatException(entry))));
 }

@@ -161,7 +161,7 @@ public sealed class LoraFileTests : IDisposable
         foreach (var (name, shape) in ((string, long[])[])
         [
             ($"{Text}.lora_down.weight", [2, 32]), ($"{Text}.lora_up.weight", [64, 2]),
-            ($"{Conv}.lora_down.weight", [3, 64, 3, 3]), ($"{Conv}.lora_up.weight", [64, 3, 1, 1]), ($"{Conv}.alpha", []),
+            ($"{Conv}.lora_down.weight", [3, 16, 3, 3]), ($"{Conv}.lora_up.weight", [16, 3, 1, 1]), ($"{Conv}.alpha", []),
         ])
         {
             given[name] = new float[shape.Aggregate(1L, (a, b) => a * b)];
