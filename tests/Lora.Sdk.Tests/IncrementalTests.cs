@@ -84,7 +84,7 @@ public sealed class IncrementalTests(SdkPackage package)
 
         project.Build("-p:MaxTrainSteps=4", "-p:NetworkDim=2").Succeeded();
 
-        var request = File.ReadAllText(project.At("obj/model/Train.request.json"));
+        var request = File.ReadAllText(project.At("obj/critter/model/Train.request.json"));
         Assert.Contains("\"maxTrainSteps\": 4", request);
         Assert.Contains("\"networkDim\": 2", request);
         Assert.Contains("\"name\": \"images/more/b.JPG\"", request);
@@ -135,7 +135,7 @@ public sealed class IncrementalTests(SdkPackage package)
         project.Run("clean", "-nologo").Succeeded();
 
         Assert.False(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
-        Assert.Empty(Directory.GetFiles(project.At("obj/model"), "*.json"));
+        Assert.Empty(Directory.GetFiles(project.At("obj/critter/model"), "*.json"));
         Assert.True(File.Exists(project.At("images/a.png")));
         project.Build().Succeeded();
         Assert.True(File.Exists(project.At("bin/critter-1.0.0.safetensors")));

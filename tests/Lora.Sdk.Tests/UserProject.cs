@@ -99,7 +99,7 @@ internal sealed class UserProject
 
     /// <summary>The stages that ran since the call before, by the time of their result files.</summary>
     public string[] StagesRun(DateTime since) =>
-        [.. Directory.GetFiles(At("obj/model"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since)
+        [.. Directory.GetFiles(At("obj/critter/model"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since)
             .Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
 
     private static string Text(string model, string properties, string items) => $"""

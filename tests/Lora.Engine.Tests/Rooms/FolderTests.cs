@@ -16,6 +16,7 @@ public sealed class FolderTests
     [
         "Lora.Build.Tasks",
         "Lora.Dataset",
+        "Lora.Engine",
         "Lora.Imaging",
         "Lora.Project",
         "Lora.Tensors",

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Lora.Vocabulary.Tests.Generated;
+
+/// <summary>The parts of the SDK that repeat the vocabulary's rows.</summary>
+internal static class SdkFiles
+{
+    private const string Banner = "  <!-- Generated from the rows of src/Lora.Vocabulary; 'LORA_UPDATE=1 dotnet test tests/Lora.Vocabulary.Tests' writes it anew. -->\n";
+
+    /// <summary>Empties every option before the project is read: MSBuild would take an environment variable of its name for a property.</summary>
+    internal static string OptionsProps()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        text.Append("  <!-- An option counts from a project file, an import or the command line, never from the environment. -->\n  <PropertyGroup>\n");
+        foreach (var option in Options.All.Where(option => !option.FromEnvironment))
+        {
+            text.Append($"    <{option.Name} />\n");
+        }
+
+        return text.Append("  </PropertyGroup>\n</Project>\n").ToString();
+    }
+
+    /// <summary>Hands every option's text to the plan.</summary>
+    internal static string OptionsTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner).Append("  <Target Name=\"_LoraOptions\">\n    <ItemGroup>\n");
+        foreach (var option in Options.All)
+        {
+            text.Append($"      <_LoraOption Include=\"{option.Name}\" Value=\"$({option.Name})\" />\n");
+        }
+
+        return text.Append("    </ItemGroup>\n  </Target>\n</Project>\n").ToString();
+    }
+
+    /// <summary>The stages' targets files and their order in a build.</summary>
+    internal static string StagesTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        text.Append($"  <PropertyGroup>\n    <_LoraStages>{string.Join(';', Stage.All)}</_LoraStages>\n  </PropertyGroup>\n\n");
+        foreach (var stage in Stage.All)
+        {
+            text.Append($"  <Import Project=\"$(MSBuildThisFileDirectory)Lora.{stage}.targets\" />\n");
+        }
+
+        return text.Append("</Project>\n").ToString();
+    }
+}
