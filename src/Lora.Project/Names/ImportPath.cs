@@ -70,13 +70,15 @@ internal sealed partial class ImportPath(string projectFile)
             (false, [var first, var second, ..]) => (second, first),
             _ => ("", ""),
         };
-        var found = name.Length == 0 ? null : FindAbove(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, start))), name);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, start)));
+        var found = name.Length == 0 ? null : FindAbove(folder, name);
         return (isPath ? found : Path.GetDirectoryName(found)) ?? "";
     }
 
     [GeneratedRegex(@"\$\((MSBuild\w+)\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Reserved();
 
-    [GeneratedRegex(@"\$\(\[MSBuild\]::(GetPathOfFileAbove|GetDirectoryNameOfFileAbove)\(([^()]*)\)\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\(\[MSBuild\]::(GetPathOfFileAbove|GetDirectoryNameOfFileAbove)\(([^()]*)\)\)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Above();
 }

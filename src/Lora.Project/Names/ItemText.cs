@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Lora.Project;
 
-/// <summary>The text of an Include, by MSBuild's rules. Expressions are asked only where there is something to find: compiling one costs more than a small project.</summary>
+/// <summary>
+/// The text of an Include, by MSBuild's rules. Expressions are asked only where there is something to find: compiling one costs more than a small project.
+/// </summary>
 internal static partial class ItemText
 {
     /// <summary>True if it reads a property, other items or metadata: then its text alone does not say what comes of it.</summary>

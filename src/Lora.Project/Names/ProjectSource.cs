@@ -19,7 +19,7 @@ internal sealed partial class ProjectSource
     /// <summary>Its absolute path.</summary>
     public string File { get; }
 
-    /// <summary>In the order of the file, also those in targets and conditional groups; without what stands under a condition of another kind of project.</summary>
+    /// <summary>In the order of the file, also those in targets and under conditions; without what stands under one for another kind of project.</summary>
     public IReadOnlyList<ProjectElement> Elements { get; }
 
     /// <summary>The names that the file reads as <c>$(Name)</c>, <c>@(Name)</c> or <c>%(Name)</c>.</summary>
@@ -99,7 +99,8 @@ internal sealed partial class ProjectSource
     [GeneratedRegex(@"(?:[$@]\(\s*|%\(\s*(?:[A-Za-z_][\w-]*\.)?)([A-Za-z_][\w-]*)")]
     private static partial Regex References();
 
-    [GeneratedRegex(@"'?\$\(MSBuildProjectExtension\)'?\s*(==|!=)\s*'([^']*)'|'([^']*)'\s*(==|!=)\s*'?\$\(MSBuildProjectExtension\)'?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"'?\$\(MSBuildProjectExtension\)'?\s*(==|!=)\s*'([^']*)'|'([^']*)'\s*(==|!=)\s*'?\$\(MSBuildProjectExtension\)'?",
+        RegexOptions.IgnoreCase)]
     private static partial Regex ExtensionTests();
 
     // where an element stands; what stands in a property or in metadata is text, and its name is empty

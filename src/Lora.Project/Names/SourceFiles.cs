@@ -55,7 +55,8 @@ public sealed class SourceFiles
         element.Kind is ElementKind.Property && element.Name.Equals(property, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Where an item is included or updated last; the project file as a whole if no element names it.</summary>
-    internal SourcePlace PlaceOf(string item, string include) => PlaceOf(_elements.FindLast(element => Names(element, item, include) && element.Action != "Remove"));
+    internal SourcePlace PlaceOf(string item, string include) =>
+        PlaceOf(_elements.FindLast(element => Names(element, item, include) && element.Action != "Remove"));
 
     /// <summary>Where items of that name are included, in order.</summary>
     internal IReadOnlyList<SourcePlace> PlacesOf(string item, string include) =>

@@ -44,6 +44,4 @@ internal sealed class StageConverter : JsonConverter<Stage>
     RespectRequiredConstructorParameters = true, Converters = [typeof(StageConverter)])]
 [JsonSerializable(typeof(StageRequest))]
 [JsonSerializable(typeof(StageResult))]
-[JsonSerializable(typeof(EngineEvent))]
-[JsonSerializable(typeof(EngineCommand))]
 internal sealed partial class ContractJson : JsonSerializerContext;

@@ -9,7 +9,8 @@ public sealed class LostItemsTests : IDisposable
     [InlineData("<Prompt Include='who is she?'/>", "", "LORA1010: The name 'who is she?' of a Prompt is a pattern for the names of files.")]
     [InlineData("<Prompt Include='a*b'/>", "", "LORA1010: The name 'a*b' of a Prompt is a pattern for the names of files.")]
     [InlineData("<Prompt Include='a*b'/>", "axb", "LORA1010: The name 'a*b' of a Prompt is a pattern for the names of files.")]
-    [InlineData("<Prompt Include='who? $(Trigger)' Condition='true'/>", "", "LORA1010: The name 'who? $(Trigger)' of a Prompt is a pattern for the names of files.")]
+    [InlineData("<Prompt Include='who? $(Trigger)' Condition='true'/>", "",
+        "LORA1010: The name 'who? $(Trigger)' of a Prompt is a pattern for the names of files.")]
     [InlineData("<Prompt Include='one; two'/>", "one|two", "LORA1010: The Prompt 'one; two' becomes 2 rows: 'one', 'two'.")]
     [InlineData("<Prompt Include=' ; '/>", "", "LORA1010: The Prompt ';' brings no row.")]
     [InlineData("<Prompt Include='a'/><Prompt Include='a'/>", "a|a", "")]
