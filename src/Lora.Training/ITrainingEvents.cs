@@ -9,7 +9,9 @@ public interface ITrainingEvents
     /// <summary>After each optimizer step. The run's <see cref="TrainingState"/> may be saved here.</summary>
     void OnStep(TrainingProgress progress);
 
-    /// <summary>When a file is due: after every n-th epoch, and at the end. A run that goes on from the very end of an epoch tells it of that epoch again.</summary>
+    /// <summary>
+    /// When a file is due: after every n-th epoch, and at the end. A run that goes on from the very end of an epoch tells it of that epoch again.
+    /// </summary>
     /// <param name="epoch">Epochs done.</param>
     /// <param name="step">Optimizer steps done.</param>
     /// <param name="isFinal">The last file of the run.</param>

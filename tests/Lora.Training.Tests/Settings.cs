@@ -18,6 +18,8 @@ internal sealed class Settings
     public static implicit operator OptionValues(Settings settings) => OptionValues.Resolve(Options.All, settings._written);
 
     /// <summary>These and others over them.</summary>
-    public Settings With(string text) => new(_written.SetItems(text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(entry =>
-        entry.Split('=', 2) is [var name, var value] ? new KeyValuePair<string, string>(Options.Find(name)!.Name, value) : throw new FormatException(entry))));
+    public Settings With(string text) => new(_written.SetItems(
+        from entry in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        let pair = entry.Split('=', 2)
+        select KeyValuePair.Create(Options.Find(pair[0])!.Name, pair[1])));
 }

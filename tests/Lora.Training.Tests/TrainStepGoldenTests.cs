@@ -182,7 +182,8 @@ public class TrainStepGoldenTests
             [
                 ("NetworkDim", 4), ("NetworkAlpha", 2), ("NetworkTrainUnetOnly", golden.Params.GetProperty("unet_only").GetBoolean()),
                 ("UnetLr", rates.GetProperty("unet_lr").GetDouble()), ("TextEncoderLr", rates.GetProperty("text_encoder_lr").GetDouble()),
-                ("GradientAccumulationSteps", golden.Params.GetProperty("accum").GetInt32()), ("MaxGradNorm", golden.Params.GetProperty("max_grad_norm").GetDouble()),
+                ("GradientAccumulationSteps", golden.Params.GetProperty("accum").GetInt32()),
+                ("MaxGradNorm", golden.Params.GetProperty("max_grad_norm").GetDouble()),
                 ("MinSnrGamma", gamma), ("DebiasedEstimationLoss", args.GetProperty("debiased_estimation_loss").GetBoolean()),
             ];
             return Settings.Of(string.Join(';', written.Select(pair => FormattableString.Invariant($"{pair.Name}={pair.Value}"))));

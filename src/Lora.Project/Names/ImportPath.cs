@@ -11,7 +11,7 @@ internal sealed partial class ImportPath(string projectFile)
     /// <param name="file">Absolute path of the file that holds it.</param>
     public IEnumerable<string> Resolve(string text, string file)
     {
-        var path = Above().Replace(Reserved().Replace(text, match => Value(match.Groups[1].Value, file) ?? match.Value), match => FindAbove(match, file));
+        var path = ItemText.HasReference(text) ? Expand(text, file) : text;
         return ItemText.HasReference(path) ? [] : ItemText.Split(path).SelectMany(entry => Find(ItemText.Unescape(entry), Path.GetDirectoryName(file)!));
     }
 
@@ -40,6 +40,9 @@ internal sealed partial class ImportPath(string projectFile)
         var full = Path.GetFullPath(Path.Combine(folder, path));
         return File.Exists(full) ? [full] : [];
     }
+
+    private string Expand(string text, string file) =>
+        Above().Replace(Reserved().Replace(text, match => Value(match.Groups[1].Value, file) ?? match.Value), match => FindAbove(match, file));
 
     private string? Value(string property, string file) => property.ToUpperInvariant() switch
     {

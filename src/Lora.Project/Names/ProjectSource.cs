@@ -12,8 +12,9 @@ internal sealed partial class ProjectSource
         "MatchOnMetadataOptions",
     };
 
-    private ProjectSource(string file, IReadOnlyList<ProjectElement> elements, IReadOnlyCollection<string> used) =>
-        (File, Elements, Used) = (file, elements, used);
+    private readonly string _text;
+
+    private ProjectSource(string file, string text, IReadOnlyList<ProjectElement> elements) => (File, _text, Elements) = (file, text, elements);
 
     /// <summary>Its absolute path.</summary>
     public string File { get; }
@@ -22,7 +23,7 @@ internal sealed partial class ProjectSource
     public IReadOnlyList<ProjectElement> Elements { get; }
 
     /// <summary>The names that the file reads as <c>$(Name)</c>, <c>@(Name)</c> or <c>%(Name)</c>.</summary>
-    public IReadOnlyCollection<string> Used { get; }
+    public IEnumerable<string> Used => References().Matches(_text).Select(match => match.Groups[1].Value);
 
     /// <exception cref="XmlException">Not well-formed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -58,7 +59,7 @@ internal sealed partial class ProjectSource
             }
         }
 
-        return new ProjectSource(file, elements, References().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return new ProjectSource(file, text, elements);
     }
 
     private static void Add(List<ProjectElement> elements, XmlReader reader, Scope scope, SourcePlace place)

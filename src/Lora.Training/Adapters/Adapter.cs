@@ -4,8 +4,8 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// What is trained of one frozen layer. It says its tensors when it is made; their values are bound later, in training as views of a group's flat buffer. Then it
-/// computes the layer's output in place of the layer, or the weight that would give the same.
+/// What is trained of one frozen layer. It says its tensors when it is made; their values are bound later, in training as views of a group's flat buffer. Then
+/// it computes the layer's output in place of the layer, or the weight that would give the same.
 /// </summary>
 internal abstract class Adapter : ILayerAdapter
 {

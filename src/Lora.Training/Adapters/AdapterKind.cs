@@ -3,7 +3,9 @@ using Lora.Vocabulary;
 
 namespace Lora.Training;
 
-/// <summary>A kind of adapter: which layers get one, how one is made for training, how one is told in a file. <see cref="AdapterCatalog"/> lists them.</summary>
+/// <summary>
+/// A kind of adapter: which layers get one, how one is made for training, how one is told in a file. <see cref="AdapterCatalog"/> lists them.
+/// </summary>
 internal abstract class AdapterKind
 {
     /// <summary>Endings of tensor names that no other kind has: a layer with one of them in a file is of this kind.</summary>

@@ -4,8 +4,8 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A file of adapters with kohya's names, read for sampling. The kind is told module by module; a file may lack modules, cover convolutions too, have sizes of its
-/// own a module, and leave out alpha.
+/// A file of adapters with kohya's names, read for sampling. The kind is told module by module; a file may lack modules, cover convolutions too, have sizes of
+/// its own a module, and leave out alpha.
 /// </summary>
 public sealed class LoraFile
 {
@@ -31,7 +31,8 @@ public sealed class LoraFile
     }
 
     /// <summary>
-    /// Lays the adapters over a model, in the scope that is open now. Disposing the result takes them off and frees them; other adapters on these layers are replaced.
+    /// Lays the adapters over a model, in the scope that is open now. Disposing the result takes them off and frees them; other adapters on these layers are
+    /// replaced.
     /// </summary>
     /// <param name="model">The model; its weights are read where they are merged into.</param>
     /// <param name="multiplier">Strength; negative turns it round.</param>
@@ -42,7 +43,8 @@ public sealed class LoraFile
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
     public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false)
     {
-        var targets = model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything)).ToDictionary(target => target.Name, StringComparer.Ordinal);
+        var targets = model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything))
+            .ToDictionary(target => target.Name, StringComparer.Ordinal);
         Adapter[] adapters = [.. _modules.Select(module => Fitted(module, targets, multiplier))];
         using var off = model.Runtime.NoGrad();
         foreach (var (adapter, module) in adapters.Zip(_modules))
@@ -82,8 +84,8 @@ public sealed class LoraFile
 
             if (!given.Shape.AsSpan().SequenceEqual(tensor.Shape))
             {
-                throw new TrainingException($"{_path}: '{module.Name}' does not fit the model's weight {Text(target.Layer.WeightShape.ToArray())}: its {tensor.Name} "
-                    + $"is {Text(given.Shape)}, not {Text(tensor.Shape)}. Was the LoRA trained on a model of this size?");
+                throw new TrainingException($"{_path}: '{module.Name}' does not fit the model's weight {Text(target.Layer.WeightShape.ToArray())}: "
+                    + $"its {tensor.Name} is {Text(given.Shape)}, not {Text(tensor.Shape)}. Was the LoRA trained on a model of this size?");
             }
         }
 

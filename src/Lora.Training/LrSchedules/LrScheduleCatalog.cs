@@ -3,8 +3,8 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// The factor of the base rate at a step behind the warm-up, one formula for each row of <see cref="LrSchedules"/>; diffusers' formulas. The half cosine rises again past
-/// the last step.
+/// The factor of the base rate at a step behind the warm-up, one formula for each row of <see cref="LrSchedules"/>; diffusers' formulas. The half cosine rises
+/// again past the last step.
 /// </summary>
 internal static class LrScheduleCatalog
 {

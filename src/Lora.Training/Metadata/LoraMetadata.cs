@@ -67,7 +67,8 @@ internal static class LoraMetadata
 
         // kohya writes those that were given: as good as those that are not at their default
         var arguments = values.Get(NetworkOptions.NetworkArgs);
-        var given = network.Arguments.Where(row => arguments.Text(row) != row.DefaultText).Select(row => (row.Name, PythonText.Json(arguments.Text(row)))).ToList();
+        var given = network.Arguments.Where(row => arguments.Text(row) != row.DefaultText)
+            .Select(row => (row.Name, PythonText.Json(arguments.Text(row)))).ToList();
         if (given.Count > 0)
         {
             metadata["ss_network_args"] = PythonText.Json(given);

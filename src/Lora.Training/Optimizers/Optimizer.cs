@@ -2,8 +2,8 @@ namespace Lora.Training;
 
 /// <summary>
 /// Owns the state of each parameter group and the order of a step. An update gets the group: flat buffers for what treats all weights alike, in a handful of
-/// operations however many layers there are; the parameters in their shapes for what looks at rows and columns. In-place port operations only, so that nothing is
-/// read back from the device.
+/// operations however many layers there are; the parameters in their shapes for what looks at rows and columns. In-place port operations only, so that nothing
+/// is read back from the device.
 /// </summary>
 public abstract class Optimizer : IDisposable
 {
@@ -59,8 +59,8 @@ public abstract class Optimizer : IDisposable
     private protected abstract IEnumerable<StateTensor> StateOf(ParameterGroup group);
 
     /// <summary>
-    /// Changes the group's values in place, through <see cref="ParameterGroup.Values"/> or <see cref="ParameterGroup.Parameters"/>. Tensors made here are freed after
-    /// the call; what stays lives in <paramref name="state"/>.
+    /// Changes the group's values in place, through <see cref="ParameterGroup.Values"/> or <see cref="ParameterGroup.Parameters"/>. Tensors made here are freed
+    /// after the call; what stays lives in <paramref name="state"/>.
     /// </summary>
     private protected abstract void Update(ParameterGroup group, OptimizerState state, in StepInfo step);
 }

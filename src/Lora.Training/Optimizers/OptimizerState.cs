@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>What an optimizer keeps of one parameter group: the tensors that it asked for.</summary>
-public sealed class OptimizerState : IDisposable
+internal sealed class OptimizerState : IDisposable
 {
     private readonly Dictionary<(string Name, int? Parameter), Tensor> _tensors = [];
 

@@ -4,8 +4,8 @@ namespace Lora.Training;
 
 /// <summary>
 /// The trainable parameters that share a learning rate, as views of one flat buffer; their gradients are views of a second one of the same size. Zeroing,
-/// clipping and an update that treats all weights alike then cost a few operations, whatever the number of layers. Made in the scope that is open: it must outlive
-/// the training.
+/// clipping and an update that treats all weights alike then cost a few operations, whatever the number of layers. Made in the scope that is open: it must
+/// outlive the training.
 /// </summary>
 public sealed class ParameterGroup : IDisposable
 {

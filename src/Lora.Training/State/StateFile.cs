@@ -6,9 +6,9 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>. Its metadata say the format's
-/// version, whose it is, which parameters it has, and a check sum of all tensors: a state that is not whole or not of this training is refused before a value of it
-/// is used.
+/// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>. Its metadata say the
+/// format's version, whose it is, which parameters it has, and a check sum of all tensors: a state that is not whole or not of this training is refused before
+/// a value of it is used.
 /// </summary>
 internal static class StateFile
 {

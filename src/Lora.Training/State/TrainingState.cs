@@ -5,9 +5,9 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// Everything that a training holds between two steps: weights, moments, generators, losses; the rates and the place in the data follow from the number of steps.
-/// A run that goes on from a saved state gives the bytes of an unbroken one. Its tensors live in a scope of its own, opened when it is made: it is disposed before
-/// the scope around it.
+/// Everything that a training holds between two steps: weights, moments, generators, losses; the rates and the place in the data follow from the number of
+/// steps. A run that goes on from a saved state gives the bytes of an unbroken one. Its tensors live in a scope of its own, opened when it is made: it is
+/// disposed before the scope around it.
 /// </summary>
 public sealed class TrainingState : IDisposable
 {

@@ -29,14 +29,15 @@ public class ShapedOptimizerTests
             foreach (var (i, (height, width, at)) in matrices.Index())
             {
                 double Squared(int r, int c) => ((double)gradients[at + (r * width) + c] * gradients[at + (r * width) + c]) + RowsAndColumns.Epsilon;
+                double Later(double before, double now) => (RowsAndColumns.Square * before) + ((1 - RowsAndColumns.Square) * now);
                 for (var r = 0; r < height; r++)
                 {
-                    rows[i][r] = (RowsAndColumns.Square * rows[i][r]) + ((1 - RowsAndColumns.Square) * Enumerable.Range(0, width).Average(c => Squared(r, c)));
+                    rows[i][r] = Later(rows[i][r], Enumerable.Range(0, width).Average(c => Squared(r, c)));
                 }
 
                 for (var c = 0; c < width; c++)
                 {
-                    columns[i][c] = (RowsAndColumns.Square * columns[i][c]) + ((1 - RowsAndColumns.Square) * Enumerable.Range(0, height).Average(r => Squared(r, c)));
+                    columns[i][c] = Later(columns[i][c], Enumerable.Range(0, height).Average(r => Squared(r, c)));
                 }
 
                 for (var k = 0; k < height * width; k++)

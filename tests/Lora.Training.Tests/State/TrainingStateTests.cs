@@ -4,14 +4,17 @@ using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
-/// <summary>A run that was stopped and goes on in another process gives what an unbroken one gives, to the byte; a state that is not its own changes nothing.</summary>
+/// <summary>
+/// A run that was stopped and goes on in another process gives what an unbroken one gives, to the byte; a state that is not its own changes nothing.
+/// </summary>
 public sealed class TrainingStateTests : IDisposable
 {
     private const string Key = "key of the training";
 
     // 5 batches an epoch, the last step of one batch only: 3 steps an epoch, 9 in all
     private static readonly Settings Quick = Settings.Of(
-        "NetworkDim=4; LearningRate=2e-3; MaxTrainEpochs=3; TrainBatchSize=2; GradientAccumulationSteps=2; MinSnrGamma=5; LrScheduler=cosine; SaveEveryNEpochs=1; Seed=7");
+        "NetworkDim=4; LearningRate=2e-3; LrScheduler=cosine; MinSnrGamma=5; MaxTrainEpochs=3; TrainBatchSize=2; GradientAccumulationSteps=2; "
+        + "SaveEveryNEpochs=1; Seed=7");
 
     private static readonly TrainingSet Set = TinyModel.Set(5, 2, (8, 8), (6, 10));
 
