@@ -32,6 +32,11 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 
     internal void CheckLengths(IDiffusionModel model)
     {
+        if (request.AnyWrong(DatasetOptions.MaxTokenLength, ProjectOptions.Trigger))
+        {
+            return;
+        }
+
         var rows = request.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
         foreach (var image in request.Images)
         {

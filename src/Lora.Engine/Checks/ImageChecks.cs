@@ -13,6 +13,10 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     private readonly DecodedPictures _decoded = new(request, context);
     private readonly ConcurrentDictionary<int, ImageInfo> _infos = [];
 
+    // a default that stands in for a wrong value says nothing of buckets
+    private readonly bool _hasBuckets = !request.AnyWrong(DatasetOptions.Resolution, DatasetOptions.EnableBucket, DatasetOptions.MinBucketReso,
+        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale);
+
     internal void Check(ImageItem image)
     {
         if (image.Sha256.Length == 0)
@@ -76,7 +80,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         var picture = context.Codec.Decode(file);
         _decoded.Add(image, picture.Info);
         Check(image, picture.Info);
-        if (_resized.Find(image) is null)
+        if (_hasBuckets && _resized.Find(image) is null)
         {
             _resized.Make(image, picture);
         }
@@ -94,6 +98,11 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         if (named is not null && named.Name != info.Format)
         {
             outputs.Report(DatasetDiagnostics.ImageMisnamed.At($"'{image.Name}' is a {info.Format} picture.", image.Path));
+        }
+
+        if (!_hasBuckets)
+        {
+            return;
         }
 
         var place = _resized.Place(info);

@@ -43,7 +43,7 @@ internal static class ModelChecks
         foreach (var option in request.Get(DatasetOptions.EnableBucket) ? [DatasetOptions.BucketResoSteps, DatasetOptions.MaxBucketReso]
             : (Option<int>[])[DatasetOptions.Resolution])
         {
-            if (request.Get(option) % side != 0)
+            if (request.Get(option) % side != 0 && !request.AnyWrong(option, DatasetOptions.EnableBucket))
             {
                 Report(option, $"{option} {request.Get(option)} is no multiple of {side}, which the base model needs.");
             }

@@ -29,7 +29,7 @@ internal static class PromptChecks
             }
             catch (PromptFormatException e)
             {
-                outputs.Report(ProjectDiagnostics.WrongValue.At($"{option} of prompt '{prompt.Name}': {e.Message}.", PlaceOf(prompt)));
+                outputs.Report(ProjectDiagnostics.WrongValue.At($"{option} of prompt '{prompt.Name}': {e.Message}", PlaceOf(prompt)));
             }
         }
 

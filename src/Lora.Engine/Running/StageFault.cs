@@ -20,6 +20,7 @@ internal static class StageFault
             CheckpointException wrong => ModelFault.Of(wrong),
             TrainingException { IsLossNotFinite: true } => TrainingDiagnostics.LossNotFinite.At(cause.Message, request.Paths.ProjectFile),
             TrainingException => TrainingDiagnostics.TrainingRefused.At(cause.Message, request.Paths.ProjectFile),
+            PromptFormatException => ProjectDiagnostics.WrongValue.At($"A prompt cannot be read: {cause.Message}", request.Paths.ProjectFile),
             OutOfMemoryException => EngineDiagnostics.OutOfMemory.At($"{request.Stage} ran out of memory."),
             IOException or UnauthorizedAccessException when cause.Message.Contains(request.Paths.CacheDirectory, StringComparison.Ordinal) =>
                 CacheDiagnostics.StoreNotWritable.At($"{ErrorText.OneLine(cause)}.", request.Paths.CacheDirectory),

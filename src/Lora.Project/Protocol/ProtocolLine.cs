@@ -8,16 +8,16 @@ namespace Lora.Project;
 public static class ProtocolLine
 {
     /// <summary>The line, without its line break.</summary>
-    public static string Write(EngineEvent message) => JsonSerializer.Serialize(message, LineJson.Default.EngineEvent);
+    public static string Write(EngineEvent message) => JsonSerializer.Serialize(message, LineContract.Default.EngineEvent);
 
     /// <summary>The line, without its line break.</summary>
-    public static string Write(EngineCommand command) => JsonSerializer.Serialize(command, LineJson.Default.EngineCommand);
+    public static string Write(EngineCommand command) => JsonSerializer.Serialize(command, LineContract.Default.EngineCommand);
 
     /// <summary>The event of a line; null for anything else: an unknown type, half a line, text that a library printed.</summary>
-    public static EngineEvent? ReadEvent(string line) => Read(line, LineJson.Default.EngineEvent);
+    public static EngineEvent? ReadEvent(string line) => Read(line, LineContract.Default.EngineEvent);
 
     /// <summary>The command of a line; null for anything else.</summary>
-    public static EngineCommand? ReadCommand(string line) => Read(line, LineJson.Default.EngineCommand);
+    public static EngineCommand? ReadCommand(string line) => Read(line, LineContract.Default.EngineCommand);
 
     private static T? Read<T>(string line, JsonTypeInfo<T> info)
         where T : class
@@ -42,4 +42,4 @@ public static class ProtocolLine
     RespectRequiredConstructorParameters = true, Converters = [typeof(StageConverter)])]
 [JsonSerializable(typeof(EngineEvent))]
 [JsonSerializable(typeof(EngineCommand))]
-internal sealed partial class LineJson : JsonSerializerContext;
+internal sealed partial class LineContract : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using Lora.Imaging;
 using Lora.Project;
 using Lora.Vocabulary;
 
@@ -104,6 +105,29 @@ public sealed class ValidateStageTests : IDisposable
         Assert.Equal(["LORA2036", "LORA2033"], findings.Select(finding => finding.Code));
         Assert.Equal("'images/c.jpg' is a PNG picture. Nothing to do: the content decides. Rename it if other programs stumble over it.", findings[0].Message);
         Assert.StartsWith("'images/d.png': It is too small for a bucket (8 x 8), and BucketNoUpscale forbids to enlarge it. Use a larger", findings[1].Message);
+    }
+
+    [Fact]
+    public void WrongValue_BringsNoFindingThatIsMadeFromItsDefault()
+    {
+        _project.AddImage("images/c.png", TestImage.Png(64, 64, seed: 3), string.Concat(Enumerable.Repeat("red body, ", 60)));
+        Assert.Equal(["LORA2008", "LORA2030"], _project.Run(Stage.Validate).Findings.Select(finding => finding.Code));
+        Assert.Empty(_project.Run(_project.Request(Stage.Validate) with { WrongOptions = ["Resolution", "MaxTokenLength"] }).Findings);
+    }
+
+    [Theory]
+    [InlineData(ImageProblem.Damaged, "LORA2002")]
+    [InlineData(ImageProblem.NotAPicture, "LORA2002")]
+    [InlineData(ImageProblem.Unsupported, "LORA2003")]
+    [InlineData(ImageProblem.TooLarge, "LORA2032")]
+    [InlineData(ImageProblem.TooSmall, "LORA2033")]
+    [InlineData(ImageProblem.Cmyk, "LORA2034")]
+    [InlineData(ImageProblem.SeveralFrames, "LORA2035")]
+    public void EachProblemOfAPicture_HasItsCode(ImageProblem problem, string code)
+    {
+        var finding = SourceImage.Finding(_project.Plan().Images[0], new ImageFormatException(problem, "It is odd."));
+        Assert.Equal(code, finding.Code);
+        Assert.StartsWith("'images/a.png': It is odd. ", finding.Message);
     }
 
     [Fact]

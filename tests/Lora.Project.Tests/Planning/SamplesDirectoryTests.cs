@@ -47,6 +47,6 @@ public sealed class SamplesDirectoryTests : IDisposable
             OutDirectory = _folder["bin"],
             OutputName = "a-1.0.0",
         };
-        return new ProjectReader(input, ProjectSource.Load(file), new StatCache(_folder["hashes.tsv"], () => DateTime.UtcNow)).Read().Paths;
+        return new ProjectReader(input, SourceFiles.Load(file), new StatCache(_folder["hashes.tsv"], () => DateTime.UtcNow)).Read().Paths;
     }
 }
