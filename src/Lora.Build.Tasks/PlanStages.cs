@@ -17,7 +17,7 @@ public sealed partial class PlanStages : Task
     {
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
         var hashes = new StatCache(Path.Combine(objDirectory, "hashes.tsv"), () => DateTime.UtcNow);
-        var reader = new ProjectReader(Input(objDirectory), ProjectSource.Load(ProjectFile), hashes.Hash);
+        var reader = new ProjectReader(Input(objDirectory), SourceFiles.Load(ProjectFile), hashes);
         var plan = reader.Read();
         hashes.Save();
         var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings);

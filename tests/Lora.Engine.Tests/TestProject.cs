@@ -64,7 +64,7 @@ internal sealed class TestProject : IDisposable
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, _folder[name], HashOf(_folder[name]),
             Path.ChangeExtension(_folder[name], ".txt"), HashOf(Path.ChangeExtension(_folder[name], ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
-        ModelFiles = BaseModelFiles.Find(BaseModel, HashOf),
+        ModelFiles = BaseModelFiles.Find(BaseModel, new StatCache(_folder["hashes.tsv"], () => DateTime.UtcNow)),
         Paths = Paths,
         OutputName = "test-1.0.0",
     };

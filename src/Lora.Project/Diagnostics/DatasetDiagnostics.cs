@@ -28,7 +28,7 @@ public static class DatasetDiagnostics
         "A picture without words teaches its background and pose to the trigger word too.");
 
     public static Descriptor ImageMissing { get; } = new("LORA2007", Severity.Error, "Image not found",
-        "Correct the path of the <Image>, or remove it.",
+        "Correct the path of the <Image>, or remove the element.",
         "A picture that is named but missing changes the number of steps.");
 
     public static Descriptor ImageSmall { get; } = new("LORA2008", Severity.Warning, "Image is smaller than its bucket",
@@ -51,9 +51,21 @@ public static class DatasetDiagnostics
         "Set <EnableBucket>true</EnableBucket>, or crop the images to squares.",
         "Every picture is cropped to a square: what lies outside is never seen.");
 
+    public static Descriptor CaptionWithoutImage { get; } = new("LORA2013", Severity.Warning, "Caption without a picture",
+        "Put the picture of the same name beside it, or take the caption out of the folder.",
+        "A picture that was renamed, moved or lost is not trained, and its caption is all that is left to tell.");
+
+    public static Descriptor NoPicture { get; } = new("LORA2014", Severity.Warning, "File is neither a picture nor a caption",
+        "Take it out of the folder, or leave it out with <Image Remove=\"...\" />.",
+        "What is not trained is said, so that no picture is skipped in silence.");
+
+    public static Descriptor RepeatsOfFolder { get; } = new("LORA2015", Severity.Warning, "Repeats in a folder's name",
+        "Say it with <Image Update=\"images/10_name/**\" NumRepeats=\"10\" />, or rename the folder.",
+        "kohya's scripts take the number of a folder named 10_name for the repeats of its pictures; here <NumRepeats> holds for all folders.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
-        CaptionHasMoreLines, AloneInBucket, MixedShapes,
+        CaptionHasMoreLines, AloneInBucket, MixedShapes, CaptionWithoutImage, NoPicture, RepeatsOfFolder,
     ];
 }

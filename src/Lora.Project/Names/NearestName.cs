@@ -1,12 +1,11 @@
 namespace Lora.Project;
 
 /// <summary>Finds the name that a misspelt one was probably meant to be.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>
     /// The candidate with the fewest insertions, deletions, replacements and swaps of neighbours, letter case and '_' or '-' aside (kohya's <c>network_dim</c>
-    /// is
-    /// <c>NetworkDim</c>); the first of equals; null if even the nearest needs more than a third of the letters changed.
+    /// is <c>NetworkDim</c>); the first of equals; null if even the nearest needs more than a third of the letters changed.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {

@@ -3,7 +3,7 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>Finds names that neither we nor .NET know: a misspelt option must never be silence.</summary>
-public static class UnknownNames
+internal static class UnknownNames
 {
     // their metadata are rows, under the item's name
     private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group];
@@ -14,28 +14,27 @@ public static class UnknownNames
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 
     /// <summary>
-    /// Unknown properties, items and metadata that stand in the project file, and unknown names of the command line. A name is left alone if it begins with '_'
-    /// or if the file itself reads it.
+    /// Unknown properties, items and metadata that stand in the project's files, and unknown names of the command line. A name is left alone if it begins with
+    /// '_' or if one of the files reads it.
     /// </summary>
-    /// <param name="source">The project file as written.</param>
-    /// <param name="file">Its path, for the findings.</param>
+    /// <param name="sources">The files as written.</param>
     /// <param name="commandLine">The names of the global properties (<c>-p:</c>).</param>
-    public static IEnumerable<Finding> Find(ProjectSource source, string file, IEnumerable<string> commandLine)
+    public static IEnumerable<Finding> Find(SourceFiles sources, IEnumerable<string> commandLine)
     {
-        foreach (var element in source.Elements)
+        foreach (var element in sources.Elements)
         {
-            if (!element.Name.StartsWith('_') && !IsKnown(element) && !source.Uses(element.Name))
+            if (!element.Name.StartsWith('_') && !IsKnown(element) && !sources.Uses(element.Name))
             {
-                yield return Describe(element).At(Sentence(element), file, element.Line, element.Column);
+                yield return Describe(element).At(Sentence(element), element.Place);
             }
         }
 
         foreach (var name in commandLine)
         {
-            if (!name.StartsWith('_') && !IsKnownProperty(name) && !source.Uses(name))
+            if (!name.StartsWith('_') && !IsKnownProperty(name) && !sources.Uses(name))
             {
                 var hint = Hint(name, PropertyNames, DotNetNames.Properties);
-                yield return ProjectDiagnostics.UnknownProperty.At($"'{name}' on the command line is no property of Lora.Sdk or .NET{hint}", file);
+                yield return ProjectDiagnostics.UnknownProperty.At($"'{name}' on the command line is no property of Lora.Sdk or .NET{hint}", sources.ProjectFile);
             }
         }
     }

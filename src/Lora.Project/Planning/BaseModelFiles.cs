@@ -10,7 +10,7 @@ public static class BaseModelFiles
     private static readonly string[] Extensions = [".json", ".txt", ".safetensors"];
 
     /// <summary>By part and name; nothing where the folder is missing.</summary>
-    public static IReadOnlyList<ModelFile> Find(string folder, Func<string, string> hash)
+    public static IReadOnlyList<ModelFile> Find(string folder, StatCache hashes)
     {
         if (!Directory.Exists(folder))
         {
@@ -34,6 +34,6 @@ public static class BaseModelFiles
             files.Add((ModelPart.Scheduler.Name, Path.Combine(folder, Index)));
         }
 
-        return [.. files.Select(file => new ModelFile(file.Part, Path.GetFileName(file.Path), file.Path, hash(file.Path)))];
+        return [.. files.Select(file => new ModelFile(file.Part, Path.GetFileName(file.Path), file.Path, hashes.Hash(file.Path), hashes.Status(file.Path)))];
     }
 }

@@ -1,77 +1,104 @@
+using System.Text.RegularExpressions;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
 
 /// <summary>Finds the training images among the <c>Image</c> items, in data order, with their captions.</summary>
-internal sealed class ImageReader(ProjectInput input, ProjectSource source, Func<string, string> hash, List<Finding> findings)
+internal sealed partial class ImageReader(ProjectInput input, SourceFiles sources, StatCache hashes, List<Finding> findings)
 {
-    private static readonly string[] Supported = [".png", ".jpg", ".jpeg", ".bmp"];
-
-    // a picture must never be skipped in silence; what else lies in the folder (captions, notes, thumbnails' databases) is no picture
-    private static readonly string[] Unsupported =
-        [".webp", ".gif", ".tif", ".tiff", ".avif", ".heic", ".heif", ".jxl", ".jp2", ".svg", ".psd", ".tga", ".ico", ".apng", ".jfif", ".ppm", ".pgm", ".dds",
-            ".exr", ".hdr", ".qoi", ".raw", ".cr2", ".nef", ".dng"];
+    private const int NamesInAMessage = 3;
 
     public IReadOnlyList<ImageItem> Read(OptionValues project)
     {
-        var extension = project.Get(DatasetOptions.CaptionExtension);
-        var chosen = Chosen();
-        if (chosen.Count == 0 && findings.TrueForAll(finding => finding.Code != DatasetDiagnostics.UnsupportedImage.Code))
+        var captions = new CaptionFinder(project.Get(DatasetOptions.CaptionExtension));
+        var files = new ImageFiles(input, project.Get(DatasetOptions.CaptionExtension));
+        findings.AddRange(files.Unsupported);
+        if (files.Pictures.Count == 0 && files.Unsupported.Count == 0)
         {
             findings.Add(DatasetDiagnostics.NoImages.At("The project has no images.", input.ProjectFile));
         }
 
-        var images = new ImageItem[chosen.Count];
-        Parallel.For(0, chosen.Count, i =>
-        {
-            var (name, item) = chosen[i];
-            var caption = Path.ChangeExtension(item.FullPath, extension);
-            images[i] = new ImageItem(i, name, item.FullPath, hash(item.FullPath), caption, hash(caption), Repeats(item, project));
-        });
-        findings.AddRange(images.SelectMany(image => Missing(image, extension)));
+        KeyValuePair<string, InputItem>[] chosen = [.. files.Pictures];
+        var images = new ImageItem[chosen.Length];
+        Parallel.For(0, chosen.Length, i => images[i] = Read(i, chosen[i].Key, chosen[i].Value, captions, project));
+        AddStrays(files, images, captions);
+        AddRepeatsOfFolders(chosen);
         return images;
     }
 
-    // sorted by name, the last of equal paths: a named Image overrides the one found in the folder
-    private List<(string Name, InputItem Item)> Chosen()
+    private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, OptionValues project)
     {
-        var byName = new SortedDictionary<string, InputItem>(StringComparer.Ordinal);
-        foreach (var item in input.Images)
+        var hash = hashes.Hash(item.FullPath);
+        var caption = captions.Expected(item.FullPath);
+        var captionHash = hashes.Hash(caption);
+        if (hash.Length == 0)
         {
-            var name = Path.GetRelativePath(input.Directory, item.FullPath).Replace('\\', '/');
-            var extension = Path.GetExtension(name);
-            var hidden = Path.GetFileName(name).StartsWith('.') && item.IsDefault;
-            if (Supported.Contains(extension, StringComparer.OrdinalIgnoreCase) && !hidden)
+            Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", sources.PlaceOf("Image", item.Include)));
+        }
+        else if (captionHash.Length == 0)
+        {
+            string[] alike = [.. captions.Alike(caption)];
+            if (alike is [var only])
             {
-                byName[name] = item;
+                (caption, captionHash) = (only, hashes.Hash(only));
             }
-            else if ((Unsupported.Contains(extension, StringComparer.OrdinalIgnoreCase) && !hidden) || !item.IsDefault)
+            else
             {
-                findings.Add(DatasetDiagnostics.UnsupportedImage.At($"'{name}' is not a PNG, JPEG or BMP.", item.FullPath));
+                var file = Path.GetFileName(caption);
+                Report(DatasetDiagnostics.CaptionMissing.At(alike.Length == 0 ? $"'{name}' has no caption '{file}'."
+                    : $"'{name}' has {alike.Length} captions whose names read '{file}' and are spelt in different characters.", item.FullPath));
             }
         }
 
-        return [.. byName.Select(pair => (pair.Key, pair.Value))];
+        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, Repeats(item, project));
     }
 
-    private int Repeats(InputItem item, OptionValues project) => OptionValues.Resolve(ImageOptions.Group, item.Metadata, (_, problem) =>
+    private int Repeats(InputItem item, OptionValues project) => OptionValues.Resolve(ImageOptions.Group, item.Metadata,
+        (_, problem) => Report(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", sources.PlaceOf("Image", item.Include))), project)
+        .Get(ImageOptions.NumRepeats);
+
+    // a picture that is not read has been reported, and its caption is no stray
+    private void AddStrays(ImageFiles files, ImageItem[] images, CaptionFinder captions)
+    {
+        var used = images.Select(image => image.CaptionPath).Concat(files.Unsupported.Select(finding => captions.Expected(finding.File!))).ToHashSet(StringComparer.Ordinal);
+        string[] strays = [.. files.Captions.Where(caption => !used.Contains(caption.Value.FullPath)).Select(caption => caption.Key)];
+        if (strays.Length > 0)
+        {
+            Report(DatasetDiagnostics.CaptionWithoutImage.At(
+                strays is [var one] ? $"The caption '{one}' has no picture." : $"{strays.Length} captions have no picture: {First(strays)}.", input.ProjectFile));
+        }
+
+        if (files.Others.Count > 0)
+        {
+            Report(DatasetDiagnostics.NoPicture.At(files.Others.Count == 1 ? $"'{files.Others.First()}' is neither a picture nor a caption."
+                : $"{files.Others.Count} files are neither pictures nor captions: {First(files.Others)}.", input.ProjectFile));
+        }
+    }
+
+    // an Image that has repeats of its own has been looked after
+    private void AddRepeatsOfFolders(KeyValuePair<string, InputItem>[] images)
+    {
+        string[] folders = [.. images.Where(image => !image.Value.Metadata.ContainsKey(ImageOptions.NumRepeats.Name))
+            .Select(image => Path.GetDirectoryName(image.Key)!).Distinct().SelectMany(folder => folder.Split('/', '\\'))
+            .Where(folder => FolderWithRepeats().IsMatch(folder)).Distinct().Order(StringComparer.Ordinal)];
+        if (folders.Length > 0)
+        {
+            Report(DatasetDiagnostics.RepeatsOfFolder.At($"The number in front of {First(folders)} means nothing here.", input.ProjectFile));
+        }
+    }
+
+    private static string First(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(NamesInAMessage).Select(name => $"'{name}'"))
+        + (names.Count > NamesInAMessage ? $" and {names.Count - NamesInAMessage} more" : "");
+
+    private void Report(Finding finding)
     {
         lock (findings)
         {
-            findings.Add(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", source.PlaceOf("Image", item.Include)));
-        }
-    }, project).Get(ImageOptions.NumRepeats);
-
-    private static IEnumerable<Finding> Missing(ImageItem image, string extension)
-    {
-        if (image.Sha256.Length == 0)
-        {
-            yield return DatasetDiagnostics.ImageMissing.At($"There is no file '{image.Name}'.", image.Path);
-        }
-        else if (image.CaptionSha256.Length == 0)
-        {
-            var caption = Path.GetFileName(Path.ChangeExtension(image.Name, extension));
-            yield return DatasetDiagnostics.CaptionMissing.At($"'{image.Name}' has no caption '{caption}'.", image.Path);
+            findings.Add(finding);
         }
     }
+
+    // kohya's folders, as 10_zorblax; a year is none
+    [GeneratedRegex("^[0-9]{1,3}_.")]
+    private static partial Regex FolderWithRepeats();
 }

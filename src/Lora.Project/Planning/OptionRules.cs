@@ -25,15 +25,15 @@ internal static class OptionRules
         new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
     ];
 
-    /// <summary>Pairs of rule and sentence, with the option to point at.</summary>
-    public static IEnumerable<(Descriptor Descriptor, Option Option, string Problem)> Check(OptionValues values)
+    /// <summary>Pairs of rule and sentence, with the options that take part; the first of them is the one to point at.</summary>
+    public static IEnumerable<(Descriptor Descriptor, IReadOnlyList<Option> Options, string Problem)> Check(OptionValues values)
     {
         foreach (var rule in All.Where(rule => !rule.Options.Any(values.IsWrong)))
         {
             if (rule.Check(values) is { } problem)
             {
                 // of those that take part, the first that the user wrote is to blame
-                yield return (rule.Descriptor, rule.Options.FirstOrDefault(values.IsWritten) ?? rule.Options[0], problem);
+                yield return (rule.Descriptor, [.. rule.Options.OrderByDescending(values.IsWritten)], problem);
             }
         }
     }

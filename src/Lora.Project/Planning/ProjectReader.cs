@@ -3,7 +3,7 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>Turns an evaluated project into a plan. Reads names, sizes and hashes of files, never their content: that is the engine's.</summary>
-public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func<string, string> hash)
+public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
 
@@ -13,23 +13,27 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
     /// <summary>Reads the whole project; wrong values are findings, and their defaults stand in.</summary>
     public BuildPlan Read()
     {
-        _findings.AddRange(UnknownNames.Find(source, input.ProjectFile, input.GlobalProperties));
+        _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
+        _findings.AddRange(LostItems.Find(sources, input));
         var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
-        var images = new ImageReader(input, source, hash, _findings).Read(options);
-        foreach (var (rule, option, problem) in OptionRules.Check(options))
+        var images = new ImageReader(input, sources, hashes, _findings).Read(options);
+        var wrong = Options.All.Where(options.IsWrong).ToHashSet();
+        foreach (var (rule, involved, problem) in OptionRules.Check(options))
         {
-            Report(rule, option, problem);
+            Report(rule, involved[0], problem);
+            wrong.UnionWith(rule.Severity is Severity.Error ? involved : []);
         }
 
         CheckSteps(options, images);
         return new BuildPlan
         {
             Options = options,
-            Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, option => source.PlaceOf(option.Name)),
+            Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
+            WrongOptions = wrong,
             Images = images,
-            Prompts = new PromptReader(input, source, _findings).Read(options),
-            ModelFiles = BaseModelFiles.Find(baseModel, hash),
+            Prompts = new PromptReader(input, sources, _findings).Read(options),
+            ModelFiles = BaseModelFiles.Find(baseModel, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel),
             OutputName = input.OutputName,
         };
@@ -70,6 +74,11 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
     // more steps than a run can count; batches can only make fewer of them
     private void CheckSteps(OptionValues options, IReadOnlyList<ImageItem> images)
     {
+        if (options.IsWrong(RunOptions.MaxTrainSteps) || options.IsWrong(RunOptions.MaxTrainEpochs) || options.IsWrong(DatasetOptions.NumRepeats))
+        {
+            return;
+        }
+
         var samples = images.Sum(image => (long)image.Repeats);
         var epochs = options.Get(RunOptions.MaxTrainEpochs);
         if (options.Get(RunOptions.MaxTrainSteps) == 0 && samples * epochs > int.MaxValue)
@@ -79,5 +88,9 @@ public sealed class ProjectReader(ProjectInput input, ProjectSource source, Func
         }
     }
 
-    private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, source.PlaceOf(option.Name)));
+    private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
+
+    // what stands in a file does not count where the command line says otherwise
+    private SourcePlace PlaceOf(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
+        ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

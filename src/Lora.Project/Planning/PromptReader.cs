@@ -3,13 +3,13 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>Resolves the <c>Prompt</c> items, the rows of the sample grid, in their order.</summary>
-internal sealed class PromptReader(ProjectInput input, ProjectSource source, List<Finding> findings)
+internal sealed class PromptReader(ProjectInput input, SourceFiles sources, List<Finding> findings)
 {
     public IReadOnlyList<PromptItem> Read(OptionValues project) => [.. input.Prompts.Select(item => Read(item, project))];
 
     private PromptItem Read(InputItem item, OptionValues project)
     {
-        var place = source.PlaceOf("Prompt", item.Include);
+        var place = sources.PlaceOf("Prompt", item.Include);
         var values = OptionValues.Resolve(PromptOptions.Group, item.Metadata,
             (_, problem) => findings.Add(ProjectDiagnostics.WrongValue.At($"Prompt '{item.Include}': {problem}", place)), project);
         if (values.Get(PromptOptions.Text).Length == 0)

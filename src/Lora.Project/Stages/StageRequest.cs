@@ -25,6 +25,9 @@ public sealed record StageRequest
     /// <summary>Where those of them stand that the user wrote.</summary>
     public required IReadOnlyDictionary<string, SourcePlace> Places { get; init; }
 
+    /// <summary>Names of options that hold no value, so that a default stands in, or contradict each other: what follows from them is not worth saying.</summary>
+    public required IReadOnlyList<string> WrongOptions { get; init; }
+
     /// <summary>All training images, in data order.</summary>
     public required IReadOnlyList<ImageItem> Images { get; init; }
 
@@ -50,6 +53,20 @@ public sealed record StageRequest
 
     /// <summary>A value in force.</summary>
     public T Get<T>(Option<T> option) => Values.Get(option);
+
+    /// <summary>True if a check that reads one of the options has to be left out: the option itself has been reported.</summary>
+    public bool AnyWrong(params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+        {
+            if (WrongOptions.Contains(option.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Where an option stands: where the user wrote it, else the project file.</summary>
     public SourcePlace PlaceOf(Option option) => Places.GetValueOrDefault(option.Name) ?? new SourcePlace(Paths.ProjectFile);

@@ -4,25 +4,115 @@ namespace Lora.Vocabulary;
 public sealed record ImageFormatVariant(string Name, string Summary) : Variant(Name, Summary)
 {
     /// <summary>Usual endings of its files, in lower case, with the point.</summary>
-    public IReadOnlyList<string> Extensions { get; init; } = [];
+    public required IReadOnlyList<string> Extensions { get; init; }
+
+    /// <summary>True for the bytes of such a file; a format without signature is told by its extension alone.</summary>
+    internal Func<ReadOnlySpan<byte>, bool> IsIn { get; init; } = static _ => false;
 
     /// <summary>False: it is known, named in an error, and not decoded.</summary>
     public bool IsRead { get; init; }
 }
 
-/// <summary>The picture formats that are told apart.</summary>
+/// <summary>The picture formats that are told apart, by their bytes, in this order, and else by their extension.</summary>
 public static class ImageFormats
 {
+    /// <summary>So many bytes of a file's beginning, and <see cref="TailLength"/> of its end, tell its format.</summary>
+    public const int HeadLength = 1024;
+
+    /// <summary>Length of a TGA's footer.</summary>
+    public const int TailLength = 18;
+
+    public static ImageFormatVariant Png { get; } =
+        new("PNG", "Lossless.") { Extensions = [".png"], IsRead = true, IsIn = Begins("\u0089PNG\r\n\u001a\n") };
+
+    public static ImageFormatVariant Jpeg { get; } =
+        new("JPEG", "Photographs.") { Extensions = [".jpg", ".jpeg"], IsRead = true, IsIn = Begins("\u00FF\u00D8\u00FF") };
+
+    // 'BM' alone begins many a text: the length of the second header is looked at too
+    public static ImageFormatVariant Bmp { get; } = new("BMP", "Uncompressed.")
+    {
+        Extensions = [".bmp"], IsRead = true,
+        IsIn = static bytes => bytes.Length >= 18 && bytes.StartsWith("BM"u8) && bytes[14] >= 12 && !bytes[15..18].ContainsAnyExcept((byte)0),
+    };
+
     public static IReadOnlyList<ImageFormatVariant> All { get; } =
     [
-        new("PNG", "Lossless.") { Extensions = [".png"], IsRead = true },
-        new("JPEG", "Photographs.") { Extensions = [".jpg", ".jpeg"], IsRead = true },
-        new("BMP", "Uncompressed.") { Extensions = [".bmp"], IsRead = true },
-        Known("WebP", ".webp"), Known("GIF", ".gif"), Known("TIFF", ".tif", ".tiff"), Known("AVIF", ".avif"), Known("HEIC", ".heic", ".heif"),
-        Known("JPEG XL", ".jxl"), Known("JPEG 2000", ".jp2", ".j2k"), Known("Windows icon", ".ico", ".cur"), Known("Apple icon", ".icns"),
-        Known("Photoshop", ".psd"), Known("TGA", ".tga"), Known("PCX", ".pcx"), Known("Netpbm", ".ppm", ".pgm", ".pbm", ".pnm"), Known("SVG", ".svg"),
-        Known("QOI", ".qoi"), Known("OpenEXR", ".exr"),
+        Png, Jpeg,
+        Known("WebP", static bytes => bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8), ".webp"),
+        Known("GIF", Begins("GIF87a", "GIF89a"), ".gif"),
+        Known("TIFF", Begins("II*\0", "MM\0*", "II+\0", "MM\0+"), ".tif", ".tiff"),
+        Known("AVIF", At(4, "ftypavif", "ftypavis"), ".avif"),
+        Known("HEIC", At(4, "ftyphei", "ftyphev", "ftypmif1", "ftypmsf1"), ".heic", ".heif"),
+        Known("camera raw", At(4, "ftypcrx "), ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".raw"),
+        Known("JPEG XL", Either(At(4, "JXL "), Begins("\u00FF\n")), ".jxl"),
+        Known("JPEG 2000", Either(At(4, "jP  "), Begins("\u00FFO\u00FFQ")), ".jp2", ".j2k"),
+        Known("Photoshop", Begins("8BPS"), ".psd"),
+        Known("Apple icon", Begins("icns"), ".icns"),
+        Known("QOI", Begins("qoif"), ".qoi"),
+        Known("OpenEXR", Begins("v/1\u0001"), ".exr"),
+        Known("DDS", Begins("DDS "), ".dds"),
+        Known("Radiance HDR", Begins("#?RADIANCE", "#?RGBE"), ".hdr"),
+        Bmp,
+        Known("Windows icon", static bytes => bytes is [0, 0, 1 or 2, 0, > 0, _, ..], ".ico", ".cur"),
+        Known("PCX", static bytes => bytes.Length >= 128 && bytes is [10, <= 5, <= 1, 1 or 2 or 4 or 8, ..], ".pcx"),
+        Known("Netpbm", IsNetpbm, ".ppm", ".pgm", ".pbm", ".pnm"),
+        Known("SVG", IsSvg, ".svg"),
+        Known("TGA", static bytes => bytes.EndsWith("TRUEVISION-XFILE.\0"u8), ".tga"),
     ];
 
-    private static ImageFormatVariant Known(string name, params string[] extensions) => new(name, "Not read yet.") { Extensions = extensions };
+    /// <summary>The format of a picture's bytes; null if they are none that is known.</summary>
+    /// <param name="bytes">The whole file, or its first <see cref="HeadLength"/> bytes followed by its last <see cref="TailLength"/>.</param>
+    public static ImageFormatVariant? Sniff(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var format in All)
+        {
+            if (format.IsIn(bytes))
+            {
+                return format;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The format that usually has the extension, whatever its letter case; null if none has.</summary>
+    public static ImageFormatVariant? OfExtension(string extension) =>
+        All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+
+    private static ImageFormatVariant Known(string name, Func<ReadOnlySpan<byte>, bool> isIn, params string[] extensions) =>
+        new(name, "Not read yet.") { Extensions = extensions, IsIn = isIn };
+
+    private static Func<ReadOnlySpan<byte>, bool> Begins(params string[] signatures) => At(0, signatures);
+
+    private static Func<ReadOnlySpan<byte>, bool> Either(Func<ReadOnlySpan<byte>, bool> one, Func<ReadOnlySpan<byte>, bool> other) => bytes => one(bytes) || other(bytes);
+
+    // a character a byte
+    private static Func<ReadOnlySpan<byte>, bool> At(int offset, params string[] signatures)
+    {
+        byte[][] wanted = [.. signatures.Select(System.Text.Encoding.Latin1.GetBytes)];
+        return bytes =>
+        {
+            foreach (var signature in wanted)
+            {
+                if (bytes.Length > offset && bytes[offset..].StartsWith(signature))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        };
+    }
+
+    // P6, white space, and a number, a comment or P7's first word: a text may begin with P6 too
+    private static bool IsNetpbm(ReadOnlySpan<byte> bytes) => bytes is [(byte)'P', >= (byte)'1' and <= (byte)'7', var space, ..]
+        && " \t\r\n"u8.Contains(space) && bytes[3..].TrimStart(" \t\r\n"u8) is [>= (byte)'0' and <= (byte)'9' or (byte)'#' or (byte)'W', ..];
+
+    private static bool IsSvg(ReadOnlySpan<byte> bytes)
+    {
+        var head = bytes[..Math.Min(bytes.Length, HeadLength)];
+        head = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
+        head = head.TrimStart(" \t\r\n"u8);
+        return head.StartsWith("<svg"u8) || (head.StartsWith("<?xml"u8) && head.IndexOf("<svg"u8) >= 0);
+    }
 }

@@ -23,7 +23,7 @@ public sealed class OptionRulesTests
     [InlineData("LrScheduler=cosine LrWarmupSteps=0.1", "")]
     [InlineData("LrScheduler=cosine LrWarmupSteps=10.5", "LrWarmupSteps: LrWarmupSteps 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
     public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
-        Assert.Equal(problem.Length == 0 ? [] : [problem], OptionRules.Check(Resolve(written)).Select(found => $"{found.Option}: {found.Problem}"));
+        Assert.Equal(problem.Length == 0 ? [] : [problem], OptionRules.Check(Resolve(written)).Select(found => $"{found.Options[0]}: {found.Problem}"));
 
     [Fact]
     public void WrongValue_BringsNoSecondFinding() => Assert.Empty(OptionRules.Check(Resolve("Resolution=96 MinBucketReso=x MaxBucketReso=y BucketResoSteps=z")));

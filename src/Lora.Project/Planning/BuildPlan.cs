@@ -13,6 +13,9 @@ public sealed class BuildPlan
     /// <summary>Where the options that the user wrote stand.</summary>
     public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } = new Dictionary<string, SourcePlace>();
 
+    /// <summary><see cref="StageRequest.WrongOptions"/> of the whole project.</summary>
+    public IReadOnlyCollection<Option> WrongOptions { get; init; } = [];
+
     /// <summary>In data order.</summary>
     public required IReadOnlyList<ImageItem> Images { get; init; }
 
@@ -45,6 +48,7 @@ public sealed class BuildPlan
         Keys = keys.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Hash),
         Options = Options.Only(stage.Sees).Texts,
         Places = Places.Where(place => Vocabulary.Options.Find(place.Key) is { } option && stage.Sees(option)).ToDictionary(),
+        WrongOptions = [.. WrongOptions.Where(stage.Sees).Select(option => option.Name)],
         Images = Images,
         Prompts = stage.Sources.HasFlag(StageSources.Prompts) ? Prompts : [],
         ModelFiles = ModelFiles,

@@ -1,7 +1,7 @@
 using Lora.Vocabulary;
 using System.Text.Json;
 
-namespace Lora.Project.Tests;
+namespace Lora.Project.Tests.Keys;
 
 public sealed class KeyFileTests
 {

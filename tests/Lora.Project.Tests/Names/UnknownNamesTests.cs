@@ -1,6 +1,6 @@
 using Lora.Vocabulary;
 
-namespace Lora.Project.Tests;
+namespace Lora.Project.Tests.Names;
 
 public sealed class UnknownNamesTests
 {
@@ -34,8 +34,7 @@ public sealed class UnknownNamesTests
     [Fact]
     public void CommandLine_IsCheckedToo()
     {
-        var findings = UnknownNames.Find(ProjectSource.Parse("x.loraproj", "<Project/>"), "x.loraproj",
-            ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
+        var findings = UnknownNames.Find(SourceFiles.Parse("x.loraproj", "<Project/>"), ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
 
         Assert.Contains("'MaxTrainSteps'", Assert.Single(findings).Message);
     }
@@ -48,6 +47,6 @@ public sealed class UnknownNamesTests
     public void NearestName_IsFound(string name, string? nearest) => Assert.Equal(nearest,
         NearestName.Of(name, Options.All.Select(option => option.Name)));
 
-    private static IEnumerable<Finding> Find(string body) => UnknownNames.Find(ProjectSource.Parse("x.loraproj", $"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"),
-        "x.loraproj", []);
+    private static IEnumerable<Finding> Find(string body) =>
+        UnknownNames.Find(SourceFiles.Parse("x.loraproj", $"<Project Sdk='Lora.Sdk'>\n{body}\n</Project>"), []);
 }

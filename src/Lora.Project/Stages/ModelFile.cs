@@ -8,7 +8,8 @@ namespace Lora.Project;
 /// <param name="Name">Within the part.</param>
 /// <param name="Path">Absolute.</param>
 /// <param name="Sha256">Of its bytes.</param>
-public sealed record ModelFile(string Part, string Name, string Path, string Sha256)
+/// <param name="Status">Under which the hash was taken: while the file has it the hash holds. Null where only its bytes tell.</param>
+public sealed record ModelFile(string Part, string Name, string Path, string Sha256, FileStatus? Status = null)
 {
     /// <summary>One hash a part, of all its files' names and hashes; a part without files has none.</summary>
     public static IReadOnlyDictionary<string, string> HashesByPart(IEnumerable<ModelFile> files) =>

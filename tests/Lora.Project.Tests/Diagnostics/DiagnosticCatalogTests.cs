@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Reflection;
+using FsCheck;
+using FsCheck.Fluent;
+using Lora.Testing;
 
-namespace Lora.Project.Tests;
+namespace Lora.Project.Tests.Diagnostics;
 
 public sealed class DiagnosticCatalogTests
 {
-    private static readonly string Documentation = File.ReadAllText(Path.Combine(Repository(), "docs", "diagnostics.md"));
+    private static readonly string Documentation = File.ReadAllText(Repository.At("docs", "diagnostics.md"));
 
     public static TheoryData<string> Codes => [.. DiagnosticCatalog.All.Select(descriptor => descriptor.Code)];
 
@@ -55,18 +58,31 @@ public sealed class DiagnosticCatalogTests
         Assert.Contains(descriptor.Why, section);
     }
 
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Fix_IsASentence(string code)
+    {
+        var descriptor = DiagnosticCatalog.All.Single(entry => entry.Code == code);
+
+        Assert.All((string[])[descriptor.Fix, descriptor.Why], text => Assert.True(char.IsUpper(text[0]) || text.StartsWith("kohya", StringComparison.Ordinal)));
+        Assert.All((string[])[descriptor.Fix, descriptor.Why], text => Assert.Matches(@"[^.\s]\.$", text));
+        Assert.DoesNotMatch(@"[.\s]$", descriptor.Title);
+    }
+
+    [Theory]
+    [InlineData("'a' is wrong", "'a' is wrong.")]
+    [InlineData("'a' is wrong.", "'a' is wrong.")]
+    [InlineData("'a' is wrong; did you mean 'b'?", "'a' is wrong; did you mean 'b'?")]
+    [InlineData("'a' cannot be read: No such file..", "'a' cannot be read: No such file.")]
+    [InlineData("And so on...", "And so on...")]
+    public void Problem_EndsBeforeTheAdviceBegins(string problem, string sentence) =>
+        Assert.Equal($"{sentence} {CacheDiagnostics.DamagedEntry.Fix}", CacheDiagnostics.DamagedEntry.At(problem).Message);
+
+    [Fact]
+    public void EveryProblem_EndsAsASentence() => Prop.ForAll<NonEmptyString>(problem =>
+        DiagnosticCatalog.All[0].At(problem.Get).Message[..^(DiagnosticCatalog.All[0].Fix.Length + 1)] is [.., '.' or '?' or '!']).QuickCheckThrowOnFailure();
+
     [Fact]
     public void Documentation_NamesNoOtherCode() =>
         Assert.Equal(DiagnosticCatalog.All.Count, Documentation.Split("\n### LORA").Length - 1);
-
-    internal static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Lora.Build.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("the tests do not lie in the repository");
-        }
-
-        return folder.FullName;
-    }
 }

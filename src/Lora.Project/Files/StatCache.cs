@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+
+namespace Lora.Project;
+
+/// <summary>
+/// SHA-256 of files, remembered by their status as git's index does; of a link the target counts. A file changed less than two seconds before it was hashed is
+/// hashed again next time: it may change once more within the clock's tick and keep its times.
+/// </summary>
+public sealed class StatCache
+{
+    private const string Header = "lora-hashes-2";
+    private const long RacyNanoseconds = 2_000_000_000;
+
+    private readonly string _file;
+    private readonly Dictionary<string, Row> _known;
+    private readonly ConcurrentDictionary<string, Row> _seen = new(StringComparer.Ordinal);
+    private readonly Func<DateTime> _utcNow;
+    private int _misses;
+
+    /// <summary>Opens the cache; a missing or damaged file is an empty one, since it only saves time.</summary>
+    /// <param name="file">Tab-separated: hash, size, modified, changed, inode, device, path.</param>
+    /// <param name="utcNow">The clock that the racy rule compares with.</param>
+    public StatCache(string file, Func<DateTime> utcNow)
+    {
+        _file = file;
+        _utcNow = utcNow;
+        _known = ReadRows(file);
+    }
+
+    /// <summary>How many files had to be read.</summary>
+    public int Misses => _misses;
+
+    /// <summary>64 lower-case hex digits; empty if there is no such file. Safe for concurrent calls.</summary>
+    public string Hash(string path)
+    {
+        var status = FileStatus.Of(path);
+        if (status is null && !File.Exists(path))
+        {
+            return "";
+        }
+
+        if (status is not null && _known.TryGetValue(path, out var row) && row.Status == status)
+        {
+            _seen[path] = row;
+            return row.Hash;
+        }
+
+        Interlocked.Increment(ref _misses);
+        // clock and status are read before the bytes: a change during the read is then younger than both
+        var now = (_utcNow() - DateTime.UnixEpoch).Ticks * 100;
+        if (Read(path) is not { } hash)
+        {
+            return "";
+        }
+
+        if (status is not null && now - Math.Max(status.Modified, status.Changed) >= RacyNanoseconds)
+        {
+            _seen[path] = new Row(hash, status);
+        }
+
+        return hash;
+    }
+
+    /// <summary>The status under which <see cref="Hash"/> was taken in this build: the hash holds while the file has it. Null where only the bytes tell.</summary>
+    public FileStatus? Status(string path) => _seen.GetValueOrDefault(path)?.Status;
+
+    /// <summary>Writes what was asked for in this build, if it differs from what the file holds.</summary>
+    public void Save()
+    {
+        if (_misses == 0 && _seen.Count == _known.Count)
+        {
+            return;
+        }
+
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (var (path, (hash, status)) in _seen.Where(pair => !pair.Key.Contains('\n', StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{hash}\t{status.Size}\t{status.Modified}\t{status.Changed}\t{status.Inode}\t{status.Device}\t{path}\n");
+        }
+
+        NewFile.Write(_file, text.ToString());
+    }
+
+    // a link to nothing exists, and opens nothing
+    private static string? Read(string path)
+    {
+        try
+        {
+            return Digest.OfFile(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, Row> ReadRows(string file)
+    {
+        var rows = new Dictionary<string, Row>(StringComparer.Ordinal);
+        var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
+        if (lines is not [Header, ..])
+        {
+            return rows;
+        }
+
+        foreach (var line in lines.AsSpan(1))
+        {
+            if (line.Split('\t', 7) is [{ Length: 64 } hash, var size, var modified, var changed, var inode, var device, var path]
+                && Number<long>(size) is { } bytes && Number<long>(modified) is { } m && Number<long>(changed) is { } c
+                && Number<ulong>(inode) is { } i && Number<ulong>(device) is { } d)
+            {
+                rows[path] = new Row(hash, new FileStatus(bytes, m, c, i, d));
+            }
+        }
+
+        return rows;
+    }
+
+    private static T? Number<T>(string text)
+        where T : struct, ISpanParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private sealed record Row(string Hash, FileStatus Status);
+}

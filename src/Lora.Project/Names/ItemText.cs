@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Lora.Project;
+
+/// <summary>The text of an Include, by MSBuild's rules.</summary>
+internal static partial class ItemText
+{
+    /// <summary>True if it reads a property, other items or metadata: then its text alone does not say what comes of it.</summary>
+    public static bool HasReference(string text) => text.Contains("$(", StringComparison.Ordinal) || text.Contains("@(", StringComparison.Ordinal)
+        || text.Contains("%(", StringComparison.Ordinal);
+
+    /// <summary>True if it looks for files. A '*' that is meant as such is written <c>%2A</c>, a '?' <c>%3F</c>.</summary>
+    public static bool HasWildcard(string text) => References().Replace(text, "").AsSpan().ContainsAny('*', '?');
+
+    /// <summary>The entries of a list, still escaped.</summary>
+    public static string[] Split(string text) => text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary><c>%xx</c> as what it means; a '\' is a '/', as MSBuild reads it in items where that separates.</summary>
+    public static string Unescape(string text) => Slashes(Escape().Replace(text, static match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString()));
+
+    /// <summary>A '\' as a '/' where that separates folders.</summary>
+    public static string Slashes(string text) => Path.DirectorySeparatorChar == '/' ? text.Replace('\\', '/') : text;
+
+    // inner parentheses of a property function included, two deep
+    [GeneratedRegex(@"[$@%]\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")]
+    private static partial Regex References();
+
+    [GeneratedRegex("%([0-9a-fA-F]{2})")]
+    private static partial Regex Escape();
+}

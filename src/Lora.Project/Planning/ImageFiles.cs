@@ -1,0 +1,91 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>
+/// Tells what the <c>Image</c> items are: pictures, captions, or neither. A usual extension is believed (the engine reads the content anyway); of every other file
+/// the first bytes are looked at, so that no picture is skipped in silence.
+/// </summary>
+internal sealed class ImageFiles
+{
+    private readonly SortedDictionary<string, InputItem> _pictures = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, InputItem> _captions = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _others = new(StringComparer.Ordinal);
+    private readonly List<Finding> _unsupported = [];
+
+    /// <param name="input">The project; of two items of one path the last counts: a named Image overrides the one found in the folder.</param>
+    /// <param name="captionExtension">With the point.</param>
+    public ImageFiles(ProjectInput input, string captionExtension)
+    {
+        foreach (var item in input.Images)
+        {
+            var name = Path.GetRelativePath(input.Directory, item.FullPath).Replace('\\', '/');
+            if (!item.IsDefault || !IsHidden(name))
+            {
+                Add(name, item, captionExtension);
+            }
+        }
+    }
+
+    /// <summary>The pictures by name, which is the project-relative path with '/'; in data order.</summary>
+    public IReadOnlyDictionary<string, InputItem> Pictures => _pictures;
+
+    /// <summary>The captions that lie in the folder, by name.</summary>
+    public IReadOnlyDictionary<string, InputItem> Captions => _captions;
+
+    /// <summary>Names of files in the folder that are neither.</summary>
+    public IReadOnlyCollection<string> Others => _others;
+
+    /// <summary>Pictures of formats that are not read.</summary>
+    public IReadOnlyList<Finding> Unsupported => _unsupported;
+
+    private void Add(string name, InputItem item, string captionExtension)
+    {
+        var extension = Path.GetExtension(name);
+        var usual = ImageFormats.OfExtension(extension);
+        if (usual is { IsRead: true })
+        {
+            _pictures[name] = item;
+        }
+        else if (item.IsDefault && extension.Equals(captionExtension, StringComparison.OrdinalIgnoreCase))
+        {
+            _captions[name] = item;
+        }
+        else if (!File.Exists(item.FullPath))
+        {
+            // it is said later, as of every picture that is named and missing
+            _pictures[name] = item;
+        }
+        else if ((Sniff(item.FullPath) ?? usual) is { } format)
+        {
+            if (format.IsRead)
+            {
+                _pictures[name] = item;
+                return;
+            }
+
+            _unsupported.Add(DatasetDiagnostics.UnsupportedImage.At($"'{name}': {format.Name} pictures are not supported.", item.FullPath));
+        }
+        else if (!item.IsDefault)
+        {
+            _unsupported.Add(DatasetDiagnostics.UnsupportedImage.At($"'{name}' is no picture of a known format.", item.FullPath));
+        }
+        else
+        {
+            _others.Add(name);
+        }
+    }
+
+    // .ipynb_checkpoints, .thumbnails, ._01.png and the like, and what macOS' archives and Synology's servers add
+    private static bool IsHidden(string name) => name.Split('/').Any(part => part.StartsWith('.') || part is "__MACOSX" or "@eaDir");
+
+    private static ImageFormatVariant? Sniff(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var length = RandomAccess.GetLength(file);
+        Span<byte> bytes = stackalloc byte[ImageFormats.HeadLength + ImageFormats.TailLength];
+        var head = RandomAccess.Read(file, length <= bytes.Length ? bytes : bytes[..ImageFormats.HeadLength], 0);
+        var tail = length <= bytes.Length ? 0 : RandomAccess.Read(file, bytes[head..], length - ImageFormats.TailLength);
+        return ImageFormats.Sniff(bytes[..(head + tail)]);
+    }
+}

@@ -1,0 +1,65 @@
+namespace Lora.Project;
+
+/// <summary>
+/// Compares the <c>Prompt</c> and <c>Image</c> elements of a project's files with the items that came of them: MSBuild takes an Include as a list and as a pattern
+/// for file names, so that an element can bring nothing, or two items, without a word. Only what the text alone decides is judged.
+/// </summary>
+internal static class LostItems
+{
+    public static IEnumerable<Finding> Find(SourceFiles sources, ProjectInput input) =>
+        [.. Prompts(sources, input.Prompts), .. DoubledPrompts(sources, input.Prompts), .. Images(sources, input)];
+
+    private static IEnumerable<Finding> Prompts(SourceFiles sources, IReadOnlyList<InputItem> items)
+    {
+        var names = items.Select(item => item.Include).ToHashSet(StringComparer.Ordinal);
+        foreach (var element in Elements(sources, "Prompt"))
+        {
+            var text = element.Include.Trim();
+            var entries = ItemText.Split(text);
+            if (element.Action == "Include" && ItemText.HasWildcard(text))
+            {
+                yield return ProjectDiagnostics.PromptLost.At($"The name '{text}' of a Prompt is a pattern for the names of files.", element.Place);
+            }
+            else if (element.Action == "Include" && !ItemText.HasReference(text) && entries.Length > 1)
+            {
+                yield return ProjectDiagnostics.PromptLost.At($"The Prompt '{text}' becomes {entries.Length} rows: {Quote(entries)}.", element.Place);
+            }
+            else if (Decides(sources, element) && !ItemText.HasWildcard(text) && !entries.Any(entry => names.Contains(ItemText.Unescape(entry))))
+            {
+                yield return element.Action == "Include" ? ProjectDiagnostics.PromptLost.At($"The Prompt '{text}' brings no row.", element.Place)
+                    : ProjectDiagnostics.ItemWithoutEffect.At($"There is no Prompt '{text}' to update.", element.Place);
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> DoubledPrompts(SourceFiles sources, IReadOnlyList<InputItem> items) =>
+        items.CountBy(item => item.Include, StringComparer.Ordinal).Where(name => name.Value > 1)
+            .Select(name => ProjectDiagnostics.PromptDoubled.At($"{name.Value} Prompts have the name '{name.Key}'.", sources.PlaceOf("Prompt", name.Key)));
+
+    private static IEnumerable<Finding> Images(SourceFiles sources, ProjectInput input)
+    {
+        foreach (var element in Elements(sources, "Image").Where(element => Decides(sources, element)))
+        {
+            // what the folder brings by itself may be updated; only what an element brings counts for an Include
+            var isUpdate = element.Action == "Update";
+            foreach (var entry in ItemText.Split(element.Include).Where(entry => isUpdate || ItemText.HasWildcard(entry)))
+            {
+                var pattern = new FilePattern(input.Directory, ItemText.Unescape(entry));
+                if (!input.Images.Any(item => (isUpdate || !item.IsDefault) && pattern.Matches(item.FullPath)))
+                {
+                    yield return ProjectDiagnostics.ItemWithoutEffect.At($"No {(isUpdate ? "Image" : "file")} matches '{entry}'.", element.Place);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ProjectElement> Elements(SourceFiles sources, string item) =>
+        sources.Elements.Where(element => element.IsItem(item) && element.Action is "Include" or "Update" && !element.IsInTarget);
+
+    // neither a condition, nor another value, nor an exclusion, nor a Remove elsewhere can be why nothing came of it
+    private static bool Decides(SourceFiles sources, ProjectElement element) =>
+        !element.IsConditional && !element.HasExclude && !ItemText.HasReference(element.Include)
+        && !sources.Elements.Any(other => other.IsItem(element.Name) && other.Action == "Remove");
+
+    private static string Quote(IEnumerable<string> entries) => string.Join(", ", entries.Select(entry => $"'{ItemText.Unescape(entry)}'"));
+}

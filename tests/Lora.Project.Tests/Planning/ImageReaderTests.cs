@@ -1,0 +1,223 @@
+using System.Text;
+
+namespace Lora.Project.Tests.Planning;
+
+public sealed class ImageReaderTests : IDisposable
+{
+    private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0];
+    private static readonly byte[] Bmp = [(byte)'B', (byte)'M', .. new byte[12], 40, 0, 0, 0];
+    private static readonly byte[] WebP = [.. "RIFF\0\0\0\0WEBPVP8 "u8];
+    private readonly UserFolder _user = new();
+
+    [Theory]
+    [InlineData("images/.ipynb_checkpoints/a-checkpoint.png")]
+    [InlineData("images/.thumbnails/t.png")]
+    [InlineData("images/__MACOSX/a.png")]
+    [InlineData("images/sub/@eaDir/a.png")]
+    [InlineData("images/._a.png")]
+    [InlineData("images/.hidden/deep/notes.md")]
+    public void HiddenFile_IsLeftOut(string name)
+    {
+        _user.WriteImage("images/a.png");
+        _user.WriteImage(name);
+
+        var plan = _user.Read(out var findings);
+
+        Assert.Equal(["images/a.png"], plan.Images.Select(image => image.Name));
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public void HiddenFileThatIsNamed_Counts()
+    {
+        _user.WriteImage("images/.thumbnails/t.png");
+        _user.Named.Add(_user.Item("images/.thumbnails/t.png"));
+
+        Assert.Equal("images/.thumbnails/t.png", Assert.Single(_user.Read(out _).Images).Name);
+    }
+
+    [Theory]
+    [InlineData("a.jpe")]
+    [InlineData("a.jfif")]
+    [InlineData("a.jpg_large")]
+    [InlineData("a.pjpeg")]
+    [InlineData("a.pjp")]
+    [InlineData("a.mpo")]
+    [InlineData("a")]
+    [InlineData("a.webp")]
+    public void PictureUnderAnUnusualExtension_IsTrained(string name)
+    {
+        _user.Write($"images/{name}", Jpeg);
+        _user.Write("images/a.txt", "smile");
+
+        var image = Assert.Single(_user.Read(out var findings).Images);
+
+        Assert.Equal((64, 64), (image.Sha256.Length, image.CaptionSha256.Length));
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public void Bitmap_IsTrainedAsDib()
+    {
+        _user.Write("images/a.dib", Bmp);
+        _user.Write("images/a.txt", "smile");
+
+        Assert.Single(_user.Read(out _).Images);
+    }
+
+    [Theory]
+    [InlineData("images/a.jpg_large", "WebP")]
+    [InlineData("images/a", "WebP")]
+    [InlineData("images/a.gif", "WebP")]
+    public void PictureOfAnotherFormat_IsAnErrorThatNamesItByItsContent(string name, string format)
+    {
+        _user.Write(name, WebP);
+        _user.Write("images/a.txt", "smile");
+
+        var finding = Assert.Single(_user.Findings());
+
+        Assert.Equal((DatasetDiagnostics.UnsupportedImage.Code, _user.Path(name)), (finding.Code, finding.File));
+        Assert.StartsWith($"'{name}': {format} pictures are not supported. ", finding.Message);
+    }
+
+    [Fact]
+    public void PictureByItsNameAlone_IsAnErrorToo()
+    {
+        _user.Write("images/a.tga", "no footer");
+
+        Assert.StartsWith("'images/a.tga': TGA pictures are not supported. ", Assert.Single(_user.Findings()).Message);
+    }
+
+    [Fact]
+    public void NamedFileThatIsNoPicture_IsAnError()
+    {
+        _user.Write("images/a.png", Jpeg);
+        _user.Write("images/a.txt", "smile");
+        _user.Named.Add(_user.Item("images/a.txt"));
+
+        Assert.StartsWith("'images/a.txt' is no picture of a known format. ", Assert.Single(_user.Findings()).Message);
+    }
+
+    [Fact]
+    public void MissingImage_IsAnErrorInTheLineThatNamesIt()
+    {
+        _user.Write("x.loraproj", "<Project>\n<ItemGroup>\n<Image Include='images\\gone.jpe;images/b.png'/></ItemGroup></Project>");
+        _user.Named.Add(_user.Item("images/gone.jpe"));
+
+        var finding = Assert.Single(_user.Findings());
+
+        Assert.Equal((DatasetDiagnostics.ImageMissing.Code, _user.Path("x.loraproj"), 3), (finding.Code, finding.File, finding.Line));
+        Assert.StartsWith("There is no file 'images/gone.jpe'. ", finding.Message);
+    }
+
+    [Fact]
+    public void CaptionsWithoutPicture_AreOneWarningWithTheFirstNames()
+    {
+        _user.WriteImage("images/a.png");
+        foreach (var name in (string[])["b", "c", "d", "e"])
+        {
+            _user.Write($"images/{name}.txt", "smile");
+        }
+
+        var finding = Assert.Single(_user.Findings());
+
+        Assert.Equal((DatasetDiagnostics.CaptionWithoutImage.Code, Severity.Warning), (finding.Code, finding.Severity));
+        Assert.StartsWith("4 captions have no picture: 'images/b.txt', 'images/c.txt', 'images/d.txt' and 1 more. ", finding.Message);
+    }
+
+    [Fact]
+    public void FilesThatAreNeither_AreOneWarningWithTheFirstNames()
+    {
+        _user.WriteImage("images/a.png");
+        _user.Write("images/a.npz", "PK");
+        _user.Write("images/Thumbs.db", "");
+
+        Assert.StartsWith("2 files are neither pictures nor captions: 'images/Thumbs.db', 'images/a.npz'. ", Assert.Single(_user.Findings()).Message);
+    }
+
+    [Fact]
+    public void CaptionsAreToldByTheirExtension()
+    {
+        _user.Properties["CaptionExtension"] = "caption";
+        _user.WriteImage("images/a.png");
+        _user.Write("images/a.caption", "smile");
+
+        var plan = _user.Read(out var findings);
+
+        Assert.Equal(_user.Path("images/a.caption"), Assert.Single(plan.Images).CaptionPath);
+        Assert.StartsWith("'images/a.txt' is neither a picture nor a caption. ", Assert.Single(findings).Message);
+    }
+
+    [Fact]
+    public void CaptionOfAnUnsupportedPicture_IsNoStray()
+    {
+        _user.Write("images/a.webp", WebP);
+        _user.Write("images/a.txt", "smile");
+
+        Assert.Equal([DatasetDiagnostics.UnsupportedImage.Code], _user.Findings().Select(finding => finding.Code));
+    }
+
+    [Theory]
+    [InlineData(NormalizationForm.FormC, NormalizationForm.FormD)]
+    [InlineData(NormalizationForm.FormD, NormalizationForm.FormC)]
+    public void CaptionWhoseNameReadsTheSame_IsFound(NormalizationForm picture, NormalizationForm caption)
+    {
+        _user.Write("images/éte/é ü.png".Normalize(picture), Jpeg);
+        _user.Write("images/éte/".Normalize(picture) + "é ü.txt".Normalize(caption), "smile");
+
+        var image = Assert.Single(_user.Read(out var findings).Images);
+
+        Assert.Equal(64, image.CaptionSha256.Length);
+        Assert.Empty(findings);
+    }
+
+    [Fact]
+    public void CaptionOfThatVeryName_ComesFirst()
+    {
+        _user.Write("images/é.png".Normalize(NormalizationForm.FormC), Jpeg);
+        _user.Write("images/é.txt".Normalize(NormalizationForm.FormD), "other");
+        _user.Write("images/é.txt".Normalize(NormalizationForm.FormC), "own");
+
+        var image = Assert.Single(_user.Read(out _).Images);
+
+        Assert.Equal(Digest.Of("own"), image.CaptionSha256);
+    }
+
+    [Fact]
+    public void TwoCaptionsThatReadTheSame_AreAnError()
+    {
+        var (a, b) = ("\u00e9", "e\u0301");
+        _user.Write($"images/{a}{b}.png", Jpeg);
+        _user.Write($"images/{a}{a}.txt", "one");
+        _user.Write($"images/{b}{b}.txt", "two");
+
+        _user.Read(out var findings);
+
+        Assert.Contains(findings, finding => finding.Code == DatasetDiagnostics.CaptionMissing.Code && finding.Message.Contains("has 2 captions", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FoldersNamedAfterRepeats_AreOneWarning()
+    {
+        _user.WriteImage("images/10_zorblax/a.png");
+        _user.WriteImage("images/5_other/b.png");
+        _user.WriteImage("images/2024_beach/c.png");
+
+        var finding = Assert.Single(_user.Findings());
+
+        Assert.Equal((DatasetDiagnostics.RepeatsOfFolder.Code, Severity.Warning), (finding.Code, finding.Severity));
+        Assert.StartsWith("The number in front of '10_zorblax', '5_other' means nothing here. ", finding.Message);
+    }
+
+    [Fact]
+    public void FolderWhoseImagesHaveRepeats_IsNoWarning()
+    {
+        _user.WriteImage("images/10_zorblax/a.png");
+        _user.Named.Add(_user.Item("images/10_zorblax/a.png", ("NumRepeats", "10")));
+
+        Assert.Empty(_user.Findings());
+        Assert.Equal(10, Assert.Single(_user.Read(out _).Images).Repeats);
+    }
+
+    public void Dispose() => _user.Dispose();
+}
