@@ -20,7 +20,11 @@ public sealed partial class PlanStages : Task
         var reader = new ProjectReader(Input(objDirectory), SourceFiles.Load(ProjectFile), hashes);
         var plan = reader.Read();
         hashes.Save();
-        var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings);
+        var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings)
+        {
+            Engine = Engine,
+            LiveProgress = LiveProgress,
+        };
         session.Register((IBuildEngine4)BuildEngine);
         Refresh(session);
         return !Log.HasLoggedErrors;
