@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Sdk.Tests;
 
 public sealed class IncrementalTests(SdkPackage package)
@@ -84,10 +86,33 @@ public sealed class IncrementalTests(SdkPackage package)
 
         project.Build("-p:MaxTrainSteps=4", "-p:NetworkDim=2").Succeeded();
 
-        var request = File.ReadAllText(project.At("obj/model/Train.request.json"));
+        var request = File.ReadAllText(project.At("obj/critter/model/Train.request.json"));
         Assert.Contains("\"maxTrainSteps\": 4", request);
         Assert.Contains("\"networkDim\": 2", request);
         Assert.Contains("\"name\": \"images/more/b.JPG\"", request);
+    }
+
+    [Fact]
+    public void Environment_TrainsNothing()
+    {
+        var project = UserProject.WithDummyEngine(package, "environment", items: Prompt);
+        project.Build().Succeeded();
+        var built = DateTime.UtcNow;
+        // as SEED=16 in a shell; MSBuild takes it for <Seed> whatever the letter case. The store's place is a setting of the machine
+        foreach (var option in Options.All.Where(option => !option.FromEnvironment))
+        {
+            project.Environment[option.Name] = "16";
+            project.Environment[option.Name.ToUpperInvariant()] = "16";
+        }
+
+        project.Environment["EnableDefaultImageItems"] = "false";
+        project.Build("--no-restore").Succeeded();
+
+        Assert.Empty(project.StagesRun(built));
+        Assert.Contains(project.Environment["LoraCacheDir"], File.ReadAllText(project.At("obj/critter/model/Train.request.json")));
+        // and -p: still wins
+        project.Build("--no-restore", "-p:Seed=16").Succeeded();
+        Assert.Equal(["Sample", "Train"], project.StagesRun(built));
     }
 
     [Theory]
@@ -135,7 +160,7 @@ public sealed class IncrementalTests(SdkPackage package)
         project.Run("clean", "-nologo").Succeeded();
 
         Assert.False(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
-        Assert.Empty(Directory.GetFiles(project.At("obj/model"), "*.json"));
+        Assert.Empty(Directory.GetFiles(project.At("obj/critter/model"), "*.json"));
         Assert.True(File.Exists(project.At("images/a.png")));
         project.Build().Succeeded();
         Assert.True(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
