@@ -30,6 +30,8 @@ public sealed class TwoProjectsTests(SdkPackage package)
         Assert.Equal(["critter", "other"], Directory.GetDirectories(project.At("bin/samples")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Empty(Directory.GetFiles(project.At("obj")));
 
+        Assert.Contains($"Samples: {project.At("bin/samples/other/grid.png")}", project.Run("run", "--project", "other.loraproj", "--no-build").Succeeded());
+
         // what one has made is no business of the other
         project.Run("clean", "critter.loraproj", "-nologo").Succeeded();
         Assert.False(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
