@@ -9,6 +9,12 @@ namespace Lora.Build.Tasks;
 /// </summary>
 internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<Stage, KeyFile> Keys, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>The engine's assembly.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Progress is one live line of the terminal logger.</summary>
+    public required bool LiveProgress { get; init; }
+
     /// <summary>True if the project itself is wrong; then the build ends after Validate.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity is Severity.Error);
 

@@ -8,9 +8,9 @@ public sealed partial class PlanStages
     [Required]
     public string ProjectFile { get; set; } = "";
 
-    /// <summary>Every option: Include is the name, metadata Value the value. Ex: NetworkDim, Value=16.</summary>
+    /// <summary>The options' properties: Include is the name, metadata Value the value. Ex: NetworkDim, Value=16.</summary>
     [Required]
-    public ITaskItem[] Options { get; set; } = [];
+    public ITaskItem[] Parameters { get; set; } = [];
 
     /// <summary>The Image items. Ex: images/01.png with NumRepeats=3.</summary>
     public ITaskItem[] Images { get; set; } = [];
@@ -18,7 +18,7 @@ public sealed partial class PlanStages
     /// <summary>The Prompt items. Ex: beach with Text="mychar, beach".</summary>
     public ITaskItem[] Prompts { get; set; } = [];
 
-    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/sd15/.</summary>
+    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";
 
@@ -30,7 +30,14 @@ public sealed partial class PlanStages
     [Required]
     public string OutputName { get; set; } = "";
 
-    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/sd15/Train.key.json with Stage=Train.</summary>
+    /// <summary>The engine's assembly, for the stages. Ex: /home/me/.nuget/packages/lora.sdk/0.1.0/tools/net10.0/Lora.Engine.dll.</summary>
+    [Required]
+    public string Engine { get; set; } = "";
+
+    /// <summary>True to show the stages' progress as one live line of the terminal logger. Ex: true.</summary>
+    public bool LiveProgress { get; set; }
+
+    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
     [Output]
     public ITaskItem[] KeyFiles { get; set; } = [];
 

@@ -20,7 +20,11 @@ public sealed partial class PlanStages : Task
         var reader = new ProjectReader(Input(objDirectory), SourceFiles.Load(ProjectFile), hashes);
         var plan = reader.Read();
         hashes.Save();
-        var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings);
+        var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings)
+        {
+            Engine = Engine,
+            LiveProgress = LiveProgress,
+        };
         session.Register((IBuildEngine4)BuildEngine);
         Refresh(session);
         return !Log.HasLoggedErrors;
@@ -74,7 +78,7 @@ public sealed partial class PlanStages : Task
     private ProjectInput Input(string objDirectory) => new()
     {
         ProjectFile = ProjectFile,
-        Properties = Options.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal),
+        Properties = Parameters.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal),
         GlobalProperties = [.. ((IBuildEngine6)BuildEngine).GetGlobalProperties().Keys],
         Images = [.. Images.Select(item => Item(item, ImageOptions.Group))],
         Prompts = [.. Prompts.Select(item => Item(item, PromptOptions.Group))],

@@ -31,14 +31,14 @@ public sealed partial class RunStage : Task, ICancelableTask
         var session = BuildSession.Of(build, objDirectory);
         var stage = Vocabulary.Stage.Find(Stage) ?? throw new ArgumentException($"there is no stage {Stage}");
         var files = new StageFiles(session.Plan.Paths, stage);
-        var reporter = new StageReporter(BuildEngine, Log, LiveProgress);
+        var reporter = new StageReporter(BuildEngine, Log, session.LiveProgress);
         NewFile.TryDelete(files.Result);
         NewFile.Write(files.Request, StageJson.Write(session.Plan.Request(stage, session.Keys)));
         StageResult? result = null;
         Finding? failure = null;
         try
         {
-            result = SharedEngine.Of(build, Engine).Use(EngineEnvironment.StartInfo(Engine, session.Plan.Paths.ProjectDirectory), Limits, engine =>
+            result = SharedEngine.Of(build, session.Engine).Use(EngineEnvironment.StartInfo(session.Engine, session.Plan.Paths.ProjectDirectory), Limits, engine =>
             {
                 using var registration = _cancelled.Token.Register(engine.Cancel);
                 return engine.Run(files.Request, reporter.Show, reporter.ShowText);

@@ -8,7 +8,7 @@ namespace Lora.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class WriteLock : Task
 {
-    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/sd15/.</summary>
+    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";
 

@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace Lora.Build.Tasks.Tests;
 
 /// <summary>As much of MSBuild as a task sees: keeps what is logged, and the objects that tasks share.</summary>
-internal sealed class FakeBuildEngine : IBuildEngine6, IDisposable
+internal sealed class FakeBuildEngine : IBuildEngine8, IDisposable
 {
     private readonly Dictionary<object, object> _objects = [];
     private readonly Lock _lock = new();
@@ -20,6 +20,17 @@ internal sealed class FakeBuildEngine : IBuildEngine6, IDisposable
 
     public Dictionary<string, string> GlobalProperties { get; } = [];
 
+    /// <summary><c>TreatWarningsAsErrors</c>.</summary>
+    public bool WarningsAreErrors { get; init; }
+
+    /// <summary>Codes of <c>WarningsAsErrors</c>.</summary>
+    public IReadOnlyCollection<string> WarningsAsErrors { get; init; } = [];
+
+    /// <summary>Codes of <c>NoWarn</c>.</summary>
+    public IReadOnlyCollection<string> NoWarn { get; init; } = [];
+
+    public bool AllowFailureWithoutError { get; set; }
+
     public bool ContinueOnError => false;
 
     public int LineNumberOfTaskNode => 1;
@@ -34,7 +45,18 @@ internal sealed class FakeBuildEngine : IBuildEngine6, IDisposable
 
     public void LogErrorEvent(BuildErrorEventArgs e) => Add(Errors, e);
 
-    public void LogWarningEvent(BuildWarningEventArgs e) => Add(Warnings, e);
+    /// <summary>MSBuild drops what NoWarn names behind the task, where its loggers begin.</summary>
+    public void LogWarningEvent(BuildWarningEventArgs e)
+    {
+        if (!NoWarn.Contains(e.Code))
+        {
+            Add(Warnings, e);
+        }
+    }
+
+    /// <summary>MSBuild's rule: a code of NoWarn is none, then one of WarningsAsErrors is, then TreatWarningsAsErrors counts.</summary>
+    public bool ShouldTreatWarningAsError(string warningCode) =>
+        !NoWarn.Contains(warningCode) && (WarningsAreErrors || WarningsAsErrors.Contains(warningCode));
 
     public void LogMessageEvent(BuildMessageEventArgs e)
     {
@@ -62,6 +84,10 @@ internal sealed class FakeBuildEngine : IBuildEngine6, IDisposable
             shared.Dispose();
         }
     }
+
+    public int RequestCores(int requestedCores) => throw new NotSupportedException("no task of ours asks for cores");
+
+    public void ReleaseCores(int coresToRelease) => throw new NotSupportedException("no task of ours asks for cores");
 
     public void Yield()
     {

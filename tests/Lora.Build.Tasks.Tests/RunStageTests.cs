@@ -43,12 +43,10 @@ public sealed class RunStageTests
     [Fact]
     public void LiveProgress_RaisesTheTerminalLoggersEvents()
     {
-        using var project = new TestProject("Behaves");
+        using var project = new TestProject("Behaves") { LiveProgress = true };
         project.Plan();
-        var task = project.Stage(Stage.Train);
-        task.LiveProgress = true;
 
-        Assert.True(task.Execute());
+        Assert.True(project.Stage(Stage.Train).Execute());
 
         var live = project.Build.Messages.OfType<ExtendedBuildMessageEventArgs>().ToArray();
         Assert.Equal("TLTESTOUTPUT", live[0].ExtendedType);
@@ -94,11 +92,10 @@ public sealed class RunStageTests
     public void MissingEngine_IsOneClearError()
     {
         using var project = new TestProject("Behaves");
+        project.Engine = project.At("Lora.Engine.dll");
         project.Plan();
-        var task = project.Stage(Stage.Train);
-        task.Engine = project.At("Lora.Engine.dll");
 
-        Assert.False(task.Execute());
+        Assert.False(project.Stage(Stage.Train).Execute());
 
         Assert.Equal("LORA4002", Assert.Single(project.Build.Errors).Code);
     }

@@ -25,13 +25,18 @@ internal sealed class TestProject : IDisposable
 
     public static string DummyEngine { get; } = Path.Combine(AppContext.BaseDirectory, "Lora.DummyEngine.dll");
 
-    public FakeBuildEngine Build { get; } = new();
+    /// <summary>The build that runs; <see cref="NextBuild"/> begins another.</summary>
+    public FakeBuildEngine Build { get; private set; } = new();
 
     public string Folder { get; }
 
     public Dictionary<string, string> Properties { get; } = new() { ["BaseModel"] = "model", ["MaxTrainSteps"] = "4" };
 
     public List<ITaskItem> Prompts { get; } = [];
+
+    public string Engine { get; set; } = DummyEngine;
+
+    public bool LiveProgress { get; set; }
 
     public string Obj => Path.Combine(Folder, "obj", "model");
 
@@ -40,21 +45,30 @@ internal sealed class TestProject : IDisposable
     public void Write(string name, string text) => File.WriteAllText(At(name), text);
 
     /// <summary>As the target _LoraPlan.</summary>
-    public PlanStages Plan()
+    public PlanStages Plan(bool expectSuccess = true)
     {
         var task = new PlanStages
         {
             BuildEngine = Build,
             ProjectFile = At("test.loraproj"),
-            Options = [.. Properties.Select(pair => new TaskItem(pair.Key, new Dictionary<string, string> { ["Value"] = pair.Value }))],
+            Parameters = [.. Properties.Select(pair => new TaskItem(pair.Key, new Dictionary<string, string> { ["Value"] = pair.Value }))],
             Images = [.. Directory.GetFiles(At("images")).Select(file => new TaskItem(file, new Dictionary<string, string> { ["_LoraDefault"] = "true" }))],
             Prompts = [.. Prompts],
             ObjDirectory = Obj + "/",
             OutDirectory = At("bin") + "/",
             OutputName = "test-1.0.0",
+            Engine = Engine,
+            LiveProgress = LiveProgress,
         };
-        Assert.True(task.Execute());
+        Assert.Equal(expectSuccess, task.Execute());
         return task;
+    }
+
+    /// <summary>Ends the build and begins another in the same folder.</summary>
+    public void NextBuild(FakeBuildEngine? build = null)
+    {
+        Build.Dispose();
+        Build = build ?? new FakeBuildEngine();
     }
 
     /// <summary>As a stage's target.</summary>
@@ -63,7 +77,6 @@ internal sealed class TestProject : IDisposable
         BuildEngine = Build,
         Stage = stage.ToString(),
         ObjDirectory = Obj + "/",
-        Engine = DummyEngine,
         Limits = limits ?? EngineLimits.Default,
     };
 

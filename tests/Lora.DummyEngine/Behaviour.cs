@@ -7,9 +7,8 @@ internal abstract class Behaviour
 {
     private static readonly Behaviour[] All =
     [
-        new Behaves(), new Crashes(), new CrashesAtStart(), new Hangs(), new HangsAtStart(), new SaysHalfALine(), new LeavesSlowly(),
-            new SpeaksAnotherProtocol(),
-        new FindsFault(), new StopsWhenAsked(),
+        new Behaves(), new Crashes(), new CrashesAtStart(), new FindsFault(), new FindsWarning(), new Hangs(), new HangsAtStart(), new LeavesSlowly(),
+        new SaysHalfALine(), new SpeaksAnotherProtocol(), new StopsWhenAsked(),
     ];
 
     public static Behaviour Named(string name) => All.First(behaviour => behaviour.GetType().Name == name);

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Sdk.Tests;
 
 public sealed class IncrementalTests(SdkPackage package)
@@ -88,6 +90,29 @@ public sealed class IncrementalTests(SdkPackage package)
         Assert.Contains("\"maxTrainSteps\": 4", request);
         Assert.Contains("\"networkDim\": 2", request);
         Assert.Contains("\"name\": \"images/more/b.JPG\"", request);
+    }
+
+    [Fact]
+    public void Environment_TrainsNothing()
+    {
+        var project = UserProject.WithDummyEngine(package, "environment", items: Prompt);
+        project.Build().Succeeded();
+        var built = DateTime.UtcNow;
+        // as SEED=16 in a shell; MSBuild takes it for <Seed> whatever the letter case. The store's place is a setting of the machine
+        foreach (var option in Options.All.Where(option => !option.FromEnvironment))
+        {
+            project.Environment[option.Name] = "16";
+            project.Environment[option.Name.ToUpperInvariant()] = "16";
+        }
+
+        project.Environment["EnableDefaultImageItems"] = "false";
+        project.Build("--no-restore").Succeeded();
+
+        Assert.Empty(project.StagesRun(built));
+        Assert.Contains(project.Environment["LoraCacheDir"], File.ReadAllText(project.At("obj/critter/model/Train.request.json")));
+        // and -p: still wins
+        project.Build("--no-restore", "-p:Seed=16").Succeeded();
+        Assert.Equal(["Sample", "Train"], project.StagesRun(built));
     }
 
     [Theory]

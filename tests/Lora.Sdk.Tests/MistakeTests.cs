@@ -55,6 +55,28 @@ public sealed class MistakeTests(SdkPackage package)
     }
 
     [Fact]
+    public void WarningThatFailsABuild_FailsTheSameBuildAgain()
+    {
+        var project = UserProject.WithDummyEngine(package, "warns", engine: "FindsWarning");
+        string[] validate = ["-t:Validate", "-p:TreatWarningsAsErrors=true"];
+        Assert.Contains("error LORA2006", project.Build(validate).Failed());
+        Assert.Contains("error LORA2006", project.Build(["--no-restore", .. validate]).Failed());
+        string[] train = ["--no-restore", "-t:Train", "-p:WarningsAsErrors=LORA3005"];
+        Assert.Contains("error LORA3005", project.Build(train).Failed());
+        Assert.Contains("error LORA3005", project.Build(train).Failed());
+
+        project.Build("--no-restore").Succeeded();
+        var built = DateTime.UtcNow;
+
+        // now every stage stands, and says its warning once
+        var again = project.Build("--no-restore", "-clp:NoSummary").Succeeded();
+        Assert.Equal((2, 2), (again.Split("warning LORA2006").Length, again.Split("warning LORA3005").Length));
+        Assert.Contains("error LORA3005", project.Build(train).Failed());
+        Assert.DoesNotContain("LORA", project.Build("--no-restore", "-p:TreatWarningsAsErrors=true", "-p:NoWarn=LORA2006%3BLORA3005").Succeeded());
+        Assert.Empty(project.StagesRun(built));
+    }
+
+    [Fact]
     public void MissingModelCaptionAndImages_AreReportedInOneRun()
     {
         var project = UserProject.WithDummyEngine(package, "missing");

@@ -19,6 +19,7 @@ public sealed class RealBuildTests(SdkPackage package)
         Assert.NotEmpty(Directory.GetFiles(project.At("bin"), "*.jsonl"));
         Assert.NotEmpty(Directory.GetFiles(project.At("bin"), "*.svg"));
         Assert.Contains("Up-to-date checks passed", project.Build("-question").Output);
+        Assert.Contains($"Samples: {project.At("bin/samples/grid.png")}", project.Run("run", "--no-restore").Succeeded());
     }
 
     [Fact]

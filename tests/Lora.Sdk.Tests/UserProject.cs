@@ -5,18 +5,20 @@ namespace Lora.Sdk.Tests;
 /// <summary>A user's folder with a <c>.loraproj</c>, pictures and captions.</summary>
 internal sealed class UserProject
 {
-    private readonly SdkPackage _package;
     private readonly string[] _always;
 
     private UserProject(SdkPackage package, string folder, string[] always)
     {
-        _package = package;
         _always = always;
         Folder = folder;
+        Environment = new Dictionary<string, string>(package.Environment);
         Directory.CreateDirectory(folder);
     }
 
     public string Folder { get; }
+
+    /// <summary>Variables of this project's builds.</summary>
+    public Dictionary<string, string> Environment { get; }
 
     /// <summary>A project whose engine does nothing but answer, quickly: for tests of the targets. Pictures and base model are not real.</summary>
     public static UserProject WithDummyEngine(SdkPackage package, string name, string properties = "", string items = "", string engine = "Behaves")
@@ -49,12 +51,14 @@ internal sealed class UserProject
             File.Copy(Path.Combine(Repository.Zorblax, "images", caption), project.At($"images/{caption}"));
         }
 
-        project.Write("critter.loraproj", Text(Repository.ZorblaxModel,
-            "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso>"
-            + "<BucketResoSteps>16</BucketResoSteps><Trigger>zorblax</Trigger><TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties,
-                items));
+        project.WriteReal("critter.loraproj", "<Trigger>zorblax</Trigger>" + properties, items);
         return project;
     }
+
+    /// <summary>A project file on the repository's tiny base model, with the folder's pictures.</summary>
+    public void WriteReal(string name, string properties, string items) => Write(name, Text(Repository.ZorblaxModel,
+        "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso><BucketResoSteps>16</BucketResoSteps>"
+        + "<TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties, items));
 
     /// <summary>All pictures and captions of an example, under a project file of the test's own.</summary>
     public static UserProject WithRecipe(SdkPackage package, string name, string example, string recipe)
@@ -89,13 +93,13 @@ internal sealed class UserProject
 
     public string[] Arguments(params string[] arguments) => ["build", "-nologo", .. _always, .. arguments];
 
-    public CommandResult Build(params string[] arguments) => DotNet.Run(Folder, _package.Environment, Arguments(arguments));
+    public CommandResult Build(params string[] arguments) => DotNet.Run(Folder, Environment, Arguments(arguments));
 
     /// <summary>A build that the test stops itself.</summary>
-    public System.Diagnostics.Process Start(params string[] arguments) => DotNet.Start(Folder, _package.Environment, Arguments(arguments));
+    public System.Diagnostics.Process Start(params string[] arguments) => DotNet.Start(Folder, Environment, Arguments(arguments));
 
     /// <summary>Any other command, as <c>clean</c>.</summary>
-    public CommandResult Run(params string[] arguments) => DotNet.Run(Folder, _package.Environment, [.. arguments, .. _always]);
+    public CommandResult Run(params string[] arguments) => DotNet.Run(Folder, Environment, [.. arguments, .. _always]);
 
     /// <summary>The stages that ran since the call before, by the time of their result files.</summary>
     public string[] StagesRun(DateTime since) =>

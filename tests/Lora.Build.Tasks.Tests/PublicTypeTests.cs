@@ -1,0 +1,8 @@
+namespace Lora.Build.Tasks.Tests;
+
+public sealed class PublicTypeTests
+{
+    [Fact]
+    public void OnlyTasks_ArePublic() =>
+        Assert.All(typeof(PlanStages).Assembly.GetExportedTypes(), type => Assert.True(type.IsSubclassOf(typeof(Microsoft.Build.Utilities.Task)), type.FullName));
+}
