@@ -3,7 +3,8 @@ using Lora.Testing;
 namespace Lora.Vocabulary.Tests.Generated;
 
 /// <summary>
-/// What other rooms say of the vocabulary is generated from its rows. These tests compare; with the environment variable LORA_UPDATE=1 they write the files instead.
+/// What other rooms say of the vocabulary is generated from its rows. These tests compare; with the environment variable LORA_UPDATE=1 they write the files
+/// instead.
 /// </summary>
 public sealed class GeneratedFileTests
 {
@@ -29,7 +30,8 @@ public sealed class GeneratedFileTests
         }
 
         var there = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
-        Assert.True(expected == there, $"{name} is not what the rows of src/Lora.Vocabulary say: {Difference(expected, there)}. Run the tests again with LORA_UPDATE=1.");
+        Assert.True(expected == there,
+            $"{name} is not what the rows of src/Lora.Vocabulary say: {Difference(expected, there)}. Run the tests again with LORA_UPDATE=1.");
     }
 
     private static string Difference(string expected, string there)

@@ -5,7 +5,9 @@ namespace Lora.Vocabulary.Tests.Generated;
 /// <summary>The parts of the SDK's targets that list options and stages.</summary>
 internal static class SdkFiles
 {
-    /// <summary>Every option empty, so that only a project, an import or the command line sets it; settings of the machine are left to the environment.</summary>
+    /// <summary>
+    /// Every option empty, so that only a project, an import or the command line sets it; settings of the machine are left to the environment.
+    /// </summary>
     public static string OptionProperties() => Project(
         "Every option empty before anything is read: an environment variable of its name trains nothing. Settings of the machine are not among them.",
         "PropertyGroup", "", Options.All.Where(option => !option.FromEnvironment).Select(option => $"<{option.Name} />"));
