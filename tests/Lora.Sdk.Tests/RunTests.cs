@@ -9,7 +9,7 @@ public sealed class RunTests(SdkPackage package)
         var project = UserProject.WithDummyEngine(package, "run");
 
         Assert.Contains("There are no samples: the project has no Prompt.", project.Run("run", "-p:MaxTrainSteps=4").Succeeded());
-        Assert.Contains("\"maxTrainSteps\": 4", File.ReadAllText(project.At("obj/critter/model/Train.request.json")));
+        Assert.Contains("\"MaxTrainSteps\": \"4\"", File.ReadAllText(project.At("obj/critter/model/Train.request.json")));
         Assert.Contains("error LORA1004", project.Run("run", "--no-restore", "-p:MaxTrainSteps=x").Failed());
     }
 }
