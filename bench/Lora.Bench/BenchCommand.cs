@@ -64,7 +64,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         Workers.Threads = options.Threads;
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            lora = "embedded/cpu",
+            lora = "embedded-1/cpu",
             threads = options.Threads,
             tier = CpuTiers.Current.ToString(),
             fused = Fused.InHardware

@@ -2,6 +2,7 @@ using Lora.Diffusion;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 using Lora.Training;
+using Lora.Vocabulary;
 
 namespace Lora.Bench;
 
@@ -28,8 +29,9 @@ public static class BlockFigure
         }
 
         AdapterTarget[] targets = [.. block.Modules.Where(m => m.Layer is not null).Select(m => new AdapterTarget(m.Path, m.Layer!))];
-        using var network = new LoraNetwork(runtime, [], targets, options.Dim, options.Dim / 2.0, 1);
-        using var optimizer = OptimizerCatalog.Create("AdamW");
+        var values = OptionValues.Resolve(Options.All, new Dictionary<string, string> { ["NetworkDim"] = $"{options.Dim}" });
+        using var network = new AdapterNetwork(runtime, [new("block", 1e-4, targets)], values);
+        using var optimizer = OptimizerCatalog.Create(values);
         optimizer.Attach(network.Groups);
         network.Apply();
         var x = Normal(runtime, random, 1, [1, Tokens, Width]);
@@ -42,7 +44,7 @@ public static class BlockFigure
             input.RequiresGrad = true;
             var output = block.Forward(input, context);
             output.Mul(output).Mean().Backward();
-            optimizer.Step([1e-4]);
+            optimizer.Step();
         });
     }
 

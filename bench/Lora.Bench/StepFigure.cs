@@ -23,24 +23,18 @@ public static class StepFigure
         var random = new Generator(1);
         var ids = new long[options.Batch * Tokens];
         random.RandInt(ids, 0, model.TextEncoder.Config.VocabSize);
-        var training = new TrainingOptions
+        var training = OptionValues.Resolve(Options.All, new Dictionary<string, string>
         {
-            NetworkDim = options.Dim,
-            NetworkAlpha = options.Dim / 2.0,
-            LearningRate = 1e-4,
-            MinSnrGamma = 5,
-            MaxGradNorm = 1,
-            TrainBatchSize = options.Batch,
-        };
+            ["NetworkDim"] = $"{options.Dim}", ["LearningRate"] = "1e-4", ["LrScheduler"] = "constant", ["MinSnrGamma"] = "5",
+            ["TrainBatchSize"] = $"{options.Batch}",
+        });
         var samples = Enumerable.Range(0, options.Batch).Select(i => Sample(i, options.Latent, random)).ToArray();
         var set = new TrainingSet(samples);
-        var (text, unet) = (model.AdapterGroups[0].Targets(), model.AdapterGroups[1].Targets());
-        using var network = new LoraNetwork(runtime, text, unet, training.NetworkDim, training.NetworkAlpha, 1);
-        using var optimizer = OptimizerCatalog.Create("AdamW");
-        var step = new TrainStep(model, network, optimizer, new LrSchedule("constant", int.MaxValue), training);
-        var maker = new BatchMaker(model, set, training);
+        using var state = new TrainingState(model, training);
+        var step = new TrainStep(model, state, new LrSchedule(training, int.MaxValue), training);
+        var maker = new BatchMaker(model, set, training, state.Noise);
         var batch = Enumerable.Range(0, options.Batch).ToArray();
-        network.Apply();
+        state.Network.Apply();
         Figure.Print(options, $"step batch {options.Batch} latent {options.Latent} dim {options.Dim}", options.Seconds, () =>
         {
             step.Accumulate(() => maker.Next(batch), () => new Conditioning(model.TextEncoder.Condition(runtime, ids, options.Batch)));

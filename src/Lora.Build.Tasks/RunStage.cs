@@ -89,11 +89,11 @@ public sealed partial class RunStage : Task, ICancelableTask
         IEnumerable<Finding> findings = found;
         if (stage == Vocabulary.Stage.Validate && session.HasErrors)
         {
-            var own = session.Findings.Select(finding => (finding.Code, finding.File)).ToHashSet();
+            var own = session.Findings.Select(finding => (finding.Code, finding.File, finding.Line)).ToHashSet();
             var noModel = session.Findings.Any(finding => finding.Code == ProjectDiagnostics.BaseModelNotSet.Code
                 || finding.Code == ProjectDiagnostics.BaseModelMissing.Code);
             findings = session.Findings.Concat(found.Where(finding =>
-                !own.Contains((finding.Code, finding.File)) && !(noModel && finding.Code == ProjectDiagnostics.BaseModelNotUnderstood.Code)));
+                !own.Contains((finding.Code, finding.File, finding.Line)) && !(noModel && finding.Code == ProjectDiagnostics.BaseModelNotUnderstood.Code)));
         }
 
         foreach (var finding in findings.Order().Distinct())

@@ -8,7 +8,7 @@ var output = Console.OpenStandardOutput();
 var human = Console.Out;
 Console.SetOut(Console.Error);
 
-using var runner = new StageRunner(StageList.All, new ManagedCodec());
+using var runner = new StageRunner(StageCatalog.All, new ManagedCodec());
 switch (args)
 {
     case ["--serve"]:
@@ -41,8 +41,20 @@ switch (args)
             return result.Success ? 0 : result.Cancelled ? 130 : 1;
         }
 
+    case ["--samples", var grid]:
+        // what 'dotnet run' ends with
+        if (File.Exists(grid))
+        {
+            human.WriteLine($"Samples: {grid}");
+            return 0;
+        }
+
+        Console.Error.WriteLine($"There are no samples at '{grid}': give the project a <Prompt>, and build it.");
+        return 1;
+
     default:
         Console.Error.WriteLine("usage: Lora.Engine --serve            JSON lines on standard input and output, for the build");
+        Console.Error.WriteLine("       Lora.Engine --samples FILE     says where the grid lies");
         Console.Error.WriteLine("       Lora.Engine --request FILE     runs the stage of a request file (obj/STAGE.request.json)");
         return 2;
 }

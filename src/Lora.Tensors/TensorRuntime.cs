@@ -6,7 +6,7 @@ namespace Lora.Tensors;
 /// </summary>
 public abstract class TensorRuntime : IDisposable
 {
-    /// <summary>Name of engine and device as it stands in stage keys, for instance <c>embedded/cpu</c>.</summary>
+    /// <summary>Name of engine and device as it stands in stage keys, for instance <c>embedded-1/cpu</c>.</summary>
     public abstract string Name { get; }
 
     public abstract Tensor Full(ReadOnlySpan<int> shape, double value, DType type = DType.Float32);

@@ -16,16 +16,28 @@ public sealed class RandomStream
 {
     private readonly Generator _generator;
 
-    internal RandomStream(long seed, RandomPurpose purpose, int epoch = 0) => _generator = new Generator(Mix(Mix((ulong)seed + (ulong)purpose) + (ulong)epoch));
+    internal RandomStream(long seed, RandomPurpose purpose, int epoch = 0)
+        : this(new Generator(Mix(Mix((ulong)seed + (ulong)purpose) + (ulong)epoch)))
+    {
+    }
+
+    private RandomStream(Generator generator) => _generator = generator;
+
+    /// <summary>The stream whose <see cref="State"/> this is.</summary>
+    /// <exception cref="InvalidDataException">These bytes are no such state, or were damaged.</exception>
+    internal static RandomStream FromState(byte[] state) => new(Generator.FromState(state));
+
+    /// <summary>Where it stands: from <see cref="FromState"/> on come the same numbers.</summary>
+    internal byte[] State() => _generator.State();
 
     /// <summary>Fills with numbers in [low, high).</summary>
-    public void Uniform(Span<float> values, float low, float high) => _generator.Uniform(values, low, high);
+    internal void Uniform(Span<float> values, float low, float high) => _generator.Uniform(values, low, high);
 
     /// <summary>Fills with normally distributed numbers, mean 0 and deviation 1.</summary>
-    public void Normal(Span<float> values) => _generator.Normal(values);
+    internal void Normal(Span<float> values) => _generator.Normal(values);
 
     /// <summary>A number in [0, bound).</summary>
-    public int Next(int bound)
+    internal int Next(int bound)
     {
         // the top of the range that bound does not divide evenly is drawn again
         var limit = uint.MaxValue - (uint)((0x1_0000_0000UL) % (uint)bound);
@@ -39,7 +51,7 @@ public sealed class RandomStream
     }
 
     /// <summary>Every order equally likely (Fisher and Yates).</summary>
-    public void Shuffle<T>(Span<T> items)
+    internal void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)
         {

@@ -4,82 +4,115 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// Trains a LoRA: epochs over bucketed batches, with everything random drawn from the seed. The same options, samples and model give the same weights to the
+/// Trains adapters: epochs over bucketed batches, with everything random drawn from the seed. The same options, samples and model give the same weights to the
 /// bit on the embedded runtime, whatever the number of threads.
 /// </summary>
-/// <param name="model">The model; adapters are laid over it for the run and taken off after it.</param>
-/// <param name="set">The samples, in the dataset's order.</param>
-/// <param name="options">Checked by <see cref="Run"/>.</param>
-public sealed class Trainer(IDiffusionModel model, TrainingSet set, TrainingOptions options)
+public sealed class Trainer
 {
-    public TrainingPlan Plan { get; } = TrainingPlan.From(set, options);
+    private readonly IDiffusionModel _model;
+    private readonly TrainingSet _set;
+    private readonly OptionValues _values;
+    private readonly LrSchedule _schedule;
 
-    /// <param name="events">Told of each step and each file that is due.</param>
-    /// <param name="cancel">Looked at after each optimizer step.</param>
-    /// <exception cref="TrainingException">An option is out of range, or the loss is not finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the files handed out before stand.</exception>
-    public void Run(ITrainingEvents events, CancellationToken cancel = default)
+    /// <param name="model">The model; adapters are laid over it for the run and taken off after it.</param>
+    /// <param name="set">The samples, in the dataset's order.</param>
+    /// <param name="values">The options that training reads.</param>
+    /// <exception cref="ArgumentException">The options do not go together: see <see cref="TrainingPlan.From"/> and <see cref="LrSchedule"/>.</exception>
+    public Trainer(IDiffusionModel model, TrainingSet set, OptionValues values)
     {
-        options.Check();
-        model.Load(ModelPart.Unet);
-        if (options.TrainTextEncoder || options.ShuffleCaption || set.Samples.Any(sample => sample.Embedding is null))
+        (_model, _set, _values) = (model, set, values);
+        Plan = TrainingPlan.From(set, values);
+        _schedule = new LrSchedule(values, Plan.TotalSteps);
+    }
+
+    /// <summary>How long it takes, known before anything is loaded.</summary>
+    public TrainingPlan Plan { get; }
+
+    /// <summary>Reads the parts of the model that the training needs, into the scope that is open now, and makes the state before the first step.</summary>
+    /// <exception cref="ArgumentException">No part is trained.</exception>
+    /// <exception cref="CheckpointException">A part's files cannot be used.</exception>
+    public TrainingState Begin()
+    {
+        _model.Load(ModelPart.Unet);
+        if (CaptionConditioning.Encodes(_set, _values))
         {
-            model.Load(ModelPart.TextEncoder);
+            _model.Load([ModelPart.Tokenizer, .. _model.AdapterGroups.Select(group => group.Part)]);
         }
 
-        using var scope = model.Runtime.NewScope();
-        var checkpointing = model.GradientCheckpointing;
-        using var network = new LoraNetwork(
-            model.Runtime,
-            options.TrainTextEncoder ? TargetsOf(ModelPart.TextEncoder) : [],
-            options.TrainUnet ? TargetsOf(ModelPart.Unet) : [],
-            options.NetworkDim,
-            options.NetworkAlpha,
-            options.Seed);
-        using var optimizer = OptimizerCatalog.Create(options.OptimizerType, options.OptimizerArgs);
-        var schedule = new LrSchedule(options.LrScheduler, Plan.TotalSteps, options.LrWarmupSteps, options.LrSchedulerNumCycles);
-        var step = new TrainStep(model, network, optimizer, schedule, options);
-        var captions = new CaptionConditioning(model, set, options); // before the adapters: a frozen encoder has none
-        model.GradientCheckpointing = options.GradientCheckpointing;
-        network.Apply();
+        return new TrainingState(_model, _values);
+    }
+
+    /// <summary>Trains from where the state stands to the end.</summary>
+    /// <param name="state">From <see cref="Begin"/>, with or without a saved one taken over; it moves on with every step.</param>
+    /// <param name="events">Told of each step and each file that is due.</param>
+    /// <param name="cancel">Looked at after each optimizer step: the state can be saved then.</param>
+    /// <exception cref="TrainingException">The loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the files handed out before stand.</exception>
+    public void Run(TrainingState state, ITrainingEvents events, CancellationToken cancel = default)
+    {
+        using var scope = _model.Runtime.NewScope();
+        var captions = new CaptionConditioning(_model, _set, _values, state.Captions); // before the adapters: a frozen encoder has none
+        var checkpointing = _model.GradientCheckpointing;
+        _model.GradientCheckpointing = _values.Get(RunOptions.GradientCheckpointing);
+        state.Network.Apply();
         try
         {
-            Loop(step, captions, network, events, cancel);
+            if (state.Step > 0)
+            {
+                events.OnResume([.. Enumerable.Range(1, state.Step).Select(step => ProgressAt(state, step))]);
+            }
+
+            Loop(state, captions, events, cancel);
         }
         finally
         {
-            model.GradientCheckpointing = checkpointing;
+            state.Network.Remove();
+            _model.GradientCheckpointing = checkpointing;
         }
     }
 
-    private IReadOnlyList<AdapterTarget> TargetsOf(ModelPart part) => model.AdapterGroups.First(group => group.Part == part).Targets();
+    /// <summary>The metadata of a file that is due: kohya's <c>ss_*</c> entries and Stability's modelspec.</summary>
+    /// <param name="facts">What is known beside samples and options.</param>
+    /// <param name="epoch">Epochs done.</param>
+    /// <param name="step">Optimizer steps done.</param>
+    public IReadOnlyDictionary<string, string> Metadata(DatasetFacts facts, int epoch, int step) =>
+        LoraMetadata.Build(_model, _set, _values, facts, epoch, step);
 
-    private void Loop(TrainStep step, CaptionConditioning captions, LoraNetwork network, ITrainingEvents events, CancellationToken cancel)
+    private void Loop(TrainingState state, CaptionConditioning captions, ITrainingEvents events, CancellationToken cancel)
     {
-        var maker = new BatchMaker(model, set, options);
-        var order = new BatchOrder(set, options.TrainBatchSize, options.Seed);
-        var average = new LossAverage(Plan.StepsPerEpoch);
-        for (var epoch = 1; epoch <= Plan.Epochs; epoch++)
+        var step = new TrainStep(_model, state, _schedule, _values);
+        var maker = new BatchMaker(_model, _set, _values, state.Noise);
+        var order = new BatchOrder(_set, _values.Get(RunOptions.TrainBatchSize), _values.Get(RunOptions.Seed));
+        for (var epoch = Plan.EpochOf(state.Step); epoch <= Plan.Epochs; epoch++)
         {
-            foreach (var micro in order.Epoch(epoch - 1).Chunk(options.GradientAccumulationSteps))
+            var steps = order.Epoch(epoch - 1).Chunk(_values.Get(RunOptions.GradientAccumulationSteps));
+            foreach (var batches in steps.Skip(state.Step - Plan.StepsBefore(epoch)).Take(Plan.TotalSteps - state.Step))
             {
-                var loss = micro.Average(batch => step.Accumulate(() => maker.Next(batch), () => captions.Next(batch)));
-                var (unet, text) = (step.Rate("unet"), step.Rate("text_encoder"));
-                step.Update();
-                events.OnStep(new TrainingProgress(step.Steps, Plan.TotalSteps, epoch, Plan.Epochs, loss, average.Add(loss), unet, text));
-                cancel.ThrowIfCancellationRequested();
-                if (step.Steps == Plan.TotalSteps)
+                state.Take(() =>
                 {
-                    break;
-                }
+                    var loss = batches.Average(batch => step.Accumulate(() => maker.Next(batch), () => captions.Next(batch)));
+                    step.Update();
+                    return loss;
+                });
+                events.OnStep(ProgressAt(state, state.Step));
+                cancel.ThrowIfCancellationRequested();
             }
 
-            if (Plan.SavesAfter(epoch, options.SaveEveryNEpochs))
+            if (Plan.SavesAfter(epoch))
             {
-                events.OnSave(epoch, step.Steps, false, network);
+                events.OnSave(epoch, state.Step, false, state.Network);
             }
         }
 
-        events.OnSave(Plan.Epochs, step.Steps, true, network);
+        events.OnSave(Plan.Epochs, state.Step, true, state.Network);
+    }
+
+    /// <summary>What was, or is, told after a step of those taken; counted from 1.</summary>
+    private TrainingProgress ProgressAt(TrainingState state, int step)
+    {
+        var window = Math.Min(step, Plan.StepsPerEpoch); // what kohya shows as avr_loss
+        var average = state.Losses.Skip(step - window).Take(window).Average();
+        var rates = state.Network.Groups.Select(group => new GroupRate(group.Name, group.LearningRate * _schedule.Factor(step - 1)));
+        return new(step, Plan.TotalSteps, Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates]);
     }
 }

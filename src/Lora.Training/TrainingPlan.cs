@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Training;
 
 /// <summary>The arithmetic of a training, worked out before it starts (and printed then).</summary>
@@ -7,36 +9,46 @@ namespace Lora.Training;
 /// <param name="StepsPerEpoch">Optimizer steps: batches / accumulation, rounded up.</param>
 /// <param name="Epochs">Epochs begun.</param>
 /// <param name="TotalSteps">Optimizer steps in all.</param>
-/// <param name="EndedBy">Which option ends the run: <c>MaxTrainEpochs</c> or <c>MaxTrainSteps</c>.</param>
-public sealed record TrainingPlan(int Images, int SamplesPerEpoch, int BatchesPerEpoch, int StepsPerEpoch, int Epochs, int TotalSteps, string EndedBy)
+/// <param name="EndedBy">The option that ends the run: <see cref="RunOptions.MaxTrainEpochs"/> or <see cref="RunOptions.MaxTrainSteps"/>.</param>
+/// <param name="SaveEveryNEpochs">Epochs between two files; 0: only the last.</param>
+public sealed record TrainingPlan(
+    int Images, int SamplesPerEpoch, int BatchesPerEpoch, int StepsPerEpoch, int Epochs, int TotalSteps, Option<int> EndedBy, int SaveEveryNEpochs)
 {
-    private const int DefaultSteps = 1600; // kohya's max_train_steps
-
-    public static TrainingPlan From(TrainingSet set, TrainingOptions options) => From(
-        set.Samples.Count,
-        set.SamplesPerEpoch,
-        set.BatchesPerEpoch(options.TrainBatchSize),
-        options.GradientAccumulationSteps,
-        options.MaxTrainEpochs,
-        options.MaxTrainSteps);
-
-    /// <summary>The same from numbers alone, for a plan before anything is loaded.</summary>
-    public static TrainingPlan From(int images, int samplesPerEpoch, int batchesPerEpoch, int accumulation, int? maxEpochs, int? maxSteps)
+    /// <exception cref="ArgumentException">There is no end, or more steps than a run can count.</exception>
+    public static TrainingPlan From(TrainingSet set, OptionValues values)
     {
-        var perEpoch = (batchesPerEpoch + accumulation - 1) / accumulation;
-        var byEpochs = maxEpochs is > 0 ? (long)maxEpochs.Value * perEpoch : long.MaxValue;
-        var bySteps = maxSteps is > 0 ? maxSteps.Value : maxEpochs is > 0 ? long.MaxValue : DefaultSteps;
+        var batches = set.BatchesPerEpoch(values.Get(RunOptions.TrainBatchSize));
+        var accumulation = values.Get(RunOptions.GradientAccumulationSteps);
+        var (maxEpochs, maxSteps) = (values.Get(RunOptions.MaxTrainEpochs), values.Get(RunOptions.MaxTrainSteps));
+        var perEpoch = (batches + accumulation - 1) / accumulation;
+        var byEpochs = maxEpochs > 0 ? (long)maxEpochs * perEpoch : long.MaxValue;
+        var bySteps = maxSteps > 0 ? maxSteps : long.MaxValue;
         var total = Math.Min(byEpochs, bySteps);
         if (total > int.MaxValue)
         {
-            throw new TrainingException($"{total} training steps are more than a run can count; lower MaxTrainEpochs or set MaxTrainSteps.");
+            throw new ArgumentException($"{total} training steps are more than a run can count", nameof(values));
         }
 
-        var epochs = (int)((total + perEpoch - 1) / perEpoch);
-        var endedBy = byEpochs <= bySteps ? "MaxTrainEpochs" : "MaxTrainSteps";
-        return new TrainingPlan(images, samplesPerEpoch, batchesPerEpoch, perEpoch, epochs, (int)total, endedBy);
+        return new TrainingPlan(
+            set.Samples.Count,
+            set.SamplesPerEpoch,
+            batches,
+            perEpoch,
+            (int)((total + perEpoch - 1) / perEpoch),
+            (int)total,
+            byEpochs <= bySteps ? RunOptions.MaxTrainEpochs : RunOptions.MaxTrainSteps,
+            values.Get(OutputOptions.SaveEveryNEpochs));
     }
 
+    /// <summary>The epoch, counted from 1, that a step belongs to; the first before any step.</summary>
+    public int EpochOf(int step) => Math.Max(1, (step + StepsPerEpoch - 1) / StepsPerEpoch);
+
+    /// <summary>Steps of all epochs before one.</summary>
+    public int StepsBefore(int epoch) => (epoch - 1) * StepsPerEpoch;
+
     /// <summary>Whether a file is kept after an epoch (counted from 1); the last one is the final file itself.</summary>
-    public bool SavesAfter(int epoch, int everyN) => everyN > 0 && epoch < Epochs && epoch % everyN == 0;
+    public bool SavesAfter(int epoch) => SaveEveryNEpochs > 0 && epoch < Epochs && epoch % SaveEveryNEpochs == 0;
+
+    /// <summary>The epochs whose files a run that goes on after a step will not hand out again.</summary>
+    public IReadOnlyList<int> EpochsSavedBefore(int step) => [.. Enumerable.Range(1, EpochOf(step) - 1).Where(SavesAfter)];
 }

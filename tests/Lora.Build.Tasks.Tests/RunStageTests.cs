@@ -66,8 +66,9 @@ public sealed class RunStageTests
         using var project = new TestProject(behaviour);
         project.Plan();
 
-        // only who waits in vain for the hello shall not wait long; a loaded machine starts a process slowly
-        Assert.False(project.Stage(Stage.Train, behaviour == "HangsAtStart" ? Short : Short with { Hello = TimeSpan.FromSeconds(60) }).Execute());
+        // only the engine that says nothing is waited for in vain: a busy machine starts the others slowly
+        var limits = behaviour == "HangsAtStart" ? Short : Short with { Hello = TimeSpan.FromSeconds(60) };
+        Assert.False(project.Stage(Stage.Train, limits).Execute());
 
         var error = Assert.Single(project.Build.Errors);
         Assert.Equal(code, error.Code);
@@ -107,7 +108,8 @@ public sealed class RunStageTests
 
         Assert.False(project.Stage(Stage.Validate).Execute());
 
-        var error = Assert.Single(project.Build.Errors);
+        Assert.Equal(["LORA1008", "LORA2005"], project.Build.Errors.Select(found => found.Code).Order());
+        var error = project.Build.Errors.Single(found => found.Code == "LORA2005");
         Assert.Equal(("LORA2005", "b.txt", 2, 5), (error.Code, error.File, error.LineNumber, error.ColumnNumber));
         Assert.Contains("{0}", error.Message);
         Assert.Equal("LORA2006", Assert.Single(project.Build.Warnings).Code);
@@ -123,9 +125,24 @@ public sealed class RunStageTests
 
         Assert.False(project.Stage(Stage.Validate).Execute());
 
-        Assert.Equal(["LORA1001", "LORA2005"], project.Build.Errors.Select(error => error.Code).Order());
+        Assert.Equal(["LORA1001", "LORA1008", "LORA2005"], project.Build.Errors.Select(error => error.Code).Order());
         Assert.Contains(project.Build.Errors, error => error.LineNumber == 4
             && error.Message!.Contains("did you mean 'NetworkDim'?", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData("\n\n\n", 1)]
+    public void Validate_SaysOneThingOfOneLine(string before, int errors)
+    {
+        using var project = new TestProject("FindsFault", before + "    <NetworkTrainUnetOnly>true</NetworkTrainUnetOnly>\n");
+        project.Properties["NetworkTrainUnetOnly"] = "true";
+        project.Properties["NetworkTrainTextEncoderOnly"] = "true";
+        project.Plan();
+
+        Assert.False(project.Stage(Stage.Validate).Execute());
+
+        Assert.Equal(errors, project.Build.Errors.Count(error => error.Code == "LORA1008"));
     }
 
     [Fact]

@@ -22,8 +22,12 @@ internal sealed class RecordedEvents : IEvents
 
     internal string Text => string.Join('\n', All.OfType<MessageEvent>().Select(e => e.Text));
 
+    /// <summary>Told each event before it is kept.</summary>
+    internal Action<EngineEvent> Heard { get; init; } = static _ => { };
+
     public void Send(EngineEvent message)
     {
+        Heard(message);
         lock (_all)
         {
             _all.Add(message);

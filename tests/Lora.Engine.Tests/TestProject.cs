@@ -1,5 +1,7 @@
 using System.Text;
+using Lora.Imaging;
 using Lora.Project;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests;
@@ -23,11 +25,24 @@ internal sealed class TestProject : IDisposable
 
     internal string BaseModel { get; set; } = "";
 
+    /// <summary>Another project's, to share its store.</summary>
+    internal string? CacheDirectory { get; set; }
+
+    internal string SamplesDirectory { get; set; } = "samples";
+
+    /// <summary>Told each event of a run.</summary>
+    internal Action<EngineEvent> Heard { get; set; } = static _ => { };
+
+    internal IImageCodec Codec { get; set; } = new ManagedCodec();
+
     internal RecordedEvents Events { get; private set; } = new();
 
     internal string Root => _folder.Path;
 
-    internal StagePaths Paths => new(_folder["test.loraproj"], Root, _folder["obj"], _folder["bin"], _folder["cache"], BaseModel);
+    internal StagePaths Paths => new(_folder["test.loraproj"], Root, _folder["obj"], _folder["bin"], CacheDirectory ?? _folder["cache"], BaseModel)
+    {
+        SamplesDirectory = SamplesDirectory,
+    };
 
     internal OptionValues Options => OptionValues.Resolve(Vocabulary.Options.All, Values);
 
@@ -52,15 +67,17 @@ internal sealed class TestProject : IDisposable
 
     internal void AddImage(string name, byte[] content, string caption = "red body, two eyes") => AddImage(name, content, Encoding.UTF8.GetBytes(caption));
 
-    /// <summary>A prompt without a place: name, then metadata as <c>Text=..., Steps=2</c> pairs.</summary>
+    /// <summary>A prompt on line 7 of the project file: name, then metadata as <c>Text=..., Steps=2</c> pairs.</summary>
     internal void AddPrompt(string name, params (string Name, string Value)[] metadata) => Prompts.Add(new(name, OptionValues.Resolve(
-        PromptOptions.Group, metadata.ToDictionary(pair => pair.Name, pair => pair.Value), project: Options).Texts));
+        PromptOptions.Group, metadata.ToDictionary(pair => pair.Name, pair => pair.Value), project: Options).Texts, new(Paths.ProjectFile, 7, 5)));
 
     internal void NameMissingImage(string name) => _images.Add(name);
 
     internal BuildPlan Plan() => new()
     {
         Options = Options,
+        // every value that differs from the default stands on line 3
+        Places = Values.Keys.ToDictionary(name => name, _ => new SourcePlace(Paths.ProjectFile, 3, 5)),
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, _folder[name], HashOf(_folder[name]),
             Path.ChangeExtension(_folder[name], ".txt"), HashOf(Path.ChangeExtension(_folder[name], ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
@@ -69,6 +86,16 @@ internal sealed class TestProject : IDisposable
         OutputName = "test-1.0.0",
     };
 
+    /// <summary>Runs stages that must succeed.</summary>
+    internal void RunAll(params ReadOnlySpan<Stage> stages)
+    {
+        foreach (var stage in stages)
+        {
+            var result = Run(stage);
+            Assert.True(result.Success, string.Join('\n', result.Findings));
+        }
+    }
+
     internal StageRequest Request(Stage stage)
     {
         var plan = Plan();
@@ -76,13 +103,16 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>Runs a stage in an engine of its own, with a fresh list of events.</summary>
-    internal StageResult Run(Stage stage, CancellationToken stop = default)
+    internal StageResult Run(Stage stage, CancellationToken stop = default) => Run(Request(stage), stop);
+
+    /// <summary>The same for a request that was made before something changed.</summary>
+    internal StageResult Run(StageRequest request, CancellationToken stop = default)
     {
-        Events = new RecordedEvents();
-        using var runner = new StageRunner(StageList.All, new Imaging.ManagedCodec());
-        var files = new StageFiles(Paths, stage);
+        Events = new RecordedEvents { Heard = Heard };
+        using var runner = new StageRunner(StageCatalog.All, Codec);
+        var files = new StageFiles(Paths, request.Stage);
         NewFile.TryDelete(files.Result);
-        var result = runner.Run(Request(stage), Events, stop);
+        var result = runner.Run(request, Events, stop);
         if (result.Success)
         {
             // as the task does

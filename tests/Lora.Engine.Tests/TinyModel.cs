@@ -21,6 +21,20 @@ internal static class TinyModel
         return project;
     }
 
+    /// <summary>A copy of the model in a project's folder, to be changed.</summary>
+    internal static string CopyTo(TestProject project)
+    {
+        var copy = Path.Combine(project.Root, "model");
+        foreach (var file in Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return project.BaseModel = copy;
+    }
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -5,7 +5,10 @@ using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
-/// <summary>A model that keeps the values of its last prediction, which die with the micro batch. Disposing it leaves the model behind it alone.</summary>
+/// <summary>
+/// A model that keeps the values of its last prediction, which die with the micro batch, and may have another schedule. Disposing it leaves the model behind it
+/// alone.
+/// </summary>
 internal sealed class RecordingModel(IDiffusionModel inner) : IDiffusionModel
 {
     public float[] Prediction { get; private set; } = [];
@@ -18,7 +21,7 @@ internal sealed class RecordingModel(IDiffusionModel inner) : IDiffusionModel
 
     public ModelMetadata Metadata => inner.Metadata;
 
-    public NoiseSchedule Schedule => inner.Schedule;
+    public NoiseSchedule Schedule { get; init; } = inner.Schedule;
 
     public LatentSpace Latents => inner.Latents;
 

@@ -15,11 +15,15 @@ internal sealed class TinyModel : IDisposable
 
     public StableDiffusion1Model Model { get; }
 
-    public IReadOnlyList<AdapterTarget> TextEncoderTargets => TargetsOf(ModelPart.TextEncoder);
-
-    public IReadOnlyList<AdapterTarget> UnetTargets => TargetsOf(ModelPart.Unet);
-
-    public IEnumerable<AdapterTarget> Targets => TextEncoderTargets.Concat(UnetTargets);
+    /// <summary>Every layer that can have an adapter; their weights are read.</summary>
+    public IEnumerable<AdapterTarget> Targets
+    {
+        get
+        {
+            Model.Load(ModelPart.TextEncoder, ModelPart.Unet);
+            return Model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything));
+        }
+    }
 
     public static StableDiffusion1Model Open(TensorRuntime runtime) =>
         (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
@@ -41,12 +45,20 @@ internal sealed class TinyModel : IDisposable
     }
 
     /// <summary>Trains and returns the final file's bytes.</summary>
-    public static byte[] Train(TrainingSet set, TrainingOptions options, RecordedEvents? events = null, CancellationToken cancel = default)
+    public static byte[] Train(TrainingSet set, OptionValues values, RecordedEvents? events = null, CancellationToken cancel = default)
     {
         using var model = new TinyModel();
         events ??= new RecordedEvents();
-        new Trainer(model.Model, set, options).Run(events, cancel);
+        Run(model.Model, set, values, events, cancel);
         return events.Files[^1];
+    }
+
+    /// <summary>Trains from the first step to the last.</summary>
+    public static void Run(IDiffusionModel model, TrainingSet set, OptionValues values, RecordedEvents events, CancellationToken cancel = default)
+    {
+        var trainer = new Trainer(model, set, values);
+        using var state = trainer.Begin();
+        trainer.Run(state, events, cancel);
     }
 
     /// <summary>All values of a file's tensors, in its order.</summary>
@@ -60,35 +72,5 @@ internal sealed class TinyModel : IDisposable
     {
         Model.Dispose();
         Runtime.Dispose();
-    }
-
-    private IReadOnlyList<AdapterTarget> TargetsOf(ModelPart part)
-    {
-        Model.Load(part);
-        return Model.AdapterGroups.Single(group => group.Part == part).Targets();
-    }
-}
-
-/// <summary>Keeps everything a trainer tells.</summary>
-internal sealed class RecordedEvents : ITrainingEvents
-{
-    public List<TrainingProgress> Steps { get; } = [];
-
-    public List<(int Epoch, int Step, bool IsFinal)> Saves { get; } = [];
-
-    public List<byte[]> Files { get; } = [];
-
-    public Action<TrainingProgress>? AfterStep { get; init; }
-
-    public void OnStep(TrainingProgress progress)
-    {
-        Steps.Add(progress);
-        AfterStep?.Invoke(progress);
-    }
-
-    public void OnSave(int epoch, int step, bool isFinal, LoraNetwork network)
-    {
-        Saves.Add((epoch, step, isFinal));
-        Files.Add(LoraWriter.ToBytes(network, new Dictionary<string, string> { ["ss_epoch"] = $"{epoch}" }, DType.Float32));
     }
 }

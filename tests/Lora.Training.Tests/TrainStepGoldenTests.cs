@@ -35,11 +35,11 @@ public class TrainStepGoldenTests
         private readonly GoldenCase _golden;
         private readonly StableDiffusion1Model _model;
         private readonly RecordingModel _recorder;
-        private readonly LoraNetwork _network;
+        private readonly TrainingState _state;
         private readonly TrainStep _step;
         private readonly DiffusionObjective _objective;
         private readonly LossWeights _weights;
-        private readonly TrainingOptions _options;
+        private readonly OptionValues _values;
         private readonly Dictionary<string, float[]> _initial;
         private readonly List<double> _losses = [];
         private readonly List<double> _norms = [];
@@ -48,36 +48,32 @@ public class TrainStepGoldenTests
         {
             _golden = golden;
             _model = model;
-            _options = Options(golden);
+            _values = Values(golden);
             _recorder = new RecordingModel(model);
             _recorder.Load(ModelPart.TextEncoder, ModelPart.Unet);
-            var (text, unet) = (model.AdapterGroups[0], model.AdapterGroups[1]);
-            _network = new LoraNetwork(
-                model.Runtime,
-                _options.TrainTextEncoder ? text.Targets() : [],
-                unet.Targets(),
-                _options.NetworkDim,
-                _options.NetworkAlpha,
-                1);
+            _state = new TrainingState(_recorder, _values);
             _initial = Initial();
-            _network.Load(name => _initial[name]);
-            _network.Apply();
+            _state.Network.Load(name => _initial[name]);
+            _state.Network.Apply();
             var alphas = model.Schedule.AlphasCumprod;
             _objective = new DiffusionObjective(alphas, PredictionType.Epsilon);
-            _weights = new LossWeights(alphas, PredictionType.Epsilon, _options.MinSnrGamma, _options.DebiasedEstimationLoss);
-            _step = new TrainStep(_recorder, _network, OptimizerCatalog.Create("AdamW", "weight_decay=0.01"), new LrSchedule("constant", 3), _options);
+            _weights = new LossWeights(
+                alphas, PredictionType.Epsilon, _values.Get(RateOptions.MinSnrGamma), _values.Get(RateOptions.DebiasedEstimationLoss));
+            _step = new TrainStep(_recorder, _state, new LrSchedule(_values, 3), _values);
         }
+
+        private int Accumulation => _values.Get(RunOptions.GradientAccumulationSteps);
 
         public void Steps(int count)
         {
             for (var (step, k) = (0, 0); step < count; step++)
             {
-                for (var micro = 0; micro < _options.GradientAccumulationSteps; micro++, k++)
+                for (var micro = 0; micro < Accumulation; micro++, k++)
                 {
                     Micro($"step{step}.{micro}", k);
                 }
 
-                _norms.Add(Math.Sqrt(_network.Groups.Sum(g => g.Gradients.ToFloats().Sum(v => (double)v * v))));
+                _norms.Add(Math.Sqrt(_state.Network.Groups.Sum(g => g.Gradients.ToFloats().Sum(v => (double)v * v))));
                 if (step == 0)
                 {
                     CompareGradients();
@@ -103,7 +99,7 @@ public class TrainStepGoldenTests
 
         private void Micro(string name, int k)
         {
-            var sets = _options.GradientAccumulationSteps;
+            var sets = Accumulation;
             var latents = _golden.Input($"latents.{k % sets}");
             var ids = _golden.InputLongs($"input_ids.{k % sets}");
             var noise = _golden.Input($"{name}.noise");
@@ -132,7 +128,7 @@ public class TrainStepGoldenTests
 
         private void CompareGradients()
         {
-            foreach (var (name, tensor) in Factors().Where(f => _golden.Tensors.Contains($"grad1/{f.Name}")))
+            foreach (var (name, tensor) in _state.Network.Parameters.Where(f => _golden.Tensors.Contains($"grad1/{f.Name}")))
             {
                 _golden.Compare($"grad1/{name}", tensor.Grad!.ToFloats());
             }
@@ -142,11 +138,10 @@ public class TrainStepGoldenTests
         {
             double differenceSquared = 0, changeSquared = 0;
             var medians = new List<double>();
-            foreach (var (name, tensor) in Factors().Where(f => _golden.Tensors.Contains($"lora.step{step}/{f.Name}")))
+            foreach (var (name, tensor) in _state.Network.Parameters.Where(f => _golden.Tensors.Contains($"lora.step{step}/{f.Name}")))
             {
                 var (actual, expected, initial) = (tensor.ToFloats(), _golden.Tensors.ReadFloats($"lora.step{step}/{name}"), _initial[name]);
-                var ofText = name.StartsWith(_model.AdapterGroups[0].Prefix, StringComparison.Ordinal);
-                var rate = ofText ? _options.EffectiveTextEncoderLr : _options.EffectiveUnetLr;
+                var rate = _values.RateOf(_model.AdapterGroups.Single(group => name.StartsWith(group.Prefix, StringComparison.Ordinal)).Part);
                 _golden.Compare($"lora.step{step}/{name}", actual, Array.ConvertAll(expected, v => (double)v), new GoldenTolerance(2 * rate * step, 0));
                 var differences = actual.Zip(expected, (a, e) => Math.Abs((double)a - e)).Order().ToArray();
                 medians.Add(differences[differences.Length / 2]);
@@ -158,11 +153,6 @@ public class TrainStepGoldenTests
             Assert.InRange(medians.Max(), 0, 1e-6);
             Assert.InRange(Math.Sqrt(differenceSquared / changeSquared), 0, 1e-3);
         }
-
-        private IEnumerable<(string Name, Tensor Tensor)> Factors() => _network.Modules.SelectMany(m => new[]
-        {
-            ($"{m.Target.Name}.lora_down.weight", m.Down), ($"{m.Target.Name}.lora_up.weight", m.Up),
-        });
 
         /// <summary>From the case's file, else from the file that all cases without one share.</summary>
         private Dictionary<string, float[]> Initial()
@@ -183,23 +173,20 @@ public class TrainStepGoldenTests
             return shared.Names.ToDictionary(n => n, shared.ReadFloats, StringComparer.Ordinal);
         }
 
-        private static TrainingOptions Options(GoldenCase golden)
+        private static Settings Values(GoldenCase golden)
         {
             var args = golden.Params.GetProperty("args");
-            double? gamma = args.GetProperty("min_snr_gamma") is { ValueKind: JsonValueKind.Number } g ? g.GetDouble() : null;
+            var gamma = args.GetProperty("min_snr_gamma") is { ValueKind: JsonValueKind.Number } g ? g.GetDouble() : 0;
             var rates = golden.Json.GetProperty("optimizer");
-            return new TrainingOptions
-            {
-                NetworkDim = 4,
-                NetworkAlpha = 2,
-                TrainTextEncoder = !golden.Params.GetProperty("unet_only").GetBoolean(),
-                UnetLr = rates.GetProperty("unet_lr").GetDouble(),
-                TextEncoderLr = rates.GetProperty("text_encoder_lr").GetDouble(),
-                GradientAccumulationSteps = golden.Params.GetProperty("accum").GetInt32(),
-                MaxGradNorm = golden.Params.GetProperty("max_grad_norm").GetDouble(),
-                MinSnrGamma = gamma,
-                DebiasedEstimationLoss = args.GetProperty("debiased_estimation_loss").GetBoolean(),
-            };
+            (string Name, object Value)[] written =
+            [
+                ("NetworkDim", 4), ("NetworkAlpha", 2), ("NetworkTrainUnetOnly", golden.Params.GetProperty("unet_only").GetBoolean()),
+                ("UnetLr", rates.GetProperty("unet_lr").GetDouble()), ("TextEncoderLr", rates.GetProperty("text_encoder_lr").GetDouble()),
+                ("GradientAccumulationSteps", golden.Params.GetProperty("accum").GetInt32()),
+                ("MaxGradNorm", golden.Params.GetProperty("max_grad_norm").GetDouble()),
+                ("MinSnrGamma", gamma), ("DebiasedEstimationLoss", args.GetProperty("debiased_estimation_loss").GetBoolean()),
+            ];
+            return Settings.Of(string.Join(';', written.Select(pair => FormattableString.Invariant($"{pair.Name}={pair.Value}"))));
         }
     }
 }

@@ -12,16 +12,8 @@ public class TrainerDeterminismTests
     [Fact]
     public void TwoSteps_GiveTheSameFileOnEveryTierAndThreadCount()
     {
-        var options = new TrainingOptions
-        {
-            NetworkDim = 4,
-            LearningRate = 1e-2,
-            MaxTrainSteps = 2,
-            TrainBatchSize = 2,
-            MinSnrGamma = 5,
-            ShuffleCaption = true,
-            KeepTokens = 1,
-        };
+        var options = Settings.Of(
+            "NetworkDim=4; NetworkAlpha=1; LearningRate=1e-2; MaxTrainSteps=2; TrainBatchSize=2; MinSnrGamma=5; ShuffleCaption=true; KeepTokens=1");
         var set = TinyModel.Set(3, 2, (8, 8), (6, 10));
         var (threads, tier) = (Workers.Threads, CpuTiers.Current);
         try

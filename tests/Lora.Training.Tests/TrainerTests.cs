@@ -1,24 +1,17 @@
+using Lora.Diffusion.Schedules;
 
 namespace Lora.Training.Tests;
 
 public class TrainerTests
 {
-    private static readonly TrainingOptions Quick = new()
-    {
-        NetworkDim = 4,
-        NetworkAlpha = 4,
-        LearningRate = 2e-3,
-        MaxTrainEpochs = 2,
-        TrainBatchSize = 2,
-        MinSnrGamma = 5,
-        Seed = 7,
-    };
+    private static readonly Settings Quick =
+        Settings.Of("NetworkDim=4; NetworkAlpha=4; LearningRate=2e-3; MaxTrainEpochs=2; TrainBatchSize=2; MinSnrGamma=5; Seed=7");
 
     [Fact]
     public void Loss_FallsOnLittleData()
     {
         var events = new RecordedEvents();
-        TinyModel.Train(TinyModel.Set(4, 4), Quick with { MaxTrainEpochs = 10, TrainBatchSize = 4, LearningRate = 1e-2 }, events);
+        TinyModel.Train(TinyModel.Set(4, 4), Quick.With("MaxTrainEpochs=10; TrainBatchSize=4; LearningRate=1e-2"), events);
         var losses = events.Steps.Select(s => s.Loss).ToArray();
         Assert.Equal(40, losses.Length);
         Assert.True(losses[^10..].Average() < 0.9 * losses[..10].Average(), $"{losses[..10].Average()} -> {losses[^10..].Average()}");
@@ -28,11 +21,11 @@ public class TrainerTests
     public void Progress_TellsStepsEpochsAndRates()
     {
         var events = new RecordedEvents();
-        TinyModel.Train(TinyModel.Set(3), Quick with { UnetLr = 1e-3, TextEncoderLr = 5e-4, LrScheduler = "linear" }, events);
+        TinyModel.Train(TinyModel.Set(3), Quick.With("UnetLr=1e-3; TextEncoderLr=5e-4; LrScheduler=linear"), events);
         Assert.Equal([(1, 1), (2, 1), (3, 2), (4, 2)], events.Steps.Select(s => (s.Step, s.Epoch)));
         Assert.All(events.Steps, s => Assert.Equal((4, 2), (s.TotalSteps, s.Epochs)));
-        Assert.Equal([1e-3, 7.5e-4, 5e-4, 2.5e-4], events.Steps.Select(s => Math.Round(s.UnetLr!.Value, 10)));
-        Assert.Equal(5e-4, events.Steps[0].TextEncoderLr);
+        Assert.Equal([1e-3, 7.5e-4, 5e-4, 2.5e-4], events.Steps.Select(s => Math.Round(s.RateOf("unet")!.Value, 10)));
+        Assert.Equal(5e-4, events.Steps[0].RateOf("text_encoder"));
         Assert.Equal(events.Steps[2..].Average(s => s.Loss), events.Steps[3].AverageLoss, 1e-12);
     }
 
@@ -40,7 +33,7 @@ public class TrainerTests
     public void Saves_ComeEveryEpochAskedForAndAtTheEnd()
     {
         var events = new RecordedEvents();
-        TinyModel.Train(TinyModel.Set(2), Quick with { MaxTrainEpochs = 5, SaveEveryNEpochs = 2 }, events);
+        TinyModel.Train(TinyModel.Set(2), Quick.With("MaxTrainEpochs=5; SaveEveryNEpochs=2"), events);
         Assert.Equal([(2, 2, false), (4, 4, false), (5, 5, true)], events.Saves);
         Assert.NotEqual(events.Files[0], events.Files[1]);
     }
@@ -48,8 +41,8 @@ public class TrainerTests
     [Fact]
     public void OnePartAlone_IsTrainedAlone()
     {
-        Assert.All(Names(Quick with { TrainTextEncoder = false }), n => Assert.StartsWith("lora_unet_", n));
-        Assert.All(Names(Quick with { TrainUnet = false }), n => Assert.StartsWith("lora_te_", n));
+        Assert.All(Names(Quick.With("NetworkTrainUnetOnly=true")), n => Assert.StartsWith("lora_unet_", n));
+        Assert.All(Names(Quick.With("NetworkTrainTextEncoderOnly=true")), n => Assert.StartsWith("lora_te_", n));
         Assert.Equal(["lora_te", "lora_un"], Names(Quick).Select(n => n[..7]).Distinct().Order(StringComparer.Ordinal));
     }
 
@@ -60,7 +53,7 @@ public class TrainerTests
         var weights = model.Model.UNet.Parameters.Concat(model.Model.TextEncoder.Parameters).ToArray();
         var before = weights.Select(w => w.Value.ToFloats()).ToArray();
         var live = model.Runtime.LiveTensors;
-        new Trainer(model.Model, TinyModel.Set(2), Quick with { GradientCheckpointing = true }).Run(new RecordedEvents());
+        TinyModel.Run(model.Model, TinyModel.Set(2), Quick.With("GradientCheckpointing=true"), new RecordedEvents());
         Assert.Equal(live, model.Runtime.LiveTensors);
         Assert.All(weights.Zip(before), pair => Assert.Equal(pair.Second, pair.First.Value.ToFloats()));
         Assert.All(model.Targets, target => Assert.Null(target.Layer.Adapter));
@@ -71,8 +64,8 @@ public class TrainerTests
     public void Checkpointing_ChangesRoundingAlone()
     {
         // gradients of inputs that several segments share are added in another order
-        var plain = TinyModel.Weights(TinyModel.Train(TinyModel.Set(2), Quick with { MaxTrainSteps = 1 }));
-        var recomputed = TinyModel.Weights(TinyModel.Train(TinyModel.Set(2), Quick with { MaxTrainSteps = 1, GradientCheckpointing = true }));
+        var plain = TinyModel.Weights(TinyModel.Train(TinyModel.Set(2), Quick.With("MaxTrainSteps=1")));
+        var recomputed = TinyModel.Weights(TinyModel.Train(TinyModel.Set(2), Quick.With("MaxTrainSteps=1; GradientCheckpointing=true")));
         var difference = Math.Sqrt(plain.Zip(recomputed, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
         Assert.InRange(difference / Math.Sqrt(plain.Sum(v => (double)v * v)), 0, 1e-5);
     }
@@ -80,14 +73,13 @@ public class TrainerTests
     [Fact]
     public void CachedEmbeddings_ChangeNothing()
     {
-        var options = Quick with { TrainTextEncoder = false };
+        var options = Quick.With("NetworkTrainUnetOnly=true");
         var set = TinyModel.Set(3);
         using var model = new TinyModel();
         var cached = new TrainingSet([.. set.Samples.Select(s =>
         {
             using var off = model.Runtime.NoGrad();
-            var encoded = model.Model.Text.EncodeCaptions([s.Caption]).Context;
-            return s with { Embedding = encoded.ToFloats(), EmbeddingTokens = encoded.Size(1) };
+            return s with { Conditioning = model.Model.Text.EncodeCaptions([s.Caption]).ToArrays() };
         })]);
         Assert.Equal(TinyModel.Train(set, options), TinyModel.Train(cached, options));
     }
@@ -98,13 +90,13 @@ public class TrainerTests
         var set = TinyModel.Set(3, 1, (8, 8), (8, 4));
         var plain = TinyModel.Train(set, Quick);
         Assert.Equal(plain, TinyModel.Train(set, Quick));
-        TrainingOptions[] others =
+        Settings[] others =
         [
-            Quick with { Seed = 8 }, Quick with { MinSnrGamma = 0.01 }, Quick with { ShuffleCaption = true },
-            Quick with { MaxGradNorm = 1e-3 }, Quick with { TrainBatchSize = 1 },
-            Quick with { OptimizerArgs = "weight_decay=0.5" }, Quick with { NetworkAlpha = 1 },
-            Quick with { LrScheduler = "cosine" }, Quick with { GradientAccumulationSteps = 2 },
-            Quick with { DebiasedEstimationLoss = true }, Quick with { VParameterization = true }, Quick with { TextEncoderLr = 1e-5 },
+            Quick.With("Seed=8"), Quick.With("MinSnrGamma=0.01"), Quick.With("ShuffleCaption=true"),
+            Quick.With("MaxGradNorm=1e-3"), Quick.With("TrainBatchSize=1"),
+            Quick.With("OptimizerArgs=weight_decay=0.5"), Quick.With("NetworkAlpha=1"),
+            Quick.With("LrScheduler=cosine"), Quick.With("GradientAccumulationSteps=2"),
+            Quick.With("DebiasedEstimationLoss=true"), Quick.With("TextEncoderLr=1e-5"),
         ];
         Assert.All(others, other => Assert.NotEqual(plain, TinyModel.Train(set, other)));
     }
@@ -123,24 +115,39 @@ public class TrainerTests
     public void LossThatIsNotFinite_IsNamed()
     {
         var broken = new TrainingSet([TinyModel.Set(1).Samples[0] with { LossWeight = float.MaxValue }]);
-        var options = Quick with { MinSnrGamma = null, MaxTrainEpochs = 20, LearningRate = 1e30 };
+        var options = Quick.With("MinSnrGamma=0; MaxTrainEpochs=20; LearningRate=10");
         var error = Assert.Throws<TrainingException>(() => TinyModel.Train(broken, options));
         Assert.Contains("not finite", error.Message);
     }
 
     [Fact]
-    public void WrongOption_StopsBeforeAnythingIsMade()
-    {
-        var events = new RecordedEvents();
-        Assert.Throws<TrainingException>(() => TinyModel.Train(TinyModel.Set(1), Quick with { NetworkDim = 0 }, events));
-        Assert.Empty(events.Steps);
-    }
-
-    private static IEnumerable<string> Names(TrainingOptions options)
+    public void OptionsThatDoNotGoTogether_AreTheCallersFault()
     {
         using var model = new TinyModel();
-        using var network = new LoraNetwork(
-            model.Runtime, options.TrainTextEncoder ? model.TextEncoderTargets : [], options.TrainUnet ? model.UnetTargets : [], 2, 1, 1);
-        return network.Modules.Select(m => m.Target.Name).ToArray();
+        var set = TinyModel.Set(1);
+        var nothing = new Trainer(model.Model, set, Quick.With("NetworkTrainUnetOnly=true; NetworkTrainTextEncoderOnly=true"));
+        Assert.Throws<ArgumentException>(nothing.Begin);
+        Assert.Throws<ArgumentException>(() => new Trainer(model.Model, set, Quick.With("LrWarmupSteps=10")));
+        Assert.Throws<ArgumentException>(() => new Trainer(model.Model, set, Quick.With("LrScheduler=cosine; LrWarmupSteps=1.5")));
+        var large = new TrainingSet([set.Samples[0] with { Repeats = 10000 }]);
+        Assert.Throws<ArgumentException>(() => new Trainer(model.Model, large, Quick.With("MaxTrainEpochs=1000000")));
+    }
+
+    [Fact]
+    public void WhatIsPredicted_IsTheModelsToSay()
+    {
+        using var model = new TinyModel();
+        var schedule = new NoiseSchedule(model.Model.Schedule.Config with { PredictionType = PredictionType.VPrediction });
+        var (noise, velocity) = (new RecordedEvents(), new RecordedEvents());
+        TinyModel.Run(model.Model, TinyModel.Set(2), Quick, noise);
+        TinyModel.Run(new RecordingModel(model.Model) { Schedule = schedule }, TinyModel.Set(2), Quick, velocity);
+        Assert.NotEqual(noise.Files[^1], velocity.Files[^1]);
+    }
+
+    private static IEnumerable<string> Names(Settings settings)
+    {
+        using var model = new TinyModel();
+        using var network = new AdapterNetwork(model.Model, settings);
+        return [.. network.Parameters.Select(parameter => parameter.Name)];
     }
 }

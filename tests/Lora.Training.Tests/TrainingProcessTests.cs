@@ -78,5 +78,5 @@ public sealed class TrainingProcessTests : IDisposable
     }
 
     private static byte[] Trained(int batch) => TinyModel.Train(
-        TinyModel.Set(2), new TrainingOptions { NetworkDim = 4, LearningRate = 1e-2, MaxTrainSteps = 1, TrainBatchSize = batch, MinSnrGamma = 5 });
+        TinyModel.Set(2), Settings.Of($"NetworkDim=4; NetworkAlpha=1; LearningRate=1e-2; MaxTrainSteps=1; TrainBatchSize={batch}; MinSnrGamma=5"));
 }

@@ -18,4 +18,10 @@ public sealed class CheckpointException(string file, string problem, Exception? 
 
     /// <summary>Line in the file, from 1; 0 when none is known.</summary>
     public int Line { get; } = line;
+
+    /// <summary>The problem ends with advice of its own: another model would not be the answer.</summary>
+    public bool SaysWhatToDo { get; init; }
+
+    /// <summary>A weight is NaN or infinite.</summary>
+    public bool IsNotFinite { get; init; }
 }

@@ -15,15 +15,18 @@ internal sealed class CacheLatentsStage : EngineStage
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var cache = new LatentCache(request, context);
+        var cache = new LatentCache(request, context, outputs);
         var list = new StringBuilder();
         var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();
-            var latent = cache.Get(image);
-            list.Append(CultureInfo.InvariantCulture, $"{StageFiles.Picture(image)}\t{latent.Width}x{latent.Height}\t")
-                .Append(CultureInfo.InvariantCulture, $"{latent.OriginalWidth}x{latent.OriginalHeight}\n");
+            if (cache.Get(image) is { } latent)
+            {
+                list.Append(CultureInfo.InvariantCulture, $"{StageFiles.Picture(image)}\t{latent.Width}x{latent.Height}\t")
+                    .Append(CultureInfo.InvariantCulture, $"{latent.OriginalWidth}x{latent.OriginalHeight}\n");
+            }
+
             progress.Done();
         }
 

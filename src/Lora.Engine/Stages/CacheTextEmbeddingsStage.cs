@@ -14,13 +14,14 @@ internal sealed class CacheTextEmbeddingsStage : EngineStage
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var cache = new TextEmbeddingCache(request, context, new PromptConditioner(request, context.Models));
+        var made = context.MadeFor(request);
+        var cache = new TextEmbeddingCache(request, context);
         var list = new StringBuilder();
         var progress = new ProgressReport(context.Events, Row, "captions", request.Images.Count);
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();
-            var embedding = cache.Get(File.ReadAllText(Path.Combine(request.Paths.ObjDirectory, StageFiles.Caption(image))));
+            var embedding = cache.Get(Encoding.UTF8.GetString(made.Read(Stage.Tag, StageFiles.Caption(image))));
             list.Append(FormattableString.Invariant($"{StageFiles.Caption(image)}\t{embedding.Tokens}\n"));
             progress.Done();
         }

@@ -1,4 +1,3 @@
-using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;
 using Lora.Vocabulary;
@@ -10,17 +9,15 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed class ResizeStage : EngineStage
 {
-    private const int EntryVersion = 1;
-
     internal override Stage Row => Stage.Resize;
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var buckets = SourceBuckets.Of(request.Values);
+        var resized = new ResizedPictures(request, context);
         var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         Parallel.ForEach(request.Images, new ParallelOptions { CancellationToken = saveAndLeave }, image =>
         {
-            if (Prepared(image, request.Values, buckets, context, outputs) is { } png)
+            if ((resized.Find(image) ?? Make(image, resized, context, outputs)) is { } png)
             {
                 outputs.Write(OutputRoot.Obj, StageFiles.Picture(image), png);
             }
@@ -29,15 +26,8 @@ internal sealed class ResizeStage : EngineStage
         });
     }
 
-    private static byte[]? Prepared(ImageItem image, OptionValues parameters, BucketTable buckets, StageContext context, StageOutputs outputs)
+    private static byte[]? Make(ImageItem image, ResizedPictures resized, StageContext context, StageOutputs outputs)
     {
-        var key = new EntryKey("resized", EntryVersion).With("codec", context.Codec.Name).With("algorithm", ImagePreparation.Version)
-            .With("image", image.Sha256).WithBuckets(parameters).Hash();
-        if (context.Store.ReadOnly(key) is { } stored)
-        {
-            return stored;
-        }
-
         if (SourceImage.Read(image, outputs) is not { } file)
         {
             return null;
@@ -45,10 +35,7 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            var picture = ImagePreparation.Prepare(context.Codec.Decode(file), buckets, SourceBuckets.NoUpscale(parameters));
-            var png = context.Codec.EncodePng(picture);
-            context.Store.RecordOnly(key, png);
-            return png;
+            return resized.Make(image, context.Codec.Decode(file));
         }
         catch (ImageFormatException e)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Lora.Diffusion;
 using Lora.Imaging;
 using Lora.Imaging.Drawing;
 using Lora.Project;
@@ -9,7 +8,7 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// LoRAs and prompts to pictures: <c>bin/samples/COLUMN/ROW.png</c>, the labelled grid of all <c>bin/samples/grid.png</c>, and the first prompt with the final
+/// LoRAs and prompts to pictures: <c>COLUMN/ROW.png</c> in the samples' folder, the labelled grid of all <c>grid.png</c>, and the first prompt with the final
 /// LoRA as the LoRA's own preview, <c>bin/NAME.png</c>. A row has one seed in every column.
 /// </summary>
 internal sealed partial class SampleStage : EngineStage
@@ -18,7 +17,7 @@ internal sealed partial class SampleStage : EngineStage
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var columns = SampleColumn.Of(request, context.Store);
+        var columns = SampleColumn.Of(context.MadeFor(request), request);
         var prompts = request.Prompts;
         var cache = new PictureCache(request, context);
         var pictures = new byte[columns.Count, prompts.Count][];
@@ -38,11 +37,6 @@ internal sealed partial class SampleStage : EngineStage
             }
         }
 
-        if (!PromptsAreReadable(request, outputs))
-        {
-            return;
-        }
-
         if (missing.Count > 0)
         {
             Draw(request, context, columns, missing, (column, row, prompt, image) =>
@@ -53,23 +47,6 @@ internal sealed partial class SampleStage : EngineStage
         }
 
         Publish(request, context, columns, pictures, outputs);
-    }
-
-    private static bool PromptsAreReadable(StageRequest request, StageOutputs outputs)
-    {
-        foreach (var prompt in request.Prompts)
-        {
-            try
-            {
-                _ = (PromptWeights.Parse(prompt.Get(PromptOptions.Text)), PromptWeights.Parse(prompt.Get(PromptOptions.Negative)));
-            }
-            catch (PromptFormatException e)
-            {
-                outputs.Report(ProjectDiagnostics.WrongValue.At($"Prompt '{prompt.Name}': {e.Message}.", request.Paths.ProjectFile));
-            }
-        }
-
-        return !outputs.HasErrors;
     }
 
     private static void Draw(
@@ -87,8 +64,9 @@ internal sealed partial class SampleStage : EngineStage
                 for (var i = 0; i < batch.Length; i++)
                 {
                     drawn(column.Key, batch[i].Row, batch[i].Prompt, images[i]);
-                    progress.Done();
                 }
+
+                progress.Done(batch.Length);
             }
         }
     }
@@ -96,18 +74,18 @@ internal sealed partial class SampleStage : EngineStage
     private static void Publish(StageRequest request, StageContext context, IReadOnlyList<SampleColumn> columns, byte[,][] pictures, StageOutputs outputs)
     {
         var prompts = request.Prompts;
-        RemoveOldColumns(Path.Combine(request.Paths.OutDirectory, "samples"), columns);
+        RemoveOldColumns(Path.Combine(request.Paths.OutDirectory, request.Paths.SamplesDirectory), columns);
         for (var c = 0; c < columns.Count; c++)
         {
             for (var r = 0; r < prompts.Count; r++)
             {
-                outputs.Write(OutputRoot.Out, $"samples/{columns[c].Name}/{(r + 1).ToString("D2", CultureInfo.InvariantCulture)}.png", pictures[c, r]);
+                outputs.Write(OutputRoot.Samples, $"{columns[c].Name}/{(r + 1).ToString("D2", CultureInfo.InvariantCulture)}.png", pictures[c, r]);
             }
         }
 
         var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).OverWhite()).ToList()).ToList();
         var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
-        outputs.Write(OutputRoot.Out, "samples/grid.png", context.Codec.EncodePng(grid));
+        outputs.Write(OutputRoot.Samples, "grid.png", context.Codec.EncodePng(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
     }
 

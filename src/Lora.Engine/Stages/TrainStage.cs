@@ -1,4 +1,3 @@
-using Lora.Diffusion.Schedules;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -7,7 +6,7 @@ namespace Lora.Engine;
 
 /// <summary>
 /// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and the
-/// loss curve as SVG. A build with the same key gets all of them from the store and trains nothing.
+/// loss curve as SVG. A build with the same key gets all of them from the store and trains nothing; a training that was stopped goes on where it was.
 /// </summary>
 internal sealed class TrainStage : EngineStage
 {
@@ -15,28 +14,34 @@ internal sealed class TrainStage : EngineStage
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
-        var data = new TrainingData(request, context, saveAndLeave);
+        var data = new TrainingData(request, context, outputs, saveAndLeave);
+        if (outputs.HasErrors)
+        {
+            return;
+        }
 
-        // what the base model predicts is its own business, said by its scheduler's config
-        var options = TrainingOptionsOf.Request(request) with { VParameterization = data.Model.Schedule.Config.PredictionType == PredictionType.VPrediction };
-        var trainer = new Trainer(data.Model, data.Set, options);
+        var trainer = new Trainer(data.Model, data.Set, request.Values);
         PlanText.Print(request, data, trainer.Plan, context.Events);
         ReportUnusualSteps(request, trainer.Plan, outputs);
+        using var state = trainer.Begin();
+        var saved = new SavedTraining(request, context, outputs, TimeProvider.System);
+        saved.GoOn(state, trainer.Plan);
         var log = new TrainingLog();
         var listener = new TrainingListener(
-            request, context.Events, outputs, log, (epoch, step) => LoraMetadata.Build(data.Set, options, data.Facts, epoch, step), options.SavePrecision);
+            request, context.Events, outputs, log, (epoch, step) => trainer.Metadata(data.Facts, epoch, step), () => saved.SaveWhenDue(state));
         try
         {
-            trainer.Run(listener, saveAndLeave);
+            trainer.Run(state, listener, saveAndLeave);
         }
-        catch (TrainingException e) when (e.IsLossNotFinite)
+        catch (OperationCanceledException) when (saveAndLeave.IsCancellationRequested)
         {
-            outputs.Report(TrainingDiagnostics.LossNotFinite.At(e.Message, request.Paths.ProjectFile));
-            return;
+            saved.Save(state);
+            throw;
         }
 
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.log.jsonl", log.Text);
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.loss.svg", log.Curve(request.OutputName).ToSvg());
+        saved.Save(state);
     }
 
     private static void ReportUnusualSteps(StageRequest request, TrainingPlan plan, StageOutputs outputs)
@@ -44,7 +49,7 @@ internal sealed class TrainStage : EngineStage
         if (plan.TotalSteps is < 200 or > 2000)
         {
             outputs.Report(TrainingDiagnostics.UnusualSteps.At(
-                FormattableString.Invariant($"The training has {plan.TotalSteps} steps."), request.Paths.ProjectFile));
+                FormattableString.Invariant($"The training has {plan.TotalSteps} steps."), request.PlaceOf(plan.EndedBy)));
         }
     }
 }

@@ -8,24 +8,33 @@ namespace Lora.Engine;
 internal sealed record ActionOutput(string Name, string Hash, long Size);
 
 /// <summary>
-/// What an action made, in order. On disk: a line <c>lora-action 1</c>, a line <c>hash size name</c> an output, and a last line with the SHA-256 of all before
-/// it: a truncated or damaged record is none.
+/// What an action made and said, in order. On disk: a line <c>lora-action 2</c>, a line <c>file hash size name</c> an output, a line
+/// <c>finding severity code line column</c>, tab, file, tab, message a finding, and a last line with the SHA-256 of all before it: a truncated or damaged
+/// record is none.
 /// </summary>
-internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
+/// <param name="Outputs">What it made.</param>
+/// <param name="Findings">What it found, as <see cref="StoredFinding"/> writes it.</param>
+internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs, IReadOnlyList<Finding> Findings)
 {
-    private const string Head = "lora-action 1\n";
+    private const string Head = "lora-action 2";
+
+    internal ActionRecord(IReadOnlyList<ActionOutput> outputs)
+        : this(outputs, [])
+    {
+    }
 
     internal byte[] ToBytes()
     {
-        var text = new StringBuilder(Head);
+        var text = new StringBuilder(Head).Append('\n');
         foreach (var output in Outputs)
         {
-            if (output.Name.AsSpan().ContainsAny('\n', '\r'))
-            {
-                throw new ArgumentException($"An output's name cannot hold a line break: '{output.Name}'.");
-            }
+            text.Append(CultureInfo.InvariantCulture, $"file {output.Hash} {output.Size} {OneLine(output.Name)}\n");
+        }
 
-            text.Append(CultureInfo.InvariantCulture, $"{output.Hash} {output.Size} {output.Name}\n");
+        foreach (var finding in Findings)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"finding {finding.Severity} {finding.Code} {finding.Line} {finding.Column}\t")
+                .Append(OneLine(finding.File ?? "")).Append('\t').Append(OneLine(finding.Message)).Append('\n');
         }
 
         var body = Encoding.UTF8.GetBytes(text.ToString());
@@ -48,18 +57,30 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs)
         }
 
         var lines = Encoding.UTF8.GetString(body).Split('\n');
-        if (lines[0] + "\n" != Head)
+        if (lines[0] != Head)
         {
             return null;
         }
 
-        var outputs = new List<ActionOutput>();
+        var (outputs, findings) = (new List<ActionOutput>(), new List<Finding>());
         foreach (var line in lines[1..^1])
         {
-            var parts = line.Split(' ', 3);
-            outputs.Add(new(parts[2], parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture)));
+            if (line.Split(' ', 4) is ["file", var hash, var size, var name])
+            {
+                outputs.Add(new(name, hash, long.Parse(size, CultureInfo.InvariantCulture)));
+            }
+            else
+            {
+                var parts = line.Split('\t');
+                var (place, file) = (parts[0].Split(' '), parts[1]);
+                findings.Add(new(place[2], Enum.Parse<Severity>(place[1]), parts[2], file.Length == 0 ? null : file,
+                    int.Parse(place[3], CultureInfo.InvariantCulture), int.Parse(place[4], CultureInfo.InvariantCulture)));
+            }
         }
 
-        return new(outputs);
+        return new(outputs, findings);
     }
+
+    private static string OneLine(string text) => !text.AsSpan().ContainsAny('\n', '\r', '\t') ? text
+        : throw new ArgumentException($"A record holds lines: no line break and no tab in '{text}'.");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -23,6 +24,15 @@ internal sealed class EntryKey
     }
 
     internal EntryKey With(string name, long value) => With(name, value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The option's value in force.</summary>
+    internal EntryKey With(Option option, OptionValues values) => With(option.Name, values.Text(option));
+
+    /// <summary>What computes the entry, by name and version.</summary>
+    internal EntryKey With(Tool tool, OptionValues values) => With(tool.Kind, tool.Name(values));
+
+    /// <summary>The content of a part of the base model.</summary>
+    internal EntryKey With(ModelPart part, IReadOnlyDictionary<string, string> hashes) => With(part.Name, hashes.GetValueOrDefault(part.Name, ""));
 
     internal EntryKey With(string name, double value) => With(name, value.ToString("R", CultureInfo.InvariantCulture));
 

@@ -63,9 +63,42 @@ public static class DatasetDiagnostics
         "Say it with <Image Update=\"images/10_name/**\" NumRepeats=\"10\" />, or rename the folder.",
         "kohya's scripts take the number of a folder named 10_name for the repeats of its pictures; here <NumRepeats> holds for all folders.");
 
+    public static Descriptor CaptionTooLong { get; } = new("LORA2030", Severity.Warning, "Caption is longer than what is read",
+        "Shorten it, or raise <MaxTokenLength>.",
+        "What stands behind the last token that is read is never seen in training.");
+
+    public static Descriptor PromptTooLong { get; } = new("LORA2031", Severity.Warning, "Prompt is longer than what is read",
+        "Shorten it.",
+        "What stands behind the last token that is read does not change the picture.");
+
+    public static Descriptor ImageTooLarge { get; } = new("LORA2032", Severity.Error, "Image is too large",
+        "Scale the picture down.",
+        "Decoding it would take more memory than a build may take for one picture.");
+
+    public static Descriptor ImageTooSmall { get; } = new("LORA2033", Severity.Error, "Image is too small for a bucket",
+        "Use a larger picture, or set <BucketNoUpscale>false</BucketNoUpscale>.",
+        "A picture smaller than one step of the buckets can only be trained enlarged.");
+
+    public static Descriptor ImageCmyk { get; } = new("LORA2034", Severity.Error, "Image is made for printing",
+        "Convert the picture to sRGB.",
+        "Without its printer's profile the colours of a CMYK picture are a guess.");
+
+    public static Descriptor ImageHasFrames { get; } = new("LORA2035", Severity.Error, "Image has more than one frame",
+        "Save the frame that shall be trained as a picture of its own.",
+        "Only one frame could be trained, and which one should not be chosen in silence.");
+
+    public static Descriptor ImageMisnamed { get; } = new("LORA2036", Severity.Message, "Image has the extension of another format",
+        "Nothing to do: the content decides. Rename it if other programs stumble over it.",
+        "The picture is read by its content, whatever its name says.");
+
+    public static Descriptor ForeignProfile { get; } = new("LORA2037", Severity.Warning, "Image has a colour profile other than sRGB",
+        "Convert the picture to sRGB.",
+        "Its numbers are trained as if they were sRGB, so that its colours come out paler or stronger.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
         CaptionHasMoreLines, AloneInBucket, MixedShapes, CaptionWithoutImage, NoPicture, RepeatsOfFolder,
+        CaptionTooLong, PromptTooLong, ImageTooLarge, ImageTooSmall, ImageCmyk, ImageHasFrames, ImageMisnamed, ForeignProfile,
     ];
 }

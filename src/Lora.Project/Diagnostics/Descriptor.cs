@@ -9,8 +9,8 @@ namespace Lora.Project;
 public sealed record Descriptor(string Code, Severity Severity, string Title, string Fix, string Why)
 {
     /// <summary>
-    /// A finding of this kind. <paramref name="problem"/> is one sentence that names the thing and what is wrong with it, ended here where its writer (a library's
-    /// exception, say) has not; the fix is appended.
+    /// A finding of this kind. <paramref name="problem"/> is one sentence that names the thing and what is wrong with it, ended here where its writer (a
+    /// library's exception, say) has not; the fix is appended.
     /// </summary>
     public Finding At(string problem, string? file = null, int line = 0, int column = 0) => new(Code, Severity, $"{Ended(problem)} {Fix}", file, line, column);
 

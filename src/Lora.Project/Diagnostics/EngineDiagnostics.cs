@@ -27,5 +27,16 @@ public static class EngineDiagnostics
         "Lower <TrainBatchSize> or <Resolution>, or set <GradientCheckpointing>true</GradientCheckpointing>.",
         "The training does not fit into this machine's memory.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } = [EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory];
+    public static Descriptor InputChanged { get; } = new("LORA4010", Severity.Error, "A file changed while the build ran",
+        "Build again.",
+        "What is made from another content than the one that was looked at would be kept under the wrong key, for every project.");
+
+    public static Descriptor InputLost { get; } = new("LORA4011", Severity.Error, "The result of an earlier stage is not there",
+        "Build again: the earlier stage is then made first.",
+        "A stage takes only what the earlier stage made for the same key, from its place or from the store.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } =
+    [
+        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost,
+    ];
 }

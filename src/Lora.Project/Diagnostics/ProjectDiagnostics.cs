@@ -43,17 +43,13 @@ public static class ProjectDiagnostics
         "Give the Prompt a name without '*', '?' and ';', or write them as %2A, %3F and %3B.",
         "MSBuild takes an Include as a list of patterns for file names: a row of the grid would be missing, or there twice, without a word.");
 
-    public static Descriptor PromptDoubled { get; } = new("LORA1011", Severity.Error, "Two prompts of one name",
-        "Give each Prompt a name of its own.",
-        "A row of the grid is known by its name: by it <Prompt Update=\"...\" /> and <Prompt Remove=\"...\" /> find it, and the reader of the grid.");
-
-    public static Descriptor ItemWithoutEffect { get; } = new("LORA1012", Severity.Error, "Item without effect",
+    public static Descriptor ItemWithoutEffect { get; } = new("LORA1011", Severity.Error, "Item without effect",
         "Correct the path, pattern or name, or remove the element.",
         "Pictures that are meant and not found would be missing from the training, and what is updated in vain keeps its old value, without a word.");
 
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
-        PromptWithoutText, PromptLost, PromptDoubled, ItemWithoutEffect,
+        PromptWithoutText, PromptLost, ItemWithoutEffect,
     ];
 }

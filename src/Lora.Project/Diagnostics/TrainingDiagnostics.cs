@@ -23,5 +23,20 @@ public static class TrainingDiagnostics
         "Change <MaxTrainEpochs>, <NumRepeats> or <MaxTrainSteps> so that there are 200 to 2000.",
         "Below 200 steps a LoRA is usually under-trained, above 2000 over-trained.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } = [AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps];
+    public static Descriptor TrainingRefused { get; } = new("LORA3010", Severity.Error, "The training is not possible",
+        "Change what is named here.",
+        "The trainer cannot do what is asked of it with this model and these pictures.");
+
+    public static Descriptor WeightsNotFinite { get; } = new("LORA3011", Severity.Error, "A weight of the base model is not a number",
+        "Take another copy of the model, or another model.",
+        "The file is damaged, or the training that wrote it broke down; whatever is made with it is noise.");
+
+    public static Descriptor LoraUnusable { get; } = new("LORA3012", Severity.Error, "A trained LoRA cannot be laid over the base model",
+        "Build the stage Train again with an empty folder bin.",
+        "Pictures without the LoRA would show something else than what was trained.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } =
+    [
+        AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable,
+    ];
 }

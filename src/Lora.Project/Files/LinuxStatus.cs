@@ -17,7 +17,7 @@ internal static partial class LinuxStatus
         {
             return Statx(CurrentDirectory, path, 0, TypeTimesInodeAndSize, out var file) == 0 && (file.Mask & TypeTimesInodeAndSize) == TypeTimesInodeAndSize
                 && (file.Mode & TypeMask) == RegularFile
-                ? new FileStatus((long)file.Size, file.Modified.Nanoseconds, file.Changed.Nanoseconds, file.Inode, (ulong)file.DeviceMajor << 32 | file.DeviceMinor)
+                ? new FileStatus((long)file.Size, file.Modified.Nanoseconds, file.Changed.Nanoseconds, file.Inode, file.Device)
                 : null;
         }
         catch (EntryPointNotFoundException)
@@ -51,11 +51,9 @@ internal static partial class LinuxStatus
         [FieldOffset(112)]
         public readonly Time Modified;
 
+        // major and minor number
         [FieldOffset(136)]
-        public readonly uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public readonly uint DeviceMinor;
+        public readonly ulong Device;
     }
 
     // struct statx_timestamp

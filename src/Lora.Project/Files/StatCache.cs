@@ -63,7 +63,7 @@ public sealed class StatCache
         return hash;
     }
 
-    /// <summary>The status under which <see cref="Hash"/> was taken in this build: the hash holds while the file has it. Null where only the bytes tell.</summary>
+    /// <summary>The status under which <see cref="Hash"/> was taken in this build: while the file has it the hash holds. Null where only bytes tell.</summary>
     public FileStatus? Status(string path) => _seen.GetValueOrDefault(path)?.Status;
 
     /// <summary>Writes what was asked for in this build, if it differs from what the file holds.</summary>
@@ -75,7 +75,8 @@ public sealed class StatCache
         }
 
         var text = new StringBuilder(Header).Append('\n');
-        foreach (var (path, (hash, status)) in _seen.Where(pair => !pair.Key.Contains('\n', StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var rows = _seen.Where(pair => !pair.Key.Contains('\n', StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        foreach (var (path, (hash, status)) in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{hash}\t{status.Size}\t{status.Modified}\t{status.Changed}\t{status.Inode}\t{status.Device}\t{path}\n");
         }

@@ -16,7 +16,7 @@ public static class LockFile
     /// <summary>The file's text.</summary>
     /// <param name="plan">What was built.</param>
     /// <param name="keys">The keys of its stages.</param>
-    /// <param name="outputs">The files of each stage that ran; those in <see cref="OutputRoot.Out"/> are recorded.</param>
+    /// <param name="outputs">The files of each stage that ran; those outside of <see cref="OutputRoot.Obj"/> are recorded.</param>
     /// <param name="sdkVersion">Recorded, not compared.</param>
     public static string Write(
         BuildPlan plan, IReadOnlyDictionary<Stage, KeyFile> keys, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
@@ -29,22 +29,22 @@ public static class LockFile
         text.Append(",\n");
         List(text, "images", plan.Images.Select(Image));
         text.Append(",\n");
-        List(text, "stages", plan.Stages.Select(stage => OfStage(stage, keys[stage], outputs.GetValueOrDefault(stage, []))));
+        List(text, "stages", plan.Stages.Select(stage => OfStage(stage, keys[stage], outputs.GetValueOrDefault(stage, []), plan.Paths)));
         return text.Append("\n}\n").ToString();
     }
 
     private static string Image(ImageItem image) => string.Create(CultureInfo.InvariantCulture,
         $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats} }}");
 
-    private static string OfStage(Stage stage, KeyFile key, IReadOnlyList<OutputFile> outputs)
+    private static string OfStage(Stage stage, KeyFile key, IReadOnlyList<OutputFile> outputs, StagePaths paths)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
             $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
         Nested(text, "options", key.Entries.Where(entry => entry.Kind == "option")
             .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
-        Nested(text, "outputs", outputs.Where(output => output.Root is OutputRoot.Out).OrderBy(output => output.Path, StringComparer.Ordinal)
-            .Select(output => $"{{ \"path\": {JsonText.Quote(output.Path)}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
+        Nested(text, "outputs", outputs.Where(output => output.Root is not OutputRoot.Obj).OrderBy(output => output.BelowOut(paths), StringComparer.Ordinal)
+            .Select(output => $"{{ \"path\": {JsonText.Quote(output.BelowOut(paths))}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
         return text.Append("\n    }").ToString();
     }
 

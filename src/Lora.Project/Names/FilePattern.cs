@@ -28,9 +28,11 @@ internal sealed class FilePattern
     public bool Matches(string path) => _regex.IsMatch(Normal(path));
 
     /// <summary>The files that it means, in ordinal order.</summary>
-    public IEnumerable<string> Find() => Directory.Exists(Folder)
-        ? Directory.EnumerateFiles(Folder, "*", IsDeep ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly).Where(Matches).Order(StringComparer.Ordinal)
-        : [];
+    public IEnumerable<string> Find()
+    {
+        var depth = IsDeep ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
+        return Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*", depth).Where(Matches).Order(StringComparer.Ordinal) : [];
+    }
 
     private static string Normal(string path) => path.Replace('\\', '/');
 

@@ -11,7 +11,7 @@ internal sealed partial class ImportPath(string projectFile)
     /// <param name="file">Absolute path of the file that holds it.</param>
     public IEnumerable<string> Resolve(string text, string file)
     {
-        var path = Above().Replace(Reserved().Replace(text, match => Value(match.Groups[1].Value, file) ?? match.Value), match => FindAbove(match, file));
+        var path = ItemText.HasReference(text) ? Expand(text, file) : text;
         return ItemText.HasReference(path) ? [] : ItemText.Split(path).SelectMany(entry => Find(ItemText.Unescape(entry), Path.GetDirectoryName(file)!));
     }
 
@@ -41,6 +41,9 @@ internal sealed partial class ImportPath(string projectFile)
         return File.Exists(full) ? [full] : [];
     }
 
+    private string Expand(string text, string file) =>
+        Above().Replace(Reserved().Replace(text, match => Value(match.Groups[1].Value, file) ?? match.Value), match => FindAbove(match, file));
+
     private string? Value(string property, string file) => property.ToUpperInvariant() switch
     {
         "MSBUILDTHISFILEDIRECTORY" => Path.GetDirectoryName(file) + "/",
@@ -67,13 +70,15 @@ internal sealed partial class ImportPath(string projectFile)
             (false, [var first, var second, ..]) => (second, first),
             _ => ("", ""),
         };
-        var found = name.Length == 0 ? null : FindAbove(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, start))), name);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, start)));
+        var found = name.Length == 0 ? null : FindAbove(folder, name);
         return (isPath ? found : Path.GetDirectoryName(found)) ?? "";
     }
 
     [GeneratedRegex(@"\$\((MSBuild\w+)\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Reserved();
 
-    [GeneratedRegex(@"\$\(\[MSBuild\]::(GetPathOfFileAbove|GetDirectoryNameOfFileAbove)\(([^()]*)\)\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\(\[MSBuild\]::(GetPathOfFileAbove|GetDirectoryNameOfFileAbove)\(([^()]*)\)\)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Above();
 }

@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>What an element or attribute of a project file sets.</summary>
-public enum ElementKind
+internal enum ElementKind
 {
     /// <summary>A property.</summary>
     Property,
@@ -19,7 +19,7 @@ public enum ElementKind
 /// <summary>A name that stands in a project file.</summary>
 /// <param name="Owner">The item's name if it is metadata, else empty.</param>
 /// <param name="Place">Where it begins.</param>
-public sealed record ProjectElement(ElementKind Kind, string Name, string Owner, SourcePlace Place)
+internal sealed record ProjectElement(ElementKind Kind, string Name, string Owner, SourcePlace Place)
 {
     /// <summary>The attribute of an item: Include, Update or Remove; empty where it has none of them.</summary>
     public string Action { get; init; } = "";

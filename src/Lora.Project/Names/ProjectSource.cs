@@ -12,17 +12,18 @@ internal sealed partial class ProjectSource
         "MatchOnMetadataOptions",
     };
 
-    private ProjectSource(string file, IReadOnlyList<ProjectElement> elements, IReadOnlyCollection<string> used) =>
-        (File, Elements, Used) = (file, elements, used);
+    private readonly string _text;
+
+    private ProjectSource(string file, string text, IReadOnlyList<ProjectElement> elements) => (File, _text, Elements) = (file, text, elements);
 
     /// <summary>Its absolute path.</summary>
     public string File { get; }
 
-    /// <summary>In the order of the file, also those in targets and conditional groups; without what stands under a condition of another kind of project.</summary>
+    /// <summary>In the order of the file, also those in targets and under conditions; without what stands under one for another kind of project.</summary>
     public IReadOnlyList<ProjectElement> Elements { get; }
 
     /// <summary>The names that the file reads as <c>$(Name)</c>, <c>@(Name)</c> or <c>%(Name)</c>.</summary>
-    public IReadOnlyCollection<string> Used { get; }
+    public IEnumerable<string> Used => References().Matches(_text).Select(match => match.Groups[1].Value);
 
     /// <exception cref="XmlException">Not well-formed.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -58,7 +59,7 @@ internal sealed partial class ProjectSource
             }
         }
 
-        return new ProjectSource(file, elements, References().Matches(text).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.OrdinalIgnoreCase));
+        return new ProjectSource(file, text, elements);
     }
 
     private static void Add(List<ProjectElement> elements, XmlReader reader, Scope scope, SourcePlace place)
@@ -98,7 +99,8 @@ internal sealed partial class ProjectSource
     [GeneratedRegex(@"(?:[$@]\(\s*|%\(\s*(?:[A-Za-z_][\w-]*\.)?)([A-Za-z_][\w-]*)")]
     private static partial Regex References();
 
-    [GeneratedRegex(@"'?\$\(MSBuildProjectExtension\)'?\s*(==|!=)\s*'([^']*)'|'([^']*)'\s*(==|!=)\s*'?\$\(MSBuildProjectExtension\)'?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"'?\$\(MSBuildProjectExtension\)'?\s*(==|!=)\s*'([^']*)'|'([^']*)'\s*(==|!=)\s*'?\$\(MSBuildProjectExtension\)'?",
+        RegexOptions.IgnoreCase)]
     private static partial Regex ExtensionTests();
 
     // where an element stands; what stands in a property or in metadata is text, and its name is empty

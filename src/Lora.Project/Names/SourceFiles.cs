@@ -8,10 +8,15 @@ namespace Lora.Project;
 /// </summary>
 public sealed class SourceFiles
 {
-    private readonly HashSet<string> _used = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<ProjectSource> _files = [];
     private readonly List<ProjectElement> _elements = [];
+    private readonly Lazy<HashSet<string>> _used;
 
-    private SourceFiles(string projectFile) => ProjectFile = projectFile;
+    private SourceFiles(string projectFile)
+    {
+        ProjectFile = projectFile;
+        _used = new Lazy<HashSet<string>>(() => _files.SelectMany(file => file.Used).ToHashSet(StringComparer.OrdinalIgnoreCase));
+    }
 
     /// <summary>Absolute path of the project file.</summary>
     public string ProjectFile { get; }
@@ -37,21 +42,28 @@ public sealed class SourceFiles
     {
         var files = new SourceFiles(file);
         var source = ProjectSource.Parse(file, text);
-        files._used.UnionWith(source.Used);
+        files._files.Add(source);
         files._elements.AddRange(source.Elements.Where(element => element.Kind is not ElementKind.Import));
         return files;
     }
 
     /// <summary>True if one of the files reads the name as <c>$(Name)</c>, <c>@(Name)</c> or <c>%(Name)</c>: then it is the user's own.</summary>
-    internal bool Uses(string name) => _used.Contains(name);
+    internal bool Uses(string name) => _used.Value.Contains(name);
 
     /// <summary>Where the property is set last; the project file as a whole where it is not set in these files.</summary>
     internal SourcePlace PlaceOf(string property) => PlaceOf(_elements.FindLast(element =>
         element.Kind is ElementKind.Property && element.Name.Equals(property, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Where an item is included or updated last; the project file as a whole if no element names it.</summary>
-    internal SourcePlace PlaceOf(string item, string include) => PlaceOf(_elements.FindLast(element => element.IsItem(item) && element.Action is "Include" or "Update"
-        && ItemText.Split(element.Include).Any(entry => ItemText.Unescape(entry) == ItemText.Slashes(include))));
+    internal SourcePlace PlaceOf(string item, string include) =>
+        PlaceOf(_elements.FindLast(element => Names(element, item, include) && element.Action != "Remove"));
+
+    /// <summary>Where items of that name are included, in order.</summary>
+    internal IReadOnlyList<SourcePlace> PlacesOf(string item, string include) =>
+        [.. _elements.Where(element => Names(element, item, include) && element.Action == "Include").Select(element => element.Place)];
+
+    private static bool Names(ProjectElement element, string item, string include) => element.IsItem(item)
+        && ItemText.Split(element.Include).Any(entry => ItemText.Unescape(entry) == ItemText.Slashes(include));
 
     private SourcePlace PlaceOf(ProjectElement? element) => element?.Place ?? new SourcePlace(ProjectFile);
 
@@ -69,7 +81,7 @@ public sealed class SourceFiles
                 return;
             }
 
-            files._used.UnionWith(source.Used);
+            files._files.Add(source);
             foreach (var element in source.Elements)
             {
                 if (element.Kind is not ElementKind.Import)

@@ -34,7 +34,8 @@ internal static class UnknownNames
             if (!name.StartsWith('_') && !IsKnownProperty(name) && !sources.Uses(name))
             {
                 var hint = Hint(name, PropertyNames, DotNetNames.Properties);
-                yield return ProjectDiagnostics.UnknownProperty.At($"'{name}' on the command line is no property of Lora.Sdk or .NET{hint}", sources.ProjectFile);
+                var problem = $"'{name}' on the command line is no property of Lora.Sdk or .NET{hint}";
+                yield return ProjectDiagnostics.UnknownProperty.At(problem, sources.ProjectFile);
             }
         }
     }

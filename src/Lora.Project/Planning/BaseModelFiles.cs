@@ -10,7 +10,11 @@ public static class BaseModelFiles
     private static readonly string[] Extensions = [".json", ".txt", ".safetensors"];
 
     /// <summary>By part and name; nothing where the folder is missing.</summary>
-    public static IReadOnlyList<ModelFile> Find(string folder, StatCache hashes)
+    public static IReadOnlyList<ModelFile> Find(string folder, StatCache hashes) =>
+        [.. List(folder).Select(file => new ModelFile(file.Part, Path.GetFileName(file.Path), file.Path, hashes.Hash(file.Path), hashes.Status(file.Path)))];
+
+    /// <summary>The same files without a look into them.</summary>
+    public static IReadOnlyList<(string Part, string Path)> List(string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -34,6 +38,6 @@ public static class BaseModelFiles
             files.Add((ModelPart.Scheduler.Name, Path.Combine(folder, Index)));
         }
 
-        return [.. files.Select(file => new ModelFile(file.Part, Path.GetFileName(file.Path), file.Path, hashes.Hash(file.Path), hashes.Status(file.Path)))];
+        return files;
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Lora.Project;
 
 /// <summary>
-/// Finds the caption of a picture: beside it, of the same name. Two systems may spell a name in different characters that read the same (a letter with an accent is
-/// one character or two): then the file whose name is equal after Unicode normalisation is meant.
+/// Finds the caption of a picture: beside it, of the same name. Two systems may spell a name in different characters that read the same (a letter with an
+/// accent is one character or two): then the file whose name is equal after Unicode normalisation is meant.
 /// </summary>
 /// <param name="extension">Of captions, with the point.</param>
 internal sealed class CaptionFinder(string extension)
@@ -18,7 +18,8 @@ internal sealed class CaptionFinder(string extension)
     public IEnumerable<string> Alike(string expected) => _folders.GetOrAdd(Path.GetDirectoryName(expected)!, List)[Normal(Path.GetFileName(expected))];
 
     private static ILookup<string, string> List(string folder) =>
-        (Directory.Exists(folder) ? Directory.GetFiles(folder) : []).Order(StringComparer.Ordinal).ToLookup(path => Normal(Path.GetFileName(path)), StringComparer.Ordinal);
+        (Directory.Exists(folder) ? Directory.GetFiles(folder) : []).Order(StringComparer.Ordinal)
+            .ToLookup(path => Normal(Path.GetFileName(path)), StringComparer.Ordinal);
 
     private static string Normal(string name)
     {

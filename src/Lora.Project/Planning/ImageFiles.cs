@@ -3,8 +3,8 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>
-/// Tells what the <c>Image</c> items are: pictures, captions, or neither. A usual extension is believed (the engine reads the content anyway); of every other file
-/// the first bytes are looked at, so that no picture is skipped in silence.
+/// Tells what the <c>Image</c> items are: pictures, captions, or neither. A usual extension is believed (the engine reads the content anyway); of every
+/// other file the first bytes are looked at, so that no picture is skipped in silence.
 /// </summary>
 internal sealed class ImageFiles
 {

@@ -60,12 +60,13 @@ internal sealed partial class ImageReader(ProjectInput input, SourceFiles source
     // a picture that is not read has been reported, and its caption is no stray
     private void AddStrays(ImageFiles files, ImageItem[] images, CaptionFinder captions)
     {
-        var used = images.Select(image => image.CaptionPath).Concat(files.Unsupported.Select(finding => captions.Expected(finding.File!))).ToHashSet(StringComparer.Ordinal);
+        var used = images.Select(image => image.CaptionPath).Concat(files.Unsupported.Select(finding => captions.Expected(finding.File!)))
+            .ToHashSet(StringComparer.Ordinal);
         string[] strays = [.. files.Captions.Where(caption => !used.Contains(caption.Value.FullPath)).Select(caption => caption.Key)];
         if (strays.Length > 0)
         {
-            Report(DatasetDiagnostics.CaptionWithoutImage.At(
-                strays is [var one] ? $"The caption '{one}' has no picture." : $"{strays.Length} captions have no picture: {First(strays)}.", input.ProjectFile));
+            Report(DatasetDiagnostics.CaptionWithoutImage.At(strays is [var one] ? $"The caption '{one}' has no picture."
+                : $"{strays.Length} captions have no picture: {First(strays)}.", input.ProjectFile));
         }
 
         if (files.Others.Count > 0)

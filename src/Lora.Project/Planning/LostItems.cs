@@ -1,13 +1,13 @@
 namespace Lora.Project;
 
 /// <summary>
-/// Compares the <c>Prompt</c> and <c>Image</c> elements of a project's files with the items that came of them: MSBuild takes an Include as a list and as a pattern
-/// for file names, so that an element can bring nothing, or two items, without a word. Only what the text alone decides is judged.
+/// Compares the <c>Prompt</c> and <c>Image</c> elements of a project's files with the items that came of them: MSBuild takes an Include as a list and as a
+/// pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text alone decides is judged.
 /// </summary>
 internal static class LostItems
 {
     public static IEnumerable<Finding> Find(SourceFiles sources, ProjectInput input) =>
-        [.. Prompts(sources, input.Prompts), .. DoubledPrompts(sources, input.Prompts), .. Images(sources, input)];
+        [.. Prompts(sources, input.Prompts), .. Images(sources, input)];
 
     private static IEnumerable<Finding> Prompts(SourceFiles sources, IReadOnlyList<InputItem> items)
     {
@@ -31,10 +31,6 @@ internal static class LostItems
             }
         }
     }
-
-    private static IEnumerable<Finding> DoubledPrompts(SourceFiles sources, IReadOnlyList<InputItem> items) =>
-        items.CountBy(item => item.Include, StringComparer.Ordinal).Where(name => name.Value > 1)
-            .Select(name => ProjectDiagnostics.PromptDoubled.At($"{name.Value} Prompts have the name '{name.Key}'.", sources.PlaceOf("Prompt", name.Key)));
 
     private static IEnumerable<Finding> Images(SourceFiles sources, ProjectInput input)
     {

@@ -4,15 +4,19 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>
-/// What no single option shows: combinations that cannot work, or that spoil the result. A rule over a value that was wrong, so that a default stands in for it,
-/// says nothing: the wrong value has been reported.
+/// What no single option shows: combinations that cannot work, or that spoil the result. A rule over a value that was wrong, so that a default stands in
+/// for it, says nothing: the wrong value has been reported.
 /// </summary>
 internal static class OptionRules
 {
     private static readonly Rule[] All =
     [
         new([NetworkOptions.NetworkTrainUnetOnly, NetworkOptions.NetworkTrainTextEncoderOnly], ProjectDiagnostics.ImpossibleCombination, OnlyBoth),
-        new([RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, NetworkOptions.NetworkTrainUnetOnly, NetworkOptions.NetworkTrainTextEncoderOnly],
+        new(
+            [
+                RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, NetworkOptions.NetworkTrainUnetOnly,
+                NetworkOptions.NetworkTrainTextEncoderOnly,
+            ],
             TrainingDiagnostics.NothingToTrain, NothingToTrain),
         new([DatasetOptions.MinBucketReso, DatasetOptions.MaxBucketReso, DatasetOptions.EnableBucket], ProjectDiagnostics.ImpossibleCombination, BucketsCross),
         new([DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket], ProjectDiagnostics.ImpossibleCombination, BucketStep),
@@ -56,14 +60,16 @@ internal static class OptionRules
     // as kohya asserts it: the square of the resolution lies between the smallest and the largest bucket
     private static string? SmallestBucket(OptionValues values)
     {
-        int step = values.Get(DatasetOptions.BucketResoSteps), min = values.Get(DatasetOptions.MinBucketReso), resolution = values.Get(DatasetOptions.Resolution);
+        var (step, min) = (values.Get(DatasetOptions.BucketResoSteps), values.Get(DatasetOptions.MinBucketReso));
+        var resolution = values.Get(DatasetOptions.Resolution);
         return values.Get(DatasetOptions.EnableBucket) && step <= resolution && min / step * step > resolution
             ? Text($"MinBucketReso {min} is above Resolution {resolution}.") : null;
     }
 
     private static string? LargestBucket(OptionValues values)
     {
-        int step = values.Get(DatasetOptions.BucketResoSteps), max = values.Get(DatasetOptions.MaxBucketReso), resolution = values.Get(DatasetOptions.Resolution);
+        var (step, max) = (values.Get(DatasetOptions.BucketResoSteps), values.Get(DatasetOptions.MaxBucketReso));
+        var resolution = values.Get(DatasetOptions.Resolution);
         return values.Get(DatasetOptions.EnableBucket) && step <= resolution && (max + step - 1) / step * step < resolution
             ? Text($"MaxBucketReso {max} is below Resolution {resolution}.") : null;
     }

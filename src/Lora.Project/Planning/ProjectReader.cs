@@ -34,7 +34,10 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, hashes),
-            Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel),
+            Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
+            {
+                SamplesDirectory = SamplesDirectory(),
+            },
             OutputName = input.OutputName,
         };
     }
@@ -58,6 +61,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
         return folder;
     }
+
+    // two projects in one folder share bin
+    private string SamplesDirectory() =>
+        Directory.EnumerateFiles(input.Directory, "*" + Path.GetExtension(input.ProjectFile)).Take(2).Count() < 2
+            ? "samples" : $"samples/{Path.GetFileNameWithoutExtension(input.ProjectFile)}";
 
     private string CacheDirectory(OptionValues options)
     {

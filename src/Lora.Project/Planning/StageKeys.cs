@@ -14,7 +14,8 @@ public static class StageKeys
         var keys = new Dictionary<Stage, KeyFile>();
         foreach (var stage in Stage.All)
         {
-            keys[stage] = KeyFile.Of(stage, [.. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan)]);
+            keys[stage] = KeyFile.Of(stage,
+                [.. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan)]);
         }
 
         return keys;

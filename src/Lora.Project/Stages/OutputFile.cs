@@ -8,6 +8,9 @@ public enum OutputRoot
 
     /// <summary><see cref="StagePaths.OutDirectory"/>.</summary>
     Out,
+
+    /// <summary><see cref="StagePaths.SamplesDirectory"/>: where it lies below the final outputs is the project folder's business, not the result's.</summary>
+    Samples,
 }
 
 /// <summary>A file that a stage made, named without its place on this machine, so that the store can put it into another folder.</summary>
@@ -17,5 +20,9 @@ public enum OutputRoot
 public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
 {
     /// <summary>Where it lies on this machine.</summary>
-    public string In(StagePaths paths) => System.IO.Path.Combine(Root is OutputRoot.Obj ? paths.ObjDirectory : paths.OutDirectory, Path);
+    public string In(StagePaths paths) => Root is OutputRoot.Obj ? System.IO.Path.Combine(paths.ObjDirectory, Path)
+        : System.IO.Path.Combine(paths.OutDirectory, BelowOut(paths));
+
+    /// <summary>The path of a final output relative to <see cref="StagePaths.OutDirectory"/>, with '/'.</summary>
+    public string BelowOut(StagePaths paths) => Root is OutputRoot.Samples ? $"{paths.SamplesDirectory}/{Path}" : Path;
 }

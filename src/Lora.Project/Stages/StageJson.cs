@@ -8,7 +8,7 @@ namespace Lora.Project;
 /// <summary>Reads and writes requests and results; generated serializers, so that a build pays for no reflection.</summary>
 public static class StageJson
 {
-    private static readonly ContractJson Contract = new(new JsonSerializerOptions(ContractJson.Default.Options)
+    private static readonly StageContract Contract = new(new JsonSerializerOptions(StageContract.Default.Options)
     {
         // captions and umlauts stay readable; the files never go into HTML
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -44,6 +44,4 @@ internal sealed class StageConverter : JsonConverter<Stage>
     RespectRequiredConstructorParameters = true, Converters = [typeof(StageConverter)])]
 [JsonSerializable(typeof(StageRequest))]
 [JsonSerializable(typeof(StageResult))]
-[JsonSerializable(typeof(EngineEvent))]
-[JsonSerializable(typeof(EngineCommand))]
-internal sealed partial class ContractJson : JsonSerializerContext;
+internal sealed partial class StageContract : JsonSerializerContext;

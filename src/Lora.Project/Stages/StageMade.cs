@@ -11,13 +11,16 @@ namespace Lora.Project;
 /// <param name="Findings">The warnings: a stage with an error has made nothing.</param>
 public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<Finding> Findings)
 {
+    // in the order of OutputRoot
+    private static readonly string[] Roots = ["obj", "out", "samples"];
+
     /// <summary>The text of the file.</summary>
     public string Write()
     {
         var text = new StringBuilder();
         foreach (var output in Outputs)
         {
-            text.Append(output.Root is OutputRoot.Obj ? "obj" : "out").Append('\t').Append(output.Sha256).Append('\t').Append(output.Path).Append('\n');
+            text.Append(Roots[(int)output.Root]).Append('\t').Append(output.Sha256).Append('\t').Append(output.Path).Append('\n');
         }
 
         foreach (var finding in Findings)
@@ -36,11 +39,12 @@ public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<
         var findings = new List<Finding>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split('\t') is [("obj" or "out") and var root, { Length: 64 } hash, { Length: > 0 } path])
+            if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && Array.IndexOf(Roots, root) is >= 0 and var number)
             {
-                outputs.Add(new OutputFile(root == "obj" ? OutputRoot.Obj : OutputRoot.Out, path, hash));
+                outputs.Add(new OutputFile((OutputRoot)number, path, hash));
             }
-            else if (line.Split('\t') is [var severity, var code, var row, var column, var file, var message] && Enum.TryParse<Severity>(severity, out var level)
+            else if (line.Split('\t') is [var severity, var code, var row, var column, var file, var message]
+                && Enum.TryParse<Severity>(severity, out var level)
                 && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
                 && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var from))
             {

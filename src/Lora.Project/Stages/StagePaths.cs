@@ -7,4 +7,11 @@ namespace Lora.Project;
 /// <param name="OutDirectory">Final outputs (<c>bin</c>).</param>
 /// <param name="CacheDirectory">The content-addressed store, shared by all projects (<c>~/.cache/lora</c>).</param>
 /// <param name="BaseModel">The base model's folder.</param>
-public sealed record StagePaths(string ProjectFile, string ProjectDirectory, string ObjDirectory, string OutDirectory, string CacheDirectory, string BaseModel);
+public sealed record StagePaths(string ProjectFile, string ProjectDirectory, string ObjDirectory, string OutDirectory, string CacheDirectory, string BaseModel)
+{
+    /// <summary>
+    /// The samples' folder below <see cref="OutDirectory"/>, with '/': <c>samples</c> while the project's folder holds one project, else
+    /// <c>samples/PROJECT</c>.
+    /// </summary>
+    public string SamplesDirectory { get; init; } = "samples";
+}

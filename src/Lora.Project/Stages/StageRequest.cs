@@ -25,7 +25,7 @@ public sealed record StageRequest
     /// <summary>Where those of them stand that the user wrote.</summary>
     public required IReadOnlyDictionary<string, SourcePlace> Places { get; init; }
 
-    /// <summary>Names of options that hold no value, so that a default stands in, or contradict each other: what follows from them is not worth saying.</summary>
+    /// <summary>Options that hold no value, so that a default stands in, or contradict each other: what follows from them is not worth saying.</summary>
     public required IReadOnlyList<string> WrongOptions { get; init; }
 
     /// <summary>All training images, in data order.</summary>

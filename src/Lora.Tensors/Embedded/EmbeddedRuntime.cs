@@ -20,7 +20,7 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
     /// <summary>Nodes recorded so far: a node's inputs have smaller numbers.</summary>
     internal long Recorded { get; set; }
 
-    public override string Name => "embedded/cpu";
+    public override string Name => "embedded-1/cpu";
 
     public override bool GradEnabled => _withoutGradient == 0;
 

@@ -1,4 +1,5 @@
 using Lora.Diffusion;
+using Lora.Vocabulary;
 
 namespace Lora.Training;
 
@@ -6,7 +7,7 @@ namespace Lora.Training;
 /// The conditioning of a batch: encoded anew where the text encoder is trained or captions are shuffled, else encoded (or taken from the cache) once and
 /// kept. Kept tensors live in the scope that is open when this is made.
 /// </summary>
-public sealed class CaptionConditioning
+internal sealed class CaptionConditioning
 {
     private readonly IDiffusionModel _model;
     private readonly TrainingSet _set;
@@ -17,20 +18,23 @@ public sealed class CaptionConditioning
     private readonly RandomStream _random;
     private readonly Dictionary<int, Conditioning> _kept = [];
 
-    public CaptionConditioning(IDiffusionModel model, TrainingSet set, TrainingOptions options)
+    public CaptionConditioning(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random)
     {
         _model = model;
         _set = set;
-        _trained = options.TrainTextEncoder;
-        _rows = options.MaxTokenLength / 75;
-        _clipSkip = options.ClipSkip;
-        _shuffle = new CaptionShuffle(options.ShuffleCaption, options.KeepTokens);
-        _random = new RandomStream(options.Seed, RandomPurpose.Captions);
-        if (!_trained && !_shuffle.IsRandom)
+        _trained = values.TrainsTextEncoder;
+        _rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
+        _clipSkip = values.Get(DatasetOptions.ClipSkip);
+        _shuffle = new CaptionShuffle(values.Get(DatasetOptions.ShuffleCaption), values.Get(DatasetOptions.KeepTokens));
+        _random = random;
+        if (values.CachesTextEmbeddings)
         {
             Keep();
         }
     }
+
+    /// <summary>Whether the model's text encoder is asked for anything at all.</summary>
+    public static bool Encodes(TrainingSet set, OptionValues values) => !values.CachesTextEmbeddings || set.Samples.Any(sample => sample.Conditioning is null);
 
     /// <summary>b rows, with history where the text encoder is trained.</summary>
     public Conditioning Next(ReadOnlySpan<int> indices)
@@ -65,9 +69,9 @@ public sealed class CaptionConditioning
         for (var i = 0; i < _set.Samples.Count; i++)
         {
             var sample = _set.Samples[i];
-            if (sample.Embedding is { } embedding)
+            if (sample.Conditioning is { } cached)
             {
-                _kept[i] = new Conditioning(_model.Runtime.FromFloats(embedding, [1, sample.EmbeddingTokens, embedding.Length / sample.EmbeddingTokens]));
+                _kept[i] = Conditioning.FromArrays(_model.Runtime, cached);
                 continue;
             }
 

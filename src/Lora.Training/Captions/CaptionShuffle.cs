@@ -6,7 +6,7 @@ namespace Lora.Training;
 /// </summary>
 /// <param name="shuffle">Whether tags change places at all.</param>
 /// <param name="keepTokens">Tags that stay in front, at least 0.</param>
-public sealed class CaptionShuffle(bool shuffle, int keepTokens)
+internal sealed class CaptionShuffle(bool shuffle, int keepTokens)
 {
     /// <summary>Whether a caption may come out differently each time: its embedding can then not be cached.</summary>
     public bool IsRandom => shuffle;

@@ -1,5 +1,5 @@
 using Lora.Diffusion;
-using Lora.Diffusion.Schedules;
+using Lora.Vocabulary;
 
 namespace Lora.Training;
 
@@ -15,14 +15,18 @@ public sealed class BatchMaker
     private readonly LossWeights _weights;
     private readonly RandomStream _random;
 
-    public BatchMaker(IDiffusionModel model, TrainingSet set, TrainingOptions options)
+    /// <param name="model">Its noise schedule, what it predicts, the scale of its latents.</param>
+    /// <param name="set">The samples.</param>
+    /// <param name="values">Weights of the loss.</param>
+    /// <param name="random">Of the run's state.</param>
+    public BatchMaker(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random)
     {
-        var prediction = options.VParameterization ? PredictionType.VPrediction : PredictionType.Epsilon;
+        var (alphas, prediction) = (model.Schedule.AlphasCumprod, model.Schedule.Config.PredictionType);
         _model = model;
         _set = set;
-        _objective = new DiffusionObjective(model.Schedule.AlphasCumprod, prediction);
-        _weights = new LossWeights(model.Schedule.AlphasCumprod, prediction, options.MinSnrGamma, options.DebiasedEstimationLoss);
-        _random = new RandomStream(options.Seed, RandomPurpose.Noise);
+        _objective = new DiffusionObjective(alphas, prediction);
+        _weights = new LossWeights(alphas, prediction, values.Get(RateOptions.MinSnrGamma), values.Get(RateOptions.DebiasedEstimationLoss));
+        _random = random;
     }
 
     /// <param name="indices">Samples of one latent size.</param>
@@ -57,14 +61,15 @@ public sealed class BatchMaker
     {
         var latents = new float[indices.Length * each];
         _random.Normal(latents);
-        var scale = (float)_model.Latents.Scale;
+        var (scale, shift) = ((float)_model.Latents.Scale, (float)_model.Latents.Shift);
         for (var i = 0; i < indices.Length; i++)
         {
             var sample = _set.Samples[indices[i]];
             var latent = latents.AsSpan(i * each, each);
             for (var k = 0; k < each; k++)
             {
-                latent[k] = sample.Std.Length == 0 ? sample.Mean[k] * scale : (sample.Mean[k] + (sample.Std[k] * latent[k])) * scale;
+                var value = sample.Std.Length == 0 ? sample.Mean[k] : sample.Mean[k] + (sample.Std[k] * latent[k]);
+                latent[k] = (value - shift) * scale;
             }
         }
 

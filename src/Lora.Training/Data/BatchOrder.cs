@@ -2,13 +2,12 @@ namespace Lora.Training;
 
 /// <summary>
 /// The batches of an epoch: each bucket's samples, repeated and shuffled, are cut into batches; then the batches are shuffled. Depends on the seed and
-/// the epoch
-/// alone, so that an epoch can be reached without going through those before it.
+/// the epoch alone, so that an epoch can be reached without going through those before it.
 /// </summary>
 /// <param name="set">The samples.</param>
 /// <param name="batchSize">At least 1.</param>
 /// <param name="seed">The training's seed.</param>
-public sealed class BatchOrder(TrainingSet set, int batchSize, long seed)
+internal sealed class BatchOrder(TrainingSet set, int batchSize, long seed)
 {
     /// <param name="epoch">Counted from 0.</param>
     /// <returns>Indices into <see cref="TrainingSet.Samples"/>, all of one latent size in a batch.</returns>

@@ -1,3 +1,5 @@
+using Lora.Diffusion;
+
 namespace Lora.Training;
 
 /// <summary>One image as training sees it: its latent distribution and its caption.</summary>
@@ -27,13 +29,9 @@ public sealed record TrainingSample
     /// <summary>Factor of this sample's loss.</summary>
     public float LossWeight { get; init; } = 1;
 
-    /// <summary>
-    /// The caption's embedding [tokens, width] row-major when the text encoder is frozen and captions are not shuffled; null: the trainer encodes.
-    /// </summary>
-    public float[]? Embedding { get; init; }
+    /// <summary>What <see cref="Conditioning.ToArrays"/> gave of the caption, one row, where it is the same at every step; null: the trainer encodes.</summary>
+    public IReadOnlyList<NamedArray>? Conditioning { get; init; }
 
-    /// <summary>Rows of <see cref="Embedding"/>.</summary>
-    public int EmbeddingTokens { get; init; }
-
+    /// <summary>Planes of the latent.</summary>
     public int Channels => Mean.Length / (Height * Width);
 }

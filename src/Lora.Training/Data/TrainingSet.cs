@@ -3,12 +3,13 @@ namespace Lora.Training;
 /// <summary>The samples of a training in the dataset's order, checked.</summary>
 public sealed class TrainingSet
 {
-    /// <exception cref="TrainingException">There is none, or one contradicts itself.</exception>
+    /// <exception cref="ArgumentException">There is none, or one contradicts itself.</exception>
+    /// <exception cref="TrainingException">A latent is not finite.</exception>
     public TrainingSet(IReadOnlyList<TrainingSample> samples)
     {
         if (samples.Count == 0)
         {
-            throw new TrainingException("The dataset has no images.");
+            throw new ArgumentException("there are no samples", nameof(samples));
         }
 
         foreach (var sample in samples)
@@ -41,24 +42,22 @@ public sealed class TrainingSet
     {
         if (sample.Height < 1 || sample.Width < 1 || sample.Mean.Length != channels * sample.Height * sample.Width || channels < 1)
         {
-            throw new TrainingException(
-                $"{sample.Name}: its latent has {sample.Mean.Length} values, not {channels} x {sample.Height} x {sample.Width}; rebuild the latent cache.");
+            throw new ArgumentException($"{sample.Name}: its latent has {sample.Mean.Length} values, not {channels} x {sample.Height} x {sample.Width}");
         }
 
         if (sample.Std.Length != 0 && sample.Std.Length != sample.Mean.Length)
         {
-            throw new TrainingException(
-                $"{sample.Name}: its latent has {sample.Mean.Length} means but {sample.Std.Length} deviations; rebuild the latent cache.");
+            throw new ArgumentException($"{sample.Name}: its latent has {sample.Mean.Length} means but {sample.Std.Length} deviations");
         }
 
         if (sample.Repeats < 1)
         {
-            throw new TrainingException($"{sample.Name}: NumRepeats is {sample.Repeats}; it must be at least 1.");
+            throw new ArgumentException($"{sample.Name}: it is repeated {sample.Repeats} times");
         }
 
         if (!float.IsFinite(sample.LossWeight) || sample.LossWeight < 0)
         {
-            throw new TrainingException($"{sample.Name}: its loss weight is not a number of at least 0.");
+            throw new ArgumentException($"{sample.Name}: its loss weight is no number of at least 0");
         }
 
         foreach (var value in sample.Mean)

@@ -9,7 +9,7 @@ namespace Lora.Training;
 /// </summary>
 /// <param name="alphasCumprod">The schedule's cumulative products, one a timestep, falling from almost 1.</param>
 /// <param name="prediction">What the U-Net predicts.</param>
-public sealed class DiffusionObjective(IReadOnlyList<float> alphasCumprod, PredictionType prediction)
+internal sealed class DiffusionObjective(IReadOnlyList<float> alphasCumprod, PredictionType prediction)
 {
     private readonly float[] _signal = [.. alphasCumprod.Select(MathF.Sqrt)];
     private readonly float[] _noise = [.. alphasCumprod.Select(a => MathF.Sqrt(1 - a))];

@@ -8,9 +8,9 @@ namespace Lora.Training;
 /// </summary>
 /// <param name="alphasCumprod">The schedule's cumulative products, before any rescaling to zero terminal SNR, as kohya does.</param>
 /// <param name="prediction">What the U-Net predicts.</param>
-/// <param name="minSnrGamma">kohya's <c>min_snr_gamma</c>; null or 0 leaves it out.</param>
+/// <param name="minSnrGamma">kohya's <c>min_snr_gamma</c>; 0 leaves it out.</param>
 /// <param name="debiased">kohya's <c>debiased_estimation_loss</c>.</param>
-public sealed class LossWeights(IReadOnlyList<float> alphasCumprod, PredictionType prediction, double? minSnrGamma, bool debiased)
+internal sealed class LossWeights(IReadOnlyList<float> alphasCumprod, PredictionType prediction, double minSnrGamma, bool debiased)
 {
     private const float LargestSnr = 1000; // kohya's limit for the debiased estimate
     private readonly float[] _snr = [.. alphasCumprod.Select(SignalToNoise)];
@@ -25,9 +25,9 @@ public sealed class LossWeights(IReadOnlyList<float> alphasCumprod, PredictionTy
     {
         var snr = _snr[timestep];
         var weight = sampleWeight;
-        if (minSnrGamma is > 0)
+        if (minSnrGamma > 0)
         {
-            var clipped = MathF.Min(snr, (float)minSnrGamma.Value);
+            var clipped = MathF.Min(snr, (float)minSnrGamma);
             weight *= prediction == PredictionType.VPrediction ? clipped / (snr + 1) : clipped / snr;
         }
 

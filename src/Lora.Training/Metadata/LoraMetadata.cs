@@ -1,33 +1,34 @@
+using Lora.Diffusion;
+using Lora.Vocabulary;
+
 namespace Lora.Training;
 
 /// <summary>
 /// The <c>__metadata__</c> of a LoRA file: kohya's <c>ss_*</c> entries and Stability's modelspec 1.0.1, all strings, values written as kohya writes them. Left
 /// out is what would differ from run to run or machine to machine: session id, times, commit hash, paths.
 /// </summary>
-public static class LoraMetadata
+internal static class LoraMetadata
 {
+    /// <param name="model">The base model.</param>
     /// <param name="set">The samples.</param>
-    /// <param name="options">The training's options.</param>
-    /// <param name="facts">What is known of dataset and model.</param>
+    /// <param name="values">The training's options.</param>
+    /// <param name="facts">What is known beside these.</param>
     /// <param name="epoch">Epochs done.</param>
     /// <param name="step">Optimizer steps done.</param>
-    public static SortedDictionary<string, string> Build(TrainingSet set, TrainingOptions options, DatasetFacts facts, int epoch, int step)
+    public static SortedDictionary<string, string> Build(IDiffusionModel model, TrainingSet set, OptionValues values, DatasetFacts facts, int epoch, int step)
     {
-        var plan = TrainingPlan.From(set, options);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        AddRun(metadata, plan, options, facts, epoch, step);
-        AddLoss(metadata, options);
-        AddDataset(metadata, set, options, facts);
-        AddModelSpec(metadata, options, facts);
+        AddRun(metadata, TrainingPlan.From(set, values), values, epoch, step);
+        AddRates(metadata, values);
+        AddNetwork(metadata, values);
+        AddLoss(metadata, values);
+        AddDataset(metadata, set, values, facts, model.Latents.PixelsPerLatent);
+        AddModel(metadata, model.Metadata, values, facts);
         return metadata;
     }
 
-    private static void AddRun(SortedDictionary<string, string> metadata, TrainingPlan plan, TrainingOptions options, DatasetFacts facts, int epoch, int step)
+    private static void AddRun(SortedDictionary<string, string> metadata, TrainingPlan plan, OptionValues values, int epoch, int step)
     {
-        metadata["ss_output_name"] = facts.OutputName;
-        metadata["ss_learning_rate"] = PythonText.Of(options.LearningRate);
-        metadata["ss_unet_lr"] = PythonText.Of(options.TrainUnet ? options.EffectiveUnetLr : null);
-        metadata["ss_text_encoder_lr"] = PythonText.Of(options.TrainTextEncoder ? options.EffectiveTextEncoderLr : null);
         metadata["ss_num_train_images"] = PythonText.Of((long)plan.SamplesPerEpoch);
         metadata["ss_num_reg_images"] = "0";
         metadata["ss_num_batches_per_epoch"] = PythonText.Of((long)plan.BatchesPerEpoch);
@@ -35,26 +36,103 @@ public static class LoraMetadata
         metadata["ss_max_train_steps"] = PythonText.Of((long)plan.TotalSteps);
         metadata["ss_epoch"] = PythonText.Of((long)epoch);
         metadata["ss_steps"] = PythonText.Of((long)step);
-        metadata["ss_gradient_checkpointing"] = PythonText.Of(options.GradientCheckpointing);
-        metadata["ss_gradient_accumulation_steps"] = PythonText.Of((long)options.GradientAccumulationSteps);
-        metadata["ss_lr_scheduler"] = options.LrScheduler;
-        var warmup = options.LrWarmupSteps;
-        metadata["ss_lr_warmup_steps"] = warmup is > 0 and < 1 ? PythonText.Of(warmup) : PythonText.Of((long)warmup);
-        var arguments = options.OptimizerArgs.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        metadata["ss_optimizer"] = options.OptimizerType + (arguments.Length > 0 ? $"({string.Join(',', arguments)})" : "");
-        metadata["ss_max_grad_norm"] = PythonText.Of(options.MaxGradNorm);
-        metadata["ss_network_module"] = LoraNetwork.Info.Module;
-        metadata["ss_network_dim"] = PythonText.Of((long)options.NetworkDim);
-        metadata["ss_network_alpha"] = PythonText.Of(options.EffectiveAlpha);
-        metadata["ss_network_dropout"] = "None";
+        metadata["ss_gradient_checkpointing"] = PythonText.Of(values.Get(RunOptions.GradientCheckpointing));
+        metadata["ss_gradient_accumulation_steps"] = PythonText.Of((long)values.Get(RunOptions.GradientAccumulationSteps));
         metadata["ss_mixed_precision"] = "no";
         metadata["ss_full_fp16"] = "False";
-        metadata["ss_v2"] = "False";
-        metadata["ss_base_model_version"] = options.VParameterization ? "sd_v1_v" : "sd_v1";
-        metadata["ss_clip_skip"] = PythonText.Of(facts.ClipSkip);
-        metadata["ss_max_token_length"] = PythonText.Of(facts.MaxTokenLength);
         metadata["ss_cache_latents"] = "True";
-        metadata["ss_seed"] = PythonText.Of(options.Seed);
+        metadata["ss_seed"] = PythonText.Of(values.Get(RunOptions.Seed));
+    }
+
+    private static void AddRates(SortedDictionary<string, string> metadata, OptionValues values)
+    {
+        metadata["ss_learning_rate"] = PythonText.Of(values.Get(RateOptions.LearningRate));
+        metadata["ss_unet_lr"] = PythonText.Of(values.TrainsUnet ? values.Get(RateOptions.UnetLr) : null);
+        metadata["ss_text_encoder_lr"] = PythonText.Of(values.TrainsTextEncoder ? values.Get(RateOptions.TextEncoderLr) : null);
+        metadata["ss_lr_scheduler"] = values.Get(RateOptions.LrScheduler).Name;
+        var warmup = values.Get(RateOptions.LrWarmupSteps);
+        metadata["ss_lr_warmup_steps"] = warmup is > 0 and < 1 ? PythonText.Of(warmup) : PythonText.Of((long)warmup);
+        var arguments = values.Text(RateOptions.OptimizerArgs);
+        metadata["ss_optimizer"] = values.Get(RateOptions.OptimizerType).Name + (arguments.Length > 0 ? $"({arguments.Replace(' ', ',')})" : "");
+        metadata["ss_max_grad_norm"] = PythonText.Of(values.Get(RateOptions.MaxGradNorm));
+    }
+
+    private static void AddNetwork(SortedDictionary<string, string> metadata, OptionValues values)
+    {
+        var network = values.Get(NetworkOptions.NetworkAlgo);
+        metadata["ss_network_module"] = network.Module;
+        metadata["ss_network_dim"] = PythonText.Of((long)values.Get(NetworkOptions.NetworkDim));
+        metadata["ss_network_alpha"] = PythonText.Of(values.Get(NetworkOptions.NetworkAlpha));
+        metadata["ss_network_dropout"] = "None";
+
+        // kohya writes those that were given: as good as those that are not at their default
+        var arguments = values.Get(NetworkOptions.NetworkArgs);
+        var given = network.Arguments.Where(row => arguments.Text(row) != row.DefaultText)
+            .Select(row => (row.Name, PythonText.Json(arguments.Text(row)))).ToList();
+        if (given.Count > 0)
+        {
+            metadata["ss_network_args"] = PythonText.Json(given);
+        }
+    }
+
+    private static void AddLoss(SortedDictionary<string, string> metadata, OptionValues values)
+    {
+        metadata["ss_min_snr_gamma"] = PythonText.Of(values.Get(RateOptions.MinSnrGamma) is > 0 and var gamma ? gamma : null);
+        metadata["ss_debiased_estimation"] = PythonText.Of(values.Get(RateOptions.DebiasedEstimationLoss));
+        metadata["ss_zero_terminal_snr"] = "False";
+        metadata["ss_loss_type"] = "l2";
+        metadata["ss_prior_loss_weight"] = "1.0";
+        foreach (var unused in (string[])["noise_offset", "adaptive_noise_scale", "multires_noise_iterations", "ip_noise_gamma", "scale_weight_norms"])
+        {
+            metadata[$"ss_{unused}"] = "None";
+        }
+    }
+
+    private static void AddDataset(SortedDictionary<string, string> metadata, TrainingSet set, OptionValues values, DatasetFacts facts, int pixelsPerLatent)
+    {
+        var side = PythonText.Of((long)values.Get(DatasetOptions.Resolution));
+        var batch = (long)values.Get(RunOptions.TrainBatchSize);
+        metadata["ss_batch_size_per_device"] = PythonText.Of(batch);
+        metadata["ss_total_batch_size"] = PythonText.Of(batch * values.Get(RunOptions.GradientAccumulationSteps));
+        metadata["ss_resolution"] = $"({side}, {side})";
+        metadata["ss_color_aug"] = "False";
+        metadata["ss_flip_aug"] = "False";
+        metadata["ss_random_crop"] = "False";
+        metadata["ss_shuffle_caption"] = PythonText.Of(values.Get(DatasetOptions.ShuffleCaption));
+        metadata["ss_keep_tokens"] = PythonText.Of((long)values.Get(DatasetOptions.KeepTokens));
+        metadata["ss_caption_dropout_rate"] = "0.0";
+        metadata["ss_caption_dropout_every_n_epochs"] = "0";
+        metadata["ss_caption_tag_dropout_rate"] = "0.0";
+        metadata["ss_clip_skip"] = PythonText.Of(Unless(values.Get(DatasetOptions.ClipSkip), 1));
+        metadata["ss_max_token_length"] = PythonText.Of(Unless(values.Get(DatasetOptions.MaxTokenLength), 75));
+        metadata["ss_enable_bucket"] = PythonText.Of(values.Get(DatasetOptions.EnableBucket));
+        metadata["ss_bucket_no_upscale"] = PythonText.Of(values.Get(DatasetOptions.BucketNoUpscale));
+        metadata["ss_min_bucket_reso"] = PythonText.Of((long)values.Get(DatasetOptions.MinBucketReso));
+        metadata["ss_max_bucket_reso"] = PythonText.Of((long)values.Get(DatasetOptions.MaxBucketReso));
+        metadata["ss_bucket_info"] = values.Get(DatasetOptions.EnableBucket) ? BucketInfo(set, facts, pixelsPerLatent) : "null";
+        metadata["ss_tag_frequency"] = PythonText.Json([(facts.DatasetName, PythonText.Json(TagFrequency(set)))]);
+        var folder = PythonText.Json([("n_repeats", PythonText.Of((long)set.Samples[0].Repeats)), ("img_count", PythonText.Of((long)set.Samples.Count))]);
+        metadata["ss_dataset_dirs"] = PythonText.Json([(facts.DatasetName, folder)]);
+        metadata["ss_reg_dataset_dirs"] = "{}";
+    }
+
+    private static void AddModel(SortedDictionary<string, string> metadata, ModelMetadata model, OptionValues values, DatasetFacts facts)
+    {
+        var side = values.Get(DatasetOptions.Resolution);
+        metadata["ss_output_name"] = facts.OutputName;
+        metadata["ss_v2"] = PythonText.Of(model.IsV2);
+        metadata["ss_base_model_version"] = model.BaseModelVersion;
+        metadata["modelspec.sai_model_spec"] = "1.0.1";
+        metadata["modelspec.architecture"] = $"{model.Architecture}/lora";
+        metadata["modelspec.implementation"] = "diffusers";
+        metadata["modelspec.title"] = facts.OutputName;
+        metadata["modelspec.resolution"] = FormattableString.Invariant($"{side}x{side}");
+        metadata["modelspec.prediction_type"] = model.PredictionType;
+        if (Unless(values.Get(DatasetOptions.ClipSkip), 1) is { } skip)
+        {
+            metadata["modelspec.encoder_layer"] = PythonText.Of((long)skip);
+        }
+
         if (facts.BaseModelName is { } name)
         {
             metadata["ss_sd_model_name"] = name;
@@ -66,67 +144,14 @@ public static class LoraMetadata
         }
     }
 
-    private static void AddLoss(SortedDictionary<string, string> metadata, TrainingOptions options)
-    {
-        metadata["ss_min_snr_gamma"] = PythonText.Of(options.MinSnrGamma is > 0 ? options.MinSnrGamma : null);
-        metadata["ss_debiased_estimation"] = PythonText.Of(options.DebiasedEstimationLoss);
-        metadata["ss_zero_terminal_snr"] = "False";
-        metadata["ss_loss_type"] = "l2";
-        metadata["ss_prior_loss_weight"] = "1.0";
-        foreach (var unused in (string[])["noise_offset", "adaptive_noise_scale", "multires_noise_iterations", "ip_noise_gamma", "scale_weight_norms"])
-        {
-            metadata[$"ss_{unused}"] = "None";
-        }
-    }
+    /// <summary>A value that kohya leaves unset where it is the usual one.</summary>
+    private static int? Unless(int value, int usual) => value == usual ? null : value;
 
-    private static void AddDataset(SortedDictionary<string, string> metadata, TrainingSet set, TrainingOptions options, DatasetFacts facts)
+    private static string BucketInfo(TrainingSet set, DatasetFacts facts, int pixelsPerLatent)
     {
-        metadata["ss_batch_size_per_device"] = PythonText.Of((long)options.TrainBatchSize);
-        metadata["ss_total_batch_size"] = PythonText.Of((long)options.TrainBatchSize * options.GradientAccumulationSteps);
-        metadata["ss_resolution"] = $"({PythonText.Of((long)facts.Resolution.Width)}, {PythonText.Of((long)facts.Resolution.Height)})";
-        metadata["ss_color_aug"] = "False";
-        metadata["ss_flip_aug"] = "False";
-        metadata["ss_random_crop"] = "False";
-        metadata["ss_shuffle_caption"] = PythonText.Of(options.ShuffleCaption);
-        metadata["ss_keep_tokens"] = PythonText.Of((long)options.KeepTokens);
-        metadata["ss_caption_dropout_rate"] = "0.0";
-        metadata["ss_caption_dropout_every_n_epochs"] = "0";
-        metadata["ss_caption_tag_dropout_rate"] = "0.0";
-        metadata["ss_enable_bucket"] = PythonText.Of(facts.EnableBucket);
-        metadata["ss_bucket_no_upscale"] = PythonText.Of(facts.BucketNoUpscale);
-        metadata["ss_min_bucket_reso"] = PythonText.Of((long)facts.MinBucketReso);
-        metadata["ss_max_bucket_reso"] = PythonText.Of((long)facts.MaxBucketReso);
-        metadata["ss_bucket_info"] = BucketInfo(set, facts);
-        metadata["ss_tag_frequency"] = PythonText.Json([(facts.DatasetName, PythonText.Json(TagFrequency(set)))]);
-        var folder = PythonText.Json([("n_repeats", PythonText.Of((long)set.Samples[0].Repeats)), ("img_count", PythonText.Of((long)set.Samples.Count))]);
-        metadata["ss_dataset_dirs"] = PythonText.Json([(facts.DatasetName, folder)]);
-        metadata["ss_reg_dataset_dirs"] = "{}";
-    }
-
-    private static void AddModelSpec(SortedDictionary<string, string> metadata, TrainingOptions options, DatasetFacts facts)
-    {
-        metadata["modelspec.sai_model_spec"] = "1.0.1";
-        metadata["modelspec.architecture"] = "stable-diffusion-v1/lora";
-        metadata["modelspec.implementation"] = "diffusers";
-        metadata["modelspec.title"] = facts.OutputName;
-        metadata["modelspec.resolution"] = FormattableString.Invariant($"{facts.Resolution.Width}x{facts.Resolution.Height}");
-        metadata["modelspec.prediction_type"] = options.VParameterization ? "v" : "epsilon";
-        if (facts.ClipSkip is { } skip)
-        {
-            metadata["modelspec.encoder_layer"] = PythonText.Of((long)skip);
-        }
-    }
-
-    private static string BucketInfo(TrainingSet set, DatasetFacts facts)
-    {
-        if (!facts.EnableBucket)
-        {
-            return "null";
-        }
-
         var buckets = set.Buckets.Select((bucket, i) => (PythonText.Of((long)i), PythonText.Json(
         [
-            ("resolution", FormattableString.Invariant($"[{bucket.Width * facts.PixelsPerLatent}, {bucket.Height * facts.PixelsPerLatent}]")),
+            ("resolution", FormattableString.Invariant($"[{bucket.Width * pixelsPerLatent}, {bucket.Height * pixelsPerLatent}]")),
             ("count", PythonText.Of(bucket.Samples.Sum(index => (long)set.Samples[index].Repeats))),
         ])));
         var info = new List<(string, string)> { ("buckets", PythonText.Json(buckets)) };

@@ -4,9 +4,8 @@ using System.Text;
 namespace Lora.Training;
 
 /// <summary>
-/// Values as kohya's Python writes them: <c>str()</c> of scalars, <c>json.dumps</c> of structures (a space after comma and colon, everything beyond
-/// ASCII escaped).
-/// Readers of <c>ss_*</c> metadata parse these forms.
+/// Values as kohya's Python writes them: <c>str()</c> of scalars, <c>json.dumps</c> of structures (a space after comma and colon, everything beyond ASCII
+/// escaped). Readers of <c>ss_*</c> metadata parse these forms.
 /// </summary>
 internal static class PythonText
 {

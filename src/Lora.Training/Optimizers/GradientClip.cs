@@ -5,7 +5,7 @@ namespace Lora.Training;
 /// <summary>
 /// Clipping by the total norm of all groups, on the device: gradients are scaled by min(1, limit / (norm + 1e-6)) as torch.nn.utils.clip_grad_norm_ does.
 /// </summary>
-public static class GradientClip
+internal static class GradientClip
 {
     /// <param name="groups">Whose flat gradients are scaled in place.</param>
     /// <param name="limit">kohya's <c>max_grad_norm</c>; 0 leaves the gradients as they are.</param>

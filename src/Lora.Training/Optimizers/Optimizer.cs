@@ -1,55 +1,45 @@
-using Lora.Tensors;
-
 namespace Lora.Training;
 
 /// <summary>
-/// Owns the state of each parameter group and the order of a step. Works on the groups' flat buffers with in-place port operations only, so that a step costs
-/// a handful of operations however many layers there are, and nothing is read back from the device.
+/// Owns the state of each parameter group and the order of a step. An update gets the group: flat buffers for what treats all weights alike, in a handful of
+/// operations however many layers there are; the parameters in their shapes for what looks at rows and columns. In-place port operations only, so that nothing
+/// is read back from the device.
 /// </summary>
 public abstract class Optimizer : IDisposable
 {
     private OptimizerState[] _states = [];
     private IReadOnlyList<ParameterGroup> _groups = [];
 
-    /// <summary>Name of the optimizer and of its state tensors.</summary>
-    protected abstract OptimizerInfo Self { get; }
-
     /// <summary>Steps taken.</summary>
     public int Steps { get; private set; }
+
+    /// <summary>What it keeps, a state a group in the groups' order.</summary>
+    internal IReadOnlyList<OptimizerState> States => _states;
 
     /// <summary>Takes the groups and makes their state, in the scope that is open now: it must outlive the training.</summary>
     public void Attach(IReadOnlyList<ParameterGroup> groups)
     {
         if (_states.Length > 0)
         {
-            throw new InvalidOperationException("The optimizer has its groups already.");
+            throw new InvalidOperationException("the optimizer has its groups already");
         }
 
         _groups = groups;
-        _states = [.. groups.Select(group => new OptimizerState(group.Values, Self.StateNames))];
+        _states = [.. groups.Select(group => new OptimizerState(group.Values.Runtime, StateOf(group)))];
     }
 
-    /// <summary>One update of every group from the gradients in its flat buffer.</summary>
-    /// <param name="learningRates">One rate a group, already scheduled.</param>
-    public void Step(ReadOnlySpan<double> learningRates)
+    /// <summary>One update of every group from its gradients, at the group's own rate.</summary>
+    /// <param name="factor">The schedule's, on every rate.</param>
+    public void Step(double factor = 1)
     {
-        if (learningRates.Length != _groups.Count)
-        {
-            throw new ArgumentException($"{_groups.Count} groups, {learningRates.Length} rates.", nameof(learningRates));
-        }
-
         Steps++;
-        for (var i = 0; i < _groups.Count; i++)
+        foreach (var (group, state) in _groups.Zip(_states))
         {
-            var group = _groups[i];
             using var off = group.Values.Runtime.NoGrad();
             using var scope = group.Values.Runtime.NewScope();
-            Update(group.Values, group.Gradients, _states[i], new StepInfo(Steps, learningRates[i]));
+            Update(group, state, new StepInfo(Steps, group.LearningRate * factor));
         }
     }
-
-    /// <summary>Changes <paramref name="weight"/> in place. Tensors made here are freed after the call; state lives in <paramref name="state"/>.</summary>
-    protected abstract void Update(Tensor weight, Tensor gradient, OptimizerState state, in StepInfo step);
 
     public void Dispose()
     {
@@ -61,9 +51,16 @@ public abstract class Optimizer : IDisposable
         _states = [];
         GC.SuppressFinalize(this);
     }
-}
 
-/// <summary>Where a step stands.</summary>
-/// <param name="Number">Counted from 1.</param>
-/// <param name="LearningRate">Of this group in this step.</param>
-public readonly record struct StepInfo(int Number, double LearningRate);
+    /// <summary>Goes on behind that many steps; the states' tensors are restored by who calls this.</summary>
+    internal void GoOnAfter(int steps) => Steps = steps;
+
+    /// <summary>The state that it wants of a group.</summary>
+    private protected abstract IEnumerable<StateTensor> StateOf(ParameterGroup group);
+
+    /// <summary>
+    /// Changes the group's values in place, through <see cref="ParameterGroup.Values"/> or <see cref="ParameterGroup.Parameters"/>. Tensors made here are freed
+    /// after the call; what stays lives in <paramref name="state"/>.
+    /// </summary>
+    private protected abstract void Update(ParameterGroup group, OptimizerState state, in StepInfo step);
+}

@@ -2,21 +2,25 @@ using Lora.Tensors;
 
 namespace Lora.Training;
 
-/// <summary>State tensors of one parameter group by name, each shaped like the group's flat buffer and zero at first.</summary>
-public sealed class OptimizerState : IDisposable
+/// <summary>What an optimizer keeps of one parameter group: the tensors that it asked for.</summary>
+internal sealed class OptimizerState : IDisposable
 {
-    private readonly SortedDictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, int? Parameter), Tensor> _tensors = [];
 
-    internal OptimizerState(Tensor like, IReadOnlyList<string> names)
+    internal OptimizerState(TensorRuntime runtime, IEnumerable<StateTensor> tensors)
     {
-        foreach (var name in names)
+        foreach (var tensor in tensors)
         {
-            _tensors.Add(name, like.Runtime.Zeros(like.Shape));
+            _tensors.Add((tensor.Name, tensor.Parameter), runtime.Zeros(tensor.Shape));
         }
     }
 
-    /// <summary>One of the names in <see cref="OptimizerInfo.StateNames"/>.</summary>
-    public Tensor this[string name] => _tensors[name];
+    /// <summary>A tensor of the whole group, or of one of its parameters.</summary>
+    internal Tensor this[string name, int? parameter = null] => _tensors[(name, parameter)];
+
+    /// <summary>All of them under names that do not change: <c>exp_avg</c>, <c>exp_avg_sq_row.12</c>.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> Tensors => _tensors.Select(pair =>
+        (pair.Key.Parameter is { } index ? FormattableString.Invariant($"{pair.Key.Name}.{index}") : pair.Key.Name, pair.Value));
 
     public void Dispose()
     {

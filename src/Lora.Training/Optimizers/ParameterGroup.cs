@@ -4,7 +4,8 @@ namespace Lora.Training;
 
 /// <summary>
 /// The trainable parameters that share a learning rate, as views of one flat buffer; their gradients are views of a second one of the same size. Zeroing,
-/// clipping and an optimizer's update then cost a few operations, whatever the number of layers. Made in the scope that is open: it must outlive the training.
+/// clipping and an update that treats all weights alike then cost a few operations, whatever the number of layers. Made in the scope that is open: it must
+/// outlive the training.
 /// </summary>
 public sealed class ParameterGroup : IDisposable
 {
@@ -14,10 +15,12 @@ public sealed class ParameterGroup : IDisposable
 
     /// <param name="runtime">Where the buffers live.</param>
     /// <param name="name">For messages and logs: <c>unet</c>, <c>text_encoder</c>.</param>
+    /// <param name="learningRate">Its base rate, before the schedule.</param>
     /// <param name="shapes">The parameters' shapes, in order; all are zero at first.</param>
-    public ParameterGroup(TensorRuntime runtime, string name, IReadOnlyList<int[]> shapes)
+    internal ParameterGroup(TensorRuntime runtime, string name, double learningRate, IReadOnlyList<int[]> shapes)
     {
         Name = name;
+        LearningRate = learningRate;
         _sizes = [.. shapes.Select(shape => shape.Aggregate(1, (product, size) => checked(product * size)))];
         _offsets = new int[shapes.Count];
         var total = 0;
@@ -34,6 +37,9 @@ public sealed class ParameterGroup : IDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>Base rate, before the schedule.</summary>
+    public double LearningRate { get; }
 
     /// <summary>All values, [n].</summary>
     public Tensor Values { get; }
@@ -59,9 +65,6 @@ public sealed class ParameterGroup : IDisposable
         using var part = Values.Narrow(0, _offsets[index], _sizes[index]);
         part.CopyFrom_(values);
     }
-
-    /// <summary>Where a parameter stands in the flat buffers.</summary>
-    public Range RangeOf(int index) => _offsets[index]..(_offsets[index] + _sizes[index]);
 
     public void Dispose()
     {

@@ -22,6 +22,12 @@ public static class RateOptions
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 1e-4),
     });
 
+    /// <summary>The rate of each part that can be trained.</summary>
+    public static IReadOnlyDictionary<ModelPart, Option<double>> ByPart { get; } = new Dictionary<ModelPart, Option<double>>
+    {
+        [ModelPart.Unet] = UnetLr, [ModelPart.TextEncoder] = TextEncoderLr,
+    };
+
     public static Option<OptimizerVariant> OptimizerType { get; } = Group.Add(new ChoiceOption<OptimizerVariant>("OptimizerType", "The optimizer.",
         Variant.Choices(Optimizers.All))
     {

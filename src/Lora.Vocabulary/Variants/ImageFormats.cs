@@ -84,7 +84,8 @@ public static class ImageFormats
 
     private static Func<ReadOnlySpan<byte>, bool> Begins(params string[] signatures) => At(0, signatures);
 
-    private static Func<ReadOnlySpan<byte>, bool> Either(Func<ReadOnlySpan<byte>, bool> one, Func<ReadOnlySpan<byte>, bool> other) => bytes => one(bytes) || other(bytes);
+    private static Func<ReadOnlySpan<byte>, bool> Either(Func<ReadOnlySpan<byte>, bool> one, Func<ReadOnlySpan<byte>, bool> other) =>
+        bytes => one(bytes) || other(bytes);
 
     // a character a byte
     private static Func<ReadOnlySpan<byte>, bool> At(int offset, params string[] signatures)

@@ -11,6 +11,7 @@ internal sealed class FindsFault : Behaviour
         [
             DatasetDiagnostics.CaptionNotUtf8.At("'b.txt' is not UTF-8 {0}.", "b.txt", 2, 5),
             DatasetDiagnostics.CaptionEmpty.At("'a.txt' is empty.", "a.txt"),
+            ProjectDiagnostics.ImpossibleCombination.At("The engine sees more.", request.Paths.ProjectFile, 7, 1),
         ];
         foreach (var finding in findings)
         {

@@ -16,7 +16,9 @@ public sealed class FolderTests
     [
         "Lora.Build.Tasks",
         "Lora.Dataset",
+        "Lora.Engine",
         "Lora.Imaging",
+        "Lora.Project",
         "Lora.Tensors",
         "Lora.Training",
     ];

@@ -16,6 +16,7 @@ public sealed class PublicTypeTests
         "Lora.Engine",
         "Lora.Imaging",
         "Lora.Tensors",
+        "Lora.Training",
     ];
 
     [Theory]

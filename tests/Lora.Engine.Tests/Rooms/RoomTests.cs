@@ -18,7 +18,7 @@ public sealed class RoomTests
         ["Lora.Tensors"] = [],
         ["Lora.Dataset"] = ["Lora.Imaging", "Lora.Project"],
         ["Lora.Diffusion"] = ["Lora.Tensors", "Lora.Vocabulary"],
-        ["Lora.Training"] = ["Lora.Diffusion", "Lora.Tensors"],
+        ["Lora.Training"] = ["Lora.Diffusion", "Lora.Tensors", "Lora.Vocabulary"],
         ["Lora.Build.Tasks"] = ["Lora.Project"],
         ["Lora.Engine"] = ["Lora.Dataset", "Lora.Diffusion", "Lora.Imaging", "Lora.Project", "Lora.Tensors", "Lora.Training"],
     };

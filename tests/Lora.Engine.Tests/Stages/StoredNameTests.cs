@@ -7,6 +7,7 @@ public sealed class StoredNameTests
     [Theory]
     [InlineData(OutputRoot.Obj, "images/01.png")]
     [InlineData(OutputRoot.Out, "zorblax-1.0.0.safetensors")]
+    [InlineData(OutputRoot.Samples, "base/01.png")]
     public void Name_ComesBackAsItsFile(OutputRoot root, string path)
     {
         var file = new OutputFile(root, path, new string('a', 64));

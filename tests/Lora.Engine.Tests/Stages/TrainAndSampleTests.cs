@@ -107,11 +107,30 @@ public sealed class TrainAndSampleTests : IDisposable
     }
 
     [Fact]
-    public void WrongPromptWeight_IsAFinding()
+    public void StageFromTheStore_SaysTheWarningsOfTheRunThatMadeIt()
     {
         RunUpTo(Stage.Train);
-        _project.AddPrompt("odd", ("Text", "(red:1.2.3)"), ("Steps", "2"));
-        Assert.Equal("LORA1004", Assert.Single(_project.Run(Stage.Sample).Findings).Code);
+        var made = Assert.Single(_project.Run(Stage.Train).Findings);
+        using var clone = TinyModel.Project();
+        clone.CacheDirectory = _project.Paths.CacheDirectory;
+        var restored = clone.Run(Stage.Train);
+        Assert.True(restored.FromStore);
+        Assert.Equal([made with { File = clone.Paths.ProjectFile }], restored.Findings);
+        Assert.Equal(["LORA3005"], clone.Events.Codes);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(_project.Paths.CacheDirectory, "ac.v2")),
+            file => File.ReadAllText(file).Contains(_project.Root, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Samples_LieWhereTheProjectFolderWantsThem()
+    {
+        RunUpTo(Stage.Sample);
+        using var neighbour = TinyModel.Project();
+        neighbour.CacheDirectory = _project.Paths.CacheDirectory;
+        neighbour.SamplesDirectory = "samples/test";
+        Assert.True(neighbour.Run(Stage.Sample).FromStore);
+        Assert.Equal(File.ReadAllBytes(_project.Out("samples/grid.png")), File.ReadAllBytes(neighbour.Out("samples/test/grid.png")));
+        Assert.Equal(["samples"], Directory.GetDirectories(neighbour.Paths.OutDirectory).Select(Path.GetFileName));
     }
 
     private int Drawn() => _project.Events.All.OfType<ProgressEvent>().Select(e => e.Total).FirstOrDefault();

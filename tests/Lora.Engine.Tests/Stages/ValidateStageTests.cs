@@ -1,3 +1,4 @@
+using Lora.Imaging;
 using Lora.Project;
 using Lora.Vocabulary;
 
@@ -57,19 +58,107 @@ public sealed class ValidateStageTests : IDisposable
     [Fact]
     public void DamagedModel_IsNamedWithItsFile()
     {
-        var copy = Path.Combine(_project.Root, "model");
-        foreach (var file in Directory.EnumerateFiles(TinyModel.Folder, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(copy, Path.GetRelativePath(TinyModel.Folder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        var weights = Path.Combine(copy, "unet", "diffusion_pytorch_model.safetensors");
+        var weights = Path.Combine(TinyModel.CopyTo(_project), "unet", "diffusion_pytorch_model.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..5000]);
-        _project.BaseModel = copy;
         var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
         Assert.Equal(("LORA1007", weights), (finding.Code, finding.File));
+    }
+
+    [Fact]
+    public void ClipSkipBeyondTheTextEncoder_IsFoundAtItsProperty()
+    {
+        _project.Values["ClipSkip"] = "4";
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
+        Assert.Equal(("LORA1004", _project.Paths.ProjectFile, 3), (finding.Code, finding.File, finding.Line));
+        Assert.StartsWith("ClipSkip 4 is above 3, ", finding.Message);
+    }
+
+    [Fact]
+    public void Prompts_AreReadBeforeTheTrainingWithTheirPlaces()
+    {
+        _project.AddPrompt("odd", ("Text", "(red:1.2.3)"), ("Negative", "(blue:1.2.3)"));
+        _project.AddPrompt("long", ("Text", string.Concat(Enumerable.Repeat("red body, ", 100))));
+        var findings = _project.Run(Stage.Validate).Findings;
+        Assert.Equal(["LORA1004", "LORA1004", "LORA2031"], findings.Select(finding => finding.Code));
+        Assert.All(findings, finding => Assert.Equal((_project.Paths.ProjectFile, 7), (finding.File, finding.Line)));
+        Assert.Matches("of which 225 are read: lost from '.*red.*' on\\. ", findings[2].Message);
+    }
+
+    [Fact]
+    public void CaptionLongerThanWhatIsRead_IsAWarningWithTheFirstWordsThatAreLost()
+    {
+        _project.AddImage("images/c.png", TestImage.Png(128, 128, seed: 3), string.Concat(Enumerable.Repeat("red body, ", 60)));
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
+        Assert.Equal(("LORA2030", Severity.Warning, "c.txt", 1), (finding.Code, finding.Severity, Path.GetFileName(finding.File), finding.Line));
+        Assert.Matches("of which 75 are read: lost from '.*(red|body).*' on\\. ", finding.Message);
+        _project.Values["MaxTokenLength"] = "225";
+        Assert.Empty(_project.Run(Stage.Validate).Findings);
+    }
+
+    [Fact]
+    public void PicturesOfTheWrongKind_EachGetTheirOwnSentence()
+    {
+        _project.Values["BucketNoUpscale"] = "true";
+        _project.AddImage("images/c.jpg", TestImage.Png(128, 128, seed: 3));
+        _project.AddImage("images/d.png", TestImage.Png(8, 8));
+        Finding[] findings = [.. _project.Run(Stage.Validate).Findings.Where(finding => finding.Code != "LORA2011")];
+        Assert.Equal(["LORA2036", "LORA2033"], findings.Select(finding => finding.Code));
+        Assert.Equal("'images/c.jpg' is a PNG picture. Nothing to do: the content decides. Rename it if other programs stumble over it.", findings[0].Message);
+        Assert.StartsWith("'images/d.png': It is too small for a bucket (8 x 8), and BucketNoUpscale forbids to enlarge it. Use a larger", findings[1].Message);
+    }
+
+    [Fact]
+    public void WrongValue_BringsNoFindingThatIsMadeFromItsDefault()
+    {
+        _project.AddImage("images/c.png", TestImage.Png(64, 64, seed: 3), string.Concat(Enumerable.Repeat("red body, ", 60)));
+        Assert.Equal(["LORA2008", "LORA2030"], _project.Run(Stage.Validate).Findings.Select(finding => finding.Code));
+        Assert.Empty(_project.Run(_project.Request(Stage.Validate) with { WrongOptions = ["Resolution", "MaxTokenLength"] }).Findings);
+    }
+
+    [Theory]
+    [InlineData(ImageProblem.Damaged, "LORA2002")]
+    [InlineData(ImageProblem.NotAPicture, "LORA2002")]
+    [InlineData(ImageProblem.Unsupported, "LORA2003")]
+    [InlineData(ImageProblem.TooLarge, "LORA2032")]
+    [InlineData(ImageProblem.TooSmall, "LORA2033")]
+    [InlineData(ImageProblem.Cmyk, "LORA2034")]
+    [InlineData(ImageProblem.SeveralFrames, "LORA2035")]
+    public void EachProblemOfAPicture_HasItsCode(ImageProblem problem, string code)
+    {
+        var finding = SourceImage.Finding(_project.Plan().Images[0], new ImageFormatException(problem, "It is odd."));
+        Assert.Equal(code, finding.Code);
+        Assert.StartsWith("'images/a.png': It is odd. ", finding.Message);
+    }
+
+    [Fact]
+    public void WeightThatIsNotFinite_IsFoundWhenItsPartIsLoadedAndNothingIsStored()
+    {
+        var weights = Path.Combine(TinyModel.CopyTo(_project), "vae", "diffusion_pytorch_model.safetensors");
+        var bytes = File.ReadAllBytes(weights);
+        // the last two bytes are the end of a half-precision number
+        (bytes[^2], bytes[^1]) = (0xFF, 0x7F);
+        File.WriteAllBytes(weights, bytes);
+        Assert.Empty(_project.Run(Stage.Validate).Findings);
+        _project.RunAll(Stage.Resize);
+        var actions = Directory.GetFiles(Path.Combine(_project.Paths.CacheDirectory, "ac.v2")).Length;
+        var finding = Assert.Single(_project.Run(Stage.CacheLatents).Findings);
+        Assert.Equal(("LORA3011", weights), (finding.Code, finding.File));
+        Assert.Contains("tensor '", finding.Message);
+        Assert.Equal(actions, Directory.GetFiles(Path.Combine(_project.Paths.CacheDirectory, "ac.v2")).Length);
+    }
+
+    [Fact]
+    public void ValidateAndResize_DecodeASourceOnce()
+    {
+        var codec = new CountingCodec();
+        _project.Codec = codec;
+        _project.RunAll(Stage.Validate, Stage.Resize);
+        Assert.Equal(2, codec.Decoded);
+        _project.RunAll(Stage.Validate, Stage.Resize);
+        Assert.Equal(2, codec.Decoded);
+        _project.Values["Resolution"] = "160";
+        _project.RunAll(Stage.Validate, Stage.Resize);
+        Assert.Equal(4, codec.Decoded);
     }
 
     private string Short(Finding finding)

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Lora.Project;
+using Lora.Testing;
 
 namespace Lora.Engine.Tests.Store;
 
@@ -53,7 +55,7 @@ public sealed class ContentStoreTests : IDisposable
             damaged[2] ^= 1;
         }
 
-        File.WriteAllBytes(_store.BlobPath(hash), damaged);
+        File.WriteAllBytes(_store.Folder.BlobPath(hash), damaged);
         Assert.Null(_store.Read(hash));
         Assert.False(_store.TryRestore(hash, _folder["out"]));
         Assert.False(File.Exists(_folder["out"]));
@@ -68,14 +70,23 @@ public sealed class ContentStoreTests : IDisposable
         var record = new ActionRecord([new("b name with spaces.txt", Hash("1"), 12), new("ä", Hash("2"), 0)]);
         _store.Record(Hash("key"), record);
         Assert.Equal(record.Outputs, _store.Find(Hash("key"))!.Outputs);
+        Assert.Empty(_store.Find(Hash("key"))!.Findings);
         Assert.Null(_store.Find(Hash("another key")));
+    }
+
+    [Fact]
+    public void Findings_ComeBackWithTheAction()
+    {
+        Finding[] findings = [new("LORA3005", Severity.Warning, "Größe: 12 \"steps\".", "project", 3, 5), new("LORA2036", Severity.Message, "No file.")];
+        _store.Record(Hash("key"), new ActionRecord([new("a", Hash("1"), 12)], findings));
+        Assert.Equal(findings, _store.Find(Hash("key"))!.Findings);
     }
 
     [Fact]
     public void ActionTruncatedAnywhere_IsAMiss()
     {
         _store.Record(Hash("key"), new ActionRecord([new("content", Hash("1"), 12)]));
-        var path = _store.ActionPath(Hash("key"));
+        var path = _store.Folder.ActionPath(Hash("key"));
         var whole = File.ReadAllBytes(path);
         for (var length = 0; length < whole.Length; length++)
         {
@@ -101,7 +112,7 @@ public sealed class ContentStoreTests : IDisposable
     {
         _store.RecordOnly(Hash("key"), "content"u8);
         Assert.Equal("content"u8.ToArray(), _store.ReadOnly(Hash("key")));
-        File.Delete(_store.BlobPath(Hash("content")));
+        File.Delete(_store.Folder.BlobPath(Hash("content")));
         Assert.Null(_store.ReadOnly(Hash("key")));
     }
 
@@ -117,26 +128,26 @@ public sealed class ContentStoreTests : IDisposable
             Assert.Equal(content, store.Read(hash));
             Assert.Equal(content, store.ReadOnly(Hash("key")));
         });
-        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_store.Root, "cas")));
-        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_store.Root, "ac")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_store.Folder.Root, "cas")));
+        Assert.Single(Directory.EnumerateFileSystemEntries(Path.Combine(_store.Folder.Root, "ac.v2")));
     }
 
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("")]
     [InlineData("ABCDEF")]
-    public void NameThatIsNoHash_NeverBecomesAPath(string name) => Assert.Throws<ArgumentException>(() => _store.BlobPath(name));
+    public void NameThatIsNoHash_NeverBecomesAPath(string name) => Assert.Throws<ArgumentException>(() => _store.Folder.BlobPath(name));
 
     [Fact]
     public void LeftoversOfKilledProcesses_AreSweptAfterADay()
     {
         _store.Put("x"u8);
-        var old = Path.Combine(_store.Root, "cas", ".tmp-1-1");
-        var young = Path.Combine(_store.Root, "cas", ".tmp-1-2");
+        var old = Path.Combine(_store.Folder.Root, "cas", ".tmp-1-1");
+        var young = Path.Combine(_store.Folder.Root, "cas", ".tmp-1-2");
         File.WriteAllText(old, "");
         File.WriteAllText(young, "");
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
-        _ = new ContentStore(_store.Root);
+        _ = new ContentStore(_store.Folder.Root);
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(young));
     }

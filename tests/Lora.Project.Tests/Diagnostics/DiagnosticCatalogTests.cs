@@ -64,8 +64,9 @@ public sealed class DiagnosticCatalogTests
     {
         var descriptor = DiagnosticCatalog.All.Single(entry => entry.Code == code);
 
-        Assert.All((string[])[descriptor.Fix, descriptor.Why], text => Assert.True(char.IsUpper(text[0]) || text.StartsWith("kohya", StringComparison.Ordinal)));
-        Assert.All((string[])[descriptor.Fix, descriptor.Why], text => Assert.Matches(@"[^.\s]\.$", text));
+        string[] sentences = [descriptor.Fix, descriptor.Why];
+        Assert.All(sentences, text => Assert.True(char.IsUpper(text[0]) || text.StartsWith("kohya", StringComparison.Ordinal)));
+        Assert.All(sentences, text => Assert.Matches(@"[^.\s]\.$", text));
         Assert.DoesNotMatch(@"[.\s]$", descriptor.Title);
     }
 

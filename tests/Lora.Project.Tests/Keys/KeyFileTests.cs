@@ -47,7 +47,8 @@ public sealed class KeyFileTests
         Assert.Equal(32, resize.Get(DatasetOptions.BucketResoSteps));
         Assert.Throws<InvalidOperationException>(() => resize.Get(NetworkOptions.NetworkDim));
         var sample = plan.Request(Stage.Sample, keys);
-        Assert.Equal((64, 32, "zorblax"), (sample.Get(NetworkOptions.NetworkDim), sample.Get(DatasetOptions.BucketResoSteps), sample.Get(ProjectOptions.Trigger)));
+        Assert.Equal((64, 32, "zorblax"),
+            (sample.Get(NetworkOptions.NetworkDim), sample.Get(DatasetOptions.BucketResoSteps), sample.Get(ProjectOptions.Trigger)));
     }
 
     [Fact]
@@ -92,7 +93,8 @@ public sealed class KeyFileTests
     {
         foreach (var (stage, key) in StageKeys.Of(Plan([])))
         {
-            Assert.Equal(stage.Options.Where(option => option.IsKeyed).Select(option => option.Name), key.Entries.Where(entry => entry.Kind == "option").Select(entry => entry.Name));
+            Assert.Equal(stage.Options.Where(option => option.IsKeyed).Select(option => option.Name),
+                key.Entries.Where(entry => entry.Kind == "option").Select(entry => entry.Name));
             Assert.Equal(stage.Tools.Select(tool => tool.Kind), key.Entries.Where(entry => entry.Kind == "tool").Select(entry => entry.Name));
             Assert.Contains(key.Entries, entry => entry.Kind == "algorithm");
         }

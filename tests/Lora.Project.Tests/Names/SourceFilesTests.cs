@@ -63,7 +63,8 @@ public sealed class SourceFilesTests : IDisposable
     {
         Write("work/my/x.loraproj", "<Project><Import Project='a.props'/></Project>");
         Write("work/my/a.props", "<Project><Import Project='b.props'/></Project>");
-        Write("work/my/b.props", "<Project><Import Project='a.props'/><Import Project='x.loraproj'/><PropertyGroup><Triger>a</Triger></PropertyGroup></Project>");
+        Write("work/my/b.props",
+            "<Project><Import Project='a.props'/><Import Project='x.loraproj'/><PropertyGroup><Triger>a</Triger></PropertyGroup></Project>");
 
         Assert.Single(Find());
     }
@@ -96,7 +97,8 @@ public sealed class SourceFilesTests : IDisposable
     public void Option_StandsWhereItIsSetLast()
     {
         Write("Directory.Build.props", Set("NetworkDim", "UnetLr", "Seed", "Trigger"));
-        Write("work/my/x.loraproj", Set("UnetLr", "Seed", "Trigger").Replace("</Project>", "<Import Project='last.props'/></Project>", StringComparison.Ordinal));
+        Write("work/my/x.loraproj", Set("UnetLr", "Seed", "Trigger")
+            .Replace("</Project>", "<Import Project='last.props'/></Project>", StringComparison.Ordinal));
         Write("work/my/last.props", Set("Seed", "Trigger"));
         Write("Directory.Build.targets", Set("Trigger"));
         var files = SourceFiles.Load(_folder["work/my/x.loraproj"]);
@@ -108,7 +110,8 @@ public sealed class SourceFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Set(params string[] names) => $"<Project><PropertyGroup>{string.Concat(names.Select(name => $"<{name}>1</{name}>"))}</PropertyGroup></Project>";
+    private static string Set(params string[] names) =>
+        $"<Project><PropertyGroup>{string.Concat(names.Select(name => $"<{name}>1</{name}>"))}</PropertyGroup></Project>";
 
     private IEnumerable<Finding> Find() => UnknownNames.Find(SourceFiles.Load(_folder["work/my/x.loraproj"]), []);
 

@@ -34,7 +34,8 @@ public sealed class UnknownNamesTests
     [Fact]
     public void CommandLine_IsCheckedToo()
     {
-        var findings = UnknownNames.Find(SourceFiles.Parse("x.loraproj", "<Project/>"), ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
+        var findings = UnknownNames.Find(SourceFiles.Parse("x.loraproj", "<Project/>"),
+            ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
 
         Assert.Contains("'MaxTrainSteps'", Assert.Single(findings).Message);
     }

@@ -193,7 +193,8 @@ public sealed class ImageReaderTests : IDisposable
 
         _user.Read(out var findings);
 
-        Assert.Contains(findings, finding => finding.Code == DatasetDiagnostics.CaptionMissing.Code && finding.Message.Contains("has 2 captions", StringComparison.Ordinal));
+        var finding = Assert.Single(findings, finding => finding.Code == DatasetDiagnostics.CaptionMissing.Code);
+        Assert.Contains("has 2 captions", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

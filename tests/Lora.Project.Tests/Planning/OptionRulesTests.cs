@@ -21,12 +21,14 @@ public sealed class OptionRulesTests
     [InlineData("LrScheduler=constant LrWarmupSteps=10", "LrWarmupSteps: LrScheduler constant takes no warm-up, and LrWarmupSteps is 10.")]
     [InlineData("LrScheduler=constant_with_warmup LrWarmupSteps=10", "")]
     [InlineData("LrScheduler=cosine LrWarmupSteps=0.1", "")]
-    [InlineData("LrScheduler=cosine LrWarmupSteps=10.5", "LrWarmupSteps: LrWarmupSteps 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
+    [InlineData("LrScheduler=cosine LrWarmupSteps=10.5",
+        "LrWarmupSteps: LrWarmupSteps 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
     public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
         Assert.Equal(problem.Length == 0 ? [] : [problem], OptionRules.Check(Resolve(written)).Select(found => $"{found.Options[0]}: {found.Problem}"));
 
     [Fact]
-    public void WrongValue_BringsNoSecondFinding() => Assert.Empty(OptionRules.Check(Resolve("Resolution=96 MinBucketReso=x MaxBucketReso=y BucketResoSteps=z")));
+    public void WrongValue_BringsNoSecondFinding() =>
+        Assert.Empty(OptionRules.Check(Resolve("Resolution=96 MinBucketReso=x MaxBucketReso=y BucketResoSteps=z")));
 
     private static OptionValues Resolve(string written) => OptionValues.Resolve(Options.All,
         written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), (_, _) => { });

@@ -39,7 +39,8 @@ public sealed class ProjectReaderTests : IDisposable
     {
         _user.WriteImage("images/a.png");
         _user.Prompts.Add(_user.Item("beach", ("Text", "zorblax")));
-        _user.Write("x.loraproj", $"<Project>\n<PropertyGroup>\n<{option}>x</{option}></PropertyGroup><ItemGroup><Prompt Include='beach'/></ItemGroup></Project>");
+        _user.Write("x.loraproj",
+            $"<Project>\n<PropertyGroup>\n<{option}>x</{option}></PropertyGroup><ItemGroup><Prompt Include='beach'/></ItemGroup></Project>");
         _user.Properties[option] = "x";
 
         var finding = Assert.Single(_user.Findings());
@@ -84,11 +85,23 @@ public sealed class ProjectReaderTests : IDisposable
     public void WrongValueOfAPromptOrImage_IsOneFindingInItsLine()
     {
         _user.WriteImage("images/a.png");
-        _user.Write("x.loraproj", "<Project><ItemGroup>\n<Prompt Include='a;' Width='7'/>\n<Image Include='images/a.png' NumRepeats='0'/></ItemGroup></Project>");
+        _user.Write("x.loraproj",
+            "<Project><ItemGroup>\n<Prompt Include='a;' Width='7'/>\n<Image Include='images/a.png' NumRepeats='0'/></ItemGroup></Project>");
         _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "7")));
         _user.Named.Add(_user.Item("images/a.png", ("NumRepeats", "0")));
 
         Assert.Equal([2, 3], _user.Findings().Select(finding => finding.Line));
+    }
+
+    [Fact]
+    public void PromptsOfOneName_AreToldApartByTheirOrder()
+    {
+        _user.WriteImage("images/a.png");
+        _user.Write("x.loraproj", "<Project><ItemGroup>\n<Prompt Include='a' Width='7'/>\n<Prompt Include='a' Width='9'/></ItemGroup></Project>");
+        _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "7")));
+        _user.Prompts.Add(_user.Item("a", ("Text", "zorblax"), ("Width", "9")));
+
+        Assert.Equal(["2: '7'", "3: '9'"], _user.Findings().Select(finding => $"{finding.Line}: {finding.Message[12..15]}"));
     }
 
     [Fact]

@@ -20,5 +20,5 @@ public sealed class SamplingGoldenTests
     }
 
     private static IDisposable Overlay(IDiffusionModel model, string file, double multiplier, bool merge) =>
-        new LoraFile(file).Apply(model.Runtime, model.AdapterGroups.SelectMany(group => group.Targets()), multiplier, merge);
+        new LoraFile(file).Apply(model, multiplier, merge);
 }

@@ -52,6 +52,6 @@ public class LossWeightsTests
         Assert.Equal((Math.Sqrt(a) * 3) - (Math.Sqrt(1 - a) * -2), target[1], 1e-6);
     }
 
-    private static LossWeights Weights(PredictionType prediction = PredictionType.Epsilon, double? gamma = null, bool debiased = false) =>
+    private static LossWeights Weights(PredictionType prediction = PredictionType.Epsilon, double gamma = 0, bool debiased = false) =>
         new(Alphas, prediction, gamma, debiased);
 }

@@ -5,40 +5,24 @@ namespace Lora.Training.Tests;
 
 public class LoraMetadataTests
 {
-    private static readonly DatasetFacts Facts = new()
-    {
-        OutputName = "grüße",
-        DatasetName = "10_zorblax",
-        Resolution = (128, 128),
-        MinBucketReso = 96,
-        MaxBucketReso = 192,
-        BaseModelName = "model",
-        MeanAspectError = 0.025,
-    };
+    private static readonly DatasetFacts Facts = new() { OutputName = "grüße", DatasetName = "10_zorblax", BaseModelName = "model", MeanAspectError = 0.025 };
 
-    private static readonly TrainingOptions Options = new()
-    {
-        NetworkDim = 8,
-        NetworkAlpha = 4,
-        UnetLr = 5e-4,
-        TextEncoderLr = 1e-4,
-        MaxTrainEpochs = 3,
-        TrainBatchSize = 2,
-        MinSnrGamma = 5,
-        OptimizerArgs = "weight_decay=0.1 eps=1e-8",
-    };
+    private static readonly Settings Options = Settings.Of(
+        "NetworkDim=8; NetworkAlpha=4; LearningRate=2e-6; UnetLr=5e-4; TextEncoderLr=1e-4; MaxTrainEpochs=3; TrainBatchSize=2; MinSnrGamma=5; "
+        + "OptimizerArgs=weight_decay=0.1 eps=1e-4; Resolution=128; MinBucketReso=96; MaxBucketReso=192");
 
     [Fact]
     public void Entries_AreKohyas()
     {
-        var metadata = LoraMetadata.Build(TinyModel.Set(3, 2, (16, 16), (12, 20)), Options, Facts, 2, 8);
+        var metadata = Build(TinyModel.Set(3, 2, (16, 16), (12, 20)), Options, 2, 8);
         Assert.Equal("networks.lora", metadata["ss_network_module"]);
         Assert.Equal(("8", "4.0"), (metadata["ss_network_dim"], metadata["ss_network_alpha"]));
         Assert.Equal(("0.0005", "0.0001", "2e-06"), (metadata["ss_unet_lr"], metadata["ss_text_encoder_lr"], metadata["ss_learning_rate"]));
         string[] counts = ["ss_num_train_images", "ss_num_batches_per_epoch", "ss_num_epochs", "ss_max_train_steps"];
         Assert.Equal(["6", "3", "3", "9"], counts.Select(key => metadata[key]));
         Assert.Equal(("2", "8"), (metadata["ss_epoch"], metadata["ss_steps"]));
-        Assert.Equal(("AdamW(weight_decay=0.1,eps=1e-8)", "5.0", "None"), (metadata["ss_optimizer"], metadata["ss_min_snr_gamma"], metadata["ss_clip_skip"]));
+        Assert.Equal("AdamW(weight_decay=0.1,betas=0.9,0.999,eps=0.0001)", metadata["ss_optimizer"]);
+        Assert.Equal(("5.0", "None"), (metadata["ss_min_snr_gamma"], metadata["ss_clip_skip"]));
         Assert.Equal("(128, 128)", metadata["ss_resolution"]);
         Assert.Equal("sd_v1", metadata["ss_base_model_version"]);
         Assert.Equal("stable-diffusion-v1/lora", metadata["modelspec.architecture"]);
@@ -54,7 +38,7 @@ public class LoraMetadataTests
     [Fact]
     public void NothingOfRunOrMachine_IsInIt()
     {
-        var metadata = LoraMetadata.Build(TinyModel.Set(1), Options, Facts, 1, 1);
+        var metadata = Build(TinyModel.Set(1), Options);
         string[] parts = ["session", "_at", "date", "commit"];
         Assert.DoesNotContain(metadata.Keys, key => parts.Any(part => key.Contains(part, StringComparison.Ordinal)));
         Assert.DoesNotContain(metadata.Values, v => v.Contains('/', StringComparison.Ordinal) && v != "stable-diffusion-v1/lora");
@@ -63,24 +47,51 @@ public class LoraMetadataTests
     [Fact]
     public void PartThatIsNotTrained_HasNoRate()
     {
-        Assert.Equal("None", LoraMetadata.Build(TinyModel.Set(1), Options with { TrainTextEncoder = false }, Facts, 1, 1)["ss_text_encoder_lr"]);
-        Assert.Equal("None", LoraMetadata.Build(TinyModel.Set(1), Options with { TrainUnet = false }, Facts, 1, 1)["ss_unet_lr"]);
+        Assert.Equal("None", Build(TinyModel.Set(1), Options.With("NetworkTrainUnetOnly=true"))["ss_text_encoder_lr"]);
+        Assert.Equal("None", Build(TinyModel.Set(1), Options.With("NetworkTrainTextEncoderOnly=true"))["ss_unet_lr"]);
     }
 
     [Fact]
     public void Culture_ChangesNothing()
     {
         var set = TinyModel.Set(2);
-        var expected = LoraMetadata.Build(set, Options, Facts, 1, 1);
+        var expected = Build(set, Options);
         var before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("tr-TR");
-            Assert.Equal(expected, LoraMetadata.Build(set, Options, Facts, 1, 1));
+            Assert.Equal(expected, Build(set, Options));
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Fact]
+    public void LearningRate_IsWhatWasWritten() =>
+        Assert.Equal(("None", "0.0005"), (Build(TinyModel.Set(1), Settings.Of())["ss_learning_rate"], Build(TinyModel.Set(1), Settings.Of())["ss_unet_lr"]));
+
+    [Fact]
+    public void NetworkArguments_StandOnlyWhereTheyAreGiven()
+    {
+        Assert.DoesNotContain("ss_network_args", Build(TinyModel.Set(1), Options).Keys);
+        var metadata = Build(TinyModel.Set(1), Options.With("NetworkArgs=conv_dim=4 conv_alpha=0.5"));
+        Assert.Equal("{\"conv_dim\": \"4\", \"conv_alpha\": \"0.5\"}", metadata["ss_network_args"]);
+    }
+
+    [Fact]
+    public void UsualValues_AreUnsetAsInKohya()
+    {
+        var metadata = Build(TinyModel.Set(1), Options.With("ClipSkip=2; MaxTokenLength=150; EnableBucket=false"));
+        Assert.Equal(("2", "2", "150", "null"),
+            (metadata["ss_clip_skip"], metadata["modelspec.encoder_layer"], metadata["ss_max_token_length"], metadata["ss_bucket_info"]));
+        Assert.DoesNotContain("modelspec.encoder_layer", Build(TinyModel.Set(1), Options).Keys);
+    }
+
+    private static SortedDictionary<string, string> Build(TrainingSet set, Settings settings, int epoch = 1, int step = 1)
+    {
+        using var model = new TinyModel();
+        return LoraMetadata.Build(model.Model, set, settings, Facts, epoch, step);
     }
 }

@@ -1,4 +1,5 @@
 using Lora.Tensors.Embedded;
+using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
@@ -14,13 +15,16 @@ public class AdamWTests
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
         int[][] shapes = [[5, 3], [7]];
-        using var group = new ParameterGroup(runtime, "unet", shapes);
-        using var second = new ParameterGroup(runtime, "text_encoder", [[4]]);
-        ParameterGroup[] groups = [group, second];
         double[] rates = [0.01, 0.003];
-        using var optimizer = OptimizerCatalog.Create("adamw", arguments);
+        using var group = new ParameterGroup(runtime, "unet", 4 * rates[0], shapes);
+        using var second = new ParameterGroup(runtime, "text_encoder", 4 * rates[1], [[4]]);
+        ParameterGroup[] groups = [group, second];
+        OptionValues values = Settings.Of($"OptimizerType=adamw; OptimizerArgs={arguments}");
+        using var optimizer = OptimizerCatalog.Create(values);
         optimizer.Attach(groups);
-        var options = AdamWOptions.Parse(arguments);
+        var options = values.Get(RateOptions.OptimizerArgs);
+        var betas = options.Get<IReadOnlyList<double>>("betas");
+        var (epsilon, decay) = (options.Get<double>("eps"), options.Get<double>("weight_decay"));
         var random = new Lora.Tensors.Generator(4);
         double[][] p = [new double[22], new double[4]], m = [new double[22], new double[4]], v = [new double[22], new double[4]];
         for (var i = 0; i < 2; i++)
@@ -44,16 +48,16 @@ public class AdamWTests
             var factor = clip > 0 ? Math.Min(1, clip / (norm + 1e-6)) : 1;
             var reported = GradientClip.Apply(groups, clip);
             Assert.Equal(clip > 0 ? norm : 0, reported?.Item() ?? 0, 1e-4);
-            optimizer.Step(rates);
+            optimizer.Step(0.25);
             for (var i = 0; i < 2; i++)
             {
                 for (var k = 0; k < p[i].Length; k++)
                 {
                     var gradient = g[i][k] * factor;
-                    m[i][k] = (options.Beta1 * m[i][k]) + ((1 - options.Beta1) * gradient);
-                    v[i][k] = (options.Beta2 * v[i][k]) + ((1 - options.Beta2) * gradient * gradient);
-                    var (mean, square) = (m[i][k] / (1 - Math.Pow(options.Beta1, t)), v[i][k] / (1 - Math.Pow(options.Beta2, t)));
-                    p[i][k] = (p[i][k] * (1 - (rates[i] * options.WeightDecay))) - (rates[i] * mean / (Math.Sqrt(square) + options.Epsilon));
+                    m[i][k] = (betas[0] * m[i][k]) + ((1 - betas[0]) * gradient);
+                    v[i][k] = (betas[1] * v[i][k]) + ((1 - betas[1]) * gradient * gradient);
+                    var (mean, square) = (m[i][k] / (1 - Math.Pow(betas[0], t)), v[i][k] / (1 - Math.Pow(betas[1], t)));
+                    p[i][k] = (p[i][k] * (1 - (rates[i] * decay))) - (rates[i] * mean / (Math.Sqrt(square) + epsilon));
                 }
 
                 Assert.All(groups[i].Values.ToFloats().Zip(p[i]), pair => Assert.Equal(pair.Second, pair.First, 5e-6));
@@ -68,7 +72,7 @@ public class AdamWTests
     {
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
-        using var group = new ParameterGroup(runtime, "unet", [[2, 3], [2]]);
+        using var group = new ParameterGroup(runtime, "unet", 1, [[2, 3], [2]]);
         group.Set(1, [5, 6]);
         Assert.Equal([0, 0, 0, 0, 0, 0, 5, 6], group.Values.ToFloats());
         group.Values.Add_(1);
@@ -81,13 +85,23 @@ public class AdamWTests
     }
 
     [Fact]
-    public void StateAndRates_AreChecked()
+    public void Groups_AreTakenOnce()
     {
         using var runtime = new EmbeddedRuntime();
-        using var group = new ParameterGroup(runtime, "unet", [[2]]);
-        using var optimizer = OptimizerCatalog.Create("AdamW");
+        using var group = new ParameterGroup(runtime, "unet", 1, [[2]]);
+        using var optimizer = OptimizerCatalog.Create(Settings.Of());
         optimizer.Attach([group]);
         Assert.Throws<InvalidOperationException>(() => optimizer.Attach([group]));
-        Assert.Throws<ArgumentException>(() => optimizer.Step([1e-3, 1e-3]));
+    }
+
+    [Fact]
+    public void EveryRow_HasItsOptimizer()
+    {
+        Assert.Equal(Lora.Vocabulary.Optimizers.All.ToHashSet(), OptimizerCatalog.All.Keys.ToHashSet());
+        Assert.All(OptimizerCatalog.All, pair =>
+        {
+            using var optimizer = pair.Value(((OptionValues)Settings.Of($"OptimizerType={pair.Key.Name}")).Get(RateOptions.OptimizerArgs));
+            Assert.Equal(0, optimizer.Steps);
+        });
     }
 }

@@ -22,7 +22,7 @@ internal static class OptionsPage
 
         """;
 
-    public static string Write()
+    public static string Text()
     {
         var text = new StringBuilder(Head);
         foreach (var group in Options.Groups)

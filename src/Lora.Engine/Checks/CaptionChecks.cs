@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Lora.Dataset;
+using Lora.Diffusion;
+using Lora.Project;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>What Validate looks for in the captions: each by itself (safe for threads), then against the model's room for them.</summary>
+internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
+{
+    private readonly ConcurrentDictionary<int, CaptionFile> _captions = [];
+
+    internal void Check(ImageItem image)
+    {
+        if (image.CaptionSha256.Length == 0 || SourceCaption.Read(image, outputs) is not { } caption)
+        {
+            return;
+        }
+
+        _captions[image.Index] = caption;
+        if (caption.Text.Length == 0)
+        {
+            outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionPath, 1, 1));
+        }
+
+        if (caption.HasMoreLines)
+        {
+            outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionPath, 2, 1));
+        }
+    }
+
+    internal void CheckLengths(IDiffusionModel model)
+    {
+        if (request.AnyWrong(DatasetOptions.MaxTokenLength, ProjectOptions.Trigger))
+        {
+            return;
+        }
+
+        var rows = request.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
+        foreach (var image in request.Images)
+        {
+            if (_captions.TryGetValue(image.Index, out var caption)
+                && model.Text.FitCaption(TriggerFirst.Apply(caption.Text, request.Get(ProjectOptions.Trigger)), rows) is { Fits: false } fit)
+            {
+                outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionPath, 1, 1));
+            }
+        }
+    }
+}

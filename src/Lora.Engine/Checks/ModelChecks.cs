@@ -1,0 +1,55 @@
+using Lora.Diffusion;
+using Lora.Project;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>What Validate asks of the base model: whether its files fit together, and whether the project asks for what it has. Reads no weight.</summary>
+internal static class ModelChecks
+{
+    /// <summary>The model, or null, with findings, when it cannot be used.</summary>
+    internal static IDiffusionModel? Open(StageRequest request, StageContext context, StageOutputs outputs)
+    {
+        if (!Directory.Exists(request.Paths.BaseModel))
+        {
+            return null;
+        }
+
+        try
+        {
+            var model = context.Models.Of(request);
+            model.Check();
+            context.Models.CheckFiles(request);
+            return model;
+        }
+        catch (CheckpointException e)
+        {
+            // half-written or swapped: that is what is wrong then
+            context.Models.CheckFiles(request);
+            outputs.Report(ModelFault.Of(e));
+            return null;
+        }
+    }
+
+    internal static void CheckOptions(StageRequest request, IDiffusionModel model, StageOutputs outputs)
+    {
+        var skip = request.Get(DatasetOptions.ClipSkip);
+        if (skip > model.Text.Layers)
+        {
+            Report(DatasetOptions.ClipSkip, $"ClipSkip {skip} is above {model.Text.Layers}, the number of layers of the base model's text encoder.");
+        }
+
+        var side = model.Latents.PixelsPerLatent;
+        foreach (var option in request.Get(DatasetOptions.EnableBucket) ? [DatasetOptions.BucketResoSteps, DatasetOptions.MaxBucketReso]
+            : (Option<int>[])[DatasetOptions.Resolution])
+        {
+            if (request.Get(option) % side != 0 && !request.AnyWrong(option, DatasetOptions.EnableBucket))
+            {
+                Report(option, $"{option} {request.Get(option)} is no multiple of {side}, which the base model needs.");
+            }
+        }
+
+        void Report(Option option, FormattableString problem) =>
+            outputs.Report(ProjectDiagnostics.WrongValue.At(FormattableString.Invariant(problem), request.PlaceOf(option)));
+    }
+}

@@ -1,0 +1,56 @@
+using Lora.Dataset;
+using Lora.Diffusion;
+using Lora.Project;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Latents by content: from the store, or encoded now from the resized picture. The key names the source picture's bytes, the buckets, the autoencoder and the
+/// versions of everything between, so that training finds them whatever happened to the stage that made them.
+/// </summary>
+internal sealed class LatentCache(StageRequest request, StageContext context, StageOutputs outputs)
+{
+    private const int EntryVersion = 1;
+
+    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+    private readonly MadeFiles _made = context.MadeFor(request);
+
+    /// <summary>Null, with a finding, when the source picture is no longer the one that the request names.</summary>
+    /// <exception cref="FindingException">The resized picture is lost, or the base model changed.</exception>
+    /// <exception cref="CheckpointException">The autoencoder cannot be loaded.</exception>
+    internal LatentEntry? Get(ImageItem image)
+    {
+        var key = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
+            .WithBuckets(request.Values).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
+        if (context.Store.PathOfOnly(key) is { } path)
+        {
+            return LatentEntry.Read(path);
+        }
+
+        if (SourceImage.Read(image, outputs) is not { } source)
+        {
+            return null;
+        }
+
+        var entry = Encode(_made.Read(Stage.Resize, StageFiles.Picture(image)), source);
+        context.Models.CheckFiles(request);
+        context.Store.RecordOnly(key, entry.ToBytes());
+        return entry;
+    }
+
+    private LatentEntry Encode(byte[] resized, byte[] file)
+    {
+        var picture = context.Codec.Decode(resized).OverWhite();
+        var source = context.Codec.Probe(file);
+        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
+        var model = context.Models.Load(request, ModelPart.Vae);
+        var runtime = context.Models.Runtime;
+        using var scope = runtime.NewScope();
+        using var frozen = runtime.NoGrad();
+        var latent = model.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
+        var (height, width) = (latent.Mean.Size(2), latent.Mean.Size(3));
+        return new(
+            height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, choice.CropLeft, choice.CropTop, Flipped: false);
+    }
+}

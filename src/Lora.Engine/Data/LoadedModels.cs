@@ -1,0 +1,71 @@
+using Lora.Diffusion;
+using Lora.Project;
+using Lora.Tensors;
+using Lora.Tensors.Embedded;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// The runtime and the base model that stays loaded between the stages of one build, found by its content: another one replaces it. Its parts are read when
+/// they are first asked for. Bound to the thread that runs the stages.
+/// </summary>
+internal sealed class LoadedModels : IDisposable
+{
+    // below this a copy in fp32 costs little memory and spares the conversion at each use
+    private const long SmallModelBytes = 512L << 20;
+
+    private readonly ModelFiles _files = new();
+    private IDiffusionModel? _model;
+    private string? _content;
+
+    internal TensorRuntime Runtime => field ??= new EmbeddedRuntime();
+
+    /// <summary>The model without weights.</summary>
+    /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
+    internal IDiffusionModel Of(StageRequest request)
+    {
+        var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        if (_model is null || content != _content)
+        {
+            Dispose();
+            var source = FamilyCatalog.SourceAt(request.Paths.BaseModel);
+            var bytes = ModelPart.All.SelectMany(source.FilesOf).Sum(file => new FileInfo(file).Length);
+            _model = FamilyCatalog.Open(source, Runtime, bytes < SmallModelBytes ? DType.Float32 : null);
+            _content = content;
+        }
+
+        return _model;
+    }
+
+    /// <summary>The model with the weights of some parts, outside of any scope of a step, which would free them.</summary>
+    /// <exception cref="CheckpointException">A part cannot be used.</exception>
+    /// <exception cref="FindingException">The model's files are no longer those of the request.</exception>
+    internal IDiffusionModel Load(StageRequest request, params ReadOnlySpan<ModelPart> parts)
+    {
+        var model = Of(request);
+        try
+        {
+            model.Load(parts);
+        }
+        catch (CheckpointException)
+        {
+            // half-written or swapped: that is what is wrong then, not the file
+            CheckFiles(request);
+            throw;
+        }
+
+        CheckFiles(request);
+        return model;
+    }
+
+    /// <summary>See <see cref="ModelFiles.Check"/>.</summary>
+    /// <exception cref="FindingException">The model's files are no longer those of the request.</exception>
+    internal void CheckFiles(StageRequest request) => _files.Check(request);
+
+    public void Dispose()
+    {
+        _model?.Dispose();
+        _model = null;
+    }
+}

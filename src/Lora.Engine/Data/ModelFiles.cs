@@ -1,0 +1,54 @@
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>Whether the base model's files are still those whose hashes stand in the keys.</summary>
+internal sealed class ModelFiles
+{
+    // files whose hash came without a status: hashed here, once while they have the status of then
+    private readonly Dictionary<string, (string Hash, FileStatus Status)> _hashed = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Called behind every reading of a model and before anything that was made with it is stored: content that changed in between must not lie under the old
+    /// content's key.
+    /// </summary>
+    /// <exception cref="FindingException">A file has come, gone or changed since it was hashed.</exception>
+    internal void Check(StageRequest request)
+    {
+        var hashed = request.ModelFiles.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        hashed.SymmetricExceptWith(BaseModelFiles.List(request.Paths.BaseModel).Select(file => file.Path));
+        var changed = hashed.Order(StringComparer.Ordinal).FirstOrDefault() ?? request.ModelFiles.FirstOrDefault(HasChanged)?.Path;
+        if (changed is not null)
+        {
+            throw new FindingException(EngineDiagnostics.InputChanged.At(
+                $"'{Path.GetRelativePath(request.Paths.BaseModel, changed)}' of the base model changed while the build ran.", changed));
+        }
+    }
+
+    private bool HasChanged(ModelFile file)
+    {
+        // before the bytes: a change while they are read shows next time
+        var status = FileStatus.Of(file.Path);
+        if (file.Status is not null)
+        {
+            return file.Status != status;
+        }
+
+        if (status is not null && _hashed.TryGetValue(file.Path, out var known) && known == (file.Sha256, status))
+        {
+            return false;
+        }
+
+        if (Digest.OfFile(file.Path) != file.Sha256)
+        {
+            return true;
+        }
+
+        if (status is not null)
+        {
+            _hashed[file.Path] = (file.Sha256, status);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+using Lora.Dataset;
+using Lora.Imaging;
+using Lora.Project;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Resized pictures by content. Validate has every new picture decoded before it and leaves the resized one here for Resize: a source is decoded once a build,
+/// and never more pictures are in memory than are worked on.
+/// </summary>
+internal sealed class ResizedPictures(StageRequest request, StageContext context)
+{
+    private const int EntryVersion = 1;
+
+    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+
+    /// <summary>The PNG file; null = not made yet.</summary>
+    internal byte[]? Find(ImageItem image) => context.Store.ReadOnly(Key(image));
+
+    /// <summary>What the picture's size alone decides.</summary>
+    /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>
+    internal BucketChoice Place(ImageInfo source) => ImagePreparation.Place(source, _buckets, SourceBuckets.NoUpscale(request.Values));
+
+    /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
+    internal byte[] Make(ImageItem image, DecodedImage source)
+    {
+        var png = context.Codec.EncodePng(ImagePreparation.Prepare(source, _buckets, SourceBuckets.NoUpscale(request.Values)));
+        context.Store.RecordOnly(Key(image), png);
+        return png;
+    }
+
+    private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version)
+        .With("image", image.Sha256).WithBuckets(request.Values).Hash();
+}

@@ -1,0 +1,40 @@
+using Lora.Dataset;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>A user's caption file, and what can be wrong with it.</summary>
+internal static class SourceCaption
+{
+    /// <summary>The caption; null, with a finding, when there is none that can be read, or it is no longer the one that the request names.</summary>
+    internal static CaptionFile? Read(ImageItem image, StageOutputs outputs)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(image.CaptionPath);
+            if (Digest.Of(bytes) == image.CaptionSha256)
+            {
+                return CaptionFile.Parse(bytes);
+            }
+
+            outputs.Report(EngineDiagnostics.InputChanged.At($"The caption of '{image.Name}' changed while the build ran.", image.CaptionPath));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            outputs.Report(image.CaptionSha256.Length == 0
+                ? DatasetDiagnostics.CaptionMissing.At($"'{image.Name}' has no caption: '{Path.GetFileName(image.CaptionPath)}' does not exist.", image.Path)
+                : EngineDiagnostics.InputChanged.At($"The caption of '{image.Name}' was removed while the build ran.", image.CaptionPath));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            outputs.Report(DatasetDiagnostics.CaptionMissing.At($"The caption of '{image.Name}' cannot be read: {ErrorText.OneLine(e)}.", image.CaptionPath));
+        }
+        catch (CaptionEncodingException e)
+        {
+            outputs.Report(DatasetDiagnostics.CaptionNotUtf8.At(
+                $"The caption of '{image.Name}' cannot be read: {e.Message}", image.CaptionPath, e.Line, e.Column));
+        }
+
+        return null;
+    }
+}

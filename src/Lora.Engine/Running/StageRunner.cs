@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Lora.Imaging;
+using Lora.Project;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Runs a request file: restores the stage's files and findings when the store knows its key, else lets the stage work, then records both under the key.
+/// Whatever goes wrong comes back as a finding.
+/// </summary>
+internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
+{
+    private readonly LoadedModels _models = new();
+    private readonly Dictionary<string, ContentStore> _stores = [];
+
+    public void Dispose() => _models.Dispose();
+
+    internal StageResult Run(string requestFile, IEvents events, CancellationToken saveAndLeave)
+    {
+        StageRequest request;
+        try
+        {
+            request = StageJson.ReadRequest(File.ReadAllText(requestFile));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        {
+            var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {ErrorText.OneLine(e)}.", requestFile);
+            events.Send(new FindingEvent(finding));
+            return new(null, "", Success: false, Cancelled: false, FromStore: false, [], [finding]);
+        }
+
+        return Run(request, events, saveAndLeave);
+    }
+
+    internal StageResult Run(StageRequest request, IEvents events, CancellationToken saveAndLeave)
+    {
+        var outputs = new StageOutputs(request.Paths, events);
+        var (cancelled, fromStore) = (false, false);
+        try
+        {
+            var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
+                ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
+            var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
+            context.Store.Folder.Damaged = path =>
+                outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
+            saveAndLeave.ThrowIfCancellationRequested();
+            fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
+            if (!fromStore)
+            {
+                stage.Run(request, context, outputs, saveAndLeave);
+                saveAndLeave.ThrowIfCancellationRequested();
+            }
+
+            if (!outputs.HasErrors)
+            {
+                if (stage.IsStored && !fromStore)
+                {
+                    Record(stage, request, context.Store, outputs);
+                }
+
+                return Result(success: true);
+            }
+        }
+        catch (OperationCanceledException) when (saveAndLeave.IsCancellationRequested)
+        {
+            cancelled = true;
+        }
+        catch (Exception e)
+        {
+            outputs.Report(StageFault.Finding(e, request));
+        }
+
+        return Result(success: false);
+
+        StageResult Result(bool success) => new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
+    }
+
+    private static bool TryRestore(StageRequest request, ContentStore store, StageOutputs outputs)
+    {
+        if (store.Find(request.Key) is not { } record)
+        {
+            return false;
+        }
+
+        if (StoredOutput.TryRestore(record.Outputs, request.Paths, store) is not { } files)
+        {
+            return false;
+        }
+
+        foreach (var file in files)
+        {
+            outputs.Add(file);
+        }
+
+        foreach (var finding in record.Findings)
+        {
+            outputs.Report(StoredFinding.Restore(finding, request.Paths));
+        }
+
+        return true;
+    }
+
+    private void Record(EngineStage stage, StageRequest request, ContentStore store, StageOutputs outputs)
+    {
+        if (stage.Row.ModelParts.Count > 0)
+        {
+            _models.CheckFiles(request);
+        }
+
+        store.Record(request.Key, new ActionRecord(
+            [.. outputs.Files.Select(file => StoredOutput.Put(file, request, store))],
+            [.. outputs.Findings.Select(finding => StoredFinding.Of(finding, request.Paths))]));
+    }
+
+    private ContentStore StoreAt(string folder)
+    {
+        if (!_stores.TryGetValue(folder, out var store))
+        {
+            _stores[folder] = store = new ContentStore(folder);
+        }
+
+        return store;
+    }
+}

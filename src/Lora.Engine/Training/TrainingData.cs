@@ -1,0 +1,62 @@
+using System.Text;
+using Lora.Diffusion;
+using Lora.Project;
+using Lora.Training;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>What a training reads, gathered from what the earlier stages left: latents, captions, embeddings, the model.</summary>
+internal sealed class TrainingData
+{
+    /// <exception cref="FindingException">A caption or a picture is lost or changed.</exception>
+    internal TrainingData(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
+    {
+        var made = context.MadeFor(request);
+        var latents = new LatentCache(request, context, outputs);
+        var embeddings = new TextEmbeddingCache(request, context);
+        var samples = new List<TrainingSample>();
+        var error = 0.0;
+        foreach (var image in request.Images)
+        {
+            saveAndLeave.ThrowIfCancellationRequested();
+            var caption = Encoding.UTF8.GetString(made.Read(Stage.Tag, StageFiles.Caption(image)));
+            if (latents.Get(image) is not { } latent)
+            {
+                continue;
+            }
+
+            var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(caption) : null;
+            error += Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
+            samples.Add(new TrainingSample
+            {
+                Name = image.Name,
+                Caption = caption,
+                Height = latent.Height,
+                Width = latent.Width,
+                Mean = latent.Mean,
+                Std = latent.Std,
+                Repeats = image.Repeats,
+                Conditioning = embedding?.Arrays,
+            });
+        }
+
+        // the trainer reads them inside its scope, which must not own them
+        Model = context.Models.Load(request, request.Values.CachesTextEmbeddings
+            ? [ModelPart.Scheduler, ModelPart.Unet] : [ModelPart.Scheduler, ModelPart.Tokenizer, ModelPart.TextEncoder, ModelPart.Unet]);
+        Set = new TrainingSet(samples);
+        Facts = new()
+        {
+            OutputName = request.OutputName,
+            // no folder's name: the file is the same wherever the project lies
+            DatasetName = request.OutputName,
+            MeanAspectError = request.Get(DatasetOptions.EnableBucket) ? error / samples.Count : null,
+        };
+    }
+
+    internal IDiffusionModel Model { get; }
+
+    internal TrainingSet Set { get; }
+
+    internal DatasetFacts Facts { get; }
+}

@@ -1,0 +1,18 @@
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>The kinds of adapters there are, one for each row of <see cref="Networks"/>.</summary>
+internal static class AdapterCatalog
+{
+    public static IReadOnlyDictionary<NetworkVariant, AdapterKind> All { get; } = new Dictionary<NetworkVariant, AdapterKind>
+    {
+        [Networks.Lora] = new LoraKind(),
+    };
+
+    /// <summary>The kind that the options choose.</summary>
+    public static AdapterKind Of(OptionValues values) => All[values.Get(NetworkOptions.NetworkAlgo)];
+
+    /// <summary>The kind of a file's module, told by its tensors' names; null if it is none of these.</summary>
+    public static AdapterKind? Of(AdapterModule module) => All.Values.FirstOrDefault(kind => kind.Marks.Any(module.Tensors.ContainsKey));
+}

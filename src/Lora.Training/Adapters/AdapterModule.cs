@@ -1,0 +1,20 @@
+using Lora.Tensors;
+
+namespace Lora.Training;
+
+/// <summary>What a file holds of one layer.</summary>
+/// <param name="Name">The layer's name in the file.</param>
+/// <param name="Tensors">Shape and values by the ending of the tensor's name.</param>
+internal sealed record AdapterModule(string Name, IReadOnlyDictionary<string, (int[] Shape, float[] Values)> Tensors)
+{
+    /// <summary>The modules of a file, ordered by name. kohya's names have no dot before the tensor's own.</summary>
+    /// <exception cref="SafetensorsException">A tensor has no floating-point type.</exception>
+    public static IEnumerable<AdapterModule> Of(SafetensorsFile file) => file.Names
+        .Where(name => name.Contains('.', StringComparison.Ordinal))
+        .GroupBy(name => name[..name.IndexOf('.', StringComparison.Ordinal)])
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => new AdapterModule(group.Key, group.ToDictionary(
+            name => name[(group.Key.Length + 1)..],
+            name => (file[name].Shape.Select(size => checked((int)size)).ToArray(), file.ReadFloats(name)),
+            StringComparer.Ordinal)));
+}

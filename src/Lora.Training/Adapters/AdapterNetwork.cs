@@ -1,0 +1,143 @@
+using Lora.Diffusion;
+using Lora.Tensors;
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>
+/// Adapters in training: one for each target, their trained tensors in one flat buffer a part of the model, made in the scope that is open now.
+/// </summary>
+public sealed class AdapterNetwork : IDisposable
+{
+    private readonly List<Adapter> _adapters = [];
+    private readonly List<ParameterGroup> _groups = [];
+
+    /// <summary>Adapters over every part of the model that the options train.</summary>
+    /// <param name="model">Its layers' shapes suffice; no weight is read.</param>
+    /// <param name="values">Kind of adapter, its sizes, rates of the parts, seed.</param>
+    /// <exception cref="ArgumentException">No part is trained.</exception>
+    public AdapterNetwork(IDiffusionModel model, OptionValues values)
+        : this(model.Runtime, Parts(model, values), values)
+    {
+    }
+
+    /// <summary>Adapters over any layers.</summary>
+    /// <param name="runtime">Where the values live.</param>
+    /// <param name="parts">A parameter group each, in the order of a file.</param>
+    /// <param name="values">Kind of adapter, its sizes, seed of its first values.</param>
+    /// <exception cref="ArgumentException">No layer gets an adapter.</exception>
+    public AdapterNetwork(TensorRuntime runtime, IEnumerable<TrainedPart> parts, OptionValues values)
+    {
+        var kind = AdapterCatalog.Of(values);
+        var random = new RandomStream(values.Get(RunOptions.Seed), RandomPurpose.Weights);
+        foreach (var part in parts)
+        {
+            Adapter[] adapters = [.. part.Targets.Select(target => kind.Create(target, values)).OfType<Adapter>()];
+            if (adapters.Length > 0)
+            {
+                _adapters.AddRange(adapters);
+                _groups.Add(Group(runtime, part, adapters, random));
+            }
+        }
+
+        if (_groups.Count == 0)
+        {
+            throw new ArgumentException("no layer gets an adapter: no part is trained", nameof(parts));
+        }
+    }
+
+    /// <summary>A parameter group each trained part, in the order of a file: <c>text_encoder</c>, <c>unet</c>.</summary>
+    public IReadOnlyList<ParameterGroup> Groups => _groups;
+
+    /// <summary>All adapters, in the order of a file.</summary>
+    internal IReadOnlyList<Adapter> Adapters => _adapters;
+
+    /// <summary>The trained tensors under their names in a file, in its order.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> Parameters => _adapters.SelectMany(adapter =>
+        adapter.Trained.Select((tensor, i) => (adapter.NameOf(tensor), adapter.Values[i])));
+
+    /// <summary>Lays the adapters over their layers.</summary>
+    public void Apply()
+    {
+        foreach (var adapter in _adapters)
+        {
+            adapter.Target.Layer.Adapter = adapter;
+        }
+    }
+
+    /// <summary>Takes the adapters off again.</summary>
+    public void Remove()
+    {
+        foreach (var adapter in _adapters)
+        {
+            if (ReferenceEquals(adapter.Target.Layer.Adapter, adapter))
+            {
+                adapter.Target.Layer.Adapter = null;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Remove();
+        foreach (var group in _groups)
+        {
+            group.Dispose();
+        }
+    }
+
+    /// <summary>Overwrites the trained tensors, row-major.</summary>
+    /// <param name="read">Values by the name in a file; asked for every one.</param>
+    internal void Load(Func<string, float[]> read)
+    {
+        using var off = _groups[0].Values.Runtime.NoGrad();
+        foreach (var (name, value) in Parameters)
+        {
+            value.CopyFrom_(read(name));
+        }
+    }
+
+    /// <summary>Names, shapes and values of a file, in its order.</summary>
+    internal IEnumerable<(string Name, int[] Shape, float[] Values)> Tensors()
+    {
+        foreach (var adapter in _adapters)
+        {
+            var trained = 0;
+            foreach (var tensor in adapter.Tensors)
+            {
+                yield return (adapter.NameOf(tensor), tensor.Shape, tensor.Constant is { } value ? [value] : adapter.Values[trained++].ToFloats());
+            }
+        }
+    }
+
+    private static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values)
+    {
+        var reach = AdapterCatalog.Of(values).Reach(values);
+        return model.AdapterGroups.Where(group => values.RateOf(group.Part) > 0)
+            .Select(group => new TrainedPart(group.Name, values.RateOf(group.Part), group.Targets(reach)));
+    }
+
+    private static ParameterGroup Group(TensorRuntime runtime, TrainedPart part, Adapter[] adapters, RandomStream random)
+    {
+        AdapterTensor[] tensors = [.. adapters.SelectMany(adapter => adapter.Trained)];
+        var group = new ParameterGroup(runtime, part.Name, part.LearningRate, [.. tensors.Select(tensor => tensor.Shape)]);
+        foreach (var (i, tensor) in tensors.Index())
+        {
+            if (tensor.Initial is { } fill)
+            {
+                var first = new float[tensor.Count];
+                fill(random, first);
+                group.Set(i, first);
+            }
+        }
+
+        var at = 0;
+        foreach (var adapter in adapters)
+        {
+            adapter.Bind([.. group.Parameters.Skip(at).Take(adapter.Trained.Count)]);
+            at += adapter.Trained.Count;
+        }
+
+        return group;
+    }
+}

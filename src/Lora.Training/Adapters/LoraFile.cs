@@ -1,0 +1,148 @@
+using Lora.Diffusion;
+using Lora.Tensors;
+
+namespace Lora.Training;
+
+/// <summary>
+/// A file of adapters with kohya's names, read for sampling. The kind is told module by module; a file may lack modules, cover convolutions too, have sizes of
+/// its own a module, and leave out alpha.
+/// </summary>
+public sealed class LoraFile
+{
+    private readonly string _path;
+    private readonly AdapterModule[] _modules;
+
+    /// <exception cref="TrainingException">It holds nothing, or something of no kind that is understood.</exception>
+    /// <exception cref="SafetensorsException">It is not a whole and valid safetensors file.</exception>
+    public LoraFile(string path)
+    {
+        _path = path;
+        using var file = new SafetensorsFile(path);
+        _modules = [.. AdapterModule.Of(file)];
+        if (!_modules.Any(module => AdapterCatalog.Of(module) is not null))
+        {
+            throw new TrainingException($"{path} is no LoRA with kohya's names: nothing in it ends in {string.Join(", ", Marks())}.");
+        }
+
+        foreach (var module in _modules)
+        {
+            _ = KindOf(module);
+        }
+    }
+
+    /// <summary>
+    /// Lays the adapters over a model, in the scope that is open now. Disposing the result takes them off and frees them; other adapters on these layers are
+    /// replaced.
+    /// </summary>
+    /// <param name="model">The model; its weights are read where they are merged into.</param>
+    /// <param name="multiplier">Strength; negative turns it round.</param>
+    /// <param name="merge">
+    /// Changes the weights that are in fp32, so that drawing costs what it costs without (other weights keep the branch: their sum would be rounded).
+    /// The result differs from the branch's by fp32 rounding.
+    /// </param>
+    /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
+    public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false)
+    {
+        var targets = model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything))
+            .ToDictionary(target => target.Name, StringComparer.Ordinal);
+        Adapter[] adapters = [.. _modules.Select(module => Fitted(module, targets, multiplier))];
+        using var off = model.Runtime.NoGrad();
+        foreach (var (adapter, module) in adapters.Zip(_modules))
+        {
+            adapter.Bind([.. adapter.Trained.Select(tensor => model.Runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
+        }
+
+        return new Applied(adapters, merge);
+    }
+
+    private static IEnumerable<string> Marks() => AdapterCatalog.All.Values.SelectMany(kind => kind.Marks);
+
+    private static string Text(int[] shape) => $"[{string.Join(", ", shape)}]";
+
+    private AdapterKind KindOf(AdapterModule module) => AdapterCatalog.Of(module)
+        ?? throw new TrainingException($"{_path}: '{module.Name}' is of no kind that is understood; it has {string.Join(", ", module.Tensors.Keys)}.");
+
+    private Adapter Fitted(AdapterModule module, Dictionary<string, AdapterTarget> targets, double multiplier)
+    {
+        if (!targets.TryGetValue(module.Name, out var target))
+        {
+            throw new TrainingException($"{_path}: the model has no layer for '{module.Name}'; was the LoRA trained on a model of this family?");
+        }
+
+        var adapter = KindOf(module).Read(target, module, multiplier);
+        if (module.Tensors.Keys.Except(adapter.Tensors.Select(tensor => tensor.Name)).FirstOrDefault() is { } unknown)
+        {
+            throw new TrainingException($"{_path}: '{module.Name}' has {unknown}, which is not understood.");
+        }
+
+        foreach (var tensor in adapter.Trained)
+        {
+            if (!module.Tensors.TryGetValue(tensor.Name, out var given))
+            {
+                throw new TrainingException($"{_path}: '{module.Name}' has no {tensor.Name}.");
+            }
+
+            if (!given.Shape.AsSpan().SequenceEqual(tensor.Shape))
+            {
+                throw new TrainingException($"{_path}: '{module.Name}' does not fit the model's weight {Text(target.Layer.WeightShape.ToArray())}: "
+                    + $"its {tensor.Name} is {Text(given.Shape)}, not {Text(tensor.Shape)}. Was the LoRA trained on a model of this size?");
+            }
+        }
+
+        return adapter;
+    }
+
+    private sealed class Applied : IDisposable
+    {
+        private readonly List<Adapter> _branches = [];
+        private readonly List<AdaptableLayer> _merged = [];
+
+        public Applied(Adapter[] adapters, bool merge)
+        {
+            foreach (var adapter in adapters)
+            {
+                var layer = adapter.Target.Layer;
+                layer.Adapter = null;
+                if (merge && layer.Weight.DType == DType.Float32)
+                {
+                    layer.Overlay = adapter.Merged();
+                    _merged.Add(layer);
+                    Free(adapter);
+                }
+                else
+                {
+                    layer.Adapter = adapter;
+                    _branches.Add(adapter);
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var layer in _merged)
+            {
+                layer.Overlay?.Dispose();
+                layer.Overlay = null;
+            }
+
+            _merged.Clear();
+            foreach (var adapter in _branches)
+            {
+                if (ReferenceEquals(adapter.Target.Layer.Adapter, adapter))
+                {
+                    adapter.Target.Layer.Adapter = null;
+                }
+
+                Free(adapter);
+            }
+        }
+
+        private static void Free(Adapter adapter)
+        {
+            foreach (var value in adapter.Values)
+            {
+                value.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Lora.Tensors;
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>
+/// A file of adapters as kohya writes it: the tensors of each module, all in one element type, with the two hashes that sd-webui-additional-networks looks for.
+/// The bytes depend on nothing but the weights and the metadata given.
+/// </summary>
+public static class LoraWriter
+{
+    private const int LegacyStart = 0x100000;
+    private const int LegacyLength = 0x10000;
+
+    /// <summary>Writes the file where it is told; who saves for others to read writes beside the place and renames.</summary>
+    /// <param name="path">The <c>.safetensors</c> file.</param>
+    /// <param name="network">Weights are read now.</param>
+    /// <param name="metadata">Entries without the hashes, see <see cref="Trainer.Metadata"/>.</param>
+    /// <param name="precision">A word of <see cref="OutputOptions.SavePrecision"/>.</param>
+    public static void Save(string path, AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision) =>
+        Prepare(network, metadata, precision).Save(path);
+
+    /// <summary>The whole file in memory.</summary>
+    internal static byte[] ToBytes(AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision)
+    {
+        using var stream = new MemoryStream();
+        Prepare(network, metadata, precision).Write(stream);
+        return stream.ToArray();
+    }
+
+    private static SafetensorsWriter Prepare(AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision)
+    {
+        var tensors = network.Tensors().ToList();
+        var complete = new SortedDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+
+        // kohya hashes the file as it would be with the training's own entries only, so that later edits of the others do not change it
+        var training = complete.Where(pair => pair.Key.StartsWith("ss_", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
+        using var stream = new MemoryStream();
+        Writer(tensors, training, precision).Write(stream);
+        var bytes = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        complete["sshs_model_hash"] = ModelHash(bytes);
+        complete["sshs_legacy_hash"] = LegacyHash(bytes);
+        return Writer(tensors, complete, precision);
+    }
+
+    /// <summary>SHA-256 of everything after the header, in hexadecimal.</summary>
+    internal static string ModelHash(ReadOnlySpan<byte> file)
+    {
+        var start = 8 + checked((int)BitConverter.ToUInt64(file));
+        return Convert.ToHexStringLower(SHA256.HashData(file[start..]));
+    }
+
+    /// <summary>First 8 digits of the SHA-256 of 64 KiB at 1 MiB; of nothing when the file is shorter.</summary>
+    internal static string LegacyHash(ReadOnlySpan<byte> file)
+    {
+        var start = Math.Min(file.Length, LegacyStart);
+        var part = file.Slice(start, Math.Min(LegacyLength, file.Length - start));
+        return Convert.ToHexStringLower(SHA256.HashData(part))[..8];
+    }
+
+    private static SafetensorsWriter Writer(
+        List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision)
+    {
+        var type = precision switch
+        {
+            "fp32" => SafetensorsDType.F32,
+            "fp16" => SafetensorsDType.F16,
+            "bf16" => SafetensorsDType.BF16,
+            _ => throw new ArgumentException($"'{precision}' is no precision of a file", nameof(precision)),
+        };
+        var writer = new SafetensorsWriter(metadata);
+        foreach (var (name, shape, values) in tensors)
+        {
+            writer.AddFloats(name, type, [.. shape.Select(size => (long)size)], values);
+        }
+
+        return writer;
+    }
+}

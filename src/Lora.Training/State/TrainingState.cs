@@ -1,0 +1,129 @@
+using Lora.Diffusion;
+using Lora.Tensors;
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>
+/// Everything that a training holds between two steps: weights, moments, generators, losses; the rates and the place in the data follow from the number of
+/// steps. A run that goes on from a saved state gives the bytes of an unbroken one. Its tensors live in a scope of its own, opened when it is made: it is
+/// disposed before the scope around it.
+/// </summary>
+public sealed class TrainingState : IDisposable
+{
+    private readonly TensorScope _scope;
+    private readonly List<double> _losses = [];
+    private readonly SortedDictionary<RandomPurpose, RandomStream> _streams = [];
+    private bool _isBetweenSteps = true;
+
+    /// <summary>The state before the first step.</summary>
+    /// <param name="model">Weights that are read from now on until this is disposed end with it: what the training needs is read before.</param>
+    /// <param name="values">Network, rates, optimizer, seed.</param>
+    /// <exception cref="ArgumentException">No part is trained.</exception>
+    public TrainingState(IDiffusionModel model, OptionValues values)
+        : this(model, values, OptimizerCatalog.Create(values))
+    {
+    }
+
+    internal TrainingState(IDiffusionModel model, OptionValues values, Optimizer optimizer)
+    {
+        _scope = model.Runtime.NewScope();
+        try
+        {
+            Network = new AdapterNetwork(model, values);
+            Optimizer = optimizer;
+            Optimizer.Attach(Network.Groups);
+        }
+        catch
+        {
+            _scope.Dispose();
+            throw;
+        }
+
+        foreach (var purpose in (RandomPurpose[])[RandomPurpose.Captions, RandomPurpose.Noise])
+        {
+            _streams[purpose] = new RandomStream(values.Get(RunOptions.Seed), purpose);
+        }
+    }
+
+    /// <summary>What is trained.</summary>
+    public AdapterNetwork Network { get; }
+
+    /// <summary>Optimizer steps taken.</summary>
+    public int Step => Optimizer.Steps;
+
+    /// <summary>Draws captions' orders.</summary>
+    public RandomStream Captions => _streams[RandomPurpose.Captions];
+
+    /// <summary>Draws latents, noise and timesteps.</summary>
+    public RandomStream Noise => _streams[RandomPurpose.Noise];
+
+    internal Optimizer Optimizer { get; }
+
+    /// <summary>The loss of each step taken, in their order.</summary>
+    internal IReadOnlyList<double> Losses => _losses;
+
+    /// <summary>Every tensor, under a name that does not change.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> Tensors => Network.Groups.SelectMany((group, i) =>
+        Optimizer.States[i].Tensors.Select(tensor => ($"optimizer.{group.Name}.{tensor.Name}", tensor.Value)).Prepend(($"weights.{group.Name}", group.Values)));
+
+    /// <summary>Every generator, under a name that does not change.</summary>
+    internal IEnumerable<(string Name, RandomStream Stream)> Streams => _streams.Select(pair => ($"random.{pair.Key}".ToLowerInvariant(), pair.Value));
+
+    /// <summary>Writes the state where it is told; who saves for others to read writes beside the place and renames.</summary>
+    /// <param name="path">The <c>.safetensors</c> file.</param>
+    /// <param name="key">Of the training: <see cref="TryLoad"/> asks for the same.</param>
+    /// <exception cref="InvalidOperationException">A step was begun and not ended, as after a loss that is not finite.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was written of it stays.</exception>
+    public void Save(string path, string key)
+    {
+        if (!_isBetweenSteps)
+        {
+            throw new InvalidOperationException("a state in the midst of a step cannot be saved");
+        }
+
+        StateFile.Save(path, key, this);
+    }
+
+    /// <summary>Takes over a saved state; one that cannot be used changes nothing.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="key">Of the training.</param>
+    /// <param name="problem">Why it cannot be used: part of a sentence about the file. Empty if it can.</param>
+    public bool TryLoad(string path, string key, out string problem)
+    {
+        problem = StateFile.Load(path, key, this) ?? "";
+        return problem.Length == 0;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        Network.Dispose();
+        _scope.Dispose();
+    }
+
+    /// <summary>Runs a step and keeps its loss.</summary>
+    internal void Take(Func<double> step)
+    {
+        _isBetweenSteps = false;
+        _losses.Add(step());
+        _isBetweenSteps = true;
+    }
+
+    /// <summary>Takes over what is no tensor.</summary>
+    /// <param name="losses">One a step.</param>
+    /// <param name="streams">Saved states in the order of <see cref="Streams"/>.</param>
+    /// <exception cref="InvalidDataException">A generator's state is damaged; nothing has changed.</exception>
+    internal void Restore(IReadOnlyList<double> losses, IEnumerable<byte[]> streams)
+    {
+        RandomStream[] restored = [.. streams.Select(RandomStream.FromState)];
+        foreach (var (purpose, stream) in _streams.Keys.ToArray().Zip(restored))
+        {
+            _streams[purpose] = stream;
+        }
+
+        _losses.Clear();
+        _losses.AddRange(losses);
+        Optimizer.GoOnAfter(losses.Count);
+    }
+}
