@@ -8,9 +8,9 @@ public sealed partial class PlanStages
     [Required]
     public string ProjectFile { get; set; } = "";
 
-    /// <summary>The options' properties: Include is the name, metadata Value the value. Ex: NetworkDim, Value=16.</summary>
+    /// <summary>Every option: Include is the name, metadata Value the value. Ex: NetworkDim, Value=16.</summary>
     [Required]
-    public ITaskItem[] Parameters { get; set; } = [];
+    public ITaskItem[] Options { get; set; } = [];
 
     /// <summary>The Image items. Ex: images/01.png with NumRepeats=3.</summary>
     public ITaskItem[] Images { get; set; } = [];

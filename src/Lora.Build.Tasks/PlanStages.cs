@@ -78,7 +78,7 @@ public sealed partial class PlanStages : Task
     private ProjectInput Input(string objDirectory) => new()
     {
         ProjectFile = ProjectFile,
-        Properties = Parameters.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal),
+        Properties = Options.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal),
         GlobalProperties = [.. ((IBuildEngine6)BuildEngine).GetGlobalProperties().Keys],
         Images = [.. Images.Select(item => Item(item, ImageOptions.Group))],
         Prompts = [.. Prompts.Select(item => Item(item, PromptOptions.Group))],

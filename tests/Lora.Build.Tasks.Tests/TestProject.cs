@@ -51,7 +51,7 @@ internal sealed class TestProject : IDisposable
         {
             BuildEngine = Build,
             ProjectFile = At("test.loraproj"),
-            Parameters = [.. Properties.Select(pair => new TaskItem(pair.Key, new Dictionary<string, string> { ["Value"] = pair.Value }))],
+            Options = [.. Properties.Select(pair => new TaskItem(pair.Key, new Dictionary<string, string> { ["Value"] = pair.Value }))],
             Images = [.. Directory.GetFiles(At("images")).Select(file => new TaskItem(file, new Dictionary<string, string> { ["_LoraDefault"] = "true" }))],
             Prompts = [.. Prompts],
             ObjDirectory = Obj + "/",

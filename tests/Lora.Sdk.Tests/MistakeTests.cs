@@ -69,8 +69,10 @@ public sealed class MistakeTests(SdkPackage package)
         var built = DateTime.UtcNow;
 
         // now every stage stands, and says its warning once
-        var again = project.Build("--no-restore", "-clp:NoSummary").Succeeded();
-        Assert.Equal((2, 2), (again.Split("warning LORA2006").Length, again.Split("warning LORA3005").Length));
+        var again = project.Build("--no-restore").Succeeded();
+        Assert.Contains("warning LORA2006", again);
+        Assert.Contains("warning LORA3005", again);
+        Assert.Contains("2 Warning(s)", again);
         Assert.Contains("error LORA3005", project.Build(train).Failed());
         Assert.DoesNotContain("LORA", project.Build("--no-restore", "-p:TreatWarningsAsErrors=true", "-p:NoWarn=LORA2006%3BLORA3005").Succeeded());
         Assert.Empty(project.StagesRun(built));

@@ -2,59 +2,46 @@ using System.Text;
 
 namespace Lora.Vocabulary.Tests.Generated;
 
-/// <summary>The parts of the SDK's targets that list options and stages.</summary>
+/// <summary>The parts of the SDK that repeat the vocabulary's rows.</summary>
 internal static class SdkFiles
 {
-    /// <summary>
-    /// Every option empty, so that only a project, an import or the command line sets it; settings of the machine are left to the environment.
-    /// </summary>
-    public static string OptionProperties() => Project(
-        "Every option empty before anything is read: an environment variable of its name trains nothing. Settings of the machine are not among them.",
-        "PropertyGroup", "", Options.All.Where(option => !option.FromEnvironment).Select(option => $"<{option.Name} />"));
+    private const string Banner = "  <!-- Generated from the rows of src/Lora.Vocabulary; 'LORA_UPDATE=1 dotnet test tests/Lora.Vocabulary.Tests' writes it anew. -->\n";
 
-    /// <summary>Every option's value as an item, for the plan.</summary>
-    public static string OptionItems() => Project(
-        "Hands every option to the plan.", "ItemGroup", "_LoraOptions",
-        Options.All.Select(option => $"<_LoraParameter Include=\"{option.Name}\" Value=\"$({option.Name})\" />"));
-
-    /// <summary>The stages' targets files, and the order of a whole build.</summary>
-    public static string StageOrder()
+    /// <summary>Empties every option before the project is read: MSBuild would take an environment variable of its name for a property.</summary>
+    internal static string OptionsProps()
     {
-        var text = Head("A targets file for each stage, and the order of a whole build.");
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        text.Append("  <!-- An option counts from a project file, an import or the command line, never from the environment. -->\n  <PropertyGroup>\n");
+        foreach (var option in Options.All.Where(option => !option.FromEnvironment))
+        {
+            text.Append($"    <{option.Name} />\n");
+        }
+
+        return text.Append("  </PropertyGroup>\n</Project>\n").ToString();
+    }
+
+    /// <summary>Hands every option's text to the plan.</summary>
+    internal static string OptionsTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner).Append("  <Target Name=\"_LoraOptions\">\n    <ItemGroup>\n");
+        foreach (var option in Options.All)
+        {
+            text.Append($"      <_LoraOption Include=\"{option.Name}\" Value=\"$({option.Name})\" />\n");
+        }
+
+        return text.Append("    </ItemGroup>\n  </Target>\n</Project>\n").ToString();
+    }
+
+    /// <summary>The stages' targets files and their order in a build.</summary>
+    internal static string StagesTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        text.Append($"  <PropertyGroup>\n    <_LoraStages>{string.Join(';', Stage.All)}</_LoraStages>\n  </PropertyGroup>\n\n");
         foreach (var stage in Stage.All)
         {
             text.Append($"  <Import Project=\"$(MSBuildThisFileDirectory)Lora.{stage}.targets\" />\n");
         }
 
-        return text.Append($"""
-
-              <PropertyGroup>
-                <CoreCompileDependsOn>$(CoreCompileDependsOn);{string.Join(';', Stage.All)}</CoreCompileDependsOn>
-              </PropertyGroup>
-            </Project>
-
-            """).ToString();
+        return text.Append("</Project>\n").ToString();
     }
-
-    private static string Project(string comment, string group, string target, IEnumerable<string> lines)
-    {
-        var text = Head(comment);
-        var indent = target.Length > 0 ? "    " : "  ";
-        text.Append(target.Length > 0 ? $"  <Target Name=\"{target}\">\n" : "").Append($"{indent}<{group}>\n");
-        foreach (var line in lines)
-        {
-            text.Append($"{indent}  {line}\n");
-        }
-
-        return text.Append($"{indent}</{group}>\n").Append(target.Length > 0 ? "  </Target>\n" : "").Append("</Project>\n").ToString();
-    }
-
-    private static StringBuilder Head(string comment) => new($"""
-        <Project>
-          <!--
-            {comment}
-            Generated from the rows of src/Lora.Vocabulary: edit them, and run its tests with LORA_UPDATE=1.
-          -->
-
-        """);
 }

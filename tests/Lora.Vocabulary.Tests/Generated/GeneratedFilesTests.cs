@@ -1,0 +1,34 @@
+using Lora.Testing;
+
+namespace Lora.Vocabulary.Tests.Generated;
+
+/// <summary>What repeats the vocabulary's rows is generated from them; with LORA_UPDATE=1 it is written.</summary>
+public sealed class GeneratedFilesTests
+{
+    [Theory]
+    [InlineData("sdk/Lora.Sdk/targets/Lora.Options.props")]
+    [InlineData("sdk/Lora.Sdk/targets/Lora.Options.targets")]
+    [InlineData("sdk/Lora.Sdk/targets/Lora.Stages.targets")]
+    [InlineData("docs/options.md")]
+    public void File_IsWhatTheRowsSay(string file)
+    {
+        var text = file switch
+        {
+            "sdk/Lora.Sdk/targets/Lora.Options.props" => SdkFiles.OptionsProps(),
+            "sdk/Lora.Sdk/targets/Lora.Options.targets" => SdkFiles.OptionsTargets(),
+            "sdk/Lora.Sdk/targets/Lora.Stages.targets" => SdkFiles.StagesTargets(),
+            _ => OptionsPage.Text(),
+        };
+        var path = Repository.At(file);
+        if (Environment.GetEnvironmentVariable("LORA_UPDATE") == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(text, File.ReadAllText(path).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void EveryStage_HasATargetsFileOfItsName() => Assert.All(Stage.All, stage =>
+        Assert.Contains($"<Target Name=\"{stage}\"", File.ReadAllText(Repository.At("sdk", "Lora.Sdk", "targets", $"Lora.{stage}.targets")), StringComparison.Ordinal));
+}
