@@ -6,7 +6,7 @@ namespace Lora.Imaging;
 /// </summary>
 internal interface IImageFormat
 {
-    /// <summary>As <see cref="FormatSniffer"/> calls it.</summary>
+    /// <summary>The name of its <see cref="Vocabulary.ImageFormats"/> row.</summary>
     string Name { get; }
 
     /// <inheritdoc cref="IImageCodec.Probe"/>

@@ -1,7 +1,7 @@
 namespace Lora.Imaging;
 
 /// <summary>What a picture's file says beside its pixels.</summary>
-/// <param name="Format">Found from the bytes, whatever the file's name; as <see cref="FormatSniffer"/> calls it.</param>
+/// <param name="Format">Found from the bytes, whatever the file's name; the name of its <see cref="Vocabulary.ImageFormats"/> row.</param>
 /// <param name="Width">Pixels, upright.</param>
 /// <param name="Height">Pixels, upright.</param>
 /// <param name="Orientation">The EXIF orientation that decoding undoes, 1 to 8; 1 where there is none.</param>

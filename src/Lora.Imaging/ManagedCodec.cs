@@ -1,4 +1,5 @@
 using Lora.Imaging.Png;
+using Lora.Vocabulary;
 
 namespace Lora.Imaging;
 
@@ -20,7 +21,7 @@ public sealed class ManagedCodec : IImageCodec
             throw new ImageFormatException(ImageProblem.Empty, "The file is empty.");
         }
 
-        var name = FormatSniffer.Sniff(file.Span)
+        var name = ImageFormats.Sniff(file.Span)?.Name
             ?? throw new ImageFormatException(ImageProblem.NotAPicture, "This is not a picture: its first bytes belong to no known format.");
         var format = ImageFormatCatalog.Find(name) ?? throw ImageFormatException.Unsupported($"{name} pictures are not supported.");
         try

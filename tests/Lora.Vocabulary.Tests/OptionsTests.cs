@@ -129,7 +129,8 @@ public sealed class OptionsTests
         var read = OptionValues.Read(Options.All, texts);
 
         Assert.Equal(texts, read.Texts);
-        Assert.Equal((32, 16.0, 1e-6), (read.Get(NetworkOptions.NetworkDim), read.Get(NetworkOptions.NetworkAlpha), read.Get(RateOptions.OptimizerArgs).Get<double>("eps")));
+        Assert.Equal((32, 16.0, 1e-6), (read.Get(NetworkOptions.NetworkDim), read.Get(NetworkOptions.NetworkAlpha),
+            read.Get(RateOptions.OptimizerArgs).Get<double>("eps")));
         Assert.Throws<InvalidOperationException>(() => read.Get(OutputOptions.SampleSampler));
     }
 

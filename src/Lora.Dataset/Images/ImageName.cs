@@ -10,8 +10,7 @@ public static class ImageName
     /// <param name="found">The format of its content, <see cref="Imaging.ImageInfo.Format"/>.</param>
     public static string? OtherFormat(string path, string found)
     {
-        var ending = Path.GetExtension(path);
-        var promised = ImageFormats.All.FirstOrDefault(format => format.Extensions.Contains(ending, StringComparer.OrdinalIgnoreCase));
+        var promised = ImageFormats.OfExtension(Path.GetExtension(path));
         return promised?.Name == found ? null : promised?.Name;
     }
 }

@@ -25,6 +25,7 @@ internal static class LfsPointer
             return;
         }
 
-        throw new CheckpointException(path, "this is a Git LFS pointer, not the file itself. Run 'git lfs pull' in the repository it belongs to.") { SaysWhatToDo = true };
+        throw new CheckpointException(path,
+            "this is a Git LFS pointer, not the file itself. Run 'git lfs pull' in the repository it belongs to.") { SaysWhatToDo = true };
     }
 }

@@ -6,7 +6,7 @@ namespace Lora.Diffusion;
 /// <summary>A part of a prompt and how much it counts; 1 is as written.</summary>
 /// <param name="Text">The part, brackets and escapes resolved. <see cref="PromptWeights.Break"/> alone asks for a new chunk.</param>
 /// <param name="Weight">Factor on the part's embeddings.</param>
-public readonly record struct WeightedText(string Text, double Weight);
+internal readonly record struct WeightedText(string Text, double Weight);
 
 /// <summary>A weight in a prompt that is no number, such as <c>(a:1.2.3)</c>.</summary>
 /// <param name="weight">What stands there.</param>
@@ -20,7 +20,7 @@ public sealed class PromptFormatException(string weight) : FormatException($"the
 /// Attention weights in a prompt, as kohya's <c>gen_img.py</c> reads them: <c>(a)</c> times 1.1, <c>[a]</c> divided by 1.1, <c>(a:1.3)</c> times 1.3,
 /// nested ones multiply; a backslash takes a bracket literally; <c>BREAK</c> stands alone. Brackets that nobody closes reach to the end.
 /// </summary>
-public static class PromptWeights
+internal static class PromptWeights
 {
     /// <summary>Starts a new chunk of 75 tokens.</summary>
     public const string Break = "BREAK";

@@ -93,9 +93,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
             outputs.Report(DatasetDiagnostics.ForeignProfile.At($"'{image.Name}' has the colour profile '{profile}'.", image.Path));
         }
 
-        var extension = Path.GetExtension(image.Path);
-        var named = ImageFormats.All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
-        if (named is not null && named.Name != info.Format)
+        if (ImageName.OtherFormat(image.Path, info.Format) is not null)
         {
             outputs.Report(DatasetDiagnostics.ImageMisnamed.At($"'{image.Name}' is a {info.Format} picture.", image.Path));
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Lora.Imaging.Colour;
+using Lora.Vocabulary;
 
 namespace Lora.Imaging.Bmp;
 
@@ -11,7 +12,7 @@ namespace Lora.Imaging.Bmp;
 internal sealed class BmpDecoder : IImageFormat
 {
     /// <inheritdoc/>
-    public string Name => "BMP";
+    public string Name => ImageFormats.Bmp.Name;
 
     /// <inheritdoc/>
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => Info(BmpHeader.Parse(file.Span), file.Span);

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
@@ -6,10 +8,8 @@ namespace Lora.Imaging.Jpeg;
 /// </summary>
 internal sealed class JpegDecoder : IImageFormat
 {
-    public const string FormatName = "JPEG";
-
     /// <inheritdoc/>
-    public string Name => FormatName;
+    public string Name => ImageFormats.Jpeg.Name;
 
     /// <inheritdoc/>
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => new JpegPass(file).Probe();

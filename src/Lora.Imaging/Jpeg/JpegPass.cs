@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Lora.Imaging.Colour;
+using Lora.Vocabulary;
 
 namespace Lora.Imaging.Jpeg;
 
@@ -64,7 +65,7 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
     }
 
     private ImageInfo Info(JpegFrame frame) => ImageInfo.FromStored(
-        JpegDecoder.FormatName, frame.Width, frame.Height, _orientation,
+        ImageFormats.Jpeg.Name, frame.Width, frame.Height, _orientation,
         _multiPicture is var (at, length) ? MultiPicture.Frames(file, at, length, frame.Width, frame.Height) : 1,
         IccProfile.ForeignName(_profile.Assemble()));
 

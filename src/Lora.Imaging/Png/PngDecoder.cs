@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Lora.Vocabulary;
 
 namespace Lora.Imaging.Png;
 
@@ -6,8 +7,6 @@ namespace Lora.Imaging.Png;
 /// <remarks>Colour chunks (gAMA, iCCP, cHRM) change nothing, as in the tools that people train with.</remarks>
 internal sealed class PngDecoder : IImageFormat
 {
-    public const string FormatName = "PNG";
-
     /// <summary>Deflate's best possible ratio: fewer compressed bytes than this cannot hold the pixels.</summary>
     private const long MaxInflateRatio = 1032;
 
@@ -16,7 +15,7 @@ internal sealed class PngDecoder : IImageFormat
     private static readonly (int X, int Y, int StepX, int StepY)[] Whole = [(0, 0, 1, 1)];
 
     /// <inheritdoc/>
-    public string Name => FormatName;
+    public string Name => ImageFormats.Png.Name;
 
     /// <inheritdoc/>
     public ImageInfo Probe(ReadOnlyMemory<byte> file)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Lora.Imaging.Colour;
+using Lora.Vocabulary;
 
 namespace Lora.Imaging.Png;
 
@@ -13,7 +14,7 @@ internal sealed class PngMetadata
 
     public PngHeader? Header { get; private set; }
 
-    public ImageInfo Info => ImageInfo.FromStored(PngDecoder.FormatName, Header!.Value.Width, Header.Value.Height, _orientation, Frames, _foreignProfile);
+    public ImageInfo Info => ImageInfo.FromStored(ImageFormats.Png.Name, Header!.Value.Width, Header.Value.Height, _orientation, Frames, _foreignProfile);
 
     /// <summary>A picture that is no part of its animation is shown by programs that know of none, and counts beside it.</summary>
     private int Frames => _animated == 0 ? 1 : (int)Math.Min(_animated + (_firstIsApart ? 1L : 0), int.MaxValue);

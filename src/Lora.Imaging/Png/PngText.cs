@@ -1,5 +1,6 @@
 using System.Text;
 using Lora.Imaging.Png;
+using Lora.Vocabulary;
 
 namespace Lora.Imaging;
 
@@ -20,7 +21,7 @@ public sealed record PngText(string Keyword, string Text)
     /// <exception cref="ImageFormatException">Not a PNG file, or one with damaged chunks.</exception>
     public static IReadOnlyList<PngText> ReadAll(ReadOnlyMemory<byte> file)
     {
-        if (FormatSniffer.Sniff(file.Span) != PngDecoder.FormatName)
+        if (ImageFormats.Sniff(file.Span) != ImageFormats.Png)
         {
             throw ImageFormatException.Unsupported("This is not a PNG file.");
         }

@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>Every descriptor there is, by code.</summary>
-public static class DiagnosticCatalog
+internal static class DiagnosticCatalog
 {
     /// <summary>Ordered by code.</summary>
     public static IReadOnlyList<Descriptor> All { get; } =

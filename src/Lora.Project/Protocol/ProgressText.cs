@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lora.Project;
 
-/// <summary>Progress in words: <c>Train 120/800 steps, loss 0.0843, 9.1 steps/s, 1:15 left</c>; slow work counts the other way round, <c>27.1 s/step</c>.</summary>
+/// <summary>
+/// Progress in words: <c>Train 120/800 steps, loss 0.0843, 9.1 steps/s, 1:15 left</c>; slow work counts the other way round, <c>27.1 s/step</c>.
+/// </summary>
 public static class ProgressText
 {
     /// <summary>The line of an event.</summary>

@@ -2,7 +2,9 @@ using Lora.Vocabulary;
 
 namespace Lora.Project;
 
-/// <summary>What came of a stage: the last event of its run. The task writes it to <c>obj/STAGE.result.json</c> when nothing about the stage has failed.</summary>
+/// <summary>
+/// What came of a stage: the last event of its run. The task writes it to <c>obj/STAGE.result.json</c> when nothing about the stage has failed.
+/// </summary>
 /// <param name="Stage">Which stage; null where the request could not be read.</param>
 /// <param name="Key">The request's key.</param>
 /// <param name="Success">False after an error finding or a cancellation.</param>

@@ -1,7 +1,8 @@
 namespace Lora.Vocabulary;
 
 /// <summary>
-/// A part of a base model: a folder of its own in diffusers' layout, with a hash of its own in the keys of the stages that read it, so that another U-Net does not
+/// A part of a base model: a folder of its own in diffusers' layout, with a hash of its own in the keys of the stages that read it, so that another U-Net
+/// does not
 /// make the latents again.
 /// </summary>
 public sealed record ModelPart

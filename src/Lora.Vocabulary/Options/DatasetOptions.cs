@@ -10,7 +10,8 @@ public static class DatasetOptions
         KohyaName = "resolution", KohyaDefault = "512", Default = 768, Min = 64, Max = 4096, Step = 8, Stages = [Stage.Validate, Stage.Resize],
     });
 
-    public static Option<bool> EnableBucket { get; } = Group.Add(new BooleanOption("EnableBucket", "Group pictures by aspect ratio instead of cropping all to a square.")
+    public static Option<bool> EnableBucket { get; } = Group.Add(new BooleanOption("EnableBucket",
+        "Group pictures by aspect ratio instead of cropping all to a square.")
     {
         KohyaName = "enable_bucket", KohyaDefault = "false", Default = true, Stages = [Stage.Validate, Stage.Resize],
     });

@@ -22,7 +22,8 @@ public static class NetworkOptions
         KohyaName = "network_dim", KohyaDefault = "4", Default = 8, Min = 1, Max = 768, Stages = [Stage.Train],
     });
 
-    public static Option<double> NetworkAlpha { get; } = Group.Add(new NumberOption<double>("NetworkAlpha", "The LoRA is scaled by alpha / dim; 0 = NetworkDim.")
+    public static Option<double> NetworkAlpha { get; } = Group.Add(new NumberOption<double>("NetworkAlpha",
+        "The LoRA is scaled by alpha / dim; 0 = NetworkDim.")
     {
         KohyaName = "network_alpha", KohyaDefault = "1", Min = 0, Max = 100000, Stages = [Stage.Train], DefaultRule = "half of NetworkDim",
         Rule = static (values, written) => written.Or(values.Get(NetworkDim) / 2.0) is var alpha and > 0 ? alpha : values.Get(NetworkDim),

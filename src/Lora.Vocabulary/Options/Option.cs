@@ -24,7 +24,9 @@ public abstract class Option(string name, string summary)
     /// <summary>False for what changes no result, as how often a state is saved: read, and part of no key.</summary>
     public bool IsKeyed { get; init; } = true;
 
-    /// <summary>A setting of the machine: an environment variable of its name counts too. Every other option only counts where a project or a command line sets it.</summary>
+    /// <summary>
+    /// A setting of the machine: an environment variable of its name counts too. Every other option only counts where a project or a command line sets it.
+    /// </summary>
     public bool FromEnvironment { get; init; }
 
     /// <summary>The default in words where a rule makes it; null where it is one value.</summary>

@@ -2,7 +2,8 @@ namespace Lora.Vocabulary;
 
 /// <summary>
 /// The value in force of every row of a list, typed. Made once from what a user wrote (<see cref="Resolve"/>), handed on as canonical texts
-/// (<see cref="Texts"/>, <see cref="Read"/>); nothing is resolved a second time. Asking for an option that is not among them is a fault of the caller: a stage that
+/// (<see cref="Texts"/>, <see cref="Read"/>); nothing is resolved a second time. Asking for an option that is not among them is a fault of the caller: a
+/// stage that
 /// reads an option which its row does not name would have a key that does not hold it.
 /// </summary>
 public sealed class OptionValues

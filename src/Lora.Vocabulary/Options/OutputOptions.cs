@@ -17,7 +17,8 @@ public static class OutputOptions
         KohyaName = "save_precision", KohyaDefault = "float", Default = "fp32", Stages = [Stage.Train],
     });
 
-    public static Option<SamplerVariant> SampleSampler { get; } = Group.Add(new ChoiceOption<SamplerVariant>("SampleSampler", "Sampler of prompts that name none.",
+    public static Option<SamplerVariant> SampleSampler { get; } = Group.Add(new ChoiceOption<SamplerVariant>("SampleSampler",
+        "Sampler of prompts that name none.",
         Variant.Choices(Samplers.All))
     {
         KohyaName = "sample_sampler", KohyaDefault = "ddim", Default = Samplers.Ddim,

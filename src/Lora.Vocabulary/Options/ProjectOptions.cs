@@ -5,7 +5,8 @@ public static class ProjectOptions
 {
     internal static OptionGroup Group { get; } = new("Project");
 
-    public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel", "Folder of the base model (Stable Diffusion 1.x, diffusers layout).")
+    public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel",
+        "Folder of the base model (Stable Diffusion 1.x, diffusers layout).")
     {
         KohyaName = "pretrained_model_name_or_path",
     });

@@ -16,7 +16,8 @@ public static class RateOptions
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainTextEncoderOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 5e-4),
     });
 
-    public static Option<double> TextEncoderLr { get; } = Group.Add(new NumberOption<double>("TextEncoderLr", "Rate of the text encoder's adapters; 0 = not trained.")
+    public static Option<double> TextEncoderLr { get; } = Group.Add(new NumberOption<double>("TextEncoderLr",
+        "Rate of the text encoder's adapters; 0 = not trained.")
     {
         KohyaName = "text_encoder_lr", Min = 0, Max = 10, Stages = [Stage.Train], DefaultRule = "LearningRate, else 1e-4",
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 1e-4),

@@ -5,7 +5,8 @@ public static class RunOptions
 {
     internal static OptionGroup Group { get; } = new("Run");
 
-    public static Option<int> MaxTrainEpochs { get; } = Group.Add(new NumberOption<int>("MaxTrainEpochs", "Epochs to train; 0 = no limit. Given both, the smaller ends the run.")
+    public static Option<int> MaxTrainEpochs { get; } = Group.Add(new NumberOption<int>("MaxTrainEpochs",
+        "Epochs to train; 0 = no limit. Given both, the smaller ends the run.")
     {
         KohyaName = "max_train_epochs", Min = 0, Max = 1000000, Stages = [Stage.Train], DefaultRule = "10, if MaxTrainSteps sets no limit either",
         Rule = static (values, written) => written.Or(0) is > 0 and var epochs ? epochs : values.Get(MaxTrainSteps!) == 0 ? 10 : 0,

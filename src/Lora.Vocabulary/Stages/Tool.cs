@@ -1,7 +1,8 @@
 namespace Lora.Vocabulary;
 
 /// <summary>
-/// What computes a stage's result, by name and version, chosen by the options: another one gives other bytes and so another key. The lock file names it too. A test
+/// What computes a stage's result, by name and version, chosen by the options: another one gives other bytes and so another key. The lock file names it
+/// too. A test
 /// holds the names against the implementations' own.
 /// </summary>
 /// <param name="Kind">runtime, codec.</param>

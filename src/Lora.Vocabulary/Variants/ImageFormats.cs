@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Text;
+
 namespace Lora.Vocabulary;
 
 /// <summary>A picture's file format.</summary>
@@ -41,8 +44,8 @@ public static class ImageFormats
         Known("WebP", static bytes => bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8), ".webp"),
         Known("GIF", Begins("GIF87a", "GIF89a"), ".gif"),
         Known("TIFF", Begins("II*\0", "MM\0*", "II+\0", "MM\0+"), ".tif", ".tiff"),
-        Known("AVIF", At(4, "ftypavif", "ftypavis"), ".avif"),
-        Known("HEIC", At(4, "ftyphei", "ftyphev", "ftypmif1", "ftypmsf1"), ".heic", ".heif"),
+        Known("AVIF", static bytes => HasBrand(bytes, "avif", "avis"), ".avif"),
+        Known("HEIC", static bytes => HasBrand(bytes, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"), ".heic", ".heif"),
         Known("camera raw", At(4, "ftypcrx "), ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".raw"),
         Known("JPEG XL", Either(At(4, "JXL "), Begins("\u00FF\n")), ".jxl"),
         Known("JPEG 2000", Either(At(4, "jP  "), Begins("\u00FFO\u00FFQ")), ".jp2", ".j2k"),
@@ -90,7 +93,7 @@ public static class ImageFormats
     // a character a byte
     private static Func<ReadOnlySpan<byte>, bool> At(int offset, params string[] signatures)
     {
-        byte[][] wanted = [.. signatures.Select(System.Text.Encoding.Latin1.GetBytes)];
+        byte[][] wanted = [.. signatures.Select(Encoding.Latin1.GetBytes)];
         return bytes =>
         {
             foreach (var signature in wanted)
@@ -103,6 +106,26 @@ public static class ImageFormats
 
             return false;
         };
+    }
+
+    /// <summary>ISO base media: the major brand, or one that the file says it is compatible with.</summary>
+    private static bool HasBrand(ReadOnlySpan<byte> head, params ReadOnlySpan<string> brands)
+    {
+        if (head.Length < 12 || !head[4..].StartsWith("ftyp"u8))
+        {
+            return false;
+        }
+
+        var end = (int)Math.Min(head.Length, BinaryPrimitives.ReadUInt32BigEndian(head));
+        for (var at = 8; at == 8 || at + 4 <= end; at += at == 8 ? 8 : 4)
+        {
+            if (brands.Contains(Encoding.Latin1.GetString(head.Slice(at, 4))))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // P6, white space, and a number, a comment or P7's first word: a text may begin with P6 too

@@ -15,8 +15,10 @@ public static class Networks
         Module = "networks.lora",
         Arguments =
         [
-            new NumberOption<int>("conv_dim", "Rank at convolutions with a kernel of 3 x 3; 0 = those are not trained.") { KohyaName = "conv_dim", Min = 0, Max = 768 },
-            new NumberOption<double>("conv_alpha", "Alpha at those convolutions; 0 = conv_dim.") { KohyaName = "conv_alpha", Min = 0, Max = 100000, Default = 1 },
+            new NumberOption<int>("conv_dim", "Rank at convolutions with a kernel of 3 x 3; 0 = those are not trained.") { KohyaName = "conv_dim", Min = 0,
+                Max = 768 },
+            new NumberOption<double>("conv_alpha", "Alpha at those convolutions; 0 = conv_dim.") { KohyaName = "conv_alpha", Min = 0, Max = 100000,
+                Default = 1 },
         ],
         Aliases = ["networks.lora"],
         Source = "arXiv 2106.09685; kohya sd-scripts networks/lora.py",

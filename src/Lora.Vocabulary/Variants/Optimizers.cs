@@ -6,7 +6,8 @@ public sealed record OptimizerVariant(string Name, string Summary) : Variant(Nam
 /// <summary>The optimizers.</summary>
 public static class Optimizers
 {
-    public static OptimizerVariant AdamW { get; } = new("AdamW", "The safe default: two moments a weight, bias-corrected, weight decay apart from the gradient.")
+    public static OptimizerVariant AdamW { get; } = new("AdamW",
+        "The safe default: two moments a weight, bias-corrected, weight decay apart from the gradient.")
     {
         Arguments = [WeightDecay(0.01), Betas(0.9, 0.999), Eps(1e-8)],
         Source = "Loshchilov and Hutter, arXiv 1711.05101; torch.optim.AdamW",

@@ -17,10 +17,6 @@ public sealed class ImageNameTests
     public void EndingOfAnotherFormat_IsNamed(string path, string found, string? promised) => Assert.Equal(promised, ImageName.OtherFormat(path, found));
 
     [Fact]
-    public void Rows_AreTheFormatsThatAreToldApart() =>
-        Assert.Equal(ImageFormats.All.Select(row => row.Name).Order(), FormatSniffer.Names.Order());
-
-    [Fact]
     public void RowsThatAreRead_HaveADecoder() =>
         Assert.Equal(ImageFormats.All.Where(row => row.IsRead).Select(row => row.Name).Order(), ImageFormatCatalog.Names.Order());
 }

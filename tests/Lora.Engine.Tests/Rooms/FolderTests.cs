@@ -16,11 +16,13 @@ public sealed class FolderTests
     [
         "Lora.Build.Tasks",
         "Lora.Dataset",
+        "Lora.Diffusion",
         "Lora.Engine",
         "Lora.Imaging",
         "Lora.Project",
         "Lora.Tensors",
         "Lora.Training",
+        "Lora.Vocabulary",
     ];
 
     [Theory]

@@ -13,8 +13,11 @@ public sealed class PublicTypeTests
     /// <summary>The rooms in which it holds.</summary>
     public static TheoryData<string> Rooms =>
     [
+        "Lora.Dataset",
+        "Lora.Diffusion",
         "Lora.Engine",
         "Lora.Imaging",
+        "Lora.Project",
         "Lora.Tensors",
         "Lora.Training",
     ];

@@ -14,7 +14,7 @@ public sealed class RoomTests
     {
         ["Lora.Vocabulary"] = [],
         ["Lora.Project"] = ["Lora.Vocabulary"],
-        ["Lora.Imaging"] = [],
+        ["Lora.Imaging"] = ["Lora.Vocabulary"],
         ["Lora.Tensors"] = [],
         ["Lora.Dataset"] = ["Lora.Imaging", "Lora.Project"],
         ["Lora.Diffusion"] = ["Lora.Tensors", "Lora.Vocabulary"],

@@ -1,7 +1,8 @@
 namespace Lora.Vocabulary;
 
 /// <summary>
-/// <c>name=value</c> pairs separated by spaces, as on kohya's command line (<c>optimizer_args</c>, <c>network_args</c>). Which names there are, and their values,
+/// <c>name=value</c> pairs separated by spaces, as on kohya's command line (<c>optimizer_args</c>, <c>network_args</c>). Which names there are, and their
+/// values,
 /// is said by the rows of the variant that another option chooses.
 /// </summary>
 /// <param name="name">The option.</param>
@@ -41,5 +42,6 @@ public sealed class ArgumentsOption(string name, string summary, Func<OptionValu
     internal override object Restore(OptionValues values, string text) =>
         Resolve(values, ReadValue(text), problem => throw new FormatException(problem));
 
-    protected override string Text(OptionValues value) => string.Join(' ', value.Texts.Where(pair => pair.Value.Length > 0).Select(pair => $"{pair.Key}={pair.Value}"));
+    protected override string Text(OptionValues value) => string.Join(' ', value.Texts.Where(pair => pair.Value.Length > 0).Select(pair =>
+        $"{pair.Key}={pair.Value}"));
 }

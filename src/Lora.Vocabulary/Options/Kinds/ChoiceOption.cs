@@ -11,7 +11,8 @@ public sealed class ChoiceOption<T>(string name, string summary, IReadOnlyList<C
 
     public IReadOnlyList<Choice<T>> Choices => choices;
 
-    protected override object? ReadValue(string text) => choices.FirstOrDefault(choice => Is(choice.Name, text) || choice.Aliases.Any(alias => Is(alias, text))) is { } found
+    protected override object? ReadValue(string text) => choices.FirstOrDefault(choice => Is(choice.Name, text) || choice.Aliases.Any(alias => Is(alias,
+        text))) is { } found
         ? found.Value : null;
 
     protected override string Text(T value) => choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Name;

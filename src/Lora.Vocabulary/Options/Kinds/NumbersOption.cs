@@ -14,7 +14,8 @@ public sealed class NumbersOption(string name, string summary, int count) : Opti
     /// <summary><see cref="Max"/> itself is not allowed.</summary>
     public bool IsBelowMax { get; init; }
 
-    public override string Range => $"{count.ToString(CultureInfo.InvariantCulture)} numbers separated by commas, each {NumberText.Describe(Min, Max, IsBelowMax, 1)}";
+    public override string Range =>
+        $"{count.ToString(CultureInfo.InvariantCulture)} numbers separated by commas, each {NumberText.Describe(Min, Max, IsBelowMax, 1)}";
 
     protected override object? ReadValue(string text)
     {
