@@ -4,5 +4,6 @@ public sealed class PublicTypeTests
 {
     [Fact]
     public void OnlyTasks_ArePublic() =>
-        Assert.All(typeof(PlanStages).Assembly.GetExportedTypes(), type => Assert.True(type.IsSubclassOf(typeof(Microsoft.Build.Utilities.Task)), type.FullName));
+        Assert.All(typeof(PlanStages).Assembly.GetExportedTypes(), type => Assert.True(type.IsSubclassOf(typeof(Microsoft.Build.Utilities.Task)),
+            type.FullName));
 }

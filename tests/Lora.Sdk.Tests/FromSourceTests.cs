@@ -29,7 +29,8 @@ public sealed class FromSourceTests
     private static bool Builds(TempFolder repository)
     {
         var output = DotNet.Run(repository.Path, new Dictionary<string, string>(), "msbuild", "-nologo",
-            Repository.At("sdk", "in-repo", "lora.sdk", "0.0.0-dev", "FromSource.proj"), $"-p:LoraRepositoryRoot={repository.Path}/", "-p:DotNet=true").Succeeded();
+            Repository.At("sdk", "in-repo", "lora.sdk", "0.0.0-dev", "FromSource.proj"), $"-p:LoraRepositoryRoot={repository.Path}/",
+                "-p:DotNet=true").Succeeded();
         return output.Contains("Building Lora.Sdk from source", StringComparison.Ordinal);
     }
 }

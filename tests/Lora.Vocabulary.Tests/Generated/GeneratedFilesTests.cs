@@ -30,5 +30,6 @@ public sealed class GeneratedFilesTests
 
     [Fact]
     public void EveryStage_HasATargetsFileOfItsName() => Assert.All(Stage.All, stage =>
-        Assert.Contains($"<Target Name=\"{stage}\"", File.ReadAllText(Repository.At("sdk", "Lora.Sdk", "targets", $"Lora.{stage}.targets")), StringComparison.Ordinal));
+        Assert.Contains($"<Target Name=\"{stage}\"", File.ReadAllText(Repository.At("sdk", "Lora.Sdk", "targets", $"Lora.{stage}.targets")),
+            StringComparison.Ordinal));
 }
