@@ -6,7 +6,7 @@ namespace Lora.Diffusion;
 /// Normal noise with a generator for each row, so that a picture does not depend on what is made beside it; a row's numbers are those that
 /// <c>torch.Generator().manual_seed(seed)</c> gives for a batch of one.
 /// </summary>
-internal sealed class SeededNoise
+public sealed class SeededNoise
 {
     private readonly TensorRuntime _runtime;
     private readonly Generator[] _generators;

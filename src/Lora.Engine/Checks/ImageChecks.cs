@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;
 using Lora.Vocabulary;

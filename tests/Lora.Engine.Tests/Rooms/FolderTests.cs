@@ -22,7 +22,6 @@ public sealed class FolderTests
         "Lora.Project",
         "Lora.Tensors",
         "Lora.Training",
-        "Lora.Vocabulary",
     ];
 
     [Theory]
