@@ -38,8 +38,8 @@ public sealed partial class RunStage : Task, ICancelableTask
         Finding? failure = null;
         try
         {
-            result = SharedEngine.Of(build, session.Engine).Use(EngineEnvironment.StartInfo(session.Engine, session.Plan.Paths.ProjectDirectory), Limits,
-                engine =>
+            var start = EngineEnvironment.StartInfo(session.Engine, session.Plan.Paths.ProjectDirectory);
+            result = SharedEngine.Of(build, session.Engine).Use(start, Limits, engine =>
             {
                 using var registration = _cancelled.Token.Register(engine.Cancel);
                 return engine.Run(files.Request, reporter.Show, reporter.ShowText);

@@ -28,9 +28,9 @@ public sealed class FromSourceTests
 
     private static bool Builds(TempFolder repository)
     {
-        var output = DotNet.Run(repository.Path, new Dictionary<string, string>(), "msbuild", "-nologo",
-            Repository.At("sdk", "in-repo", "lora.sdk", "0.0.0-dev", "FromSource.proj"), $"-p:LoraRepositoryRoot={repository.Path}/",
-                "-p:DotNet=true").Succeeded();
+        var project = Repository.At("sdk", "in-repo", "lora.sdk", "0.0.0-dev", "FromSource.proj");
+        var output = DotNet.Run(repository.Path, new Dictionary<string, string>(),
+            "msbuild", "-nologo", project, $"-p:LoraRepositoryRoot={repository.Path}/", "-p:DotNet=true").Succeeded();
         return output.Contains("Building Lora.Sdk from source", StringComparison.Ordinal);
     }
 }

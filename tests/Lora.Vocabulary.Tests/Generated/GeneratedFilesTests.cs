@@ -29,7 +29,11 @@ public sealed class GeneratedFilesTests
     }
 
     [Fact]
-    public void EveryStage_HasATargetsFileOfItsName() => Assert.All(Stage.All, stage =>
-        Assert.Contains($"<Target Name=\"{stage}\"", File.ReadAllText(Repository.At("sdk", "Lora.Sdk", "targets", $"Lora.{stage}.targets")),
-            StringComparison.Ordinal));
+    public void EveryStage_HasATargetsFileThatWaitsForThoseItBuildsOn() => Assert.All(Stage.All, stage =>
+    {
+        var text = File.ReadAllText(Repository.At("sdk", "Lora.Sdk", "targets", $"Lora.{stage}.targets"));
+        Assert.Contains($"<Target Name=\"{stage}\"", text, StringComparison.Ordinal);
+        var waitsFor = text.Split($"<{stage}DependsOn>", 2)[1].Split('<', 2)[0].Split(';');
+        Assert.All(stage.Upstream, earlier => Assert.Contains(earlier.Name, waitsFor));
+    });
 }

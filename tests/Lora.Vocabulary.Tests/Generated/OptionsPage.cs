@@ -10,10 +10,9 @@ internal static class OptionsPage
 
         *Generated from the rows of `src/Lora.Vocabulary`; edit them, not this page, and run its tests with `LORA_UPDATE=1`.*
 
-        An option is a property of the project: kohya sd-scripts' option in PascalCase, `network_dim` as `<NetworkDim>`. It counts from the project
-        file, from a file
-        that this imports (a `Directory.Build.props` too), or from the command line, which wins: `dotnet build -p:MaxTrainSteps=4`. An environment variable
-        of an option's name does nothing, save for the settings of the machine marked here.
+        An option is a property of the project: kohya sd-scripts' option in PascalCase, `network_dim` as `<NetworkDim>`. It counts from the project file,
+        from a file that this imports (a `Directory.Build.props` too), or from the command line, which wins: `dotnet build -p:MaxTrainSteps=4`.
+        An environment variable of an option's name does nothing, save for the settings of the machine marked here.
 
         On the command line MSBuild takes a comma or a semicolon for the end of a value: write `%2C` for `,` and `%3B` for `;`, as in
         `dotnet build -p:OptimizerArgs="betas=0.9%2C0.99 weight_decay=0.1"`. In a project file a comma stands as it is.
@@ -51,8 +50,10 @@ internal static class OptionsPage
     {
         string[] head = [kind, "kohya", "default", "kohya's default", "range"];
         Table(text, [.. head, .. withStages ? (string[])["read by"] : [], "meaning"], rows.Select(row => (string[])
-            [$"`{row.Name}`", Code(row.KohyaName ?? ""), row.DefaultText, row.KohyaDefault, Range(row), .. withStages ? (string[])[ReadBy(row)] : [],
-                Meaning(row)]));
+        [
+            $"`{row.Name}`", Code(row.KohyaName ?? ""), row.DefaultText, row.KohyaDefault, Range(row),
+            .. withStages ? (string[])[ReadBy(row)] : [], Meaning(row),
+        ]));
     }
 
     private static void Variants<T>(StringBuilder text, string title, Option chosenBy, IReadOnlyList<T> variants, Option? argumentsIn = null)
@@ -90,8 +91,8 @@ internal static class OptionsPage
     private static string ReadBy(Option row) => row.Stages.Count == 0 ? "plan" : string.Join(", ", row.Stages);
 
     private static string Meaning(Option row) =>
-        row.Summary + (row.FromEnvironment ? " A setting of the machine: the environment variable counts too." : "") + (row.IsKeyed
-            ? "" : " Changes no result, and so no key.");
+        row.Summary + (row.FromEnvironment ? " A setting of the machine: the environment variable counts too." : "")
+        + (row.IsKeyed ? "" : " Changes no result, and so no key.");
 
     private static string Range(Option row) => row is ChoiceOption<string> choice && choice.Choices.Any(word => word.Aliases.Count > 0)
         ? $"{row.Range} ({string.Join(", ", choice.Choices.SelectMany(word => word.Aliases.Select(alias => $"{alias} = {word.Name}")))})" : row.Range;

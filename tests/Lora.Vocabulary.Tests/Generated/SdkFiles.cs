@@ -5,7 +5,8 @@ namespace Lora.Vocabulary.Tests.Generated;
 /// <summary>The parts of the SDK that repeat the vocabulary's rows.</summary>
 internal static class SdkFiles
 {
-    private const string Banner = "  <!-- Generated from the rows of src/Lora.Vocabulary; its tests write it anew with LORA_UPDATE=1. -->\n";
+    private const string Banner =
+        "  <!-- Generated from the rows of src/Lora.Vocabulary; 'LORA_UPDATE=1 dotnet test tests/Lora.Vocabulary.Tests' writes it anew. -->\n";
 
     /// <summary>Empties every option before the project is read: MSBuild would take an environment variable of its name for a property.</summary>
     internal static string OptionsProps()
