@@ -66,7 +66,7 @@ public sealed class OptionsTests
     [InlineData("OptimizerArgs", "eps=1 eps=2", "'eps' stands twice in OptimizerArgs.")]
     [InlineData("OptimizerArgs", "betas=0.9", "OptimizerArgs: '0.9' is not a value of betas, which is 2 numbers")]
     [InlineData("OptimizerArgs", "betas=0.9,1", "each a number from 0 to below 1.")]
-    [InlineData("OptimizerArgs", "eps=0", "OptimizerArgs: '0' is not a value of eps")]
+    [InlineData("OptimizerArgs", "eps=0", "OptimizerArgs: '0' is not a value of eps, which is a number above 0.")]
     [InlineData("OptimizerArgs", "weight_decay=-1", "OptimizerArgs: '-1' is not a value of weight_decay, which is a number of at least 0.")]
     [InlineData("OptimizerArgs", "weight_decay=x", "OptimizerArgs: 'x' is not a value of weight_decay")]
     [InlineData("NetworkArgs", "conv_dim=1000", "NetworkArgs: '1000' is not a value of conv_dim, which is a whole number from 0 to 768.")]

@@ -21,5 +21,5 @@ public static class Optimizers
     private static NumbersOption Betas(double first, double second) =>
         new("betas", "Decay of the running means of gradients and of their squares.", 2) { Min = 0, Max = 1, IsBelowMax = true, Default = [first, second] };
 
-    private static NumberOption<double> Eps(double value) => new("eps", "Keeps the divisor away from 0.") { Min = double.Epsilon, Default = value };
+    private static NumberOption<double> Eps(double value) => new("eps", "Keeps the divisor away from 0.") { Min = 0, IsAboveMin = true, Default = value };
 }

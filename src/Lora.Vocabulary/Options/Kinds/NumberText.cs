@@ -21,14 +21,14 @@ internal static class NumberText
         return T.IsZero(value) ? T.Zero : value;
     }
 
-    internal static string Describe<T>(T min, T max, bool isBelowMax, T step)
+    internal static string Describe<T>(T min, T max, bool isBelowMax, T step, bool isAboveMin = false)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var noun = IsWhole<T>() ? "a whole number" : "a number";
         var bounds = (min == T.MinValue, max == T.MaxValue) switch
         {
             (false, false) => $" from {Text(min)} to {(isBelowMax ? "below " : "")}{Text(max)}",
-            (false, true) => $" of at least {Text(min)}",
+            (false, true) => $" {(isAboveMin ? "above" : "of at least")} {Text(min)}",
             (true, false) => $" {(isBelowMax ? "below" : "of at most")} {Text(max)}",
             _ => "",
         };
