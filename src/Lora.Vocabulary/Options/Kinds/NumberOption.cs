@@ -24,7 +24,8 @@ public sealed class NumberOption<T>(string name, string summary) : Option<T>(nam
 
     public override string Range => NumberText.Describe(Min, Max, IsBelowMax, Step, IsAboveMin);
 
-    protected override object? ReadValue(string text) => NumberText.Read(text, Min, Max, IsBelowMax, Step) is { } value && !(IsAboveMin && value == Min) ? value : null;
+    protected override object? ReadValue(string text) =>
+        NumberText.Read(text, Min, Max, IsBelowMax, Step) is { } value && !(IsAboveMin && value == Min) ? value : null;
 
     protected override string Text(T value) => value.ToString(null, CultureInfo.InvariantCulture);
 }
