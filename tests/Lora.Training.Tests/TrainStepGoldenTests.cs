@@ -3,7 +3,6 @@ using Lora.Diffusion;
 using Lora.Diffusion.Schedules;
 using Lora.Testing;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
@@ -21,7 +20,7 @@ public class TrainStepGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void ThreeSteps_AreKohyas(GoldenCase golden)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var model = TinyModel.Open(runtime);
         var run = new GoldenRun(golden, model);
         run.Steps(3);
