@@ -40,6 +40,8 @@ internal sealed partial class TorchRuntime : TensorRuntime
     /// <summary>The type of products with a frozen weight of that type.</summary>
     public DType ProductType { get; }
 
+    public bool IsOnCpu => _device.type == DeviceType.CPU;
+
     private static string Version => typeof(torch).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Opens a device of the libtorch that was loaded.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class TorchTensor
 
     public override Tensor Maximum(Tensor other) => With(other, (x, y) => x.maximum(y));
 
-    public override Tensor Lerp(Tensor end, double weight) => With(end, (x, y) => x.lerp(y, Number(weight)));
+    public override Tensor Lerp(Tensor end, double weight) => With(end, (x, y) => x.add(y.sub(x), Number(weight)));
 
     public override Tensor Clamp(double min = double.NegativeInfinity, double max = double.PositiveInfinity) =>
         Run(() => Floats.clamp(Number(min), Number(max)));

@@ -34,7 +34,7 @@ internal sealed partial class TorchTensor
 
     public override Tensor AddCDiv_(Tensor a, Tensor b, double value = 1) => Update(x => x.addcdiv_(Right(a), Right(b), Number(value)));
 
-    public override Tensor Lerp_(Tensor end, double weight) => Update(x => x.lerp_(Right(end), Number(weight)));
+    public override Tensor Lerp_(Tensor end, double weight) => Update(x => x.add_(Right(end).sub(x), Number(weight)));
 
     public override double Item()
     {

@@ -84,18 +84,27 @@ internal sealed partial class TorchTensor
     private Native Convolution(Native x, TorchTensor weight, Native? bias, ConvCall call)
     {
         var w = weight.Native;
-        if (weight.DType == DType.Float32)
-        {
-            return call.Forward(x, w, bias?.to(torch.float32));
-        }
-
-        if (weight.InProductType)
-        {
-            return call.Forward(x.to(w.dtype), w, bias?.to(w.dtype)).to(torch.float32);
-        }
-
+        var (inputs, outputs) = weight.Fill(call.Groups);
+        x = inputs == 0 ? x : F.pad(x, [0, 0, 0, 0, 0, inputs]);
         var shape = x.shape;
-        return Recast(x, w, wide => call.Forward(x, wide, bias?.to(torch.float32)), (g, wide) => call.Back(g, wide, shape));
+        Native Filled(Native kernel) => inputs + outputs == 0 ? kernel : F.pad(kernel, [0, 0, 0, 0, 0, inputs, 0, outputs]);
+        Native? Bias(torch.ScalarType type) => bias is null || outputs == 0 ? bias?.to(type) : F.pad(bias.to(type), [0, outputs]);
+        var y = weight.DType == DType.Float32 ? call.Forward(x, Filled(w), Bias(torch.float32))
+            : weight.InProductType ? call.Forward(x.to(w.dtype), Filled(w), Bias(w.dtype)).to(torch.float32)
+            : Plus(Recast(x, w, wide => call.Forward(x, Filled(wide), null), (g, wide) => call.Back(g, Filled(wide), shape)),
+                Bias(torch.float32)?.reshape(-1, 1, 1));
+        return outputs == 0 ? y : y.narrow(1, 0, weight.Sizes[0]);
+    }
+
+    /// <summary>
+    /// Channels of zeros to add to a weight's inputs and outputs. libtorch's oneDNN (3.7.1) rearranges images in blocks of 16 channels and, on some processors,
+    /// computes with whatever lies in a block that is not full: forward in a sum over more than 16 channels, backward in any. Zeros of our own fill the blocks.
+    /// </summary>
+    private (int Inputs, int Outputs) Fill(int groups)
+    {
+        const int Block = 16;
+        static int Rest(int channels) => (Block - channels % Block) % Block;
+        return _runtime.IsOnCpu && groups == 1 && Sizes[2] * Sizes[3] > 1 ? (Sizes[1] > Block ? Rest(Sizes[1]) : 0, Rest(Sizes[0])) : default;
     }
 
     /// <summary>How a convolution walks; each array is (height, width).</summary>

@@ -20,9 +20,9 @@ internal sealed partial class TorchTensor
 
     public override Tensor Linear(Tensor weight, Tensor? bias = null)
     {
-        TorchTensor w = (TorchTensor)weight, b = (TorchTensor?)bias ?? w;
+        var w = (TorchTensor)weight;
         ExpectLinear(w, bias);
-        return Run(() => Linear(Floats, w, bias is null ? null : b.Native));
+        return Run(() => Linear(Floats, w, ((TorchTensor?)bias)?.Native));
     }
 
     public override Tensor LowRankLinear(Tensor weight, Tensor? bias, Tensor down, Tensor up, double scale)
@@ -58,8 +58,12 @@ internal sealed partial class TorchTensor
     public override Tensor Kron(Tensor other) => Rank == 2 && other.Rank == 2 ? With(other, (x, y) => x.kron(y))
         : throw new ArgumentException($"Kron of {this} and {other}.");
 
-    // the two that do not ask the device whether a matrix was singular
-    public override Tensor Inverse() => Run(() => torch.linalg.inv_ex(Square()).L);
+    // solve_ex does not ask the device whether a matrix was singular
+    public override Tensor Inverse() => Run(() =>
+    {
+        var x = Square();
+        return torch.linalg.solve_ex(x, torch.eye(Sizes[^1], device: x.device).expand(x.shape)).result;
+    });
 
     public override Tensor Solve(Tensor right)
     {
@@ -99,8 +103,10 @@ internal sealed partial class TorchTensor
             return F.linear(x.to(w.dtype), w, bias?.to(w.dtype)).to(torch.float32);
         }
 
-        return Recast(x, w, wide => F.linear(x, wide, bias?.to(torch.float32)), (g, wide) => F.linear(g, wide.transpose(0, 1)));
+        return Plus(Recast(x, w, wide => F.linear(x, wide), (g, wide) => F.linear(g, wide.transpose(0, 1))), bias?.to(torch.float32));
     }
+
+    private static Native Plus(Native x, Native? bias) => bias is null ? x : x.add(bias);
 
     /// <summary>
     /// A product of x with a frozen half weight in fp32. The weight is cast for it and cast again on the way back: libtorch would keep the first cast, a whole

@@ -27,7 +27,7 @@ internal static class BinaryImage
 
     /// <summary>Where the last part ends that the headers tell of; null for no known format.</summary>
     private static long? End(ReadOnlySpan<byte> head) =>
-        head.StartsWith("\x7fELF\x2\x1"u8) ? ElfEnd(head) : head.StartsWith("MZ"u8) ? PeEnd(head) : UInt(head, 0) == MachO ? MachOEnd(head) : null;
+        head.StartsWith("\u007fELF\u0002\u0001"u8) ? ElfEnd(head) : head.StartsWith("MZ"u8) ? PeEnd(head) : UInt(head, 0) == MachO ? MachOEnd(head) : null;
 
     private static long ElfEnd(ReadOnlySpan<byte> head)
     {

@@ -18,7 +18,7 @@ internal static partial class TorchLibraries
         {
             if (_loaded is null)
             {
-                LetThreadsSleep();
+                SetEnvironment();
                 var context = AssemblyLoadContext.GetLoadContext(typeof(TorchLibraries).Assembly)!;
                 // TorchSharp asks for its native part by name: on systems that do not look among the loaded libraries this answers
                 context.ResolvingUnmanagedDll += (_, name) => Handles.GetValueOrDefault(name);
@@ -86,22 +86,21 @@ internal static partial class TorchLibraries
     }
 
     /// <summary>
-    /// OpenMP's threads wait for work in a loop that takes a core each, which costs eight times the work where others want the cores. OpenMP reads how to wait
-    /// when it is loaded, from the C library's environment, of which .NET's is a copy outside Windows.
+    /// What libtorch reads once, when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows. OpenMP's threads wait for work
+    /// in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. And warnings are not for people here.
     /// </summary>
-    private static void LetThreadsSleep()
+    private static void SetEnvironment()
     {
-        const string Name = "OMP_WAIT_POLICY", Value = "passive";
-        if (Environment.GetEnvironmentVariable(Name) is null)
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("OMP_WAIT_POLICY", "passive"), ("TORCH_CPP_LOG_LEVEL", "ERROR")])
         {
-            Environment.SetEnvironmentVariable(Name, Value);
-            if (!OperatingSystem.IsWindows())
+            if (Environment.GetEnvironmentVariable(name) is null)
             {
-                _ = SetEnvironment(Name, Value, 1);
+                Environment.SetEnvironmentVariable(name, value);
+                _ = OperatingSystem.IsWindows() ? 0 : Set(name, value, 1);
             }
         }
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
+    private static partial int Set(string name, string value, int overwrite);
 }
