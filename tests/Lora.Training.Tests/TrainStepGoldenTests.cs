@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Lora.Diffusion;
 using Lora.Diffusion.Schedules;
-using Lora.Testing;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
@@ -22,7 +22,7 @@ public class TrainStepGoldenTests
     public void ThreeSteps_AreKohyas(GoldenCase golden)
     {
         using var runtime = new EmbeddedRuntime();
-        using var model = TinyModel.Open(runtime);
+        using var model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), runtime, DType.Float32);
         var run = new GoldenRun(golden, model);
         run.Steps(3);
         run.CompareScalars();
