@@ -9,6 +9,9 @@ public abstract class TensorRuntime : IDisposable
     /// <summary>Name of engine and device as it stands in stage keys, for instance <c>embedded-1/cpu</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Engine, version, device, threads and memory in one line for people: <c>embedded 1 on the CPU, 2 threads</c>.</summary>
+    public abstract string Description { get; }
+
     public abstract Tensor Full(ReadOnlySpan<int> shape, double value, DType type = DType.Float32);
 
     public Tensor Zeros(ReadOnlySpan<int> shape, DType type = DType.Float32) => Full(shape, 0, type);
