@@ -8,5 +8,5 @@ public interface ITensorEngine
 {
     /// <summary>Loads the native files and opens a device. There is no falling back: what cannot be had is an error.</summary>
     /// <exception cref="TensorEngineException">A file is missing or cannot be loaded, or the device cannot be used.</exception>
-    public TensorRuntime Open(TensorEngineRequest request);
+    TensorRuntime Open(TensorEngineRequest request);
 }
