@@ -2,7 +2,6 @@ using System.Text.Json;
 using Lora.Diffusion;
 using Lora.Diffusion.Schedules;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Testing;
 using Lora.Vocabulary;
 
@@ -21,7 +20,7 @@ public class TrainStepGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void ThreeSteps_AreKohyas(GoldenCase golden)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), runtime, DType.Float32);
         var run = new GoldenRun(golden, model);
         run.Steps(3);
