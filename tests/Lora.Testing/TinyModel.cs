@@ -1,6 +1,5 @@
 using Lora.Diffusion;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 
 namespace Lora.Testing;
 
@@ -13,7 +12,7 @@ public sealed class TinyModel : IDisposable
         Model.Load([.. Model.Family.Parts]);
     }
 
-    public TensorRuntime Runtime { get; } = new EmbeddedRuntime();
+    public TensorRuntime Runtime { get; } = TestRuntime.New();
 
     public StableDiffusion1Model Model { get; }
 
