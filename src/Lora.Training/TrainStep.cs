@@ -29,8 +29,7 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
         var value = loss.Item();
         if (!double.IsFinite(value))
         {
-            throw new TrainingException(FormattableString.Invariant($"The loss of step {state.Step + 1} is not finite. ")
-                + "Lower the learning rate, keep MaxGradNorm at 1, or look for a broken image; nothing was saved from this step.")
+            throw new TrainingException(FormattableString.Invariant($"The loss of step {state.Step + 1} is not finite; nothing was saved from this step."))
             {
                 IsLossNotFinite = true,
             };

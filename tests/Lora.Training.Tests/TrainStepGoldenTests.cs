@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Lora.Diffusion;
 using Lora.Diffusion.Schedules;
-using Lora.Testing;
 using Lora.Tensors;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
@@ -21,7 +21,7 @@ public class TrainStepGoldenTests
     public void ThreeSteps_AreKohyas(GoldenCase golden)
     {
         using var runtime = TestRuntime.New();
-        using var model = TinyModel.Open(runtime);
+        using var model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), runtime, DType.Float32);
         var run = new GoldenRun(golden, model);
         run.Steps(3);
         run.CompareScalars();

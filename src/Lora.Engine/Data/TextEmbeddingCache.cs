@@ -42,7 +42,7 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
     private IReadOnlyList<NamedArray> Encode(string caption)
     {
         var conditioner = new PromptConditioner(request, context.Models);
-        var runtime = context.Models.Runtime;
+        var runtime = context.Models.RuntimeFor(request);
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();
         return conditioner.Captions([caption]).ToArrays();
