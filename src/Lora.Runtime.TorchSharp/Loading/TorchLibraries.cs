@@ -18,11 +18,12 @@ internal static partial class TorchLibraries
         {
             if (_loaded is null)
             {
-                SetEnvironment();
+                LetThreadsSleep();
                 var context = AssemblyLoadContext.GetLoadContext(typeof(TorchLibraries).Assembly)!;
                 // TorchSharp asks for its native part by name: on systems that do not look among the loaded libraries this answers
                 context.ResolvingUnmanagedDll += (_, name) => Handles.GetValueOrDefault(name);
                 Natives(files, request.WorkFolder);
+                Quieten();
                 Managed(files.Managed, context);
                 _loaded = files;
             }
@@ -87,18 +88,30 @@ internal static partial class TorchLibraries
     }
 
     /// <summary>
-    /// What libtorch reads once, when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows. OpenMP's threads wait for
-    /// work in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. And warnings are for nobody here.
+    /// OpenMP's threads wait for work in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. OpenMP reads
+    /// how to wait when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows.
     /// </summary>
-    private static void SetEnvironment()
+    private static void LetThreadsSleep()
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("OMP_WAIT_POLICY", "passive"), ("TORCH_CPP_LOG_LEVEL", "ERROR")])
+        const string Name = "OMP_WAIT_POLICY", Value = "passive";
+        if (Environment.GetEnvironmentVariable(Name) is null)
         {
-            if (Environment.GetEnvironmentVariable(name) is null)
-            {
-                Environment.SetEnvironmentVariable(name, value);
-                _ = OperatingSystem.IsWindows() ? 0 : Set(name, value, 1);
-            }
+            Environment.SetEnvironmentVariable(Name, Value);
+            _ = OperatingSystem.IsWindows() ? 0 : Set(Name, Value, 1);
+        }
+    }
+
+    /// <summary>
+    /// Errors only on the error stream: libtorch warns once a convolution that NNPACK does not know the processor. The level is a variable of c10's, by its
+    /// name in C++ as the two kinds of compilers write it; its own switch, <c>TORCH_CPP_LOG_LEVEL</c>, is read by Python alone.
+    /// </summary>
+    private static unsafe void Quieten()
+    {
+        const int Errors = 2;
+        if (NativeLibrary.TryGetExport(Handles["c10"], "FLAGS_caffe2_log_level", out var level)
+            || NativeLibrary.TryGetExport(Handles["c10"], "?FLAGS_caffe2_log_level@@3HA", out level))
+        {
+            *(int*)level = Errors;
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class LoraFileTests : IDisposable
         Assert.Equal(plain, Predict());
         using (new LoraFile(path).Apply(model.Model, 0))
         {
-            Assert.Equal(plain, Predict());
+            Assert.InRange(plain.Zip(Predict(), (a, b) => Math.Abs(a - b)).Max(), 0, TestRuntime.Rounding * plain.Max(MathF.Abs));
         }
     }
 
