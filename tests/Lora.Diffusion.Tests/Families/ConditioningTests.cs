@@ -1,11 +1,11 @@
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests.Families;
 
 public sealed class ConditioningTests : IDisposable
 {
-    private readonly EmbeddedRuntime _runtime = new();
+    private readonly TensorRuntime _runtime = TestRuntime.New();
 
     public void Dispose() => _runtime.Dispose();
 

@@ -1,5 +1,4 @@
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Testing;
 using Lora.Vocabulary;
 
@@ -7,7 +6,7 @@ namespace Lora.Diffusion.Tests.Families;
 
 public sealed class StableDiffusion1Tests : IDisposable
 {
-    private readonly EmbeddedRuntime _runtime = new();
+    private readonly TensorRuntime _runtime = TestRuntime.New();
     private readonly IDiffusionModel _model;
 
     public StableDiffusion1Tests() => _model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), _runtime, DType.Float32);

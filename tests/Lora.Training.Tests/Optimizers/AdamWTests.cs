@@ -1,4 +1,4 @@
-using Lora.Tensors.Embedded;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
@@ -12,7 +12,7 @@ public class AdamWTests
     [InlineData("", 0.5)]
     public void Steps_AreThoseOfTheFormula(string arguments, double clip)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var scope = runtime.NewScope();
         int[][] shapes = [[5, 3], [7]];
         double[] rates = [0.01, 0.003];
@@ -70,7 +70,7 @@ public class AdamWTests
     [Fact]
     public void Parameters_AreViewsOfTheFlatBuffers()
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var scope = runtime.NewScope();
         using var group = new ParameterGroup(runtime, "unet", 1, [[2, 3], [2]]);
         group.Set(1, [5, 6]);
@@ -87,7 +87,7 @@ public class AdamWTests
     [Fact]
     public void Groups_AreTakenOnce()
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var group = new ParameterGroup(runtime, "unet", 1, [[2]]);
         using var optimizer = OptimizerCatalog.Create(Settings.Of());
         optimizer.Attach([group]);

@@ -1,5 +1,5 @@
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
+using Lora.Testing;
 
 namespace Lora.Training.Tests;
 
@@ -9,7 +9,7 @@ public class ShapedOptimizerTests
     [Fact]
     public void Steps_AreThoseOfTheFormula()
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var scope = runtime.NewScope();
         const double Rate = 0.01;
         using var group = new ParameterGroup(runtime, "unet", Rate, [[5, 3], [4, 2, 3, 3]]);
