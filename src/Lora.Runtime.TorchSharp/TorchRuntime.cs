@@ -21,8 +21,7 @@ internal sealed partial class TorchRuntime : TensorRuntime
     private TorchRuntime(TensorEngineRequest request, string description)
     {
         _device = new torch.Device(request.Device.Type, request.Device.Type == "cpu" ? -1 : request.Device.Index);
-        ProductType = request.ProductType;
-        Name = $"torch-{Version}/{request.Device.Type}";
+        Name = $"torch-{LibTorchVersion}/{request.Device.Type}{(request.AllowTf32 && request.Device.Type == "cuda" ? "+tf32" : "")}";
         Description = description;
     }
 
@@ -37,10 +36,10 @@ internal sealed partial class TorchRuntime : TensorRuntime
 
     public override int LiveTensors => _live;
 
-    /// <summary>The type of products with a frozen weight of that type.</summary>
-    public DType ProductType { get; }
-
     public bool IsOnCpu => _device.type == DeviceType.CPU;
+
+    /// <summary>As it stands in keys: what computes is libtorch, whichever TorchSharp speaks to it.</summary>
+    private static string LibTorchVersion => torch.__version__.Split('.') is [var major, var minor, var patch, ..] ? $"{major}.{minor}.{patch}" : torch.__version__;
 
     private static string Version => typeof(torch).Assembly.GetName().Version!.ToString(3);
 
