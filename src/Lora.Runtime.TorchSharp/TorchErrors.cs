@@ -9,7 +9,7 @@ internal static class TorchErrors
     private static readonly string[] Engine =
         ["CUDA error", "CUDA driver error", "CUBLAS_STATUS", "CUDNN_STATUS", "cuDNN error", "cusolver error", "CUSOLVER_STATUS", "INTERNAL ASSERT FAILED", "NVRTC"];
 
-    private static readonly string[] Memory = ["out of memory", "not enough memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"];
+    private static readonly string[] Memory = ["out of memory", "not enough memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"];
 
     /// <summary>The exception for a failed operation.</summary>
     /// <param name="operation">Its name in the port.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Lora.Runtime.Torch.Loading;
 using Lora.Tensors;
@@ -57,9 +56,10 @@ internal sealed partial class TorchRuntime : TensorRuntime
                 torch.backends.cudnn.allow_tf32 = request.AllowTf32;
             }
 
-            var device = card is null ? $"the CPU, {request.Threads} threads" : $"{request.Device}, {card}{(request.AllowTf32 ? ", TF32" : "")}";
-            var runtime = new TorchRuntime(request,
-                string.Create(CultureInfo.InvariantCulture, $"TorchSharp {Version} with libtorch {torch.__version__} on {device}"));
+            var device = card is null ? $"the CPU, {request.Threads} {(request.Threads == 1 ? "thread" : "threads")}"
+                : $"{request.Device}, {card}{(request.AllowTf32 ? ", TF32" : "")}";
+            var libTorch = System.Version.Parse(torch.__version__).ToString(3);
+            var runtime = new TorchRuntime(request, $"TorchSharp {Version} with libtorch {libTorch} on {device}");
             // a card that the engine was not built for shows at its first work
             using var one = runtime.Ones([1]);
             using var two = one + one;

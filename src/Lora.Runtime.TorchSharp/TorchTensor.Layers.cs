@@ -71,6 +71,8 @@ internal sealed partial class TorchTensor
         }
 
         var given = mask.DType.IsFloat() ? mask.Floats.detach() : mask.Truth;
+        // libtorch wants the queries' dimension at least
+        given = mask.Rank < 2 ? given.reshape(1, -1) : given;
         if (!causal)
         {
             return given;

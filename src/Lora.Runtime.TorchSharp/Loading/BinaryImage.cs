@@ -46,7 +46,10 @@ internal static class BinaryImage
     {
         var coff = head[(int)(UInt(head, 0x3c) + 4)..];
         var sections = coff[(20 + UShort(coff, 16))..];
-        long end = 0;
+        // a signature stands behind the sections, at an offset in the file: the fifth of the directories that the optional header ends in
+        const int Wide = 0x20b, Signature = 4;
+        var directory = 20 + (UShort(coff, 20) == Wide ? 112 : 96) + 8 * Signature;
+        var end = (long)UInt(coff, directory) + UInt(coff, directory + 4);
         for (var i = 0; i < UShort(coff, 2); i++)
         {
             end = Math.Max(end, (long)UInt(sections, 40 * i + 16) + UInt(sections, 40 * i + 20));

@@ -59,7 +59,8 @@ internal static partial class TorchLibraries
                 .SelectMany(pattern => Directory.EnumerateFiles(files.LibTorch, pattern).Order(StringComparer.Ordinal))
             : [];
 
-    private static void Native(string path, string name)
+    /// <summary>Loads one library and remembers it under a name.</summary>
+    public static void Native(string path, string name)
     {
         try
         {
