@@ -25,7 +25,7 @@ public sealed class TorchRuntimeTests : IDisposable
     [Fact]
     public void NameAndDescription_TellWhatRuns()
     {
-        Assert.Equal("torch-0.107.0/cpu", _runtime.Name);
+        Assert.Equal("torch-2.10.0/cpu", _runtime.Name);
         Assert.Equal("TorchSharp 0.107.0 with libtorch 2.10.0 on the CPU, 1 thread", _runtime.Description);
     }
 
