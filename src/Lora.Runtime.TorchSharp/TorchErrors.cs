@@ -7,9 +7,13 @@ namespace Lora.Runtime.Torch;
 internal static class TorchErrors
 {
     private static readonly string[] Engine =
-        ["CUDA error", "CUDA driver error", "CUBLAS_STATUS", "CUDNN_STATUS", "cuDNN error", "cusolver error", "CUSOLVER_STATUS", "INTERNAL ASSERT FAILED", "NVRTC"];
+    [
+        "CUDA error", "CUDA driver error", "CUBLAS_STATUS", "cuDNN error", "CUDNN_STATUS", "cusolver error", "CUSOLVER_STATUS", "NVRTC",
+        "INTERNAL ASSERT FAILED",
+    ];
 
-    private static readonly string[] Memory = ["out of memory", "not enough memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"];
+    private static readonly string[] Memory =
+        ["out of memory", "not enough memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED"];
 
     /// <summary>The exception for a failed operation.</summary>
     /// <param name="operation">Its name in the port.</param>

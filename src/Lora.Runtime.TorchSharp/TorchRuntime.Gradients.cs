@@ -40,8 +40,8 @@ internal sealed partial class TorchRuntime
     }
 
     /// <summary>
-    /// Called by libtorch on the way back: from an output's gradient to those of the inputs. No exception may leave it, for the caller is native. libtorch takes
-    /// its own hold on what is handed over before it calls again.
+    /// Called by libtorch on the way back: from an output's gradient to those of the inputs. No exception may leave it, for the caller is native. libtorch
+    /// takes its own hold on what is handed over before it calls again.
     /// </summary>
     public Native?[] GoBack(Func<Native?[]> step)
     {
@@ -78,7 +78,8 @@ internal sealed partial class TorchRuntime
             var given = Array.ConvertAll(inputs, x => ((TorchTensor)x).Native);
             var wanted = Array.ConvertAll(inputs, x => x.RequiresGrad);
             var saved = Array.ConvertAll(given, x => x.detach().DetachFromDisposeScope());
-            return Run(nameof(Checkpoint), () => GradientNode.Record(this, output.Native, given, saved, gradient => Recompute(segment, saved, wanted, gradient)));
+            return Run(nameof(Checkpoint), () =>
+                GradientNode.Record(this, output.Native, given, saved, gradient => Recompute(segment, saved, wanted, gradient)));
         }
     }
 

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Lora.Runtime.Torch;
 
 /// <summary>
-/// libtorch on one device. Scopes are our own: TorchSharp's belong to a thread, and on a GPU the way back runs on a thread of libtorch's - while the thread that
-/// called waits, so that one thread at a time is at work here.
+/// libtorch on one device. Scopes are our own: TorchSharp's belong to a thread, and on a GPU the way back runs on a thread of libtorch's - while the thread
+/// that called waits, so that one thread at a time is at work here.
 /// </summary>
 internal sealed partial class TorchRuntime : TensorRuntime
 {
@@ -20,7 +20,7 @@ internal sealed partial class TorchRuntime : TensorRuntime
     private TorchRuntime(TensorEngineRequest request, string description)
     {
         _device = new torch.Device(request.Device.Type, request.Device.Type == "cpu" ? -1 : request.Device.Index);
-        Name = $"torch-{LibTorchVersion}/{request.Device.Type}{(request.AllowTf32 && request.Device.Type == "cuda" ? "+tf32" : "")}";
+        Name = $"torch-{LibTorch}/{request.Device.Type}{(request.AllowTf32 && !IsOnCpu ? "+tf32" : "")}";
         Description = description;
     }
 
@@ -37,10 +37,7 @@ internal sealed partial class TorchRuntime : TensorRuntime
 
     public bool IsOnCpu => _device.type == DeviceType.CPU;
 
-    /// <summary>As it stands in keys: what computes is libtorch, whichever TorchSharp speaks to it.</summary>
-    private static string LibTorchVersion => torch.__version__.Split('.') is [var major, var minor, var patch, ..] ? $"{major}.{minor}.{patch}" : torch.__version__;
-
-    private static string Version => typeof(torch).Assembly.GetName().Version!.ToString(3);
+    private static string LibTorch => Version.Parse(torch.__version__).ToString(3);
 
     /// <summary>Opens a device of the libtorch that was loaded.</summary>
     /// <exception cref="TensorEngineException">The device does not work.</exception>
@@ -58,14 +55,15 @@ internal sealed partial class TorchRuntime : TensorRuntime
 
             var device = card is null ? $"the CPU, {request.Threads} {(request.Threads == 1 ? "thread" : "threads")}"
                 : $"{request.Device}, {card}{(request.AllowTf32 ? ", TF32" : "")}";
-            var libTorch = System.Version.Parse(torch.__version__).ToString(3);
-            var runtime = new TorchRuntime(request, $"TorchSharp {Version} with libtorch {libTorch} on {device}");
+            var sharp = typeof(torch).Assembly.GetName().Version!.ToString(3);
+            var runtime = new TorchRuntime(request, $"TorchSharp {sharp} with libtorch {LibTorch} on {device}");
             // a card that the engine was not built for shows at its first work
             using var one = runtime.Ones([1]);
             using var two = one + one;
             return two.Item() == 2 ? runtime : throw new InvalidOperationException($"1 + 1 is {two.Item()}");
         }
-        catch (Exception e) when (e is ExternalException or InvalidOperationException or NotSupportedException or TypeInitializationException or DllNotFoundException)
+        catch (Exception e) when (
+            e is ExternalException or InvalidOperationException or NotSupportedException or TypeInitializationException or DllNotFoundException)
         {
             throw new TensorEngineException(TensorEngineFault.DeviceMissing, $"libtorch cannot use {request.Device}: {TorchErrors.FirstLine(e)}", inner: e);
         }
@@ -74,13 +72,16 @@ internal sealed partial class TorchRuntime : TensorRuntime
     /// <summary>A number as libtorch takes it.</summary>
     public Scalar Number(double value) => _scalars[value];
 
-    /// <summary>Runs an operation: what TorchSharp makes on the way is freed, the result alone stays.</summary>
-    public TorchTensor Run(string operation, Func<Native> body, object? about = null)
+    /// <summary>Runs an operation; of what TorchSharp makes on the way the result alone stays.</summary>
+    public TorchTensor Run(string operation, Func<Native> body, object? about = null) => Do(operation, () => new TorchTensor(this, body()), about);
+
+    /// <summary>Does something with libtorch: what TorchSharp makes on the way is freed, its errors are translated.</summary>
+    public T Do<T>(string operation, Func<T> body, object? about = null)
     {
         using var temporaries = torch.NewDisposeScope();
         try
         {
-            return new TorchTensor(this, body());
+            return body();
         }
         catch (ExternalException e)
         {

@@ -1,6 +1,5 @@
 using Lora.Tensors;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace Lora.Runtime.Torch;
 
@@ -81,13 +80,20 @@ internal sealed partial class TorchTensor
 
     public override Tensor Silu() => Run(() => Floats.silu());
 
-    public override Tensor Gelu(bool tanh = false) => Run(() => Floats.gelu(tanh ? GELU.Approximate.tanh : GELU.Approximate.none));
+    // by hand with tanh: TorchSharp 0.106 has no such option
+    public override Tensor Gelu(bool tanh = false) => Run(() =>
+    {
+        var x = Floats;
+        Native Inner() => x.pow(Number(3)).mul(Number(0.044715)).add(x).mul(Number(Math.Sqrt(2 / Math.PI)));
+        return tanh ? Inner().tanh().add(Number(1)).mul(x).mul(Number(0.5)) : x.gelu();
+    });
 
-    public override Tensor QuickGelu() => Run(() => Floats.mul(Floats.mul(Number(1.702)).sigmoid()));
+    // as silu(1.702 x) / 1.702, of which backward keeps one tensor and not three
+    public override Tensor QuickGelu() => Run(() => Floats.mul(Number(1.702)).silu().mul(Number(1 / 1.702)));
 
     public override Tensor GeGlu()
     {
-        var half = Rank > 0 && Sizes[^1] % 2 == 0 ? Sizes[^1] / 2 : throw new ArgumentException($"GeGlu halves the last dimension of {this}, which is odd.");
+        var half = Width % 2 == 0 ? Width / 2 : throw new ArgumentException($"GeGlu halves the last dimension of {this}, which is odd.");
         return Run(() => Floats.narrow(-1, 0, half).mul(Floats.narrow(-1, half, half).gelu()));
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class TorchTensor
     // what one span of bytes can hold, in elements of four
     private const long Piece = 1 << 28;
 
-    public override Tensor Zero_() => InPlace(x => x.zero_());
+    public override Tensor Zero_() => InPlace(x => x.fill_(Number(0)));
 
     public override Tensor CopyFrom_(ReadOnlySpan<float> values)
     {
@@ -78,8 +78,7 @@ internal sealed partial class TorchTensor
     private TorchTensor InPlace(Func<Native, Native> body, [System.Runtime.CompilerServices.CallerMemberName] string operation = "")
     {
         using var mode = torch.no_grad();
-        // TorchSharp gives back the tensor itself: a second hold on it is what the operation makes
-        _runtime.Run(operation, () => body(Native).alias(), this).Dispose();
+        _runtime.Do(operation, () => body(Native), this);
         return this;
     }
 }

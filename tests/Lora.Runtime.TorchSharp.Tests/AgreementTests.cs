@@ -47,7 +47,8 @@ public sealed class AgreementTests
     {
         using var disposed = runtime;
         using var scope = runtime.NewScope();
-        Tensor flat = runtime.Normal(1, 4 * 32 + 32 * 4), gradients = runtime.Zeros(flat.Shape), first = runtime.Zeros(flat.Shape), second = runtime.Zeros(flat.Shape);
+        Tensor flat = runtime.Normal(1, 4 * 32 + 32 * 4), gradients = runtime.Zeros(flat.Shape);
+        Tensor first = runtime.Zeros(flat.Shape), second = runtime.Zeros(flat.Shape);
         Tensor down = flat.Narrow(0, 0, 128).Reshape(4, 32), up = flat.Narrow(0, 128, 128).Reshape(32, 4);
         (down.RequiresGrad, up.RequiresGrad) = (true, true);
         (down.Grad, up.Grad) = (gradients.Narrow(0, 0, 128).Reshape(4, 32), gradients.Narrow(0, 128, 128).Reshape(32, 4));

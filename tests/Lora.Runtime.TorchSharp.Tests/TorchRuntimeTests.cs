@@ -42,8 +42,9 @@ public sealed class TorchRuntimeTests : IDisposable
             () => batch.MatMul(batch), () => batch.MatMul(_runtime.Normal(5, 3, 4, 2)), () => m.MatMul(ids), () => ids.MatMul(ids),
             () => m.Linear(five), () => m.Linear(_runtime.Normal(5, 2, 5)), () => m.Linear(m, five), () => m.Kron(v), () => m.Inverse(), () => m.Solve(m),
             () => m.Einsum("ij,jk->ik", m), () => v.SvdVals(), () => m.CumSum(2), () => ids.CumSum(0), () => m.Max(2).Values, () => v.GeGlu().GeGlu().GeGlu(),
-            () => batch.ScaledDotProductAttention(batch, batch), () => batch.Conv2d(m), () => batch.Pad([1, 2, 3]), () => v.Gather(0, m), () => m.Narrow(0, -1, 1),
-            () => m.IndexSelect(0, _runtime.FromLongs([3], [1])), () => m.IndexSelect(0, v), () => m.GroupNorm(3, null, null), () => m.LayerNorm(five, null),
+            () => batch.ScaledDotProductAttention(batch, batch), () => batch.Conv2d(m), () => batch.Pad([1, 2, 3]), () => v.Gather(0, m),
+            () => m.Narrow(0, -1, 1), () => m.IndexSelect(0, _runtime.FromLongs([3], [1])), () => m.IndexSelect(0, v),
+            () => m.GroupNorm(3, null, null), () => m.LayerNorm(five, null),
             () => m.Add_(batch), () => m.Mul_(five), () => ids.Add_(1),
         ])
         {

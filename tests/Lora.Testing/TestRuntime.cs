@@ -7,8 +7,8 @@ using Lora.Tensors.Embedded;
 namespace Lora.Testing;
 
 /// <summary>
-/// The runtime that tests of the port run on: the embedded one, or with <c>LORA_RUNTIME=torch</c> in the environment libtorch on the CPU. One that is unknown or
-/// does not load fails every test that asks for it.
+/// The runtime that tests of the port run on: the embedded one, or with <c>LORA_RUNTIME=torch</c> in the environment libtorch on the CPU. One that is unknown
+/// or does not load fails every test that asks for it.
 /// </summary>
 public static class TestRuntime
 {

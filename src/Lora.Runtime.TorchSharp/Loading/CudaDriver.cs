@@ -56,7 +56,7 @@ internal static unsafe class CudaDriver
         if (index >= count)
         {
             throw new TensorEngineException(TensorEngineFault.DeviceMissing,
-                $"There is no device cuda:{index}: NVIDIA's driver knows {(count == 0 ? "no card" : count == 1 ? "one card, cuda:0" : $"{count} cards")}.", library);
+                $"There is no device cuda:{index}: NVIDIA's driver knows {(count == 1 ? "one card, cuda:0" : $"{count} cards")}.", library);
         }
 
         Expect(((delegate* unmanaged<int*, int, int>)Function(driver, "cuDeviceGet"))(&device, index), "give a card", library);

@@ -10,6 +10,9 @@ namespace Lora.Runtime.Torch.Loading;
 /// <param name="Libraries">libtorch's libraries by full path, each after those it needs.</param>
 internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorch, IReadOnlyList<string> Libraries)
 {
+    // 0.107 and 0.106, which is what loads on Windows
+    private static readonly string[] Assemblies = ["net8.0", "net6.0"];
+
     /// <summary>What NuGet calls this system and processor; both packages hold native files for these four only.</summary>
     public static string Rid { get; } = (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
         + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "-arm64" : "-x64");
@@ -22,7 +25,7 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
         var libTorch = request.LibTorch ?? NativeFolder(Package(request, cuda ? $"libtorch-cuda-12.8-{Rid}" : $"libtorch-cpu-{Rid}"));
         string[] names = ["c10", "torch_cpu", "torch"];
         return new TorchFiles(
-            Whole(Path.Combine(sharp, "lib", "net8.0", "TorchSharp.dll")),
+            Whole(Assemblies.Select(framework => Path.Combine(sharp, "lib", framework, "TorchSharp.dll")).MinBy(path => !File.Exists(path))!),
             Whole(Path.Combine(NativeFolder(sharp), FileName("LibTorchSharp"))),
             libTorch,
             [.. (cuda ? [.. names, "c10_cuda", "torch_cuda"] : names).Select(name => Whole(Path.Combine(libTorch, FileName(name))))]);

@@ -87,8 +87,8 @@ internal static partial class TorchLibraries
     }
 
     /// <summary>
-    /// What libtorch reads once, when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows. OpenMP's threads wait for work
-    /// in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. And warnings are not for people here.
+    /// What libtorch reads once, when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows. OpenMP's threads wait for
+    /// work in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. And warnings are for nobody here.
     /// </summary>
     private static void SetEnvironment()
     {
