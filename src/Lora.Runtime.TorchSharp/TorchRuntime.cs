@@ -20,7 +20,6 @@ internal sealed partial class TorchRuntime : TensorRuntime
     private TorchRuntime(TensorEngineRequest request, string description)
     {
         _device = new torch.Device(request.Device.Type, request.Device.Type == "cpu" ? -1 : request.Device.Index);
-        ProductType = request.ProductType;
         Name = $"torch-{LibTorch}/{request.Device.Type}{(request.AllowTf32 && !IsOnCpu ? "+tf32" : "")}";
         Description = description;
     }
@@ -35,9 +34,6 @@ internal sealed partial class TorchRuntime : TensorRuntime
     public override long LiveBytes => 0;
 
     public override int LiveTensors => _live;
-
-    /// <summary>The type of products with a frozen weight of that type.</summary>
-    public DType ProductType { get; }
 
     public bool IsOnCpu => _device.type == DeviceType.CPU;
 

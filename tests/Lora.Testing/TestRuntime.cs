@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lora.Project;
 using Lora.Runtime.Torch;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
@@ -11,7 +12,6 @@ namespace Lora.Testing;
 /// </summary>
 public static class TestRuntime
 {
-    private const string PackagePrefix = "Package.";
 
     /// <summary>What the environment asks for.</summary>
     public static string Name { get; } = Environment.GetEnvironmentVariable("LORA_RUNTIME") is { Length: > 0 } name ? name : "embedded";
@@ -25,9 +25,8 @@ public static class TestRuntime
     /// <summary>libtorch from the packages that the tests were built with.</summary>
     public static TensorEngineRequest TorchRequest { get; } = new()
     {
-        Packages = typeof(TestRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Where(entry => entry.Key.StartsWith(PackagePrefix, StringComparison.Ordinal) && entry.Value is { Length: > 0 })
-            .ToDictionary(entry => entry.Key[PackagePrefix.Length..], entry => entry.Value!, StringComparer.Ordinal),
+        Packages = PackageFolders.Of(typeof(TestRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(entry => entry.Key == "RestoredPackages").Value!, ["TorchSharp"]),
         WorkFolder = Path.Combine(AppContext.BaseDirectory, "libtorch"),
     };
 
@@ -39,6 +38,11 @@ public static class TestRuntime
     };
 
     /// <summary>libtorch, whatever the environment says.</summary>
-    /// <param name="productType">See <see cref="TensorEngineRequest.ProductType"/>.</param>
-    public static TensorRuntime Torch(DType productType = DType.Float32) => new TorchEngine().Open(TorchRequest with { ProductType = productType });
+    /// <param name="productType">See <see cref="TensorRuntime.ProductType"/>.</param>
+    public static TensorRuntime Torch(DType productType = DType.Float32)
+    {
+        var runtime = new TorchEngine().Open(TorchRequest);
+        runtime.ProductType = productType;
+        return runtime;
+    }
 }

@@ -78,7 +78,7 @@ public class TrainStepGoldenTests
                     CompareGradients();
                 }
 
-                _step.Update();
+                _losses.AddRange(_step.Update());
                 if (step != 1)
                 {
                     CompareWeights(step + 1);
@@ -118,9 +118,9 @@ public class TrainStepGoldenTests
 
             var runtime = _model.Runtime;
             float[] at = [.. timesteps.Select(t => (float)t)];
-            _losses.Add(_step.Accumulate(
+            _step.Accumulate(
                 () => new TrainingBatch(runtime.FromFloats(noisy, shape), at, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [shape[0]])),
-                () => new Conditioning(_model.TextEncoder.Condition(runtime, ids, shape[0]))));
+                () => new Conditioning(_model.TextEncoder.Condition(runtime, ids, shape[0])));
             _golden.Compare($"{name}.noisy", noisy);
             _golden.Compare($"{name}.pred", _recorder.Prediction);
         }

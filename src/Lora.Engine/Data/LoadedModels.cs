@@ -43,8 +43,18 @@ internal sealed class LoadedModels : IDisposable
             }
         }
 
+        _runtime.ProductType = HalfOf(request) ?? DType.Float32;
         return _runtime;
     }
+
+    /// <summary>The half type that a request asks for, if it asks for one.</summary>
+    private static DType? HalfOf(StageRequest request) => !EngineOptions.MixedPrecision.Stages.Contains(request.Stage) ? null
+        : request.Get(EngineOptions.MixedPrecision) switch
+        {
+            "fp16" => DType.Float16,
+            "bf16" => DType.BFloat16,
+            _ => null,
+        };
 
     /// <summary>The model without weights.</summary>
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
@@ -52,12 +62,17 @@ internal sealed class LoadedModels : IDisposable
     {
         var runtime = RuntimeFor(request);
         var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        if (EngineOptions.MixedPrecision.Stages.Contains(request.Stage))
+        {
+            content += $" {request.Get(EngineOptions.MixedPrecision)}";
+        }
+
         if (_model is null || content != _content)
         {
             _model?.Dispose();
             var source = FamilyCatalog.SourceAt(request.Paths.BaseModel);
             var bytes = ModelPart.All.SelectMany(source.FilesOf).Sum(file => new FileInfo(file).Length);
-            _model = FamilyCatalog.Open(source, runtime, bytes < SmallModelBytes ? DType.Float32 : null);
+            _model = FamilyCatalog.Open(source, runtime, HalfOf(request) ?? (bytes < SmallModelBytes ? DType.Float32 : null));
             _content = content;
         }
 

@@ -18,9 +18,6 @@ public sealed record TensorEngineRequest
     /// <summary>Lets a GPU round the factors of fp32 products to 10 bits of mantissa.</summary>
     public bool AllowTf32 { get; init; }
 
-    /// <summary>The type in which products with a frozen weight of fewer bits are computed: fp32, or fp16 or bf16 for mixed precision.</summary>
-    public DType ProductType { get; init; } = DType.Float32;
-
     /// <summary>A folder that stays between builds, for native files that have to be joined or adjusted before they load.</summary>
     public required string WorkFolder { get; init; }
 }
