@@ -86,7 +86,7 @@ internal sealed partial class TorchTensor
     private Native Convolution(Native x, TorchTensor weight, Native? bias, ConvCall call)
     {
         var w = weight.Native;
-        var (inputs, outputs) = weight.Fill(call.Groups);
+        var (inputs, outputs) = weight.Fill(call);
         x = inputs == 0 ? x : F.pad(x, [0, 0, 0, 0, 0, inputs]);
         var shape = x.shape;
         Native Filled(Native kernel) => inputs + outputs == 0 ? kernel : F.pad(kernel, [0, 0, 0, 0, 0, inputs, 0, outputs]);
@@ -100,13 +100,16 @@ internal sealed partial class TorchTensor
 
     /// <summary>
     /// Channels of zeros to add to a weight's inputs and outputs. libtorch's oneDNN (3.7.1) rearranges images in blocks of 16 channels and, on some processors,
-    /// computes with whatever lies in a block that is not full: forward in a sum over more than 16 channels, backward in any. Zeros of our own fill the blocks.
+    /// computes with whatever lies in a block that is not full: forward in a sum over more than 16 channels, backward in any. With a stride it goes back wrongly
+    /// from an odd number of blocks above one. Zeros of our own fill the blocks.
     /// </summary>
-    private (int Inputs, int Outputs) Fill(int groups)
+    private (int Inputs, int Outputs) Fill(ConvCall call)
     {
         const int Block = 16;
-        static int Rest(int channels) => (Block - channels % Block) % Block;
-        return _runtime.IsOnCpu && groups == 1 && Sizes[2] * Sizes[3] > 1 ? (Sizes[1] > Block ? Rest(Sizes[1]) : 0, Rest(Sizes[0])) : default;
+        static int Rest(int channels, int unit) => (unit - channels % unit) % unit;
+        var strided = call.Stride[0] * call.Stride[1] > 1;
+        return _runtime.IsOnCpu && call.Groups == 1 && Sizes[2] * Sizes[3] > 1
+            ? (Sizes[1] > Block ? Rest(Sizes[1], strided ? 2 * Block : Block) : 0, Rest(Sizes[0], Block)) : default;
     }
 
     /// <summary>How a convolution walks; each array is (height, width).</summary>

@@ -14,11 +14,14 @@ public sealed class AgreementTests
     [InlineData(4, 32, 3, 1, 1)]
     [InlineData(32, 4, 3, 1, 1)]
     [InlineData(24, 40, 3, 2, 1)]
+    [InlineData(48, 16, 3, 2, 1)]
+    [InlineData(40, 6, 2, 2, 1)]
+    [InlineData(80, 16, 3, 2, 1)]
     [InlineData(17, 15, 3, 1, 1)]
     [InlineData(24, 20, 5, 1, 1)]
     [InlineData(20, 12, 1, 1, 1)]
     [InlineData(20, 12, 3, 1, 2)]
-    public void Convolution(int inputs, int outputs, int kernel, int stride, int groups) => Compare(t => t.Leaf(1, 2, inputs, 8, 9)
+    public void Convolution(int inputs, int outputs, int kernel, int stride, int groups) => Compare(t => t.Leaf(1, 1, inputs, 33, 32)
         .Conv2d(t.Leaf(2, outputs, inputs / groups, kernel, kernel), t.Leaf(3, outputs), stride, kernel / 2, 1, groups));
 
     [Theory]
