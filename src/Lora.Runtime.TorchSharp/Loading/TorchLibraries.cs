@@ -22,7 +22,7 @@ internal static partial class TorchLibraries
                 var context = AssemblyLoadContext.GetLoadContext(typeof(TorchLibraries).Assembly)!;
                 // TorchSharp asks for its native part by name: on systems that do not look among the loaded libraries this answers
                 context.ResolvingUnmanagedDll += (_, name) => Handles.GetValueOrDefault(name);
-                Natives(files, request.WorkFolder);
+                Natives(files.Joined(request), request.WorkFolder);
                 Quieten();
                 Managed(files.Managed, context);
                 _loaded = files;
@@ -37,7 +37,8 @@ internal static partial class TorchLibraries
 
     private static void Natives(TorchFiles files, string workFolder)
     {
-        foreach (var path in (IEnumerable<string>)[.. Companions(files), .. files.Libraries])
+        InAnyOrder(files.Companions);
+        foreach (var path in files.Libraries)
         {
             Native(path, Path.GetFileNameWithoutExtension(path));
         }
@@ -53,12 +54,19 @@ internal static partial class TorchLibraries
         }
     }
 
-    /// <summary>What libtorch's GPU part loads by name while it runs. Elsewhere than on Windows the libraries themselves say where to look.</summary>
-    private static IEnumerable<string> Companions(TorchFiles files) =>
-        OperatingSystem.IsWindows() && files.Libraries.Any(path => Path.GetFileName(path) == "torch_cuda.dll")
-            ? new[] { "cudart64_*.dll", "nv*.dll", "cublasLt64_*.dll", "cublas64_*.dll", "cudnn*.dll", "caffe2_nvrtc.dll" }
-                .SelectMany(pattern => Directory.EnumerateFiles(files.LibTorch, pattern).Order(StringComparer.Ordinal))
-            : [];
+    /// <summary>
+    /// Libraries that need each other, from folders that do not know of each other: each loads once those it needs have. One that never does is no fault
+    /// here - a package holds more than is used; what needs it says so.
+    /// </summary>
+    private static void InAnyOrder(IReadOnlyList<string> paths)
+    {
+        string[] left = [.. paths];
+        for (var before = int.MaxValue; left.Length > 0 && left.Length < before;)
+        {
+            before = left.Length;
+            left = [.. left.Where(path => !NativeLibrary.TryLoad(path, out _))];
+        }
+    }
 
     /// <summary>Loads one library and remembers it under a name.</summary>
     public static void Native(string path, string name)
