@@ -100,8 +100,8 @@ internal sealed partial class TorchTensor
 
     /// <summary>
     /// Channels of zeros to add to a weight's inputs and outputs. libtorch's oneDNN (3.7.1) rearranges images in blocks of 16 channels and, on some processors,
-    /// computes with whatever lies in a block that is not full: forward in a sum over more than 16 channels, backward in any. With a stride it goes back wrongly
-    /// from an odd number of blocks above one. Zeros of our own fill the blocks.
+    /// computes with whatever lies in a block that is not full: forward in a sum over more than 16 channels, backward in any. With a stride its gradient is
+    /// wrong for an odd number of blocks above one. Zeros of our own fill the blocks.
     /// </summary>
     private (int Inputs, int Outputs) Fill(ConvCall call)
     {

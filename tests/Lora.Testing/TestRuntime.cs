@@ -12,13 +12,12 @@ namespace Lora.Testing;
 /// </summary>
 public static class TestRuntime
 {
-
     /// <summary>What the environment asks for.</summary>
     public static string Name { get; } = Environment.GetEnvironmentVariable("LORA_RUNTIME") is { Length: > 0 } name ? name : "embedded";
 
     /// <summary>
-    /// By which share of the largest value two ways to compute the same may differ. The embedded runtime gives the same bits; libtorch takes another routine for
-    /// other shapes and layouts, and its fp32 sums go another way.
+    /// By which share of the largest value two ways to compute the same may differ. The embedded runtime gives the same bits; libtorch takes another routine
+    /// for other shapes and layouts, and its fp32 sums go another way.
     /// </summary>
     public static double Rounding => Name == "embedded" ? 0 : 1e-5;
 

@@ -96,8 +96,8 @@ internal static partial class TorchLibraries
     }
 
     /// <summary>
-    /// OpenMP's threads wait for work in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. OpenMP reads
-    /// how to wait when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows.
+    /// OpenMP's threads wait for work in a loop that takes a core each, eight times the time of a step where others want the cores: let them sleep. OpenMP
+    /// reads how to wait when it is loaded, from the C library's environment - of which .NET's is a copy outside Windows.
     /// </summary>
     private static void LetThreadsSleep()
     {
