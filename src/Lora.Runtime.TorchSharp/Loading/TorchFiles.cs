@@ -61,7 +61,7 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
     private static Dictionary<string, string> Parts(TensorEngineRequest request) => request.Packages
         .Where(package => package.Key.StartsWith(CudaPackage + Rid, StringComparison.OrdinalIgnoreCase))
         .Select(package => NativeFolder(package.Value)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Where(IsLibrary)
-        .ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
+        .DistinctBy(Path.GetFileName).ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
 
     private static bool IsLibrary(string file) => OperatingSystem.IsWindows() ? file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
         : !file.EndsWith(".sha", StringComparison.Ordinal) && Path.GetFileName(file).Contains(".so", StringComparison.Ordinal);

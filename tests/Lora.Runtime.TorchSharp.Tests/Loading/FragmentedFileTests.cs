@@ -23,7 +23,8 @@ public sealed class FragmentedFileTests : IDisposable
             [$"{Package}-fragment2"] = _folder[$"packages/{Package}-fragment2/2.10.0"],
         };
         _primary = Write($"{Package}-primary", "runtimes/linux-x64/native/libtorch_cuda.so", _content[..300]);
-        Write($"{Package}-primary", "runtimes/linux-x64/native/libtorch_cuda.so.sha", System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(_content))));
+        Write($"{Package}-primary", "runtimes/linux-x64/native/libtorch_cuda.so.sha",
+            System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(_content))));
         Write($"{Package}-fragment1", "fragments/linux-x64/native/libtorch_cuda.so.fragment1", _content[300..700]);
         Write($"{Package}-fragment2", "fragments/linux-x64/native/libtorch_cuda.so.fragment2", _content[700..]);
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Lora.Runtime.Torch.Loading;
 using Lora.Tensors;
 using Lora.Testing;
@@ -95,6 +97,42 @@ public sealed class TorchFilesTests : IDisposable
     [Fact]
     public void CudaWithoutItsPackage_IsAnError() => Assert.StartsWith("libtorch-cuda",
         Fault(TensorEngineFault.FileMissing, TestRuntime.TorchRequest with { Device = new ComputeDevice("cuda") }).File, StringComparison.Ordinal);
+
+    /// <summary>On made-up packages of the CUDA packages' form: libraries in several, one of them in three pieces.</summary>
+    [Fact]
+    public void CudaPackage_IsFoundInItsPartsAndJoined()
+    {
+        var name = $"libtorch-cuda-12.8-{TorchFiles.Rid}";
+        var packages = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["TorchSharp"] = TestRuntime.TorchRequest.Packages["TorchSharp"] };
+        var library = File.ReadAllBytes(Files.Libraries[0]);
+        Write(name, "LICENSE.txt", []);
+        string[] whole = ["c10", "torch_cpu", "torch", "c10_cuda"];
+        Array.ForEach(whole, part => Write($"{name}-part1", $"runtimes/{TorchFiles.Rid}/native/{TorchFiles.FileName(part)}", library));
+        var companion = Write($"{name}-part6", $"runtimes/{TorchFiles.Rid}/native/{TorchFiles.FileName("cudart")}", library);
+        var native = $"{TorchFiles.Rid}/native/{TorchFiles.FileName("torch_cuda")}";
+        Write($"{name}-part3-primary", $"runtimes/{native}", library[..1000]);
+        Write($"{name}-part3-primary", $"runtimes/{native}.sha", Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(library))));
+        Write($"{name}-part3-fragment1", $"fragments/{native}.fragment1", library[1000..5000]);
+        Write($"{name}-part3-fragment2", $"fragments/{native}.fragment2", library[5000..]);
+
+        var request = new TensorEngineRequest { Packages = packages, Device = new ComputeDevice("cuda"), WorkFolder = _folder["work"] };
+        var files = TorchFiles.Find(request).Joined(request);
+
+        string[] expected = [.. whole, "torch_cuda"];
+        Assert.Equal(expected.Select(TorchFiles.FileName), files.Libraries.Select(Path.GetFileName));
+        Assert.StartsWith(_folder["work"], files.Libraries[^1], StringComparison.Ordinal);
+        Assert.Equal(library, File.ReadAllBytes(files.Libraries[^1]));
+        Assert.Equal([companion], files.Companions);
+
+        string Write(string package, string file, byte[] content)
+        {
+            packages[package] = _folder[$"packages/{package}"];
+            var path = Path.Combine(packages[package], file.Replace('/', Path.DirectorySeparatorChar));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, content);
+            return path;
+        }
+    }
 
     [Fact]
     public void TextFile_IsNoLibrary() => Assert.False(BinaryImage.IsWhole(new MemoryStream("version https://git-lfs.github.com/spec/v1"u8.ToArray())));

@@ -56,7 +56,8 @@ internal static class SdkFiles
             text.Append($"\n  <ItemGroup Condition=\"'$(_LoraRuntime)' == '{runtime}'\">\n");
             foreach (var package in runtime.Packages)
             {
-                text.Append($"    <_LoraEnginePackage Include=\"{package.Id}\" Version=\"[{package.Version}]\" Condition=\"'$(NETCoreSdkPortableRuntimeIdentifier)' == '{package.Rid}'")
+                text.Append($"    <_LoraEnginePackage Include=\"{package.Id}\" Version=\"[{package.Version}]\"")
+                    .Append($" Condition=\"'$(NETCoreSdkPortableRuntimeIdentifier)' == '{package.Rid}'")
                     .Append(package.Device is { } kind ? $" and '$(_LoraDevice)' == '{kind}'" : "")
                     .Append(package.IsLibTorch ? $" and '$({EngineOptions.LoraLibTorch})' == ''" : "").Append("\" />\n");
             }
