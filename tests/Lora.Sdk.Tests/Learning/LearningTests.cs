@@ -12,11 +12,13 @@ namespace Lora.Sdk.Tests.Learning;
 public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
 {
     /// <summary>The whole recipe, 8 seeds.</summary>
-    [Fact]
-    public void Quickstart_LearnsItsSubjectAndLeavesOtherPromptsAlone()
+    [Theory]
+    [InlineData("embedded")]
+    [InlineData("torch")]
+    public void Quickstart_LearnsItsSubjectAndLeavesOtherPromptsAlone(string runtime)
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("LORA_SLOW") == "1", "takes minutes: set LORA_SLOW=1; the small form below always runs");
-        var (before, after, share) = Measure("learning", seeds: 8, []);
+        var (before, after, share) = Measure($"learning-{runtime}", seeds: 8, [$"-p:LoraRuntime={runtime}"]);
 
         // pictures with the trigger come clearly nearer to the training pictures, those without it at most a quarter as much
         Assert.InRange(after, 0, 0.75 * before);
@@ -24,10 +26,12 @@ public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
     }
 
     /// <summary>A few steps: the direction alone.</summary>
-    [Fact]
-    public void FewSteps_MoveTheTriggersPicturesTowardsTheTrainingPictures()
+    [Theory]
+    [InlineData("embedded")]
+    [InlineData("torch")]
+    public void FewSteps_MoveTheTriggersPicturesTowardsTheTrainingPictures(string runtime)
     {
-        var (before, after, share) = Measure("learning-small", seeds: 2, ["-p:MaxTrainSteps=150"]);
+        var (before, after, share) = Measure($"learning-small-{runtime}", seeds: 2, [$"-p:LoraRuntime={runtime}", "-p:MaxTrainSteps=150"]);
 
         Assert.InRange(after, 0, 0.95 * before);
         Assert.InRange(share, double.NegativeInfinity, 1);
