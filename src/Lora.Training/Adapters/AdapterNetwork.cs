@@ -110,6 +110,14 @@ public sealed class AdapterNetwork : IDisposable
         }
     }
 
+    /// <summary>Shapes of the trained tensors of each part that the options train.</summary>
+    internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IDiffusionModel model, OptionValues values)
+    {
+        var kind = AdapterCatalog.Of(values);
+        return Parts(model, values).Select(part => part.Targets.Select(target => kind.Create(target, values)).OfType<Adapter>()
+            .SelectMany(adapter => adapter.Trained).Select(tensor => tensor.Shape).ToArray());
+    }
+
     private static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values)
     {
         var reach = AdapterCatalog.Of(values).Reach(values);
