@@ -38,16 +38,18 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
         return new TrainingMemory(
             kept.Sum(model.WeightBytes),
-            AdapterBytes(AdapterNetwork.Shapes(model, values), values),
-            (long)(Slack * model.ActivationBytes(step)),
+            AdapterBytes(AdapterNetwork.Parts(model, values), values),
+            WithSlack(model.ActivationBytes(step)),
             model.Runtime.Memory.OwnBytes);
     }
 
-    /// <summary>Bytes of trained tensors of these shapes a group, with their gradients and what the optimizer keeps of them.</summary>
-    internal static long AdapterBytes(IEnumerable<IReadOnlyList<int[]>> groups, OptionValues values)
+    internal static long WithSlack(long bytes) => (long)(Slack * bytes);
+
+    /// <summary>Bytes of what is trained of these parts, its gradients and what the optimizer keeps of it.</summary>
+    internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values)
     {
         using var optimizer = OptimizerCatalog.Create(values);
-        return groups.Sum(shapes =>
+        return AdapterNetwork.Shapes(parts, values).Sum(shapes =>
             sizeof(float) * ((2 * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))) + optimizer.StateCount(shapes)));
     }
 }

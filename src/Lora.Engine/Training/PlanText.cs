@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -26,7 +27,17 @@ internal static class PlanText
         events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));
         var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
         events.Say($"  LoRA: {network}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Text(RunOptions.Seed)}");
+        events.Say($"  memory: {Memory(TrainingMemory.Of(data.Model, data.Set, p), p.Get(EngineOptions.Device))}");
     }
+
+    private static string Memory(TrainingMemory memory, DeviceName device)
+    {
+        var place = device.Kind == DeviceName.Cpu.Kind ? "of memory" : "on the GPU";
+        var parts = $"weights {Gigabytes(memory.Weights)}, LoRA {Gigabytes(memory.Adapters)}, activations {Gigabytes(memory.Activations)}";
+        return $"about {Gigabytes(memory.Total)} GB {place} ({parts}, engine {Gigabytes(memory.Engine)})";
+    }
+
+    private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Rates(OptionValues p) => (p.TrainsUnet, p.TrainsTextEncoder) switch
     {
