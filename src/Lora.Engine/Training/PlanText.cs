@@ -32,7 +32,7 @@ internal static class PlanText
 
     private static string Memory(TrainingMemory memory, DeviceName device)
     {
-        var place = device.Kind == DeviceName.Cpu.Kind ? "of memory" : "on the GPU";
+        var place = device.Kind == DeviceName.CpuKind ? "of memory" : "on the GPU";
         var parts = $"weights {Gigabytes(memory.Weights)}, LoRA {Gigabytes(memory.Adapters)}, activations {Gigabytes(memory.Activations)}";
         return $"about {Gigabytes(memory.Total)} GB {place} ({parts}, engine {Gigabytes(memory.Engine)})";
     }
