@@ -60,7 +60,8 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         if (command is null)
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
-            Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]; model: --out FOLDER|FILE.safetensors [--half]");
+            Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]");
+            Console.Error.WriteLine("       model: --out FOLDER or FILE.safetensors [--half]");
             foreach (var c in commands)
             {
                 Console.Error.WriteLine($"  {c.Name,-8}{c.What}");

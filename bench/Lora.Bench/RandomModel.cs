@@ -20,7 +20,6 @@ public static class RandomModel
     {
         var target = options.Out ?? throw new ArgumentException("model needs --out FOLDER or --out FILE.safetensors");
         var type = options.Half ? SafetensorsDType.F16 : SafetensorsDType.F32;
-        using var byPart = Names("keys-sd15_diffusers.json.gz");
         if (target.EndsWith(".safetensors", StringComparison.Ordinal))
         {
             using var inOneFile = Names("keys-sd15_ldm.json.gz");
@@ -30,6 +29,7 @@ public static class RandomModel
 
         CopyFolder(Checkout.Find("bench", "Lora.Bench", "Models", "sd15"), target);
         Unpack(Checkout.Find("tests", "golden", "tokenizer", "merges.txt.gz"), Path.Combine(target, "tokenizer", "merges.txt"));
+        using var byPart = Names("keys-sd15_diffusers.json.gz");
         var first = 0;
         foreach (var (part, stem) in Parts)
         {

@@ -18,7 +18,8 @@ public static class StepFigure
     {
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
-        using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(options.Model ?? Checkout.Find("examples", "zorblax", "model")), runtime, DType.Float32);
+        var folder = options.Model ?? Checkout.Find("examples", "zorblax", "model");
+        using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(folder), runtime, DType.Float32);
         model.Load(ModelPart.TextEncoder, ModelPart.Unet);
         var random = new Generator(1);
         var ids = new long[options.Batch * Tokens];

@@ -33,11 +33,11 @@ internal static class PlanText
     private static string Memory(TrainingMemory memory, DeviceName device)
     {
         var place = device.Kind == DeviceName.CpuKind ? "of memory" : "on the GPU";
-        var parts = $"weights {Gigabytes(memory.Weights)}, LoRA {Gigabytes(memory.Adapters)}, activations {Gigabytes(memory.Activations)}";
-        return $"about {Gigabytes(memory.Total)} GB {place} ({parts}, engine {Gigabytes(memory.Engine)})";
+        var (unit, size, format) = memory.Total < 1e9 ? ("MB", 1e6, "0") : ("GB", 1e9, "0.0");
+        string In(long bytes) => (bytes / size).ToString(format, CultureInfo.InvariantCulture);
+        var parts = $"weights {In(memory.Weights)}, LoRA {In(memory.Adapters)}, activations {In(memory.Activations)}, engine {In(memory.Engine)}";
+        return $"about {In(memory.Total)} {unit} {place} ({parts})";
     }
-
-    private static string Gigabytes(long bytes) => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Rates(OptionValues p) => (p.TrainsUnet, p.TrainsTextEncoder) switch
     {
