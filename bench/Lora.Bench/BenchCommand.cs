@@ -17,6 +17,12 @@ public sealed record BenchOptions(int Threads, double Seconds, string? Names)
 
     /// <summary>Side of the latents.</summary>
     public int Latent { get; init; } = 16;
+
+    /// <summary>What <c>model</c> writes: a folder, or one <c>.safetensors</c> file.</summary>
+    public string? Out { get; init; }
+
+    /// <summary><c>model</c> writes fp16 instead of fp32.</summary>
+    public bool Half { get; init; }
 }
 
 /// <summary>
@@ -29,7 +35,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
     {
         var command = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);
         var options = new BenchOptions(Environment.ProcessorCount, 6, null);
-        for (var i = 1; command is not null && i < args.Length; i += 2)
+        for (var i = 1; command is not null && i < args.Length; i += args[i] == "--half" ? 1 : 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
             options = args[i] switch
@@ -41,6 +47,8 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
                 "--batch" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Batch = n },
                 "--dim" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Dim = n },
                 "--latent" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Latent = n },
+                "--out" when value != "" => options with { Out = value },
+                "--half" => options with { Half = true },
                 _ => options with { Threads = 0 },
             };
             if (options.Threads == 0)
@@ -53,6 +61,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
             Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]");
+            Console.Error.WriteLine("       model: --out FOLDER or FILE.safetensors [--half]");
             foreach (var c in commands)
             {
                 Console.Error.WriteLine($"  {c.Name,-8}{c.What}");

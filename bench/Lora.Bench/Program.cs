@@ -8,5 +8,6 @@ return BenchCommand.Run(args,
     new("block", "a LoRA training step of one SD 1.5 transformer block", BlockFigure.Run),
     new("step", "a LoRA training step of the quickstart's model", StepFigure.Run),
     new("conv", "its 3x3 convolutions", ConvFigures.Run),
+    new("model", "writes SD 1.5 in its real size with random weights", RandomModel.Write),
     new("small", "matrix products of the tiny model's sizes", SmallFigures.Run),
 ]);

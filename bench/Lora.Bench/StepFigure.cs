@@ -18,7 +18,8 @@ public static class StepFigure
     {
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
-        using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(options.Model ?? Quickstart()), runtime, DType.Float32);
+        var folder = options.Model ?? Checkout.Find("examples", "zorblax", "model");
+        using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(folder), runtime, DType.Float32);
         model.Load(ModelPart.TextEncoder, ModelPart.Unet);
         var random = new Generator(1);
         var ids = new long[options.Batch * Tokens];
@@ -48,19 +49,5 @@ public static class StepFigure
         random.Normal(mean);
         Array.Fill(std, 0.1f);
         return new TrainingSample { Name = $"{index}", Caption = "", Height = side, Width = side, Mean = mean, Std = std };
-    }
-
-    private static string Quickstart()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var model = Path.Combine(folder.FullName, "examples", "zorblax", "model");
-            if (Directory.Exists(model))
-            {
-                return model;
-            }
-        }
-
-        throw new DirectoryNotFoundException("examples/zorblax/model is not above this program; give --model FOLDER");
     }
 }

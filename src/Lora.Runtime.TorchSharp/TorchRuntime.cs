@@ -33,6 +33,9 @@ internal sealed partial class TorchRuntime : TensorRuntime
     /// <summary>libtorch does not say through TorchSharp.</summary>
     public override long LiveBytes => 0;
 
+    // on a card CUDA's context with the kernels that are used (0.3 to 0.5 GB) and the workspaces of cuBLAS and cuDNN; on the CPU .NET and libtorch
+    public override RuntimeMemory Memory => new(ProductType, IsFused: false, IsOnCpu ? 300_000_000 : 700_000_000);
+
     public override int LiveTensors => _live;
 
     public bool IsOnCpu => _device.type == DeviceType.CPU;

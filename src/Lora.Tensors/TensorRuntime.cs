@@ -73,6 +73,9 @@ public abstract class TensorRuntime : IDisposable
     /// <summary>Bytes of live tensor storage now; 0 where an engine cannot say.</summary>
     public abstract long LiveBytes { get; }
 
+    /// <summary>How it uses memory.</summary>
+    public abstract RuntimeMemory Memory { get; }
+
     /// <summary>Number of live tensors: each runtime's tests end with the count they began with.</summary>
     public abstract int LiveTensors { get; }
 

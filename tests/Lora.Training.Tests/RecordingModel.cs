@@ -35,6 +35,10 @@ internal sealed class RecordingModel(IDiffusionModel inner) : IDiffusionModel
 
     public void Load(params ReadOnlySpan<ModelPart> parts) => inner.Load(parts);
 
+    public long WeightBytes(ModelPart part) => inner.WeightBytes(part);
+
+    public long ActivationBytes(StepShape step) => inner.ActivationBytes(step);
+
     public void Release(ModelPart part) => inner.Release(part);
 
     public LatentDistribution Encode(Tensor pixels) => inner.Encode(pixels);

@@ -60,6 +60,12 @@ internal static class WeightLoader
         }
     }
 
+    /// <summary>Bytes of the values once they are loaded; from the files' headers alone.</summary>
+    /// <inheritdoc cref="Load" path="/param"/>
+    /// <exception cref="CheckpointException">As for <see cref="Match"/>.</exception>
+    public static long Bytes(Module model, PartWeights weights, DType? storage, Func<string, string?> rename) =>
+        Match(model, weights, rename).Sum(pair => pair.Parameter.Count * Kept(pair.Stored, pair.Parameter, storage).Size());
+
     private static StoredTensor Checked(Parameter parameter, StoredTensor stored)
     {
         if (!SameShape(stored.Shape, parameter.Shape))
@@ -75,13 +81,7 @@ internal static class WeightLoader
 
     private static Tensor Read(StoredTensor stored, Parameter parameter, TensorRuntime runtime, DType? storage)
     {
-        var type = stored.DType switch
-        {
-            SafetensorsDType.F16 => DType.Float16,
-            SafetensorsDType.BF16 => DType.BFloat16,
-            _ => DType.Float32,
-        };
-        var wanted = parameter.KeepsStoredType ? storage ?? type : DType.Float32;
+        var (type, wanted) = (TypeOf(stored), Kept(stored, parameter, storage));
         if (wanted == type && stored.DType != SafetensorsDType.F64)
         {
             return runtime.FromBytes(stored.Bytes, parameter.Shape, type);
@@ -98,6 +98,17 @@ internal static class WeightLoader
             return value.Cast(wanted);
         }
     }
+
+    /// <summary>The type that a weight is kept in.</summary>
+    private static DType Kept(StoredTensor stored, Parameter parameter, DType? storage) =>
+        parameter.KeepsStoredType ? storage ?? TypeOf(stored) : DType.Float32;
+
+    private static DType TypeOf(StoredTensor stored) => stored.DType switch
+    {
+        SafetensorsDType.F16 => DType.Float16,
+        SafetensorsDType.BF16 => DType.BFloat16,
+        _ => DType.Float32,
+    };
 
     /// <summary>Equal, or equal up to ones at the end: old files keep linear layers as 1x1 convolutions.</summary>
     private static bool SameShape(IReadOnlyList<long> stored, ReadOnlySpan<int> wanted)

@@ -51,6 +51,16 @@ public interface IDiffusionModel : IDisposable
     /// <exception cref="CheckpointException">A part's files cannot be used, or a weight is not finite.</exception>
     void Load(params ReadOnlySpan<ModelPart> parts);
 
+    /// <summary>Bytes of a part's weights once they are read, from the headers of its files; 0 for a part without weights.</summary>
+    /// <exception cref="CheckpointException">A part's files cannot be used.</exception>
+    long WeightBytes(ModelPart part);
+
+    /// <summary>
+    /// An estimate of the bytes that one forward and backward takes at its peak beside weights and adapters; from the configs alone.
+    /// </summary>
+    /// <exception cref="CheckpointException">A config cannot be used.</exception>
+    long ActivationBytes(StepShape step);
+
     /// <summary>Frees a part's weights; adapters laid over it and its target group stay valid for when it is read again.</summary>
     void Release(ModelPart part);
 

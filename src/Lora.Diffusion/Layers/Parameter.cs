@@ -14,6 +14,9 @@ public sealed class Parameter(string name, int[] shape, bool keepsStoredType = f
 
     public ReadOnlySpan<int> Shape => shape;
 
+    /// <summary>Number of values.</summary>
+    public long Count => shape.Aggregate(1L, (product, size) => product * size);
+
     public bool KeepsStoredType { get; } = keepsStoredType;
 
     public bool IsLoaded => _value is not null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -26,6 +27,16 @@ internal static class PlanText
         events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));
         var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
         events.Say($"  LoRA: {network}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Text(RunOptions.Seed)}");
+        events.Say($"  memory: {Memory(TrainingMemory.Of(data.Model, data.Set, p), p.Get(EngineOptions.Device))}");
+    }
+
+    private static string Memory(TrainingMemory memory, DeviceName device)
+    {
+        var place = device.Kind == DeviceName.CpuKind ? "of memory" : "on the GPU";
+        var (unit, size, format) = memory.Total < 1e9 ? ("MB", 1e6, "0") : ("GB", 1e9, "0.0");
+        string In(long bytes) => (bytes / size).ToString(format, CultureInfo.InvariantCulture);
+        var parts = $"weights {In(memory.Weights)}, LoRA {In(memory.Adapters)}, activations {In(memory.Activations)}, engine {In(memory.Engine)}";
+        return $"about {In(memory.Total)} {unit} {place} ({parts})";
     }
 
     private static string Rates(OptionValues p) => (p.TrainsUnet, p.TrainsTextEncoder) switch

@@ -42,8 +42,16 @@ internal sealed class TrainingData
         }
 
         // the trainer reads them inside its scope, which must not own them
-        Model = context.Models.Load(request, request.Values.CachesTextEmbeddings
-            ? [ModelPart.Scheduler, ModelPart.Unet] : [ModelPart.Scheduler, ModelPart.Tokenizer, ModelPart.TextEncoder, ModelPart.Unet]);
+        ModelPart[] parts = request.Values.CachesTextEmbeddings
+            ? [ModelPart.Scheduler, ModelPart.Unet] : [ModelPart.Scheduler, ModelPart.Tokenizer, ModelPart.TextEncoder, ModelPart.Unet];
+        Model = context.Models.Of(request);
+        // what earlier stages read would take room from the training
+        foreach (var part in Model.Family.Parts.Except(parts))
+        {
+            Model.Release(part);
+        }
+
+        context.Models.Load(request, parts);
         Set = new TrainingSet(samples);
         Facts = new()
         {

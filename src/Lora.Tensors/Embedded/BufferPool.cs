@@ -11,7 +11,7 @@ internal sealed unsafe class BufferPool : IDisposable
 {
     private const long Large = 1 << 20;
     private readonly Dictionary<long, Stack<Buffer>> _idle = [];
-    private long _idleBytes, _mostUsed;
+    private long _idleBytes;
 
     /// <summary>Bytes of the buffers that wait.</summary>
     public long IdleBytes => _idleBytes;
@@ -19,11 +19,14 @@ internal sealed unsafe class BufferPool : IDisposable
     /// <summary>Bytes of the buffers in use.</summary>
     public long LiveBytes { get; private set; }
 
+    /// <summary>The most that were ever in use.</summary>
+    public long PeakBytes { get; private set; }
+
     public Buffer Rent(long bytes)
     {
         var size = SizeClass(bytes);
         LiveBytes += size;
-        _mostUsed = Math.Max(_mostUsed, LiveBytes);
+        PeakBytes = Math.Max(PeakBytes, LiveBytes);
         if (_idle.TryGetValue(size, out var stack) && stack.TryPop(out var buffer))
         {
             _idleBytes -= size;
@@ -40,7 +43,7 @@ internal sealed unsafe class BufferPool : IDisposable
         return new Buffer(this, (byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size);
     }
 
-    private bool IsOverfull => LiveBytes + _idleBytes > _mostUsed + _mostUsed / 4;
+    private bool IsOverfull => LiveBytes + _idleBytes > PeakBytes + PeakBytes / 4;
 
     public void Return(Buffer buffer)
     {

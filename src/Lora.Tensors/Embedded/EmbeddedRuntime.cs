@@ -28,6 +28,12 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     public override long LiveBytes => Pool.LiveBytes;
 
+    /// <summary>The most that <see cref="LiveBytes"/> ever was.</summary>
+    public long PeakBytes => Pool.PeakBytes;
+
+    // .NET with the engine's assemblies, and what the kernels pack for each thread
+    public override RuntimeMemory Memory { get; } = new(DType.Float32, IsFused: true, 150_000_000);
+
     public override int LiveTensors => Live;
 
     public override TensorScope NewScope() => new Scope(this);

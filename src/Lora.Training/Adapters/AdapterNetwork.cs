@@ -110,11 +110,20 @@ public sealed class AdapterNetwork : IDisposable
         }
     }
 
-    private static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values)
+    /// <summary>The parts that the options train.</summary>
+    internal static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values)
     {
         var reach = AdapterCatalog.Of(values).Reach(values);
         return model.AdapterGroups.Where(group => values.RateOf(group.Part) > 0)
             .Select(group => new TrainedPart(group.Name, values.RateOf(group.Part), group.Targets(reach)));
+    }
+
+    /// <summary>Shapes of the trained tensors of each part.</summary>
+    internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IEnumerable<TrainedPart> parts, OptionValues values)
+    {
+        var kind = AdapterCatalog.Of(values);
+        return parts.Select(part => part.Targets.Select(target => kind.Create(target, values)).OfType<Adapter>()
+            .SelectMany(adapter => adapter.Trained).Select(tensor => tensor.Shape).ToArray());
     }
 
     private static ParameterGroup Group(TensorRuntime runtime, TrainedPart part, Adapter[] adapters, RandomStream random)

@@ -10,7 +10,8 @@ internal sealed class AdamW(OptionValues arguments) : Optimizer
     private readonly double _epsilon = arguments.Get<double>("eps");
     private readonly double _decay = arguments.Get<double>("weight_decay");
 
-    private protected override IEnumerable<StateTensor> StateOf(ParameterGroup group) => [new("exp_avg", [group.Count]), new("exp_avg_sq", [group.Count])];
+    private protected override IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes) =>
+        [new("exp_avg", [CountOf(shapes)]), new("exp_avg_sq", [CountOf(shapes)])];
 
     private protected override void Update(ParameterGroup group, OptimizerState state, in StepInfo step)
     {

@@ -25,8 +25,11 @@ public abstract class Optimizer : IDisposable
         }
 
         _groups = groups;
-        _states = [.. groups.Select(group => new OptimizerState(group.Values.Runtime, StateOf(group)))];
+        _states = [.. groups.Select(group => new OptimizerState(group.Values.Runtime, StateOf(group.Shapes)))];
     }
+
+    /// <summary>Number of values that it keeps of parameters of these shapes.</summary>
+    internal long StateCount(IReadOnlyList<int[]> shapes) => StateOf(shapes).Sum(tensor => (long)CountOf([tensor.Shape]));
 
     /// <summary>One update of every group from its gradients, at the group's own rate.</summary>
     /// <param name="factor">The schedule's, on every rate.</param>
@@ -56,7 +59,12 @@ public abstract class Optimizer : IDisposable
     internal void GoOnAfter(int steps) => Steps = steps;
 
     /// <summary>The state that it wants of a group.</summary>
-    private protected abstract IEnumerable<StateTensor> StateOf(ParameterGroup group);
+    /// <param name="shapes">The group's parameters, in their order.</param>
+    private protected abstract IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes);
+
+    /// <summary>Number of values of tensors of these shapes.</summary>
+    private protected static int CountOf(IEnumerable<int[]> shapes) =>
+        shapes.Aggregate(0, (sum, shape) => checked(sum + shape.Aggregate(1, (product, size) => checked(product * size))));
 
     /// <summary>
     /// Changes the group's values in place, through <see cref="ParameterGroup.Values"/> or <see cref="ParameterGroup.Parameters"/>. Tensors made here are freed

@@ -19,7 +19,7 @@ public sealed class ParameterGroup : IDisposable
     /// <param name="shapes">The parameters' shapes, in order; all are zero at first.</param>
     internal ParameterGroup(TensorRuntime runtime, string name, double learningRate, IReadOnlyList<int[]> shapes)
     {
-        Name = name;
+        (Name, Shapes) = (name, shapes);
         LearningRate = learningRate;
         _sizes = [.. shapes.Select(shape => shape.Aggregate(1, (product, size) => checked(product * size)))];
         _offsets = new int[shapes.Count];
@@ -40,6 +40,9 @@ public sealed class ParameterGroup : IDisposable
 
     /// <summary>Base rate, before the schedule.</summary>
     public double LearningRate { get; }
+
+    /// <summary>Shapes of <see cref="Parameters"/>.</summary>
+    internal IReadOnlyList<int[]> Shapes { get; }
 
     /// <summary>All values, [n].</summary>
     public Tensor Values { get; }

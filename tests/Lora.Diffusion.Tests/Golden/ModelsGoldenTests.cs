@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lora.Testing;
 using Lora.Tensors;
 
@@ -122,6 +123,22 @@ public sealed class ModelsGoldenTests
 
                 break;
         }
+    }
+
+    /// <summary>What the benchmarks' random models rest on: the same weights under either form's names.</summary>
+    [Fact]
+    public void NamesOfFolderAndSingleFile_StandInOneOrder()
+    {
+        var folder = Keys("keys-sd15_diffusers.json.gz");
+        var shapes = ((string[])["unet", "vae", "text_encoder"]).SelectMany(part => Shapes(folder.GetProperty(part)));
+        Assert.Equal(shapes, Shapes(Keys("keys-sd15_ldm.json.gz")));
+
+        static JsonElement Keys(string file) => JsonDocument.Parse(GoldenFolder.ReadAllBytes(GoldenFolder.Find("models", file))).RootElement;
+
+        // an attention's matrices are 1x1 convolutions in the file
+        static IEnumerable<string> Shapes(JsonElement keys) => keys.EnumerateObject().Select(key =>
+            string.Join('x', key.Value.EnumerateArray().Select(size => size.GetInt64())) is var shape && shape.EndsWith("x1x1", StringComparison.Ordinal)
+                ? shape[..^4] : shape);
     }
 
     /// <summary>The structure that the real models' configs give, name by name in the state dict's order.</summary>

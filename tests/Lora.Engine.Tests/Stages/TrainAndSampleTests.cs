@@ -83,7 +83,8 @@ public sealed class TrainAndSampleTests : IDisposable
         Assert.Equal(
             "Training test-1.0.0\n  images: 2, repeats: 1, samples an epoch: 2\n  buckets: 128x128: 2\n" +
             "  epochs: 1, batch: 2, steps: 1 (1 an epoch; ended by MaxTrainEpochs 1)\n" +
-            "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42", plan);
+            "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42\n" +
+            "  memory: about 999 MB of memory (weights 0, LoRA 0, activations 0, engine 150)", plan);
         Assert.Equal(["LORA3005"], _project.Events.Codes);
     }
 

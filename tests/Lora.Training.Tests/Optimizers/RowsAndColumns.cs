@@ -10,10 +10,10 @@ internal sealed class RowsAndColumns : Optimizer
     public const double Square = 0.8;
     public const double Epsilon = 1e-12;
 
-    private protected override IEnumerable<StateTensor> StateOf(ParameterGroup group) => group.Parameters.SelectMany((parameter, i) => (StateTensor[])
+    private protected override IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes) => shapes.SelectMany((shape, i) => (StateTensor[])
     [
-        new("row", [parameter.Size(0)], i), new("column", [(int)parameter.Count / parameter.Size(0)], i),
-    ]).Prepend(new("exp_avg", [group.Count]));
+        new("row", [shape[0]], i), new("column", [CountOf([shape]) / shape[0]], i),
+    ]).Prepend(new("exp_avg", [CountOf(shapes)]));
 
     private protected override void Update(ParameterGroup group, OptimizerState state, in StepInfo step)
     {

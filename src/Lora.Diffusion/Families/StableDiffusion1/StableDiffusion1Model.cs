@@ -88,6 +88,24 @@ public sealed partial class StableDiffusion1Model : IDiffusionModel
         }
     }
 
+    public long WeightBytes(ModelPart part)
+    {
+        Module? structure = part == ModelPart.Unet ? _unet.Structure
+            : part == ModelPart.Vae ? _vae.Structure
+            : part == ModelPart.TextEncoder ? _textEncoder.Structure
+            : null;
+        if (structure is null)
+        {
+            return 0;
+        }
+
+        using var weights = Source.Open(part);
+        return WeightLoader.Bytes(structure, weights, _storage, NameToday);
+    }
+
+    public long ActivationBytes(StepShape step) =>
+        UNetMemory.Bytes(_unet.Structure.Config, step) + ClipTextMemory.Bytes(_textEncoder.Structure.Config, step);
+
     public void Release(ModelPart part)
     {
         if (part == ModelPart.Unet)

@@ -1,0 +1,55 @@
+using Lora.Diffusion;
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>An estimate of the memory that a training takes at its peak, in bytes, made before anything is loaded.</summary>
+/// <param name="Weights">The base model's parts that the training keeps.</param>
+/// <param name="Adapters">What is trained: weights, gradients, the optimizer's state.</param>
+/// <param name="Activations">One forward and backward of the largest bucket's pictures.</param>
+/// <param name="Engine">What the runtime itself takes.</param>
+public sealed record TrainingMemory(long Weights, long Adapters, long Activations, long Engine)
+{
+    // sizes are rounded up, and freed room lies in pieces that the next tensor may not fit into
+    private const double Slack = 1.1;
+
+    public long Total => Weights + Adapters + Activations + Engine;
+
+    /// <param name="model">Its configs and the headers of its files are read.</param>
+    /// <param name="set">The samples: their largest bucket counts.</param>
+    /// <param name="values">The options of the training.</param>
+    /// <exception cref="CheckpointException">A part's files cannot be used.</exception>
+    public static TrainingMemory Of(IDiffusionModel model, TrainingSet set, OptionValues values)
+    {
+        var largest = set.Samples.MaxBy(sample => (long)sample.Height * sample.Width)!;
+        var rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
+        var step = new StepShape
+        {
+            Runtime = model.Runtime.Memory,
+            Trained = [.. model.AdapterGroups.Select(group => group.Part).Where(part => values.RateOf(part) > 0)],
+            Rank = values.Get(NetworkOptions.NetworkDim),
+            AdaptsConvolutions = AdapterCatalog.Of(values).Reach(values) != AdapterReach.Attention,
+            Batch = values.Get(RunOptions.TrainBatchSize),
+            Height = largest.Height,
+            Width = largest.Width,
+            ContextTokens = rows * (model.Text.RowTokens + 2),
+            GradientCheckpointing = values.Get(RunOptions.GradientCheckpointing),
+        };
+        var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
+        return new TrainingMemory(
+            kept.Sum(model.WeightBytes),
+            AdapterBytes(AdapterNetwork.Parts(model, values), values),
+            WithSlack(model.ActivationBytes(step)),
+            model.Runtime.Memory.OwnBytes);
+    }
+
+    internal static long WithSlack(long bytes) => (long)(Slack * bytes);
+
+    /// <summary>Bytes of what is trained of these parts, its gradients and what the optimizer keeps of it.</summary>
+    internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values)
+    {
+        using var optimizer = OptimizerCatalog.Create(values);
+        return AdapterNetwork.Shapes(parts, values).Sum(shapes =>
+            sizeof(float) * ((2 * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))) + optimizer.StateCount(shapes)));
+    }
+}
