@@ -86,7 +86,7 @@ public sealed class TrainAndSampleTests : IDisposable
             "  epochs: 1, batch: 2, steps: 1 (1 an epoch; ended by MaxTrainEpochs 1)\n" +
             "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42",
             string.Join('\n', plan[..^1]));
-        Assert.Matches(@"^  memory: about [0-9]+ MB of memory \(weights [1-9][0-9]*, LoRA [1-9][0-9]*, activations [1-9][0-9]*, engine [1-9][0-9]*\)$", plan[^1]);
+        Assert.Matches(@"^  memory: about [1-9]\d* MB of memory \(weights [1-9]\d*, LoRA [1-9]\d*, activations [1-9]\d*, engine [1-9]\d*\)$", plan[^1]);
         Assert.Equal(["LORA3005"], _project.Events.Codes);
     }
 
