@@ -79,12 +79,14 @@ public sealed class TrainAndSampleTests : IDisposable
     {
         RunUpTo(Stage.Train);
         var firstStep = _project.Events.All.ToList().FindIndex(e => e is ProgressEvent);
-        var plan = string.Join('\n', _project.Events.All.Take(firstStep).OfType<MessageEvent>().Where(e => e.Important).Select(e => e.Text));
+        var said = _project.Events.All.Take(firstStep).OfType<MessageEvent>().Where(e => e.Important).Select(e => e.Text);
+        var plan = said.SkipWhile(text => !text.StartsWith("Training", StringComparison.Ordinal)).ToArray();
         Assert.Equal(
             "Training test-1.0.0\n  images: 2, repeats: 1, samples an epoch: 2\n  buckets: 128x128: 2\n" +
             "  epochs: 1, batch: 2, steps: 1 (1 an epoch; ended by MaxTrainEpochs 1)\n" +
-            "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42\n" +
-            "  memory: about 999 MB of memory (weights 0, LoRA 0, activations 0, engine 150)", plan);
+            "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42",
+            string.Join('\n', plan[..^1]));
+        Assert.Matches(@"^  memory: about [1-9]\d* MB of memory \(weights [1-9]\d*, LoRA [1-9]\d*, activations [1-9]\d*, engine [1-9]\d*\)$", plan[^1]);
         Assert.Equal(["LORA3005"], _project.Events.Codes);
     }
 
