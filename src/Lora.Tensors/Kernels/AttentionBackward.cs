@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of two registers of keys, so
+/// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of three registers of keys, so
 /// that they are the packed right factor of dV and dK (made transposed); only the product for dQ packs them again. Each gradient is one running sum over
 /// queries, or over keys.
 /// </summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Some queries of one head. Scores are kept transposed, [key, query] in panels of two registers of queries: made by the tile, turned into exponentials lane
+/// Some queries of one head. Scores are kept transposed, [key, query] in panels of three registers of queries: made by the tile, turned into exponentials lane
 /// by lane, and already packed as right factor of the product with V. The sums over values are transposed too, [channel, query], until the end.
 /// </summary>
 internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>

@@ -5,12 +5,12 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block
-/// of B packed in panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block
+/// of B packed in panels of three registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block
 /// size shows in the bits.
 /// </summary>
 internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {
-    /// <summary>Steps of k at once: a panel of B (two registers wide) and one of A stay in the first cache.</summary>
+    /// <summary>Steps of k at once: a panel of B (three registers wide) and one of A stay in the first cache.</summary>
     private const int MostK = 320;
 
     /// <summary>Rows of A at once: with MostK half of a second cache of 512 KiB.</summary>
@@ -32,28 +32,27 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         }
 
         // what is used too seldom to pay for packing is read where it lies: A by one panel of columns, B by one or two tiles of rows
-        var directA = column1 - column0 <= 2 * T.Width & left.Lies(out var aFrom, out var aRow);
+        var directA = column1 - column0 <= GemmPanels<T>.Panel & left.Lies(out var aFrom, out var aRow);
         var directB = row1 - row0 <= 2 * GemmTile<T>.Rows & right.Lies(out var bFrom, out var bStep);
-        int panel = 2 * T.Width, height = directA ? GemmTile<T>.DirectRows : GemmTile<T>.Rows;
         var kBlock = Even(depth, Math.Max(1, MostK / unit) * unit, unit);
-        var columnBlock = Even(column1 - column0, MostColumns, panel);
+        var columnBlock = Even(column1 - column0, MostColumns, GemmPanels<T>.Panel);
         var rowBlock = Even(row1 - row0, MostRows, GemmTile<T>.Rows);
-        var packedB = Scratch.Floats(Scratch.Use.PackedB, (long)kBlock * columnBlock);
+        var packedB = Scratch.Floats(Scratch.Use.PackedB, (long)kBlock * (columnBlock + T.Width));
         var packedA = Scratch.Floats(Scratch.Use.PackedA, (long)kBlock * rowBlock);
         for (var n = column0; n < column1; n += columnBlock)
         {
             var columns = Math.Min(columnBlock, column1 - n);
+            int registers = (columns + T.Width - 1) / T.Width, wide = (registers + GemmTile<T>.Registers - 1) / GemmTile<T>.Registers;
             for (var k = 0; k < depth; k += kBlock)
             {
                 var count = Math.Min(kBlock, depth - k);
-                for (var j = 0; j < columns; j += panel)
+                for (var q = 0; q < wide; q++)
                 {
-                    if (directB && Fills(columns - j))
+                    int j = GemmPanels<T>.Cut(registers, wide, q) * T.Width, panel = GemmPanels<T>.Cut(registers, wide, q + 1) * T.Width - j;
+                    if (!directB || columns < j + panel)
                     {
-                        continue;
+                        right.Pack(packedB + (nint)j * count, n + j, Math.Min(panel, columns - j), panel, k, count);
                     }
-
-                    right.Pack(packedB + (nint)j * count, n + j, Math.Min(panel, columns - j), panel, k, count);
                 }
 
                 for (var m = row0; m < row1; m += rowBlock)
@@ -64,27 +63,24 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
                         GemmPanels<T>.Pack(ref left, packedA, m, rows, k, count);
                     }
 
-                    var panels = (rows + height - 1) / height;
-                    for (var j = 0; j < columns; j += panel)
+                    var high = GemmPanels<T>.Count(rows);
+                    for (var q = 0; q < wide; q++)
                     {
-                        var lies = directB && Fills(columns - j);
+                        int j = GemmPanels<T>.Cut(registers, wide, q) * T.Width, panel = GemmPanels<T>.Cut(registers, wide, q + 1) * T.Width - j;
+                        var lies = directB && columns >= j + panel;
                         var b = lies ? bFrom + k * bStep + n + j : packedB + (nint)j * count;
-                        for (var p = 0; p < panels; p++)
+                        for (var p = 0; p < high; p++)
                         {
-                            var first = GemmPanels<T>.Cut(rows, panels, p);
+                            var first = GemmPanels<T>.Cut(rows, high, p);
                             var a = directA ? aFrom + (m + first) * aRow + k : packedA + (nint)first * count;
-                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, a, directA ? aRow : 0, b,
-                                lies ? bStep : panel,
-                                k == 0, m + first, n + j, target);
+                            Tile(GemmPanels<T>.Cut(rows, high, p + 1) - first, Math.Min(panel, columns - j), count, a, directA ? aRow : 0, b,
+                                lies ? bStep : panel, k == 0, m + first, n + j, target);
                         }
                     }
                 }
             }
         }
     }
-
-    /// <summary>Whether so many columns fill whole registers of the next panel.</summary>
-    private static bool Fills(int columns) => columns >= 2 * T.Width || columns == T.Width;
 
     /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most
     /// evenly.</summary>
@@ -96,11 +92,12 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     }
 
     /// <summary>
-    /// One tile, also one whose columns do not fill its registers; <paramref name="aRow"/> 0 means packed A, <paramref name="fresh"/> the first block of k.
+    /// One tile of at most a panel's columns, also where they do not fill its registers; <paramref name="aRow"/> 0 means packed A, <paramref name="fresh"/>
+    /// the first block of k.
     /// </summary>
     internal static void Tile(int rows, int columns, int count, float* a, nint aRow, float* b, nint bStep, bool fresh, int m, int n, in GemmTarget target)
     {
-        int width = T.Width, panel = 2 * width;
+        int registers = (columns + T.Width - 1) / T.Width, panel = registers * T.Width;
         var c = target.C + m * target.CRow + n;
         var start = c;
         var startRow = target.CRow;
@@ -111,14 +108,14 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         }
 
         var addBias = fresh && target.Accumulate && target.Bias is not null;
-        if (!addBias && (columns == panel || columns == width))
+        if (!addBias && columns == panel)
         {
-            Sums(rows, columns == panel ? 2 : 1, count, a, aRow, b, bStep, start, startRow, c, target.CRow);
+            Sums(rows, registers, count, a, aRow, b, bStep, start, startRow, c, target.CRow);
             return;
         }
 
         // the edge: through a tile of its own, whose spare columns are zeros
-        var tile = Scratch.Floats(Scratch.Use.Tile, 16 * 32);
+        var tile = Scratch.Floats(Scratch.Use.Tile, 8 * 48);
         for (var i = 0; i < rows; i++)
         {
             for (var j = 0; j < panel; j++)
@@ -127,7 +124,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             }
         }
 
-        Sums(rows, columns > width ? 2 : 1, count, a, aRow, b, bStep, tile, panel, tile, panel);
+        Sums(rows, registers, count, a, aRow, b, bStep, tile, panel, tile, panel);
         for (var i = 0; i < rows; i++)
         {
             new ReadOnlySpan<float>(tile + i * panel, columns).CopyTo(new Span<float>(c + i * target.CRow, columns));
@@ -147,7 +144,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     }
 
     /// <summary>What a row of sums begins from.</summary>
-    internal static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(32 * sizeof(float));
+    internal static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(48 * sizeof(float));
 
     /// <summary>A product over no k at all: what the sums begin from.</summary>
     private static void RestOnly(int row0, int row1, int column0, int column1, in GemmTarget target)

@@ -3,7 +3,7 @@ namespace Lora.Tensors.Kernels;
 /// <summary>Where a product's left factor comes from.</summary>
 internal unsafe interface ILeft
 {
-    /// <summary>Writes element (row + i, k + p) to to[p * rows + i] for i below <paramref name="rows"/> (1 to 12) and p below <paramref
+    /// <summary>Writes element (row + i, k + p) to to[p * rows + i] for i below <paramref name="rows"/> (1 to 8) and p below <paramref
     /// name="count"/>.</summary>
     void Pack(float* to, int row, int rows, int k, int count);
 

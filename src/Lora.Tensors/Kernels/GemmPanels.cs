@@ -4,7 +4,7 @@ namespace Lora.Tensors.Kernels;
 internal static unsafe class GemmPanels<T> where T : struct, ILanes<T>
 {
     /// <summary>Columns of a full panel.</summary>
-    public static int Panel => 2 * T.Width;
+    public static int Panel => GemmTile<T>.Registers * T.Width;
 
     public static int Count(int rows) => (rows + GemmTile<T>.Rows - 1) / GemmTile<T>.Rows;
 
@@ -35,7 +35,7 @@ internal static unsafe class GemmPanels<T> where T : struct, ILanes<T>
         {
             nint first = Cut(rows, panels, p);
             var height = Cut(rows, panels, p + 1) - (int)first;
-            GemmTile<T>.Run(height, 2, count, a + first * depth + (nint)k * height, b, bStep, start + first * startRow, startRow, c + first * cRow, cRow);
+            GemmTile<T>.Run(height, GemmTile<T>.Registers, count, a + first * depth + (nint)k * height, b, bStep, start + first * startRow, startRow, c + first * cRow, cRow);
         }
     }
 }

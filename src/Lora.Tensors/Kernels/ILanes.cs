@@ -26,6 +26,10 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
 
     /// <summary>a * b + c, rounded once.</summary>
     static abstract T Fma(T a, T b, T c);
+
+    /// <summary>sum += a * b, rounded once: what the compiler turns into one instruction that keeps the sum in its register, where <see cref="Fma"/>
+    /// may take a second one to move it back.</summary>
+    static abstract void AddProduct(ref T sum, T a, T b);
     static abstract T Sqrt(T a);
     static abstract T Abs(T a);
     static abstract T Less(T a, T b);

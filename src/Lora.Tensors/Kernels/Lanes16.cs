@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>Sixteen floats in a Vector512.</summary>
-internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
+internal unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
 {
-    private readonly Vector512<float> _v = value;
+    private Vector512<float> _v = value;
 
     public static int Width => 16;
 
@@ -14,7 +14,7 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     public static Lanes16 Load(float* from) => new(Vector512.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* to) => _v.Store(to);
+    public readonly void Store(float* to) => _v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Spread(float* from) => new(Vector512.Create(*from));
@@ -51,6 +51,9 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Fma(Lanes16 a, Lanes16 b, Lanes16 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes16 sum, Lanes16 a, Lanes16 b) => sum._v = Fused.MultiplyAdd(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Sqrt(Lanes16 a) => new(Vector512.Sqrt(a._v));

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>Four floats in a Vector128.</summary>
-internal readonly unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
+internal unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
 {
-    private readonly Vector128<float> _v = value;
+    private Vector128<float> _v = value;
 
     public static int Width => 4;
 
@@ -15,7 +15,7 @@ internal readonly unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
     public static Lanes4 Load(float* from) => new(Vector128.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* to) => _v.Store(to);
+    public readonly void Store(float* to) => _v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Spread(float* from) => new(Avx.IsSupported ? Avx.BroadcastScalarToVector128(from) : Vector128.Create(*from));
@@ -52,6 +52,9 @@ internal readonly unsafe struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Fma(Lanes4 a, Lanes4 b, Lanes4 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes4 sum, Lanes4 a, Lanes4 b) => sum._v = Fused.MultiplyAdd(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Sqrt(Lanes4 a) => new(Vector128.Sqrt(a._v));

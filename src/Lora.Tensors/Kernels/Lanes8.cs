@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>Eight floats in a Vector256.</summary>
-internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+internal unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
 {
-    private readonly Vector256<float> _v = value;
+    private Vector256<float> _v = value;
 
     public static int Width => 8;
 
@@ -15,7 +15,7 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static Lanes8 Load(float* from) => new(Vector256.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(float* to) => _v.Store(to);
+    public readonly void Store(float* to) => _v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Spread(float* from) => new(Avx.IsSupported ? Avx.BroadcastScalarToVector256(from) : Vector256.Create(*from));
@@ -52,6 +52,9 @@ internal readonly unsafe struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Fma(Lanes8 a, Lanes8 b, Lanes8 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes8 sum, Lanes8 a, Lanes8 b) => sum._v = Fused.MultiplyAdd(a._v, b._v, sum._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Sqrt(Lanes8 a) => new(Vector256.Sqrt(a._v));

@@ -14,7 +14,7 @@ internal static unsafe class SoftmaxPanel<T> where T : struct, ILanes<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Advance(float* scores, int keys, float* largest, float* total, float* sums, int width)
     {
-        nint panel = 2 * T.Width;
+        nint panel = GemmPanels<T>.Panel;
         for (var lane = 0; lane < panel; lane += T.Width, scores += T.Width, sums += T.Width)
         {
             var before = T.Load(largest + lane);
@@ -55,7 +55,7 @@ internal static unsafe class SoftmaxPanel<T> where T : struct, ILanes<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradients(float* scores, float* slopes, int rows, float* logSumExp, float* inner)
     {
-        var panel = 2 * T.Width;
+        var panel = GemmPanels<T>.Panel;
         for (var row = 0; row < rows; row++, scores += panel, slopes += panel)
         {
             T shift = T.Set(logSumExp[row] > float.NegativeInfinity ? logSumExp[row] : 0), minus = T.Set(inner[row]);
