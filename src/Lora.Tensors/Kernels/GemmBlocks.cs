@@ -10,11 +10,11 @@ namespace Lora.Tensors.Kernels;
 /// </summary>
 internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {
-    /// <summary>Steps of k at once: a panel of B (three registers wide) and one of A stay in the first cache.</summary>
-    private const int MostK = 320;
+    /// <summary>Steps of k at once: long, since between blocks C goes to memory and back; what the tile reads comes from the second cache fast enough.</summary>
+    private const int MostK = 640;
 
-    /// <summary>Rows of A at once: with MostK half of a second cache of 512 KiB.</summary>
-    private const int MostRows = 168;
+    /// <summary>Rows of A at once: with MostK half of a second cache, of 1 MiB where registers are widest, of 512 KiB else.</summary>
+    private static int MostRows => T.Width == 16 ? 192 : 96;
 
     /// <summary>Columns of B at once: with MostK what one thread may take of the last cache.</summary>
     private const int MostColumns = 2048;
@@ -31,8 +31,9 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             return;
         }
 
-        // what is used too seldom to pay for packing is read where it lies: A by one panel of columns, B by one or two tiles of rows
-        var directA = column1 - column0 <= GemmPanels<T>.Panel & left.Lies(out var aFrom, out var aRow);
+        // A is read where it lies, unless its rows lie a multiple of 4 KiB apart, in one set of the first cache, and are read again and again;
+        // B, which is read by every tile of rows, only where there are one or two of them
+        var directA = left.Lies(out var aFrom, out var aRow) && (aRow % 1024 != 0 || column1 - column0 <= GemmPanels<T>.Panel);
         var directB = row1 - row0 <= 2 * GemmTile<T>.Rows & right.Lies(out var bFrom, out var bStep);
         var kBlock = Even(depth, Math.Max(1, MostK / unit) * unit, unit);
         var columnBlock = Even(column1 - column0, MostColumns, GemmPanels<T>.Panel);
