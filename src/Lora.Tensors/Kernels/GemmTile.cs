@@ -16,54 +16,54 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     /// <summary>Registers of columns of a full tile.</summary>
     public const int Registers = 3;
 
+    /// <summary>Rows of a full tile with one register of columns: more would not fit in 16 registers, fewer would leave units idle.</summary>
+    public const int NarrowRows = 8;
+
     /// <summary>
-    /// C[i, j] = start[i, j] + sum over p of a[p * rows + i] * b[p * bStep + j], for <paramref name="rows"/> rows (1 to <see cref="Rows"/>) and
-    /// <paramref name="registers"/> (1 to 3) registers of columns. <paramref name="startRow"/> 0 begins every row from the same values.
+    /// The code for <paramref name="rows"/> rows (1 to 8) and <paramref name="registers"/> (1 to 3) registers of columns, of which at most <see cref="Rows"/>
+    /// and 3 fit together: C[i, j] = start[i, j] + sum over p of a(i, p) * b[p * bStep + j], called with k, A (see <see cref="TileLeft"/>; its place, step and
+    /// factor), B, C's beginning and C. A step of 0 begins every row from the same values.
     /// </summary>
-    public static void Run(int rows, int registers, nint k, float* a, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) =>
-        Height<Zero>(rows, registers, k, a, 0, b, bStep, start, startRow, c, cRow);
-
-    /// <summary>The same with A as it lies, element (i, p) at a[i * aRow + p]: for a product too narrow to pay for packing.</summary>
-    public static void RunDirect(int rows, int registers, nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow) =>
-        Height<One>(rows, registers, k, a, aRow, b, bStep, start, startRow, c, cRow);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Height<TDirect>(
-        int rows, int registers, nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
-        where TDirect : struct, IConst
-    {
-        switch (rows)
+    public static delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> Code(int rows, int registers, in TileLeft a) =>
+        (a.ByRows, a.Alpha == 1) switch
         {
-            case 1: Width<One, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 2: Width<Two, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 3: Width<Three, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 4: Width<Four, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 5: Width<Five, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 6: Width<Six, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 7: Width<Seven, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            default: Width<Eight, TDirect>(registers, k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-        }
-    }
+            (false, true) => Height<Zero, Zero>(rows, registers),
+            (true, true) => Height<One, Zero>(rows, registers),
+            (false, false) => Height<Zero, One>(rows, registers),
+            _ => Height<One, One>(rows, registers),
+        };
 
-    private static void Width<TRows, TDirect>(int registers, nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
-        where TRows : struct, IConst where TDirect : struct, IConst
-    {
-        switch (registers)
+    private static delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> Height<TByRows, TScaled>(int rows, int registers)
+        where TByRows : struct, IConst where TScaled : struct, IConst => rows switch
         {
-            case 1: Sums<TRows, One, TDirect>(k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            case 2: Sums<TRows, Two, TDirect>(k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-            default: Sums<TRows, Three, TDirect>(k, a, aRow, b, bStep, start, startRow, c, cRow); break;
-        }
-    }
+            1 => Width<One, TByRows, TScaled>(registers),
+            2 => Width<Two, TByRows, TScaled>(registers),
+            3 => Width<Three, TByRows, TScaled>(registers),
+            4 => Width<Four, TByRows, TScaled>(registers),
+            5 => Width<Five, TByRows, TScaled>(registers),
+            6 => Width<Six, TByRows, TScaled>(registers),
+            7 => Width<Seven, TByRows, TScaled>(registers),
+            _ => Width<Eight, TByRows, TScaled>(registers),
+        };
+
+    private static delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> Width<TRows, TByRows, TScaled>(int registers)
+        where TRows : struct, IConst where TByRows : struct, IConst where TScaled : struct, IConst => registers switch
+        {
+            1 => &Sums<TRows, One, TByRows, TScaled>,
+            2 => &Sums<TRows, Two, TByRows, TScaled>,
+            _ => &Sums<TRows, Three, TByRows, TScaled>,
+        };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void Sums<TRows, TRegisters, TDirect>(nint k, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
-        where TRows : struct, IConst where TRegisters : struct, IConst where TDirect : struct, IConst
+    private static void Sums<TRows, TRegisters, TByRows, TScaled>(
+        nint k, float* a, nint aStep, float scale, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
+        where TRows : struct, IConst where TRegisters : struct, IConst where TByRows : struct, IConst where TScaled : struct, IConst
     {
-        var direct = TDirect.Value == 1;
+        var byRows = TByRows.Value == 1;
         var rows = TRows.Value;
+        var alpha = TScaled.Value == 1 ? T.Set(scale) : default;
         // row i of A lies at one of three bases: the processor adds one or two steps in the address
-        float* a3 = a + 3 * aRow, a6 = a3 + 3 * aRow;
+        float* a3 = a + 3 * aStep, a6 = a3 + 3 * aStep;
         T c00 = default, c01 = default, c02 = default;
         T c10 = default, c11 = default, c12 = default;
         T c20 = default, c21 = default, c22 = default;
@@ -122,44 +122,44 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
                 b2 = T.Load(b + 2 * T.Width);
             }
 
-            Add<TRegisters>(T.Spread(a), b0, b1, b2, ref c00, ref c01, ref c02);
+            Add<TRegisters, TScaled>(T.Spread(a), alpha, b0, b1, b2, ref c00, ref c01, ref c02);
             if (rows > 1)
             {
-                Add<TRegisters>(direct ? T.Spread(a + aRow) : T.Spread(a + 1), b0, b1, b2, ref c10, ref c11, ref c12);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a + aStep) : T.Spread(a + 1), alpha, b0, b1, b2, ref c10, ref c11, ref c12);
             }
 
             if (rows > 2)
             {
-                Add<TRegisters>(direct ? T.Spread(a + 2 * aRow) : T.Spread(a + 2), b0, b1, b2, ref c20, ref c21, ref c22);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a + 2 * aStep) : T.Spread(a + 2), alpha, b0, b1, b2, ref c20, ref c21, ref c22);
             }
 
             if (rows > 3)
             {
-                Add<TRegisters>(direct ? T.Spread(a3) : T.Spread(a + 3), b0, b1, b2, ref c30, ref c31, ref c32);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a3) : T.Spread(a + 3), alpha, b0, b1, b2, ref c30, ref c31, ref c32);
             }
 
             if (rows > 4)
             {
-                Add<TRegisters>(direct ? T.Spread(a3 + aRow) : T.Spread(a + 4), b0, b1, b2, ref c40, ref c41, ref c42);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a3 + aStep) : T.Spread(a + 4), alpha, b0, b1, b2, ref c40, ref c41, ref c42);
             }
 
             if (rows > 5)
             {
-                Add<TRegisters>(direct ? T.Spread(a3 + 2 * aRow) : T.Spread(a + 5), b0, b1, b2, ref c50, ref c51, ref c52);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a3 + 2 * aStep) : T.Spread(a + 5), alpha, b0, b1, b2, ref c50, ref c51, ref c52);
             }
 
             if (rows > 6)
             {
-                Add<TRegisters>(direct ? T.Spread(a6) : T.Spread(a + 6), b0, b1, b2, ref c60, ref c61, ref c62);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a6) : T.Spread(a + 6), alpha, b0, b1, b2, ref c60, ref c61, ref c62);
             }
 
             if (rows > 7)
             {
-                Add<TRegisters>(direct ? T.Spread(a6 + aRow) : T.Spread(a + 7), b0, b1, b2, ref c70, ref c71, ref c72);
+                Add<TRegisters, TScaled>(byRows ? T.Spread(a6 + aStep) : T.Spread(a + 7), alpha, b0, b1, b2, ref c70, ref c71, ref c72);
             }
 
             b += bStep;
-            if (direct)
+            if (byRows)
             {
                 a++;
                 a3++;
@@ -167,7 +167,7 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
             }
             else
             {
-                a += rows;
+                a += aStep;
             }
         }
 
@@ -224,8 +224,14 @@ internal static unsafe class GemmTile<T> where T : struct, ILanes<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRegisters>(T x, T b0, T b1, T b2, ref T c0, ref T c1, ref T c2) where TRegisters : struct, IConst
+    private static void Add<TRegisters, TScaled>(T x, T alpha, T b0, T b1, T b2, ref T c0, ref T c1, ref T c2)
+        where TRegisters : struct, IConst where TScaled : struct, IConst
     {
+        if (TScaled.Value == 1)
+        {
+            x *= alpha;
+        }
+
         T.AddProduct(ref c0, x, b0);
         if (TRegisters.Value > 1)
         {

@@ -38,6 +38,12 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
 
     /// <summary>mask ? a : b.</summary>
     static abstract T Select(T mask, T a, T b);
+
+    /// <summary>a > b ? a : b, so b where one is no number.</summary>
+    static abstract T Max(T a, T b);
+
+    /// <summary>a &lt; b ? a : b, so b where one is no number.</summary>
+    static abstract T Min(T a, T b);
     static abstract T AddBits(T a, T b);
     static abstract T SubtractBits(T a, T b);
     static abstract T ShiftLeft(T a, int count);

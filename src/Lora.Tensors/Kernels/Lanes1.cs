@@ -61,6 +61,10 @@ internal unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public static Lanes1 Select(Lanes1 mask, Lanes1 a, Lanes1 b) => Int(mask) != 0 ? a : b;
 
+    public static Lanes1 Max(Lanes1 a, Lanes1 b) => a._v > b._v ? a : b;
+
+    public static Lanes1 Min(Lanes1 a, Lanes1 b) => a._v < b._v ? a : b;
+
     public static Lanes1 AddBits(Lanes1 a, Lanes1 b) => SetBits(Int(a) + Int(b));
 
     public static Lanes1 SubtractBits(Lanes1 a, Lanes1 b) => SetBits(Int(a) - Int(b));

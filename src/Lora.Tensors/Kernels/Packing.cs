@@ -38,6 +38,32 @@ internal static unsafe class Packing
         }
     }
 
+    /// <summary>Rows become columns: to[j * step + i] = from[i * row + j] for i below <paramref name="rows"/> and j below <paramref name="columns"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Turn(float* from, nint row, int rows, int columns, float* to, nint step)
+    {
+        for (var i = 0; i < rows; i += 8)
+        {
+            var count = Math.Min(8, rows - i);
+            var j = 0;
+            for (; Avx.IsSupported && count == 8 && j + 8 <= columns; j += 8)
+            {
+                var line = from + i * row + j;
+                Block.Transpose(Vector256.Load(line), Vector256.Load(line + row), Vector256.Load(line + 2 * row), Vector256.Load(line + 3 * row),
+                    Vector256.Load(line + 4 * row), Vector256.Load(line + 5 * row), Vector256.Load(line + 6 * row), Vector256.Load(line + 7 * row),
+                    to + j * step + i, step);
+            }
+
+            for (; j < columns; j++)
+            {
+                for (var r = i; r < i + count; r++)
+                {
+                    to[j * step + r] = from[r * row + j];
+                }
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Eight(float** lines, float* to, nint step, int count)
     {
