@@ -12,6 +12,12 @@ internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<Stage, K
     /// <summary>The engine's assembly.</summary>
     public required string Engine { get; init; }
 
+    /// <summary>The packages of native engines that the project asks for.</summary>
+    public IReadOnlyList<string> EnginePackages { get; init; } = [];
+
+    /// <summary>What restore has put where.</summary>
+    public string AssetsFile { get; init; } = "";
+
     /// <summary>Progress is one live line of the terminal logger.</summary>
     public required bool LiveProgress { get; init; }
 

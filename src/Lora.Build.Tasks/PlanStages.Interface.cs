@@ -34,6 +34,12 @@ public sealed partial class PlanStages
     [Required]
     public string Engine { get; set; } = "";
 
+    /// <summary>The packages of native engines that the project asks for. Ex: TorchSharp.</summary>
+    public ITaskItem[] EnginePackages { get; set; } = [];
+
+    /// <summary>What restore has put where. Ex: /home/me/mychar/obj/mychar/project.assets.json.</summary>
+    public string AssetsFile { get; set; } = "";
+
     /// <summary>True to show the stages' progress as one live line of the terminal logger. Ex: true.</summary>
     public bool LiveProgress { get; set; }
 

@@ -24,6 +24,8 @@ public sealed partial class PlanStages : Task
         {
             Engine = Engine,
             LiveProgress = LiveProgress,
+            EnginePackages = EnginePackageNames,
+            AssetsFile = AssetsFile,
         };
         session.Register((IBuildEngine4)BuildEngine);
         Refresh(session);
@@ -85,7 +87,10 @@ public sealed partial class PlanStages : Task
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,
+        EnginePackages = EnginePackageNames,
     };
+
+    private string[] EnginePackageNames => [.. EnginePackages.Select(item => item.ItemSpec)];
 
     private static InputItem Item(ITaskItem item, OptionGroup rows)
     {

@@ -33,11 +33,11 @@ public sealed partial class RunStage : Task, ICancelableTask
         var files = new StageFiles(session.Plan.Paths, stage);
         var reporter = new StageReporter(BuildEngine, Log, session.LiveProgress);
         NewFile.TryDelete(files.Result);
-        NewFile.Write(files.Request, StageJson.Write(session.Plan.Request(stage, session.Keys)));
         StageResult? result = null;
         Finding? failure = null;
         try
         {
+            NewFile.Write(files.Request, StageJson.Write(Request(stage, session)));
             var start = EngineEnvironment.StartInfo(session.Engine, session.Plan.Paths.ProjectDirectory);
             result = SharedEngine.Of(build, session.Engine).Use(start, Limits, engine =>
             {
@@ -49,6 +49,10 @@ public sealed partial class RunStage : Task, ICancelableTask
         {
             failure = error.Finding;
         }
+        catch (PackageException error)
+        {
+            failure = EngineDiagnostics.PackageMissing.At(error.Message, error.File);
+        }
 
         Report(stage, session, reporter.Findings);
         if (_cancelled.IsCancellationRequested && result is not { Success: true })
@@ -59,7 +63,7 @@ public sealed partial class RunStage : Task, ICancelableTask
 
         if (failure is not null)
         {
-            Log.Log(failure with { File = session.Plan.Paths.ProjectFile });
+            Log.Log(failure.File is null ? failure with { File = session.Plan.Paths.ProjectFile } : failure);
         }
 
         if (result is { Success: true } && !Log.HasLoggedErrors)
@@ -72,6 +76,15 @@ public sealed partial class RunStage : Task, ICancelableTask
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    // only a stage that runs asks where the packages lie: a build that has nothing to do reads nothing of them
+    private static StageRequest Request(Stage stage, BuildSession session)
+    {
+        var request = session.Plan.Request(stage, session.Keys);
+        return session.EnginePackages.Count > 0 && stage.Tools.Contains(Tool.Runtime)
+            ? request with { EnginePackages = PackageFolders.Of(session.AssetsFile, session.EnginePackages) }
+            : request;
     }
 
     private void Keep(BuildSession session, StageFiles files, StageResult result)

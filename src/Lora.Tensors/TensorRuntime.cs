@@ -9,6 +9,15 @@ public abstract class TensorRuntime : IDisposable
     /// <summary>Name of engine and device as it stands in stage keys, for instance <c>embedded-1/cpu</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Engine, version, device, threads and memory in one line for people: <c>embedded 1 on the CPU, 2 threads</c>.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>
+    /// The type in which products with a frozen weight of that type, and attention, are computed on an engine that can: fp32, or fp16 or bf16 for mixed
+    /// precision. The embedded runtime computes in fp32 whatever it says: fewer bits are storage there.
+    /// </summary>
+    public DType ProductType { get; set; } = DType.Float32;
+
     public abstract Tensor Full(ReadOnlySpan<int> shape, double value, DType type = DType.Float32);
 
     public Tensor Zeros(ReadOnlySpan<int> shape, DType type = DType.Float32) => Full(shape, 0, type);

@@ -1,4 +1,5 @@
 using Lora.Diffusion;
+using Lora.Tensors;
 using Lora.Vocabulary;
 
 namespace Lora.Training;
@@ -14,40 +15,57 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
 {
     private readonly double _maxGradNorm = values.Get(RateOptions.MaxGradNorm);
     private readonly int _accumulation = values.Get(RunOptions.GradientAccumulationSteps);
+    private readonly List<Tensor> _losses = [];
 
-    /// <summary>Forward and backward of a micro batch; the gradients add up.</summary>
+    /// <summary>Forward and backward of a micro batch; the gradients add up. Nothing is read back.</summary>
     /// <param name="batch">Called inside the micro batch's scope.</param>
     /// <param name="conditioning">What conditions it, called inside it too.</param>
-    /// <returns>The loss, before it is divided by the number of micro batches.</returns>
-    /// <exception cref="TrainingException">The loss is not finite.</exception>
-    public double Accumulate(Func<TrainingBatch> batch, Func<Conditioning> conditioning)
+    public void Accumulate(Func<TrainingBatch> batch, Func<Conditioning> conditioning)
     {
         using var scope = model.Runtime.NewScope();
         var (noisy, timesteps, target, weights) = batch();
         var loss = DiffusionObjective.Loss(model.Predict(noisy, timesteps, conditioning()), target, weights);
-        (_accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0)).Backward();
-        var value = loss.Item();
-        if (!double.IsFinite(value))
-        {
-            throw new TrainingException(FormattableString.Invariant($"The loss of step {state.Step + 1} is not finite. ")
-                + "Lower the learning rate, keep MaxGradNorm at 1, or look for a broken image; nothing was saved from this step.")
-            {
-                IsLossNotFinite = true,
-            };
-        }
-
-        return value;
+        var part = _accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0);
+        (state.Scale?.Apply(part) ?? part).Backward();
+        _losses.Add(scope.Keep(loss.Detach()));
     }
 
-    /// <summary>Clips, updates and empties the gradients.</summary>
-    public void Update()
+    /// <summary>Clips, updates and empties the gradients. The losses are read when all of that is on its way.</summary>
+    /// <returns>The loss of each micro batch, before it is divided by their number.</returns>
+    /// <exception cref="TrainingException">A loss is not finite: the state is lost.</exception>
+    public IReadOnlyList<double> Update()
     {
         using var scope = model.Runtime.NewScope();
-        GradientClip.Apply(state.Network.Groups, _maxGradNorm);
-        state.Optimizer.Step(schedule.Factor(state.Step));
-        foreach (var group in state.Network.Groups)
+        var groups = state.Network.Groups;
+        if (state.Scale is { } scale)
+        {
+            scale.Step(groups, [.. state.Changing], Change);
+        }
+        else
+        {
+            Change();
+        }
+
+        foreach (var group in groups)
         {
             group.Gradients.Zero_();
         }
+
+        return Read();
+
+        void Change()
+        {
+            GradientClip.Apply(groups, _maxGradNorm);
+            state.Optimizer.Step(schedule.Factor(state.Step));
+        }
+    }
+
+    private double[] Read()
+    {
+        double[] losses = [.. _losses.Select(loss => loss.Item())];
+        _losses.ForEach(loss => loss.Dispose());
+        _losses.Clear();
+        return losses.All(double.IsFinite) ? losses : throw new TrainingException(
+            FormattableString.Invariant($"The loss of step {state.Step} is not finite; nothing was saved from this step.")) { IsLossNotFinite = true };
     }
 }

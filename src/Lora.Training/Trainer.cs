@@ -90,9 +90,12 @@ public sealed class Trainer
             {
                 state.Take(() =>
                 {
-                    var loss = batches.Average(batch => step.Accumulate(() => maker.Next(batch), () => captions.Next(batch)));
-                    step.Update();
-                    return loss;
+                    foreach (var batch in batches)
+                    {
+                        step.Accumulate(() => maker.Next(batch), () => captions.Next(batch));
+                    }
+
+                    return step.Update().Average();
                 });
                 events.OnStep(ProgressAt(state, state.Step));
                 cancel.ThrowIfCancellationRequested();

@@ -10,7 +10,7 @@ public sealed class PlanStagesTests
     [Fact]
     public void FirstBuild_HasEveryStageToRun()
     {
-        using var project = new TestProject("Behaves");
+        using var project = new TaskProject("Behaves");
 
         var plan = project.Plan();
 
@@ -139,9 +139,9 @@ public sealed class PlanStagesTests
         Assert.Equal(["LORA3001", "LORA3001"], project.Build.Warnings.Select(warning => warning.Code));
     }
 
-    private static TestProject Built()
+    private static TaskProject Built()
     {
-        var project = new TestProject("Behaves");
+        var project = new TaskProject("Behaves");
         project.Plan();
         foreach (var stage in WithoutPrompts)
         {
@@ -151,7 +151,7 @@ public sealed class PlanStagesTests
         return project;
     }
 
-    private static IEnumerable<Stage> Stale(TestProject project) =>
+    private static IEnumerable<Stage> Stale(TaskProject project) =>
         Stage.All.Where(stage => File.Exists(Path.Combine(project.Obj, $"{stage}.key.json"))
             && !File.Exists(Path.Combine(project.Obj, $"{stage}.result.json")));
 }

@@ -11,7 +11,7 @@ public sealed class RunStageTests
     [Fact]
     public void EngineThatBehaves_GivesOutputsAndShowsThePlan()
     {
-        using var project = new TestProject("Behaves");
+        using var project = new TaskProject("Behaves");
         project.Plan();
         var task = project.Stage(Stage.Train);
 
@@ -28,13 +28,13 @@ public sealed class RunStageTests
     [Fact]
     public void TwoStages_ShareOneEngine()
     {
-        using var project = new TestProject("Behaves");
+        using var project = new TaskProject("Behaves");
         project.Plan();
 
         Assert.True(project.Stage(Stage.Resize).Execute());
         Assert.True(project.Stage(Stage.Train).Execute());
 
-        var engine = SharedEngine.Of(project.Build, TestProject.DummyEngine);
+        var engine = SharedEngine.Of(project.Build, TaskProject.DummyEngine);
         var start = EngineEnvironment.StartInfo("/nowhere/Lora.Engine.dll", project.Folder);
         // would fail to start: it is the process that both stages have used
         Assert.True(engine.Use(start, Short, process => process.IsAlive));
@@ -43,7 +43,7 @@ public sealed class RunStageTests
     [Fact]
     public void LiveProgress_RaisesTheTerminalLoggersEvents()
     {
-        using var project = new TestProject("Behaves") { LiveProgress = true };
+        using var project = new TaskProject("Behaves") { LiveProgress = true };
         project.Plan();
 
         Assert.True(project.Stage(Stage.Train).Execute());
@@ -63,7 +63,7 @@ public sealed class RunStageTests
     [InlineData("SpeaksAnotherProtocol", "LORA4003", "The engine of the future speaks protocol 3")]
     public void EngineThatFails_IsOneClearError(string behaviour, string code, string text)
     {
-        using var project = new TestProject(behaviour);
+        using var project = new TaskProject(behaviour);
         project.Plan();
 
         // only the engine that says nothing is waited for in vain: a busy machine starts the others slowly
@@ -79,7 +79,7 @@ public sealed class RunStageTests
     [Fact]
     public void EngineThatDied_IsStartedAgainForTheNextStage()
     {
-        using var project = new TestProject("Crashes");
+        using var project = new TaskProject("Crashes");
         project.Plan();
         Assert.False(project.Stage(Stage.Resize).Execute());
 
@@ -91,7 +91,7 @@ public sealed class RunStageTests
     [Fact]
     public void MissingEngine_IsOneClearError()
     {
-        using var project = new TestProject("Behaves");
+        using var project = new TaskProject("Behaves");
         project.Engine = project.At("Lora.Engine.dll");
         project.Plan();
 
@@ -103,7 +103,7 @@ public sealed class RunStageTests
     [Fact]
     public void Findings_ComeWithCodeFileAndLine()
     {
-        using var project = new TestProject("FindsFault");
+        using var project = new TaskProject("FindsFault");
         project.Plan();
 
         Assert.False(project.Stage(Stage.Validate).Execute());
@@ -119,7 +119,7 @@ public sealed class RunStageTests
     [Fact]
     public void Validate_ReportsProjectAndPicturesInOneRun()
     {
-        using var project = new TestProject("FindsFault", "    <NetwrkDim>4</NetwrkDim>\n");
+        using var project = new TaskProject("FindsFault", "    <NetwrkDim>4</NetwrkDim>\n");
         project.Plan();
         Assert.Empty(project.Build.Errors);
 
@@ -135,7 +135,7 @@ public sealed class RunStageTests
     [InlineData("\n\n\n", 1)]
     public void Validate_SaysOneThingOfOneLine(string before, int errors)
     {
-        using var project = new TestProject("FindsFault", before + "    <NetworkTrainUnetOnly>true</NetworkTrainUnetOnly>\n");
+        using var project = new TaskProject("FindsFault", before + "    <NetworkTrainUnetOnly>true</NetworkTrainUnetOnly>\n");
         project.Properties["NetworkTrainUnetOnly"] = "true";
         project.Properties["NetworkTrainTextEncoderOnly"] = "true";
         project.Plan();
@@ -148,7 +148,7 @@ public sealed class RunStageTests
     [Fact]
     public void Cancel_StopsTheStageWithoutError()
     {
-        using var project = new TestProject("StopsWhenAsked");
+        using var project = new TaskProject("StopsWhenAsked");
         project.Plan();
         var task = project.Stage(Stage.Train);
         project.Build.OnMessage = text =>
@@ -173,7 +173,7 @@ public sealed class RunStageTests
     [Fact]
     public void CancelOfAHangingEngine_KillsIt()
     {
-        using var project = new TestProject("Hangs");
+        using var project = new TaskProject("Hangs");
         project.Plan();
         var task = project.Stage(Stage.Train, Short with { Hello = TimeSpan.FromSeconds(60) });
         project.Build.OnMessage = text =>
@@ -193,7 +193,7 @@ public sealed class RunStageTests
     [Fact]
     public void EngineThatDoesNotLeave_IsKilledAtTheEndOfTheBuild()
     {
-        using var project = new TestProject("LeavesSlowly");
+        using var project = new TaskProject("LeavesSlowly");
         project.Plan();
         Assert.True(project.Stage(Stage.Train, Short with { Hello = TimeSpan.FromSeconds(60) }).Execute());
         var clock = Stopwatch.StartNew();

@@ -10,7 +10,7 @@ public sealed class WarningsAsErrorsTests
     [InlineData("Train", "LORA3005")]
     public void WarningTreatedAsError_FailsTheStageInEveryBuild(string stage, string code)
     {
-        using var project = new TestProject("FindsWarning");
+        using var project = new TaskProject("FindsWarning");
         for (var build = 0; build < 2; build++)
         {
             project.NextBuild(new FakeBuildEngine { WarningsAreErrors = true });
@@ -29,7 +29,7 @@ public sealed class WarningsAsErrorsTests
     [InlineData("LORA3005", true)]
     public void WarningsAsErrors_CountsTheCodesItNames(string code, bool succeeds)
     {
-        using var project = new TestProject("FindsWarning");
+        using var project = new TaskProject("FindsWarning");
         project.NextBuild(new FakeBuildEngine { WarningsAsErrors = [code] });
         project.Plan();
 
@@ -42,7 +42,7 @@ public sealed class WarningsAsErrorsTests
     [Fact]
     public void NoWarn_LetsTheStageStandAndTheNextBuildBeSilent()
     {
-        using var project = new TestProject("FindsWarning");
+        using var project = new TaskProject("FindsWarning");
         FakeBuildEngine Silent() => new() { WarningsAreErrors = true, NoWarn = ["LORA2006"] };
         project.NextBuild(Silent());
         project.Plan();
@@ -61,7 +61,7 @@ public sealed class WarningsAsErrorsTests
     [InlineData("Train", "LORA3005")]
     public void GoodBuild_FailsOnceItsWarningIsAnErrorAndIsGoodAgainWithout(string stage, string code)
     {
-        using var project = new TestProject("FindsWarning");
+        using var project = new TaskProject("FindsWarning");
         project.Plan();
         Assert.True(project.Stage(Stage.Find(stage)!).Execute());
         Assert.Equal(code, Assert.Single(project.Build.Warnings).Code);
@@ -82,7 +82,7 @@ public sealed class WarningsAsErrorsTests
     [Fact]
     public void WarningAboutTheProject_FailsThePlanInEveryBuild()
     {
-        using var project = new TestProject("Behaves") { Properties = { ["NetworkAlpha"] = "32" } };
+        using var project = new TaskProject("Behaves") { Properties = { ["NetworkAlpha"] = "32" } };
         for (var build = 0; build < 2; build++)
         {
             project.NextBuild(new FakeBuildEngine { WarningsAsErrors = ["LORA3001"] });
@@ -91,5 +91,5 @@ public sealed class WarningsAsErrorsTests
         }
     }
 
-    private static bool HasResult(TestProject project, string stage) => File.Exists(Path.Combine(project.Obj, $"{stage}.result.json"));
+    private static bool HasResult(TaskProject project, string stage) => File.Exists(Path.Combine(project.Obj, $"{stage}.result.json"));
 }

@@ -7,7 +7,7 @@ namespace Lora.Engine.Tests;
 /// <summary>The real process: pipes, signals, exit codes.</summary>
 public sealed class EngineProcessTests : IDisposable
 {
-    private readonly TestProject _project = new();
+    private readonly StageProject _project = new();
 
     public void Dispose() => _project.Dispose();
 
@@ -42,7 +42,7 @@ public sealed class EngineProcessTests : IDisposable
     [Fact]
     public void Requests_RunTheWholeChainWithoutMSBuild()
     {
-        using var project = TinyModel.Project();
+        using var project = StageProject.OnTinyModel();
         foreach (var stage in Stage.All.Where(stage => stage != Stage.CacheTextEmbeddings))
         {
             using var engine = Start("--request", WriteRequest(project, stage));
@@ -58,7 +58,7 @@ public sealed class EngineProcessTests : IDisposable
     [Fact]
     public void Cancel_EndsATrainingAtItsStepAndTheNextStageStillRuns()
     {
-        using var project = TinyModel.Project();
+        using var project = StageProject.OnTinyModel();
         project.Values["MaxTrainEpochs"] = "100000";
         using var engine = Start("--serve");
         foreach (var stage in (Stage[])[Stage.Resize, Stage.Tag, Stage.CacheLatents])
@@ -86,7 +86,7 @@ public sealed class EngineProcessTests : IDisposable
     [Fact]
     public void RequestThatIsNone_IsOneFindingAndAnExitCode()
     {
-        var file = Path.Combine(_project.Root, "request.json");
+        var file = Path.Combine(_project.Folder, "request.json");
         File.WriteAllText(file, "{ \"stage\": \"Dance\" }");
         using var engine = Start("--request", file);
         var output = engine.StandardOutput.ReadToEnd();
@@ -96,7 +96,7 @@ public sealed class EngineProcessTests : IDisposable
         Assert.DoesNotContain("   at ", output);
     }
 
-    private static StageResult Run(Process engine, TestProject project, Stage stage, Action<ProgressEvent> onProgress)
+    private static StageResult Run(Process engine, StageProject project, Stage stage, Action<ProgressEvent> onProgress)
     {
         engine.StandardInput.WriteLine(ProtocolLine.Write(new RunCommand(WriteRequest(project, stage))));
         while (true)
@@ -112,7 +112,7 @@ public sealed class EngineProcessTests : IDisposable
         }
     }
 
-    private static string WriteRequest(TestProject project, Stage stage)
+    private static string WriteRequest(StageProject project, Stage stage)
     {
         var file = project.Obj($"{stage}.request.json");
         Directory.CreateDirectory(project.Paths.ObjDirectory);

@@ -3,19 +3,16 @@ using Lora.Testing;
 namespace Lora.Sdk.Tests;
 
 /// <summary>A user's folder with a <c>.loraproj</c>, pictures and captions.</summary>
-internal sealed class UserProject
+internal sealed class UserProject : TestProject
 {
     private readonly string[] _always;
 
     private UserProject(SdkPackage package, string folder, string[] always)
+        : base(folder)
     {
         _always = always;
-        Folder = folder;
         Environment = new Dictionary<string, string>(package.Environment);
-        Directory.CreateDirectory(folder);
     }
-
-    public string Folder { get; }
 
     /// <summary>Variables of this project's builds.</summary>
     public Dictionary<string, string> Environment { get; }
@@ -31,10 +28,8 @@ internal sealed class UserProject
             project.Write($"model/{part}/config.json", part);
         }
 
-        project.Write("images/a.png", "a");
-        project.Write("images/a.txt", "smile");
-        project.Write("images/more/b.JPG", "b");
-        project.Write("images/more/b.txt", "arms up");
+        project.WriteImage("images/a.png", "a"u8.ToArray(), "smile");
+        project.WriteImage("images/more/b.JPG", "b"u8.ToArray(), "arms up");
         project.Write("critter.loraproj", Text("model", properties, items));
         return project;
     }
@@ -74,14 +69,6 @@ internal sealed class UserProject
 
         project.Write("critter.loraproj", recipe);
         return project;
-    }
-
-    public string At(string name) => Path.Combine(Folder, name);
-
-    public void Write(string name, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
-        File.WriteAllText(At(name), text);
     }
 
     public void Edit(string name, string from, string to)

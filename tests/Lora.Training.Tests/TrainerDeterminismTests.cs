@@ -14,7 +14,7 @@ public class TrainerDeterminismTests
     {
         var options = Settings.Of(
             "NetworkDim=4; NetworkAlpha=1; LearningRate=1e-2; MaxTrainSteps=2; TrainBatchSize=2; MinSnrGamma=5; ShuffleCaption=true; KeepTokens=1");
-        var set = TinyModel.Set(3, 2, (8, 8), (6, 10));
+        var set = TinyTraining.Set(3, 2, (8, 8), (6, 10));
         var (threads, tier) = (Workers.Threads, CpuTiers.Current);
         try
         {
@@ -22,13 +22,13 @@ public class TrainerDeterminismTests
             foreach (var forced in Enum.GetValues<CpuTier>())
             {
                 (Workers.Threads, CpuTiers.Current) = (1, forced);
-                files.Add(TinyModel.Train(set, options));
+                files.Add(TinyTraining.Train(set, options));
             }
 
             foreach (var count in (int[])[2, 5])
             {
                 (Workers.Threads, CpuTiers.Current) = (count, tier);
-                files.Add(TinyModel.Train(set, options));
+                files.Add(TinyTraining.Train(set, options));
             }
 
             Assert.All(files, file => Assert.Equal(files[0], file));

@@ -1,4 +1,5 @@
 using Lora.Diffusion.Schedules;
+using Lora.Testing;
 
 namespace Lora.Training.Tests;
 
@@ -11,7 +12,7 @@ public class TrainerTests
     public void Loss_FallsOnLittleData()
     {
         var events = new RecordedEvents();
-        TinyModel.Train(TinyModel.Set(4, 4), Quick.With("MaxTrainEpochs=10; TrainBatchSize=4; LearningRate=1e-2"), events);
+        TinyTraining.Train(TinyTraining.Set(4, 4), Quick.With("MaxTrainEpochs=10; TrainBatchSize=4; LearningRate=1e-2"), events);
         var losses = events.Steps.Select(s => s.Loss).ToArray();
         Assert.Equal(40, losses.Length);
         Assert.True(losses[^10..].Average() < 0.9 * losses[..10].Average(), $"{losses[..10].Average()} -> {losses[^10..].Average()}");
@@ -21,7 +22,7 @@ public class TrainerTests
     public void Progress_TellsStepsEpochsAndRates()
     {
         var events = new RecordedEvents();
-        TinyModel.Train(TinyModel.Set(3), Quick.With("UnetLr=1e-3; TextEncoderLr=5e-4; LrScheduler=linear"), events);
+        TinyTraining.Train(TinyTraining.Set(3), Quick.With("UnetLr=1e-3; TextEncoderLr=5e-4; LrScheduler=linear"), events);
         Assert.Equal([(1, 1), (2, 1), (3, 2), (4, 2)], events.Steps.Select(s => (s.Step, s.Epoch)));
         Assert.All(events.Steps, s => Assert.Equal((4, 2), (s.TotalSteps, s.Epochs)));
         Assert.Equal([1e-3, 7.5e-4, 5e-4, 2.5e-4], events.Steps.Select(s => Math.Round(s.RateOf("unet")!.Value, 10)));
@@ -33,7 +34,7 @@ public class TrainerTests
     public void Saves_ComeEveryEpochAskedForAndAtTheEnd()
     {
         var events = new RecordedEvents();
-        TinyModel.Train(TinyModel.Set(2), Quick.With("MaxTrainEpochs=5; SaveEveryNEpochs=2"), events);
+        TinyTraining.Train(TinyTraining.Set(2), Quick.With("MaxTrainEpochs=5; SaveEveryNEpochs=2"), events);
         Assert.Equal([(2, 2, false), (4, 4, false), (5, 5, true)], events.Saves);
         Assert.NotEqual(events.Files[0], events.Files[1]);
     }
@@ -53,10 +54,10 @@ public class TrainerTests
         var weights = model.Model.UNet.Parameters.Concat(model.Model.TextEncoder.Parameters).ToArray();
         var before = weights.Select(w => w.Value.ToFloats()).ToArray();
         var live = model.Runtime.LiveTensors;
-        TinyModel.Run(model.Model, TinyModel.Set(2), Quick.With("GradientCheckpointing=true"), new RecordedEvents());
+        TinyTraining.Run(model.Model, TinyTraining.Set(2), Quick.With("GradientCheckpointing=true"), new RecordedEvents());
         Assert.Equal(live, model.Runtime.LiveTensors);
         Assert.All(weights.Zip(before), pair => Assert.Equal(pair.Second, pair.First.Value.ToFloats()));
-        Assert.All(model.Targets, target => Assert.Null(target.Layer.Adapter));
+        Assert.All(TinyTraining.Targets(model.Model), target => Assert.Null(target.Layer.Adapter));
         Assert.False(model.Model.GradientCheckpointing);
     }
 
@@ -64,8 +65,8 @@ public class TrainerTests
     public void Checkpointing_ChangesRoundingAlone()
     {
         // gradients of inputs that several segments share are added in another order
-        var plain = TinyModel.Weights(TinyModel.Train(TinyModel.Set(2), Quick.With("MaxTrainSteps=1")));
-        var recomputed = TinyModel.Weights(TinyModel.Train(TinyModel.Set(2), Quick.With("MaxTrainSteps=1; GradientCheckpointing=true")));
+        var plain = TinyTraining.Weights(TinyTraining.Train(TinyTraining.Set(2), Quick.With("MaxTrainSteps=1")));
+        var recomputed = TinyTraining.Weights(TinyTraining.Train(TinyTraining.Set(2), Quick.With("MaxTrainSteps=1; GradientCheckpointing=true")));
         var difference = Math.Sqrt(plain.Zip(recomputed, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
         Assert.InRange(difference / Math.Sqrt(plain.Sum(v => (double)v * v)), 0, 1e-5);
     }
@@ -74,22 +75,22 @@ public class TrainerTests
     public void CachedEmbeddings_ChangeNothing()
     {
         var options = Quick.With("NetworkTrainUnetOnly=true");
-        var set = TinyModel.Set(3);
+        var set = TinyTraining.Set(3);
         using var model = new TinyModel();
         var cached = new TrainingSet([.. set.Samples.Select(s =>
         {
             using var off = model.Runtime.NoGrad();
             return s with { Conditioning = model.Model.Text.EncodeCaptions([s.Caption]).ToArrays() };
         })]);
-        Assert.Equal(TinyModel.Train(set, options), TinyModel.Train(cached, options));
+        Assert.Equal(TinyTraining.Train(set, options), TinyTraining.Train(cached, options));
     }
 
     [Fact]
     public void Options_ThatMatter_ChangeTheWeights()
     {
-        var set = TinyModel.Set(3, 1, (8, 8), (8, 4));
-        var plain = TinyModel.Train(set, Quick);
-        Assert.Equal(plain, TinyModel.Train(set, Quick));
+        var set = TinyTraining.Set(3, 1, (8, 8), (8, 4));
+        var plain = TinyTraining.Train(set, Quick);
+        Assert.Equal(plain, TinyTraining.Train(set, Quick));
         Settings[] others =
         [
             Quick.With("Seed=8"), Quick.With("MinSnrGamma=0.01"), Quick.With("ShuffleCaption=true"),
@@ -98,7 +99,7 @@ public class TrainerTests
             Quick.With("LrScheduler=cosine"), Quick.With("GradientAccumulationSteps=2"),
             Quick.With("DebiasedEstimationLoss=true"), Quick.With("TextEncoderLr=1e-5"),
         ];
-        Assert.All(others, other => Assert.NotEqual(plain, TinyModel.Train(set, other)));
+        Assert.All(others, other => Assert.NotEqual(plain, TinyTraining.Train(set, other)));
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public class TrainerTests
     {
         using var source = new CancellationTokenSource();
         var events = new RecordedEvents { AfterStep = p => { if (p.Step == 2) { source.Cancel(); } } };
-        Assert.Throws<OperationCanceledException>(() => TinyModel.Train(TinyModel.Set(3), Quick, events, source.Token));
+        Assert.Throws<OperationCanceledException>(() => TinyTraining.Train(TinyTraining.Set(3), Quick, events, source.Token));
         Assert.Equal(2, events.Steps.Count);
         Assert.Empty(events.Saves);
     }
@@ -114,9 +115,9 @@ public class TrainerTests
     [Fact]
     public void LossThatIsNotFinite_IsNamed()
     {
-        var broken = new TrainingSet([TinyModel.Set(1).Samples[0] with { LossWeight = float.MaxValue }]);
+        var broken = new TrainingSet([TinyTraining.Set(1).Samples[0] with { LossWeight = float.MaxValue }]);
         var options = Quick.With("MinSnrGamma=0; MaxTrainEpochs=20; LearningRate=10");
-        var error = Assert.Throws<TrainingException>(() => TinyModel.Train(broken, options));
+        var error = Assert.Throws<TrainingException>(() => TinyTraining.Train(broken, options));
         Assert.Contains("not finite", error.Message);
     }
 
@@ -124,7 +125,7 @@ public class TrainerTests
     public void OptionsThatDoNotGoTogether_AreTheCallersFault()
     {
         using var model = new TinyModel();
-        var set = TinyModel.Set(1);
+        var set = TinyTraining.Set(1);
         var nothing = new Trainer(model.Model, set, Quick.With("NetworkTrainUnetOnly=true; NetworkTrainTextEncoderOnly=true"));
         Assert.Throws<ArgumentException>(nothing.Begin);
         Assert.Throws<ArgumentException>(() => new Trainer(model.Model, set, Quick.With("LrWarmupSteps=10")));
@@ -139,8 +140,8 @@ public class TrainerTests
         using var model = new TinyModel();
         var schedule = new NoiseSchedule(model.Model.Schedule.Config with { PredictionType = PredictionType.VPrediction });
         var (noise, velocity) = (new RecordedEvents(), new RecordedEvents());
-        TinyModel.Run(model.Model, TinyModel.Set(2), Quick, noise);
-        TinyModel.Run(new RecordingModel(model.Model) { Schedule = schedule }, TinyModel.Set(2), Quick, velocity);
+        TinyTraining.Run(model.Model, TinyTraining.Set(2), Quick, noise);
+        TinyTraining.Run(new RecordingModel(model.Model) { Schedule = schedule }, TinyTraining.Set(2), Quick, velocity);
         Assert.NotEqual(noise.Files[^1], velocity.Files[^1]);
     }
 

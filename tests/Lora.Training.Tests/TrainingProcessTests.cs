@@ -77,6 +77,6 @@ public sealed class TrainingProcessTests : IDisposable
         }
     }
 
-    private static byte[] Trained(int batch) => TinyModel.Train(
-        TinyModel.Set(2), Settings.Of($"NetworkDim=4; NetworkAlpha=1; LearningRate=1e-2; MaxTrainSteps=1; TrainBatchSize={batch}; MinSnrGamma=5"));
+    private static byte[] Trained(int batch) => TinyTraining.Train(
+        TinyTraining.Set(2), Settings.Of($"NetworkDim=4; NetworkAlpha=1; LearningRate=1e-2; MaxTrainSteps=1; TrainBatchSize={batch}; MinSnrGamma=5"));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Lora.Build.Tasks;
 
@@ -28,8 +29,24 @@ internal static class EngineEnvironment
             start.Environment.Remove(name);
         }
 
+        foreach (var (name, value) in ForNativeCode)
+        {
+            start.Environment[name] = value;
+        }
+
         return start;
     }
+
+    /// <summary>
+    /// What native libraries read from the environment when they are loaded: threads that wait do not spin (two busy cores would crawl), and nothing is told
+    /// to anybody.
+    /// </summary>
+    private static IEnumerable<(string Name, string Value)> ForNativeCode =>
+    [
+        ("OMP_WAIT_POLICY", "passive"),
+        ("OMP_NUM_THREADS", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
+        ("ORT_DISABLE_TELEMETRY", "1"),
+    ];
 
     /// <summary>True for MSBuild's own variables, which would change how a child that uses MSBuild or the SDK behaves.</summary>
     internal static bool IsOfMSBuild(string name) =>

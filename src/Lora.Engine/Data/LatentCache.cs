@@ -45,7 +45,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         var source = context.Codec.Probe(file);
         var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
         var model = context.Models.Load(request, ModelPart.Vae);
-        var runtime = context.Models.Runtime;
+        var runtime = context.Models.RuntimeFor(request);
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();
         var latent = model.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));

@@ -19,19 +19,60 @@ internal sealed class LoadedModels : IDisposable
     private IDiffusionModel? _model;
     private string? _content;
 
-    internal TensorRuntime Runtime => field ??= new EmbeddedRuntime();
+    private TensorRuntime? _runtime;
+    private string? _opened;
+
+    /// <summary>Told once what computes.</summary>
+    internal Action<string> Say { get; set; } = static _ => { };
+
+    /// <summary>The runtime that a request names, opened when it is first asked for.</summary>
+    /// <exception cref="TensorEngineException">It cannot be had.</exception>
+    internal TensorRuntime RuntimeFor(StageRequest request)
+    {
+        // a stage that computes nothing, as Validate, looks at the model's structure with what costs nothing to open
+        var computes = request.Stage.Tools.Contains(Tool.Runtime);
+        var asked = computes ? $"{Tool.Runtime.Name(request.Values)} {request.Get(EngineOptions.Device)} {request.Paths.LibTorch}" : "";
+        if (_runtime is null || asked != _opened)
+        {
+            Dispose();
+            _runtime = computes ? RuntimeCatalog.Open(request) : new EmbeddedRuntime();
+            _opened = asked;
+            if (computes)
+            {
+                Say($"Computes with {_runtime.Description}.");
+            }
+        }
+
+        _runtime.ProductType = HalfOf(request) ?? DType.Float32;
+        return _runtime;
+    }
+
+    /// <summary>The half type that a request asks for, if it asks for one.</summary>
+    private static DType? HalfOf(StageRequest request) => !EngineOptions.MixedPrecision.Stages.Contains(request.Stage) ? null
+        : request.Get(EngineOptions.MixedPrecision) switch
+        {
+            "fp16" => DType.Float16,
+            "bf16" => DType.BFloat16,
+            _ => null,
+        };
 
     /// <summary>The model without weights.</summary>
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
     internal IDiffusionModel Of(StageRequest request)
     {
+        var runtime = RuntimeFor(request);
         var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        if (EngineOptions.MixedPrecision.Stages.Contains(request.Stage))
+        {
+            content += $" {request.Get(EngineOptions.MixedPrecision)}";
+        }
+
         if (_model is null || content != _content)
         {
-            Dispose();
+            _model?.Dispose();
             var source = FamilyCatalog.SourceAt(request.Paths.BaseModel);
             var bytes = ModelPart.All.SelectMany(source.FilesOf).Sum(file => new FileInfo(file).Length);
-            _model = FamilyCatalog.Open(source, Runtime, bytes < SmallModelBytes ? DType.Float32 : null);
+            _model = FamilyCatalog.Open(source, runtime, HalfOf(request) ?? (bytes < SmallModelBytes ? DType.Float32 : null));
             _content = content;
         }
 
@@ -67,5 +108,7 @@ internal sealed class LoadedModels : IDisposable
     {
         _model?.Dispose();
         _model = null;
+        _runtime?.Dispose();
+        _runtime = null;
     }
 }

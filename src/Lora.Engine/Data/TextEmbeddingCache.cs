@@ -26,7 +26,8 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
     {
         var key = new EntryKey("embedding", EntryVersion).With("caption", caption)
             .With(DatasetOptions.ClipSkip, request.Values).With(DatasetOptions.MaxTokenLength, request.Values)
-            .With(ModelPart.TextEncoder, request.ModelHashes).With(ModelPart.Tokenizer, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
+            .With(ModelPart.TextEncoder, request.ModelHashes).With(ModelPart.Tokenizer, request.ModelHashes).With(Tool.Runtime, request.Values)
+            .With(EngineOptions.MixedPrecision, request.Values).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             using var file = new SafetensorsFile(path);
@@ -42,7 +43,7 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
     private IReadOnlyList<NamedArray> Encode(string caption)
     {
         var conditioner = new PromptConditioner(request, context.Models);
-        var runtime = context.Models.Runtime;
+        var runtime = context.Models.RuntimeFor(request);
         using var scope = runtime.NewScope();
         using var frozen = runtime.NoGrad();
         return conditioner.Captions([caption]).ToArrays();

@@ -1,5 +1,6 @@
 using Lora.Diffusion;
 using Lora.Project;
+using Lora.Tensors;
 using Lora.Training;
 
 namespace Lora.Engine;
@@ -21,7 +22,8 @@ internal static class StageFault
             TrainingException { IsLossNotFinite: true } => TrainingDiagnostics.LossNotFinite.At(cause.Message, request.Paths.ProjectFile),
             TrainingException => TrainingDiagnostics.TrainingRefused.At(cause.Message, request.Paths.ProjectFile),
             PromptFormatException => ProjectDiagnostics.WrongValue.At($"A prompt cannot be read: {cause.Message}", request.Paths.ProjectFile),
-            OutOfMemoryException => EngineDiagnostics.OutOfMemory.At($"{request.Stage} ran out of memory."),
+            TensorEngineException engine => EngineFault.Finding(engine, request),
+            OutOfMemoryException => EngineFault.OutOfMemory(request, $"{request.Stage} ran out of memory."),
             IOException or UnauthorizedAccessException when cause.Message.Contains(request.Paths.CacheDirectory, StringComparison.Ordinal) =>
                 CacheDiagnostics.StoreNotWritable.At($"{ErrorText.OneLine(cause)}.", request.Paths.CacheDirectory),
             _ => Unknown(e, cause, request),

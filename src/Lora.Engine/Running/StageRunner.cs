@@ -43,6 +43,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
             context.Store.Folder.Damaged = path =>
                 outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
+            _models.Say = events.Say;
             saveAndLeave.ThrowIfCancellationRequested();
             fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)

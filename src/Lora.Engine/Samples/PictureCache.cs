@@ -20,7 +20,8 @@ internal sealed class PictureCache(StageRequest request, StageContext context)
     private string Key(PromptItem prompt, SampleColumn column)
     {
         var key = new EntryKey("picture", EntryVersion).With("text", GenerationText.Of(prompt, column, request).Text).With("lora", column.Hash)
-            .With(DatasetOptions.ClipSkip, request.Values).With(Tool.Runtime, request.Values).With(Tool.Codec, request.Values);
+            .With(DatasetOptions.ClipSkip, request.Values).With(Tool.Runtime, request.Values).With(EngineOptions.MixedPrecision, request.Values)
+            .With(Tool.Codec, request.Values);
         foreach (var option in PromptOptions.Group)
         {
             key.With(option.Name, prompt.Options.GetValueOrDefault(option.Name, ""));

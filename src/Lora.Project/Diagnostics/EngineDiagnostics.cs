@@ -24,8 +24,8 @@ public static class EngineDiagnostics
         "Something happened that the engine's authors had not thought of.");
 
     public static Descriptor OutOfMemory { get; } = new("LORA4006", Severity.Error, "Out of memory",
-        "Lower <TrainBatchSize> or <Resolution>, or set <GradientCheckpointing>true</GradientCheckpointing>.",
-        "The training does not fit into this machine's memory.");
+        "Use one of these, or lower <Resolution>.",
+        "The work does not fit into the memory of this machine, or of its GPU.");
 
     public static Descriptor InputChanged { get; } = new("LORA4010", Severity.Error, "A file changed while the build ran",
         "Build again.",
@@ -35,8 +35,37 @@ public static class EngineDiagnostics
         "Build again: the earlier stage is then made first.",
         "A stage takes only what the earlier stage made for the same key, from its place or from the store.");
 
+    public static Descriptor PackageMissing { get; } = new("LORA4020", Severity.Error, "A package of the engine is not there",
+        "Restore again: 'dotnet restore --force', and build without --no-restore.",
+        "A native engine is a package that restore fetches when a project asks for it; the engine loads it from the package folder.");
+
+    public static Descriptor PackageDamaged { get; } = new("LORA4021", Severity.Error, "A package of the engine is damaged",
+        "Delete the package's folder, and restore again.",
+        "A file that was cut off or cannot be read would end the engine, or worse, compute something else.");
+
+    public static Descriptor LibraryNotLoaded { get; } = new("LORA4022", Severity.Error, "The system does not load the engine's library",
+        "Install what is named here, or set <LoraRuntime>embedded</LoraRuntime> with <Device>cpu</Device>, which needs nothing.",
+        "A native library asks for a version of the system's libraries that is not there.");
+
+    public static Descriptor DriverMissing { get; } = new("LORA4023", Severity.Error, "There is no driver for the GPU",
+        "Install NVIDIA's driver, or set <Device>cpu</Device>.",
+        "Nothing is computed on the processor where a GPU was asked for: it would take days without a word.");
+
+    public static Descriptor DriverTooOld { get; } = new("LORA4024", Severity.Error, "The GPU's driver is too old",
+        "Install a newer driver of NVIDIA's, or set <Device>cpu</Device>.",
+        "The engine's libraries need a driver that knows their version of CUDA.");
+
+    public static Descriptor DeviceMissing { get; } = new("LORA4025", Severity.Error, "There is no such GPU",
+        "Name one that the machine has in <Device>, or set <Device>cpu</Device>.",
+        "Another device than the one asked for is never used silently.");
+
+    public static Descriptor OperationFailed { get; } = new("LORA4027", Severity.Error, "An operation failed in the native engine",
+        "Build again; if it fails again, please report it, and set <LoraRuntime>embedded</LoraRuntime> meanwhile.",
+        "The engine's library refused an operation, or the device failed.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
-        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost,
+        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, PackageMissing, PackageDamaged,
+        LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed,
     ];
 }

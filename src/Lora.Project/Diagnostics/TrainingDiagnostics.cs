@@ -8,7 +8,7 @@ public static class TrainingDiagnostics
         "The LoRA is scaled by alpha / dim; above 1 the output burns.");
 
     public static Descriptor LossNotFinite { get; } = new("LORA3002", Severity.Error, "The loss is not a number",
-        "Lower <UnetLr> and <TextEncoderLr>.",
+        "Lower <UnetLr> and <TextEncoderLr>, keep <MaxGradNorm> at 1, or look for a broken image.",
         "The weights have grown without bound; every further step would be wasted.");
 
     public static Descriptor NothingToTrain { get; } = new("LORA3003", Severity.Error, "Nothing to train",

@@ -23,6 +23,9 @@ public sealed record ProjectInput
 
     public required IReadOnlyList<InputItem> Prompts { get; init; }
 
+    /// <summary>The packages chosen for the runtime and this kind of machine, by name.</summary>
+    public IReadOnlyList<string> EnginePackages { get; init; } = [];
+
     /// <summary><see cref="StagePaths.ObjDirectory"/>.</summary>
     public required string ObjDirectory { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
@@ -26,6 +27,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         CheckSteps(options, images);
+        CheckRuntime(options);
         return new BuildPlan
         {
             Options = options,
@@ -37,6 +39,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = SamplesDirectory(),
+                LibTorch = LibTorch(options),
             },
             OutputName = input.OutputName,
         };
@@ -77,6 +80,36 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         var root = Path.IsPathFullyQualified(xdg ?? "") ? xdg! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(root, "lora");
+    }
+
+    private string LibTorch(OptionValues options)
+    {
+        if (options.Get(EngineOptions.LoraLibTorch) is not { Length: > 0 } path)
+        {
+            return "";
+        }
+
+        var folder = input.Resolve(path);
+        if (options.Get(EngineOptions.LoraRuntime) == Runtimes.Torch && !Directory.Exists(folder))
+        {
+            Report(ProjectDiagnostics.WrongValue, EngineOptions.LoraLibTorch, $"LoraLibTorch: there is no folder '{path}'.");
+        }
+
+        return folder;
+    }
+
+    private void CheckRuntime(OptionValues options)
+    {
+        var (runtime, device) = (options.Get(EngineOptions.LoraRuntime), options.Get(EngineOptions.Device));
+        if (!runtime.Devices.Contains(device.Kind))
+        {
+            Report(ProjectDiagnostics.ImpossibleCombination, EngineOptions.LoraRuntime, $"The runtime {runtime} does not compute on {device}.");
+        }
+        else if (!runtime.IsServedBy(input.EnginePackages, options.Get(EngineOptions.LoraLibTorch).Length > 0))
+        {
+            Report(ProjectDiagnostics.ImpossibleCombination, EngineOptions.LoraRuntime,
+                $"There is no package of the runtime {runtime} on {device} for this kind of machine ({RuntimeInformation.RuntimeIdentifier}).");
+        }
     }
 
     // more steps than a run can count; batches can only make fewer of them

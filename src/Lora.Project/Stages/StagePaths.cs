@@ -14,4 +14,7 @@ public sealed record StagePaths(string ProjectFile, string ProjectDirectory, str
     /// <c>samples/PROJECT</c>.
     /// </summary>
     public string SamplesDirectory { get; init; } = "samples";
+
+    /// <summary>The <c>lib</c> folder of the PyTorch that a project or the machine names; empty where none is.</summary>
+    public string LibTorch { get; init; } = "";
 }

@@ -40,6 +40,9 @@ public sealed record StageRequest
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
 
+    /// <summary>The folders of the restored packages by name, where the stage's runtime is one that comes as a package.</summary>
+    public IReadOnlyDictionary<string, string> EnginePackages { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Name of the LoRA without extension, as <c>zorblax-1.0.0</c>; epochs append <c>-000005</c>. kohya's output_name.</summary>
     public required string OutputName { get; init; }
 

@@ -22,6 +22,8 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     public override string Name => "embedded-1/cpu";
 
+    public override string Description => $"embedded 1 on the CPU, {Kernels.Workers.Threads} threads";
+
     public override bool GradEnabled => _withoutGradient == 0;
 
     public override long LiveBytes => Pool.LiveBytes;

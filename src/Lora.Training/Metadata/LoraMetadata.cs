@@ -38,7 +38,7 @@ internal static class LoraMetadata
         metadata["ss_steps"] = PythonText.Of((long)step);
         metadata["ss_gradient_checkpointing"] = PythonText.Of(values.Get(RunOptions.GradientCheckpointing));
         metadata["ss_gradient_accumulation_steps"] = PythonText.Of((long)values.Get(RunOptions.GradientAccumulationSteps));
-        metadata["ss_mixed_precision"] = "no";
+        metadata["ss_mixed_precision"] = values.Get(EngineOptions.MixedPrecision);
         metadata["ss_full_fp16"] = "False";
         metadata["ss_cache_latents"] = "True";
         metadata["ss_seed"] = PythonText.Of(values.Get(RunOptions.Seed));

@@ -33,6 +33,7 @@ public sealed class TrainingState : IDisposable
             Network = new AdapterNetwork(model, values);
             Optimizer = optimizer;
             Optimizer.Attach(Network.Groups);
+            Scale = values.Get(EngineOptions.MixedPrecision) == "fp16" ? new LossScale(model.Runtime) : null;
         }
         catch
         {
@@ -60,12 +61,19 @@ public sealed class TrainingState : IDisposable
 
     internal Optimizer Optimizer { get; }
 
+    /// <summary>The factor on the loss, where products are in fp16.</summary>
+    internal LossScale? Scale { get; }
+
     /// <summary>The loss of each step taken, in their order.</summary>
     internal IReadOnlyList<double> Losses => _losses;
 
     /// <summary>Every tensor, under a name that does not change.</summary>
-    internal IEnumerable<(string Name, Tensor Value)> Tensors => Network.Groups.SelectMany((group, i) =>
-        Optimizer.States[i].Tensors.Select(tensor => ($"optimizer.{group.Name}.{tensor.Name}", tensor.Value)).Prepend(($"weights.{group.Name}", group.Values)));
+    internal IEnumerable<(string Name, Tensor Value)> Tensors => [.. Network.Groups.SelectMany((group, i) => Optimizer.States[i].Tensors
+        .Select(tensor => ($"optimizer.{group.Name}.{tensor.Name}", tensor.Value)).Prepend(($"weights.{group.Name}", group.Values))), .. Scale?.Tensors ?? []];
+
+    /// <summary>What an optimizer step changes.</summary>
+    internal IEnumerable<Tensor> Changing => Network.Groups.SelectMany((group, i) =>
+        Optimizer.States[i].Tensors.Select(tensor => tensor.Value).Prepend(group.Values));
 
     /// <summary>Every generator, under a name that does not change.</summary>
     internal IEnumerable<(string Name, RandomStream Stream)> Streams => _streams.Select(pair => ($"random.{pair.Key}".ToLowerInvariant(), pair.Value));
@@ -97,6 +105,7 @@ public sealed class TrainingState : IDisposable
 
     public void Dispose()
     {
+        Scale?.Dispose();
         Optimizer.Dispose();
         Network.Dispose();
         _scope.Dispose();

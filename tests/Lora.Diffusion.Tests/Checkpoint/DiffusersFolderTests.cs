@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Diffusion.Tests.Checkpoint;

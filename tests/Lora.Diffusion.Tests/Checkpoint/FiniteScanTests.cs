@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests.Checkpoint;
 

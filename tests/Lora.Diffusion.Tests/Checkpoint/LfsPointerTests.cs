@@ -1,4 +1,5 @@
 using Lora.Tensors.Embedded;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests.Checkpoint;
 

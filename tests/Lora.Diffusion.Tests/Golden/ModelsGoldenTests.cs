@@ -1,6 +1,5 @@
 using Lora.Testing;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 
 namespace Lora.Diffusion.Tests.Golden;
 
@@ -27,7 +26,7 @@ public sealed class ModelsGoldenTests
 
     private static void CompareValues(GoldenCase golden)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var scope = runtime.NewScope();
         var path = golden.Params.GetProperty("model").GetString()!;
         using var opened = TinyModel.Open(GoldenFolder.Find("models", Path.GetDirectoryName(path)!), runtime, DType.Float32);

@@ -3,7 +3,6 @@ using Lora.Diffusion;
 using Lora.Diffusion.Samplers;
 using Lora.Diffusion.Schedules;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 
 namespace Lora.Testing;
 
@@ -14,7 +13,7 @@ internal static class SamplingRun
     /// <param name="overlay">Lays the case's LoRA over the model, null where it has none; what it returns is disposed after the run.</param>
     public static void Compare(GoldenCase golden, Func<IDiffusionModel, string, double, IDisposable>? overlay = null)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var model = FamilyCatalog.Open(FamilyCatalog.SourceAt(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
         model.Load([.. model.Family.Parts]);
         using var scope = runtime.NewScope();

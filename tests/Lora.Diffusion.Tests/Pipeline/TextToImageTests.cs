@@ -1,5 +1,6 @@
 using Lora.Diffusion.Samplers;
 using Lora.Tensors;
+using Lora.Testing;
 using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Tests.Pipeline;

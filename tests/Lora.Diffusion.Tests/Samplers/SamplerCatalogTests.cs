@@ -1,7 +1,7 @@
 using Lora.Diffusion.Samplers;
 using Lora.Diffusion.Schedules;
+using Lora.Testing;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Tests.Samplers;
@@ -55,7 +55,7 @@ public sealed class SamplerCatalogTests
     [InlineData("euler", "euler_diffusers")]
     public void Peers_DrawDifferently(string kDiffusion, string diffusers)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         Assert.NotEqual(Draw(runtime, kDiffusion), Draw(runtime, diffusers));
     }
 

@@ -3,7 +3,6 @@ using Lora.Diffusion.Samplers;
 using Lora.Diffusion.Schedules;
 using Lora.Testing;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Rows = Lora.Vocabulary.Samplers;
 
 namespace Lora.Diffusion.Tests.Schedules;
@@ -17,7 +16,7 @@ public sealed class ScheduleGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void Schedule_EqualsThePeers(GoldenCase golden)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         switch (golden.Op)
         {
             case "table":

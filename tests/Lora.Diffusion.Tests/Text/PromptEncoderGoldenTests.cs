@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lora.Testing;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 
 namespace Lora.Diffusion.Tests;
 
@@ -22,7 +21,7 @@ public sealed class PromptEncoderGoldenTests
         string[] prompts = [.. golden.Params.GetProperty("prompts").EnumerateArray().Select(p => p.GetString()!)];
         string[] picked = [.. golden.Params.GetProperty("rows").EnumerateArray().Select(r => prompts[r.GetInt32()])];
         var rows = (int)golden.Tensors["ids"].Shape[1];
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var model = TinyModel.Open(folder, runtime, DType.Float32);
         var encoder = new PromptEncoder(runtime, model.TextEncoder);
         using var noGrad = runtime.NoGrad();

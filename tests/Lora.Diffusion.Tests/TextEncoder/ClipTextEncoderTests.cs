@@ -1,3 +1,4 @@
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests.TextEncoder;
 

@@ -1,4 +1,5 @@
 using Lora.Tensors;
+using Lora.Testing;
 
 namespace Lora.Diffusion.Tests.UNet;
 

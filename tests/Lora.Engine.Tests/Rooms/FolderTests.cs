@@ -20,6 +20,7 @@ public sealed class FolderTests
         "Lora.Engine",
         "Lora.Imaging",
         "Lora.Project",
+        "Lora.Runtime.TorchSharp",
         "Lora.Tensors",
         "Lora.Training",
     ];

@@ -18,6 +18,7 @@ public sealed class PublicTypeTests
         "Lora.Engine",
         "Lora.Imaging",
         "Lora.Project",
+        "Lora.Runtime.TorchSharp",
         "Lora.Tensors",
         "Lora.Training",
     ];

@@ -16,6 +16,7 @@ public sealed class RoomTests
         ["Lora.Project"] = ["Lora.Vocabulary"],
         ["Lora.Imaging"] = ["Lora.Vocabulary"],
         ["Lora.Tensors"] = [],
+        ["Lora.Runtime.TorchSharp"] = ["Lora.Tensors"],
         ["Lora.Dataset"] = ["Lora.Imaging", "Lora.Project"],
         ["Lora.Diffusion"] = ["Lora.Tensors", "Lora.Vocabulary"],
         ["Lora.Training"] = ["Lora.Diffusion", "Lora.Tensors", "Lora.Vocabulary"],

@@ -9,7 +9,7 @@ namespace Lora.Engine.Tests.Stages;
 /// </summary>
 public sealed class ChangedInputTests : IDisposable
 {
-    private readonly TestProject _project = TinyModel.Project();
+    private readonly StageProject _project = StageProject.OnTinyModel();
 
     public void Dispose() => _project.Dispose();
 
@@ -30,7 +30,7 @@ public sealed class ChangedInputTests : IDisposable
 
         var request = _project.Request(stage);
         Change(source);
-        StopsAndStoresNothing(request, Path.Combine(_project.Root, source));
+        StopsAndStoresNothing(request, Path.Combine(_project.Folder, source));
         AnotherProjectMakesItItself(stage);
     }
 
@@ -44,8 +44,8 @@ public sealed class ChangedInputTests : IDisposable
         }
 
         var request = _project.Request(stage);
-        File.Delete(Path.Combine(_project.Root, source));
-        StopsAndStoresNothing(request, Path.Combine(_project.Root, source));
+        File.Delete(Path.Combine(_project.Folder, source));
+        StopsAndStoresNothing(request, Path.Combine(_project.Folder, source));
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class ChangedInputTests : IDisposable
     public void Model_StopsTheStageAndNothingIsStored(string stageName, string file)
     {
         _project.Values["NetworkTrainUnetOnly"] = "true";
-        var path = Path.Combine(TinyModel.CopyTo(_project), file);
+        var path = Path.Combine(_project.CopyModel(), file);
         var stage = Stage.Find(stageName)!;
         _project.RunAll([.. Stage.All.TakeWhile(earlier => earlier != stage)]);
         var request = _project.Request(stage);
@@ -145,9 +145,9 @@ public sealed class ChangedInputTests : IDisposable
     // with the old content and the shared store: the same bytes as with a store of its own
     private void AnotherProjectMakesItItself(Stage stage)
     {
-        using var sharing = TinyModel.Project();
-        using var alone = TinyModel.Project();
-        foreach (var project in (TestProject[])[sharing, alone])
+        using var sharing = StageProject.OnTinyModel();
+        using var alone = StageProject.OnTinyModel();
+        foreach (var project in (StageProject[])[sharing, alone])
         {
             foreach (var (name, value) in _project.Values)
             {
@@ -170,7 +170,7 @@ public sealed class ChangedInputTests : IDisposable
 
     private void Change(string source)
     {
-        var path = Path.Combine(_project.Root, source);
+        var path = Path.Combine(_project.Folder, source);
         if (path.EndsWith(".txt", StringComparison.Ordinal))
         {
             File.WriteAllText(path, "another text");

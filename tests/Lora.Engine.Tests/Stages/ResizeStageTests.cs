@@ -5,7 +5,7 @@ namespace Lora.Engine.Tests.Stages;
 
 public sealed class ResizeStageTests : IDisposable
 {
-    private readonly TestProject _project = new();
+    private readonly StageProject _project = new();
 
     public void Dispose() => _project.Dispose();
 
@@ -79,7 +79,7 @@ public sealed class ResizeStageTests : IDisposable
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
         _project.AddImage("images/b.png", TestImage.Png(300, 310, seed: 2));
         var first = _project.Run(Stage.Resize);
-        File.WriteAllBytes(Path.Combine(_project.Root, "images/b.png"), TestImage.Png(310, 300, seed: 3));
+        File.WriteAllBytes(Path.Combine(_project.Folder, "images/b.png"), TestImage.Png(310, 300, seed: 3));
         var second = _project.Run(Stage.Resize);
         Assert.Equal(first.Outputs[0], second.Outputs[0]);
         Assert.NotEqual(first.Outputs[1], second.Outputs[1]);
@@ -94,7 +94,7 @@ public sealed class ResizeStageTests : IDisposable
         var result = _project.Run(Stage.Resize);
         Assert.False(result.Success);
         Assert.Equal(["LORA2003", "LORA2002", "LORA2007"], result.Findings.Select(finding => finding.Code));
-        Assert.All(result.Findings, finding => Assert.StartsWith(_project.Root, finding.File));
+        Assert.All(result.Findings, finding => Assert.StartsWith(_project.Folder, finding.File));
         Assert.False(File.Exists(_project.Obj("Resize.result.json")));
         Assert.False(_project.Run(Stage.Resize).FromStore);
     }

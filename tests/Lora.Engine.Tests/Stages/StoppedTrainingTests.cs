@@ -9,7 +9,7 @@ public sealed class StoppedTrainingTests : IDisposable
     private static readonly string[] Made =
         ["test-1.0.0-000001.safetensors", "test-1.0.0-000002.safetensors", "test-1.0.0.log.jsonl", "test-1.0.0.loss.svg", "test-1.0.0.safetensors"];
 
-    private readonly TestProject _project = Project();
+    private readonly StageProject _project = Project();
 
     public void Dispose() => _project.Dispose();
 
@@ -126,15 +126,15 @@ public sealed class StoppedTrainingTests : IDisposable
         }
     }
 
-    private void SameFiles(TestProject unbroken) =>
+    private void SameFiles(StageProject unbroken) =>
         Assert.All(Made, file => Assert.Equal(File.ReadAllBytes(unbroken.Out(file)), File.ReadAllBytes(_project.Out(file))));
 
     private long Bytes() => Directory.GetFiles(Path.Combine(_project.Paths.CacheDirectory, "cas")).Sum(file => new FileInfo(file).Length);
 
     // three epochs of four steps, after all that a training builds on
-    private static TestProject Project()
+    private static StageProject Project()
     {
-        var project = TinyModel.Project();
+        var project = StageProject.OnTinyModel();
         project.Values["MaxTrainEpochs"] = "3";
         project.Values["TrainBatchSize"] = "1";
         project.Values["NumRepeats"] = "2";

@@ -4,7 +4,7 @@ namespace Lora.Engine.Tests.Stages;
 
 public sealed class TagStageTests : IDisposable
 {
-    private readonly TestProject _project = new();
+    private readonly StageProject _project = new();
 
     public void Dispose() => _project.Dispose();
 
@@ -39,7 +39,7 @@ public sealed class TagStageTests : IDisposable
         _project.Run(Stage.Tag);
         var old = DateTime.UnixEpoch;
         File.SetLastWriteTimeUtc(_project.Obj("captions/01.txt"), old);
-        File.WriteAllText(Path.Combine(_project.Root, "images/b.txt"), "three");
+        File.WriteAllText(Path.Combine(_project.Folder, "images/b.txt"), "three");
         Assert.False(_project.Run(Stage.Tag).FromStore);
         Assert.Equal(old, File.GetLastWriteTimeUtc(_project.Obj("captions/01.txt")));
         Assert.Equal("three", File.ReadAllText(_project.Obj("captions/02.txt")));

@@ -6,7 +6,7 @@ namespace Lora.Engine.Tests.Stages;
 
 public sealed class TrainAndSampleTests : IDisposable
 {
-    private readonly TestProject _project = TinyModel.Project();
+    private readonly StageProject _project = StageProject.OnTinyModel();
 
     public void Dispose() => _project.Dispose();
 
@@ -41,7 +41,7 @@ public sealed class TrainAndSampleTests : IDisposable
     [Fact]
     public void SameProjectElsewhereInAnotherCultureWithAnEmptyStore_TrainsTheSameBytes()
     {
-        using var other = TinyModel.Project();
+        using var other = StageProject.OnTinyModel();
         RunUpTo(Stage.Train);
         var culture = CultureInfo.CurrentCulture;
         try
@@ -68,7 +68,7 @@ public sealed class TrainAndSampleTests : IDisposable
         Assert.True(_project.Run(Stage.CacheTextEmbeddings).Success);
         Assert.True(_project.Run(Stage.Train).Success);
         var cached = File.ReadAllBytes(_project.Out("test-1.0.0.safetensors"));
-        using var other = TinyModel.Project();
+        using var other = StageProject.OnTinyModel();
         other.Values["NetworkTrainUnetOnly"] = "true";
         RunUpTo(Stage.Train, other);
         Assert.Equal(cached, File.ReadAllBytes(other.Out("test-1.0.0.safetensors")));
@@ -111,21 +111,21 @@ public sealed class TrainAndSampleTests : IDisposable
     {
         RunUpTo(Stage.Train);
         var made = Assert.Single(_project.Run(Stage.Train).Findings);
-        using var clone = TinyModel.Project();
+        using var clone = StageProject.OnTinyModel();
         clone.CacheDirectory = _project.Paths.CacheDirectory;
         var restored = clone.Run(Stage.Train);
         Assert.True(restored.FromStore);
         Assert.Equal([made with { File = clone.Paths.ProjectFile }], restored.Findings);
         Assert.Equal(["LORA3005"], clone.Events.Codes);
         Assert.DoesNotContain(Directory.EnumerateFiles(Path.Combine(_project.Paths.CacheDirectory, "ac.v2")),
-            file => File.ReadAllText(file).Contains(_project.Root, StringComparison.Ordinal));
+            file => File.ReadAllText(file).Contains(_project.Folder, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Samples_LieWhereTheProjectFolderWantsThem()
     {
         RunUpTo(Stage.Sample);
-        using var neighbour = TinyModel.Project();
+        using var neighbour = StageProject.OnTinyModel();
         neighbour.CacheDirectory = _project.Paths.CacheDirectory;
         neighbour.SamplesDirectory = "samples/test";
         Assert.True(neighbour.Run(Stage.Sample).FromStore);
@@ -137,7 +137,7 @@ public sealed class TrainAndSampleTests : IDisposable
 
     private void RunUpTo(Stage last) => RunUpTo(last, _project);
 
-    private static void RunUpTo(Stage last, TestProject project)
+    private static void RunUpTo(Stage last, StageProject project)
     {
         foreach (var stage in (Stage[])[Stage.Resize, Stage.Tag, Stage.CacheLatents, Stage.Train, Stage.Sample])
         {

@@ -6,7 +6,7 @@ namespace Lora.Engine.Tests.Stages;
 
 public sealed class ValidateStageTests : IDisposable
 {
-    private readonly TestProject _project = TinyModel.Project();
+    private readonly StageProject _project = StageProject.OnTinyModel();
 
     public void Dispose() => _project.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class ValidateStageTests : IDisposable
         _project.AddImage("images/movie.gif.png", "GIF89a___________"u8.ToArray());
         _project.AddImage("images/small.png", TestImage.Png(64, 64), "one\ntwo");
         _project.AddImage("images/wide.png", TestImage.Png(256, 128));
-        _project.BaseModel = _project.Root;
+        _project.BaseModel = _project.Folder;
         var result = _project.Run(Stage.Validate);
         Assert.False(result.Success);
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class ValidateStageTests : IDisposable
     [Fact]
     public void DamagedModel_IsNamedWithItsFile()
     {
-        var weights = Path.Combine(TinyModel.CopyTo(_project), "unet", "diffusion_pytorch_model.safetensors");
+        var weights = Path.Combine(_project.CopyModel(), "unet", "diffusion_pytorch_model.safetensors");
         File.WriteAllBytes(weights, File.ReadAllBytes(weights)[..5000]);
         var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
         Assert.Equal(("LORA1007", weights), (finding.Code, finding.File));
@@ -133,7 +133,7 @@ public sealed class ValidateStageTests : IDisposable
     [Fact]
     public void WeightThatIsNotFinite_IsFoundWhenItsPartIsLoadedAndNothingIsStored()
     {
-        var weights = Path.Combine(TinyModel.CopyTo(_project), "vae", "diffusion_pytorch_model.safetensors");
+        var weights = Path.Combine(_project.CopyModel(), "vae", "diffusion_pytorch_model.safetensors");
         var bytes = File.ReadAllBytes(weights);
         // the last two bytes are the end of a half-precision number
         (bytes[^2], bytes[^1]) = (0xFF, 0x7F);
@@ -163,7 +163,7 @@ public sealed class ValidateStageTests : IDisposable
 
     private string Short(Finding finding)
     {
-        var name = finding.File == _project.Root ? "" : Path.GetFileName(finding.File);
+        var name = finding.File == _project.Folder ? "" : Path.GetFileName(finding.File);
         return $"{name}{(finding.Line > 0 ? $"({finding.Line},{finding.Column})" : "")}: {finding.Code}";
     }
 }

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Lora.Imaging;
-using Lora.Vocabulary;
 using Lora.Tensors;
+using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
 
 /// <summary>All stages on the tiny model that the quickstart trains, with as few steps as show something.</summary>
 public sealed class WholeChainTests : IDisposable
 {
-    private readonly TestProject _project = TinyModel.Project();
+    private readonly StageProject _project = StageProject.OnTinyModel();
 
     public void Dispose() => _project.Dispose();
 
@@ -42,7 +42,7 @@ public sealed class WholeChainTests : IDisposable
         Assert.Equal("2", lora.Metadata["ss_epoch"]);
         Assert.Contains("lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_q.lora_down.weight", lora.Names);
         Assert.Contains("lora_te_text_model_encoder_layers_0_mlp_fc1.alpha", lora.Names);
-        Assert.DoesNotContain(lora.Metadata.Values, value => value.Contains(_project.Root, StringComparison.Ordinal));
+        Assert.DoesNotContain(lora.Metadata.Values, value => value.Contains(_project.Folder, StringComparison.Ordinal));
     }
 
     private void CheckLog()

@@ -7,7 +7,7 @@ public sealed class ImageReaderTests : IDisposable
     private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0];
     private static readonly byte[] Bmp = [(byte)'B', (byte)'M', .. new byte[12], 40, 0, 0, 0];
     private static readonly byte[] WebP = [.. "RIFF\0\0\0\0WEBPVP8 "u8];
-    private readonly UserFolder _user = new();
+    private readonly PlannedProject _user = new();
 
     [Theory]
     [InlineData("images/.ipynb_checkpoints/a-checkpoint.png")]
@@ -76,7 +76,7 @@ public sealed class ImageReaderTests : IDisposable
 
         var finding = Assert.Single(_user.Findings());
 
-        Assert.Equal((DatasetDiagnostics.UnsupportedImage.Code, _user.Path(name)), (finding.Code, finding.File));
+        Assert.Equal((DatasetDiagnostics.UnsupportedImage.Code, _user.At(name)), (finding.Code, finding.File));
         Assert.StartsWith($"'{name}': {format} pictures are not supported. ", finding.Message);
     }
 
@@ -106,7 +106,7 @@ public sealed class ImageReaderTests : IDisposable
 
         var finding = Assert.Single(_user.Findings());
 
-        Assert.Equal((DatasetDiagnostics.ImageMissing.Code, _user.Path("x.loraproj"), 3), (finding.Code, finding.File, finding.Line));
+        Assert.Equal((DatasetDiagnostics.ImageMissing.Code, _user.At("x.loraproj"), 3), (finding.Code, finding.File, finding.Line));
         Assert.StartsWith("There is no file 'images/gone.jpe'. ", finding.Message);
     }
 
@@ -144,7 +144,7 @@ public sealed class ImageReaderTests : IDisposable
 
         var plan = _user.Read(out var findings);
 
-        Assert.Equal(_user.Path("images/a.caption"), Assert.Single(plan.Images).CaptionPath);
+        Assert.Equal(_user.At("images/a.caption"), Assert.Single(plan.Images).CaptionPath);
         Assert.StartsWith("'images/a.txt' is neither a picture nor a caption. ", Assert.Single(findings).Message);
     }
 

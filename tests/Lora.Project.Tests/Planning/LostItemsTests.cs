@@ -2,7 +2,7 @@ namespace Lora.Project.Tests.Planning;
 
 public sealed class LostItemsTests : IDisposable
 {
-    private readonly UserFolder _user = new();
+    private readonly PlannedProject _user = new();
 
     // what MSBuild makes of the Prompts, separated by '|'
     [Theory]
@@ -50,7 +50,7 @@ public sealed class LostItemsTests : IDisposable
 
         var finding = Assert.Single(_user.Findings());
 
-        Assert.Equal((_user.Path("sub/prompts.props"), 3), (finding.File, finding.Line));
+        Assert.Equal((_user.At("sub/prompts.props"), 3), (finding.File, finding.Line));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ namespace Lora.Project.Tests.Planning;
 
 public sealed class ProjectReaderTests : IDisposable
 {
-    private readonly UserFolder _user = new();
+    private readonly PlannedProject _user = new();
 
     public static TheoryData<string> Paths => [.. Options.All.OfType<PathOption>().Select(option => option.Name)];
 
@@ -19,12 +19,12 @@ public sealed class ProjectReaderTests : IDisposable
 
             var paths = _user.Read(out _).Paths;
 
-            Assert.Contains(Path.Combine(home, "models", "x"), (string[])[paths.BaseModel, paths.CacheDirectory]);
+            Assert.Contains(Path.Combine(home, "models", "x"), (string[])[paths.BaseModel, paths.CacheDirectory, paths.LibTorch]);
         }
 
         _user.Properties[option] = "~x";
         var own = _user.Read(out _).Paths;
-        Assert.Contains(_user.Path("~x"), (string[])[own.BaseModel, own.CacheDirectory]);
+        Assert.Contains(_user.At("~x"), (string[])[own.BaseModel, own.CacheDirectory, own.LibTorch]);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class ProjectReaderTests : IDisposable
 
         var finding = Assert.Single(_user.Findings());
 
-        Assert.Equal((_user.Path("x.loraproj"), 0), (finding.File, finding.Line));
+        Assert.Equal((_user.At("x.loraproj"), 0), (finding.File, finding.Line));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ProjectReaderTests : IDisposable
     public void ModelFiles_HaveTheStatusOfTheirHash()
     {
         _user.Write("model/unet/config.json", "{}");
-        File.CreateSymbolicLink(_user.Path("model/unet/weights.safetensors"), _user.Path("pool"));
+        File.CreateSymbolicLink(_user.At("model/unet/weights.safetensors"), _user.At("pool"));
         _user.Write("pool", "weights");
 
         var files = _user.Read(out _).ModelFiles;

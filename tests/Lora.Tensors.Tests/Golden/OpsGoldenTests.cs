@@ -1,5 +1,4 @@
 using Lora.Testing;
-using Lora.Tensors.Embedded;
 
 namespace Lora.Tensors.Tests;
 
@@ -7,7 +6,7 @@ namespace Lora.Tensors.Tests;
 [Trait("Golden", "ops")]
 public sealed class OpsGoldenTests : IDisposable
 {
-    private readonly EmbeddedRuntime _runtime = new();
+    private readonly TensorRuntime _runtime = TestRuntime.New();
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases => GoldenCases.Of("ops");
 

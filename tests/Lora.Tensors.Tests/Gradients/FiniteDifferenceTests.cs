@@ -1,4 +1,4 @@
-using Lora.Tensors.Embedded;
+using Lora.Testing;
 
 namespace Lora.Tensors.Tests;
 
@@ -28,7 +28,7 @@ public sealed class FiniteDifferenceTests
     public void Gradient_MatchesFiniteDifferences(string name, bool strided)
     {
         var test = GradientCases.All.Single(c => c.Name == name);
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         var values = Values(test);
         float[][] gradients;
         double[] weights;
@@ -63,7 +63,7 @@ public sealed class FiniteDifferenceTests
         Assert.True(GradientCases.All.Count > 100);
     }
 
-    private static double Loss(EmbeddedRuntime runtime, GradientCase test, float[][] values, double[] weights, bool strided, int input, int at, float h)
+    private static double Loss(TensorRuntime runtime, GradientCase test, float[][] values, double[] weights, bool strided, int input, int at, float h)
     {
         var before = values[input][at];
         values[input][at] = before + h;
@@ -73,7 +73,7 @@ public sealed class FiniteDifferenceTests
         return outputs.Zip(weights, (y, w) => y * w).Sum();
     }
 
-    private static (Tensor[] Leaves, Tensor Output) Run(EmbeddedRuntime runtime, GradientCase test, float[][] values, bool strided, bool gradient)
+    private static (Tensor[] Leaves, Tensor Output) Run(TensorRuntime runtime, GradientCase test, float[][] values, bool strided, bool gradient)
     {
         var leaves = new Tensor[values.Length];
         var inputs = new Tensor[values.Length];
@@ -90,7 +90,7 @@ public sealed class FiniteDifferenceTests
     }
 
     /// <summary>The tensor with its dimensions in reversed order, row-major in memory.</summary>
-    private static Tensor Materialized(EmbeddedRuntime runtime, Tensor plain)
+    private static Tensor Materialized(TensorRuntime runtime, Tensor plain)
     {
         var turned = Reversed(plain);
         return runtime.FromFloats(turned.ToFloats(), turned.Shape);

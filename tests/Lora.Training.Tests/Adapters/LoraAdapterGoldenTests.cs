@@ -1,6 +1,5 @@
 using Lora.Diffusion;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Testing;
 
 namespace Lora.Training.Tests;
@@ -15,7 +14,7 @@ public class LoraAdapterGoldenTests
     [Theory, MemberData(nameof(Cases))]
     public void Layer_IsKohyas(GoldenCase golden)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = TestRuntime.New();
         using var scope = runtime.NewScope();
         var hyper = golden.Json.GetProperty("hyper");
         var layer = Layer(hyper.GetProperty("layer").GetString()!, [.. golden.Tensors["base.weight"].Shape.Select(size => (int)size)]);

@@ -1,5 +1,6 @@
 using Lora.Diffusion;
 using Lora.Tensors;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
@@ -70,7 +71,7 @@ public sealed class LoraFileTests : IDisposable
         var live = model.Runtime.LiveTensors;
         using (file.Apply(model.Model, merge: true))
         {
-            Assert.All(model.Targets, target => Assert.Null(target.Layer.Adapter));
+            Assert.All(TinyTraining.Targets(model.Model), target => Assert.Null(target.Layer.Adapter));
             var merged = Predict();
             Assert.NotEqual(plain, merged);
             // fp32 rounding, as a share of the prediction
@@ -171,7 +172,7 @@ public sealed class LoraFileTests : IDisposable
 
         using var stream = new MemoryStream();
         writer.Write(stream);
-        var layers = model.Targets.Where(target => target.Name is Text or Conv).ToDictionary(target => target.Name, target => target.Layer);
+        var layers = TinyTraining.Targets(model.Model).Where(target => target.Name is Text or Conv).ToDictionary(target => target.Name, target => target.Layer);
         var before = layers.ToDictionary(pair => pair.Key, pair => pair.Value.Weight.ToFloats());
         using var applied = new LoraFile(Write(stream.ToArray())).Apply(model.Model, 0.5, merge: true);
         foreach (var (name, rank, scale) in new[] { (Text, 2, 0.5), (Conv, 3, 0.5 * given[$"{Conv}.alpha"][0] / 3) })

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lora.Testing;
 
 namespace Lora.Training.Tests;
 
@@ -14,7 +15,7 @@ public class LoraMetadataTests
     [Fact]
     public void Entries_AreKohyas()
     {
-        var metadata = Build(TinyModel.Set(3, 2, (16, 16), (12, 20)), Options, 2, 8);
+        var metadata = Build(TinyTraining.Set(3, 2, (16, 16), (12, 20)), Options, 2, 8);
         Assert.Equal("networks.lora", metadata["ss_network_module"]);
         Assert.Equal(("8", "4.0"), (metadata["ss_network_dim"], metadata["ss_network_alpha"]));
         Assert.Equal(("0.0005", "0.0001", "2e-06"), (metadata["ss_unet_lr"], metadata["ss_text_encoder_lr"], metadata["ss_learning_rate"]));
@@ -38,7 +39,7 @@ public class LoraMetadataTests
     [Fact]
     public void NothingOfRunOrMachine_IsInIt()
     {
-        var metadata = Build(TinyModel.Set(1), Options);
+        var metadata = Build(TinyTraining.Set(1), Options);
         string[] parts = ["session", "_at", "date", "commit"];
         Assert.DoesNotContain(metadata.Keys, key => parts.Any(part => key.Contains(part, StringComparison.Ordinal)));
         Assert.DoesNotContain(metadata.Values, v => v.Contains('/', StringComparison.Ordinal) && v != "stable-diffusion-v1/lora");
@@ -47,14 +48,14 @@ public class LoraMetadataTests
     [Fact]
     public void PartThatIsNotTrained_HasNoRate()
     {
-        Assert.Equal("None", Build(TinyModel.Set(1), Options.With("NetworkTrainUnetOnly=true"))["ss_text_encoder_lr"]);
-        Assert.Equal("None", Build(TinyModel.Set(1), Options.With("NetworkTrainTextEncoderOnly=true"))["ss_unet_lr"]);
+        Assert.Equal("None", Build(TinyTraining.Set(1), Options.With("NetworkTrainUnetOnly=true"))["ss_text_encoder_lr"]);
+        Assert.Equal("None", Build(TinyTraining.Set(1), Options.With("NetworkTrainTextEncoderOnly=true"))["ss_unet_lr"]);
     }
 
     [Fact]
     public void Culture_ChangesNothing()
     {
-        var set = TinyModel.Set(2);
+        var set = TinyTraining.Set(2);
         var expected = Build(set, Options);
         var before = CultureInfo.CurrentCulture;
         try
@@ -69,24 +70,27 @@ public class LoraMetadataTests
     }
 
     [Fact]
-    public void LearningRate_IsWhatWasWritten() =>
-        Assert.Equal(("None", "0.0005"), (Build(TinyModel.Set(1), Settings.Of())["ss_learning_rate"], Build(TinyModel.Set(1), Settings.Of())["ss_unet_lr"]));
+    public void LearningRate_IsWhatWasWritten()
+    {
+        var metadata = Build(TinyTraining.Set(1), Settings.Of());
+        Assert.Equal(("None", "0.0005"), (metadata["ss_learning_rate"], metadata["ss_unet_lr"]));
+    }
 
     [Fact]
     public void NetworkArguments_StandOnlyWhereTheyAreGiven()
     {
-        Assert.DoesNotContain("ss_network_args", Build(TinyModel.Set(1), Options).Keys);
-        var metadata = Build(TinyModel.Set(1), Options.With("NetworkArgs=conv_dim=4 conv_alpha=0.5"));
+        Assert.DoesNotContain("ss_network_args", Build(TinyTraining.Set(1), Options).Keys);
+        var metadata = Build(TinyTraining.Set(1), Options.With("NetworkArgs=conv_dim=4 conv_alpha=0.5"));
         Assert.Equal("{\"conv_dim\": \"4\", \"conv_alpha\": \"0.5\"}", metadata["ss_network_args"]);
     }
 
     [Fact]
     public void UsualValues_AreUnsetAsInKohya()
     {
-        var metadata = Build(TinyModel.Set(1), Options.With("ClipSkip=2; MaxTokenLength=150; EnableBucket=false"));
+        var metadata = Build(TinyTraining.Set(1), Options.With("ClipSkip=2; MaxTokenLength=150; EnableBucket=false"));
         Assert.Equal(("2", "2", "150", "null"),
             (metadata["ss_clip_skip"], metadata["modelspec.encoder_layer"], metadata["ss_max_token_length"], metadata["ss_bucket_info"]));
-        Assert.DoesNotContain("modelspec.encoder_layer", Build(TinyModel.Set(1), Options).Keys);
+        Assert.DoesNotContain("modelspec.encoder_layer", Build(TinyTraining.Set(1), Options).Keys);
     }
 
     private static SortedDictionary<string, string> Build(TrainingSet set, Settings settings, int epoch = 1, int step = 1)

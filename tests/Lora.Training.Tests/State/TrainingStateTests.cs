@@ -16,7 +16,7 @@ public sealed class TrainingStateTests : IDisposable
         "NetworkDim=4; LearningRate=2e-3; LrScheduler=cosine; MinSnrGamma=5; MaxTrainEpochs=3; TrainBatchSize=2; GradientAccumulationSteps=2; "
         + "SaveEveryNEpochs=1; Seed=7");
 
-    private static readonly TrainingSet Set = TinyModel.Set(5, 2, (8, 8), (6, 10));
+    private static readonly TrainingSet Set = TinyTraining.Set(5, 2, (8, 8), (6, 10));
 
     private readonly TempFolder _folder = new();
 
@@ -82,7 +82,7 @@ public sealed class TrainingStateTests : IDisposable
     public void StateInTheMidstOfAStep_IsNotSaved()
     {
         using var model = new TinyModel();
-        var broken = new TrainingSet([TinyModel.Set(1).Samples[0] with { LossWeight = float.MaxValue }]);
+        var broken = new TrainingSet([TinyTraining.Set(1).Samples[0] with { LossWeight = float.MaxValue }]);
         var trainer = new Trainer(model.Model, broken, Quick.With("MinSnrGamma=0"));
         using var state = trainer.Begin();
         Assert.Throws<TrainingException>(() => trainer.Run(state, new RecordedEvents()));

@@ -40,6 +40,7 @@ internal static class OptionsPage
         Variants(text, "Networks", NetworkOptions.NetworkAlgo, Networks.All, NetworkOptions.NetworkArgs);
         Variants(text, "Optimizers", RateOptions.OptimizerType, Optimizers.All, RateOptions.OptimizerArgs);
         Variants(text, "Learning-rate schedules", RateOptions.LrScheduler, LrSchedules.All);
+        Variants(text, "Runtimes", EngineOptions.LoraRuntime, Runtimes.All);
         Variants(text, "Samplers", OutputOptions.SampleSampler, Samplers.All);
         Formats(text);
         Stages(text);

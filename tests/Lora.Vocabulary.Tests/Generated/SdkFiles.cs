@@ -33,6 +33,40 @@ internal static class SdkFiles
         return text.Append("    </ItemGroup>\n  </Target>\n</Project>\n").ToString();
     }
 
+    /// <summary>The packages of the runtime that a project asks for.</summary>
+    internal static string EnginesTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        text.Append("""
+              <PropertyGroup>
+                <_LoraDevice>$(Device.Split(':')[0].Trim())</_LoraDevice>
+                <_LoraDevice Condition="'$(_LoraDevice)' == ''">cpu</_LoraDevice>
+                <_LoraRuntime>$(LoraRuntime.Trim())</_LoraRuntime>
+
+            """);
+        foreach (var kind in Runtimes.All.SelectMany(runtime => runtime.Devices).Distinct())
+        {
+            text.Append($"    <_LoraRuntime Condition=\"'$(_LoraRuntime)' == '' and '$(_LoraDevice)' == '{kind}'\">")
+                .Append($"{Runtimes.DefaultFor(new DeviceName(kind))}</_LoraRuntime>\n");
+        }
+
+        text.Append("  </PropertyGroup>\n");
+        foreach (var runtime in Runtimes.All.Where(runtime => runtime.Packages.Count > 0))
+        {
+            text.Append($"\n  <ItemGroup Condition=\"'$(_LoraRuntime)' == '{runtime}'\">\n");
+            foreach (var package in runtime.Packages)
+            {
+                text.Append($"    <_LoraEnginePackage Include=\"{package.Id}\" Version=\"[{package.Version}]\" Condition=\"'$(NETCoreSdkPortableRuntimeIdentifier)' == '{package.Rid}'")
+                    .Append(package.Device is { } kind ? $" and '$(_LoraDevice)' == '{kind}'" : "")
+                    .Append(package.IsLibTorch ? $" and '$({EngineOptions.LoraLibTorch})' == ''" : "").Append("\" />\n");
+            }
+
+            text.Append("  </ItemGroup>\n");
+        }
+
+        return text.Append("</Project>\n").ToString();
+    }
+
     /// <summary>The stages' targets files and their order in a build.</summary>
     internal static string StagesTargets()
     {

@@ -108,9 +108,9 @@ public sealed partial class StableDiffusion1Model : IDiffusionModel
         }
     }
 
-    public LatentDistribution Encode(Tensor pixels) => Vae.Encode(pixels);
+    public LatentDistribution Encode(Tensor pixels) => InFloat32(() => Vae.Encode(pixels));
 
-    public Tensor Decode(Tensor latents) => Vae.Decode(latents / Latents.Scale);
+    public Tensor Decode(Tensor latents) => InFloat32(() => Vae.Decode(latents / Latents.Scale));
 
     public Tensor Predict(Tensor noisy, ReadOnlySpan<float> timesteps, Conditioning conditioning) => UNet.Forward(noisy, timesteps, conditioning.Context);
 
@@ -123,10 +123,26 @@ public sealed partial class StableDiffusion1Model : IDiffusionModel
 
     private static LatentSpace LatentsOf(AutoencoderConfig config) => new(config.LatentChannels, config.Downscale, config.ScalingFactor);
 
+    private T InFloat32<T>(Func<T> body)
+    {
+        var before = Runtime.ProductType;
+        Runtime.ProductType = DType.Float32;
+        try
+        {
+            return body();
+        }
+        finally
+        {
+            Runtime.ProductType = before;
+        }
+    }
+
     private void Fill(ModelPart part, Module model)
     {
         using var weights = Source.Open(part);
-        WeightLoader.Load(model, weights, Runtime, _storage, NameToday);
+        // the autoencoder's activations leave fp16's range: it is never made smaller than its file is
+        var storage = part == ModelPart.Vae && _storage is DType.Float16 or DType.BFloat16 ? DType.Float32 : _storage;
+        WeightLoader.Load(model, weights, Runtime, storage, NameToday);
     }
 
     private void Match(ModelPart part, Module model)

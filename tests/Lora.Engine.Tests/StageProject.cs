@@ -7,10 +7,33 @@ using Lora.Vocabulary;
 namespace Lora.Engine.Tests;
 
 /// <summary>A project in a temporary folder, and the requests that the SDK would write for it.</summary>
-internal sealed class TestProject : IDisposable
+internal sealed class StageProject : TestProject, IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
     private readonly List<string> _images = [];
+
+    internal StageProject()
+        : this(new TempFolder())
+    {
+    }
+
+    private StageProject(TempFolder folder)
+        : base(folder.Path) => _folder = folder;
+
+    /// <summary>On the quickstart's base model, read where it lies: two pictures, one epoch of one step, two prompts of two steps.</summary>
+    internal static StageProject OnTinyModel()
+    {
+        var project = new StageProject { BaseModel = Repository.ZorblaxModel };
+        project.Values["Trigger"] = "zorblax";
+        project.Values["TrainBatchSize"] = "2";
+        project.Values["MaxTrainEpochs"] = "1";
+        project.Values["NetworkDim"] = "4";
+        project.AddImage("images/a.png", TestImage.Png(130, 128));
+        project.AddImage("images/b.png", TestImage.Png(128, 130, seed: 2), "blue body, smile");
+        project.AddPrompt("one", ("Text", "zorblax, smile"), ("Negative", "two eyes"), ("Seed", "7"), ("Steps", "2"), ("Scale", "4"));
+        project.AddPrompt("two", ("Text", "(red body:1.2), smile"), ("Seed", "8"), ("Steps", "2"), ("Scale", "4"));
+        return project;
+    }
 
     internal Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal)
     {
@@ -37,9 +60,7 @@ internal sealed class TestProject : IDisposable
 
     internal RecordedEvents Events { get; private set; } = new();
 
-    internal string Root => _folder.Path;
-
-    internal StagePaths Paths => new(_folder["test.loraproj"], Root, _folder["obj"], _folder["bin"], CacheDirectory ?? _folder["cache"], BaseModel)
+    internal StagePaths Paths => new(At("test.loraproj"), Folder, At("obj"), At("bin"), CacheDirectory ?? At("cache"), BaseModel)
     {
         SamplesDirectory = SamplesDirectory,
     };
@@ -54,14 +75,7 @@ internal sealed class TestProject : IDisposable
 
     internal void AddImage(string name, byte[] content, byte[]? caption)
     {
-        var path = _folder[name];
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, content);
-        if (caption is not null)
-        {
-            File.WriteAllBytes(Path.ChangeExtension(path, ".txt"), caption);
-        }
-
+        WriteImage(name, content, caption);
         _images.Add(name);
     }
 
@@ -71,6 +85,17 @@ internal sealed class TestProject : IDisposable
     internal void AddPrompt(string name, params (string Name, string Value)[] metadata) => Prompts.Add(new(name, OptionValues.Resolve(
         PromptOptions.Group, metadata.ToDictionary(pair => pair.Name, pair => pair.Value), project: Options).Texts, new(Paths.ProjectFile, 7, 5)));
 
+    /// <summary>Copies the base model into the project's folder, to be changed there.</summary>
+    internal string CopyModel()
+    {
+        foreach (var file in Directory.EnumerateFiles(BaseModel, "*", SearchOption.AllDirectories))
+        {
+            Write(Path.Combine("model", Path.GetRelativePath(BaseModel, file)), File.ReadAllBytes(file));
+        }
+
+        return BaseModel = At("model");
+    }
+
     internal void NameMissingImage(string name) => _images.Add(name);
 
     internal BuildPlan Plan() => new()
@@ -78,10 +103,10 @@ internal sealed class TestProject : IDisposable
         Options = Options,
         // every value that differs from the default stands on line 3
         Places = Values.Keys.ToDictionary(name => name, _ => new SourcePlace(Paths.ProjectFile, 3, 5)),
-        Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, _folder[name], HashOf(_folder[name]),
-            Path.ChangeExtension(_folder[name], ".txt"), HashOf(Path.ChangeExtension(_folder[name], ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
+        Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
+            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
-        ModelFiles = BaseModelFiles.Find(BaseModel, new StatCache(_folder["hashes.tsv"], () => DateTime.UtcNow)),
+        ModelFiles = BaseModelFiles.Find(BaseModel, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         Paths = Paths,
         OutputName = "test-1.0.0",
     };

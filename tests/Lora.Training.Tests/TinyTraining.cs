@@ -1,35 +1,18 @@
 using Lora.Diffusion;
-using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Training.Tests;
 
-/// <summary>The golden set's smallest model on a runtime of its own.</summary>
-internal sealed class TinyModel : IDisposable
+/// <summary>A training so small that a test can afford many.</summary>
+internal static class TinyTraining
 {
-    public TinyModel() => Model = Open(Runtime);
-
-    public EmbeddedRuntime Runtime { get; } = new();
-
-    public StableDiffusion1Model Model { get; }
-
-    /// <summary>Every layer that can have an adapter; their weights are read.</summary>
-    public IEnumerable<AdapterTarget> Targets
-    {
-        get
-        {
-            Model.Load(ModelPart.TextEncoder, ModelPart.Unet);
-            return Model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything));
-        }
-    }
-
-    public static StableDiffusion1Model Open(TensorRuntime runtime) =>
-        (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
+    /// <summary>Every layer of a model that can have an adapter.</summary>
+    internal static IEnumerable<AdapterTarget> Targets(IDiffusionModel model) =>
+        model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything));
 
     /// <summary>Samples whose latents are smooth and of one kind, so that there is something to learn.</summary>
-    public static TrainingSet Set(int count = 3, int repeats = 1, params (int Height, int Width)[] sizes)
+    internal static TrainingSet Set(int count = 3, int repeats = 1, params (int Height, int Width)[] sizes)
     {
         sizes = sizes.Length == 0 ? [(8, 8)] : sizes;
         return new TrainingSet([.. Enumerable.Range(0, count).Select(i =>
@@ -45,7 +28,7 @@ internal sealed class TinyModel : IDisposable
     }
 
     /// <summary>Trains and returns the final file's bytes.</summary>
-    public static byte[] Train(TrainingSet set, OptionValues values, RecordedEvents? events = null, CancellationToken cancel = default)
+    internal static byte[] Train(TrainingSet set, OptionValues values, RecordedEvents? events = null, CancellationToken cancel = default)
     {
         using var model = new TinyModel();
         events ??= new RecordedEvents();
@@ -54,7 +37,7 @@ internal sealed class TinyModel : IDisposable
     }
 
     /// <summary>Trains from the first step to the last.</summary>
-    public static void Run(IDiffusionModel model, TrainingSet set, OptionValues values, RecordedEvents events, CancellationToken cancel = default)
+    internal static void Run(IDiffusionModel model, TrainingSet set, OptionValues values, RecordedEvents events, CancellationToken cancel = default)
     {
         var trainer = new Trainer(model, set, values);
         using var state = trainer.Begin();
@@ -62,15 +45,9 @@ internal sealed class TinyModel : IDisposable
     }
 
     /// <summary>All values of a file's tensors, in its order.</summary>
-    public static float[] Weights(byte[] file)
+    internal static float[] Weights(byte[] file)
     {
         var header = 8 + (int)BitConverter.ToInt64(file);
         return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(file.AsSpan(header)).ToArray();
-    }
-
-    public void Dispose()
-    {
-        Model.Dispose();
-        Runtime.Dispose();
     }
 }

@@ -1,19 +1,18 @@
-using Lora.Testing;
+using Lora.Diffusion;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 
-namespace Lora.Diffusion.Tests;
+namespace Lora.Testing;
 
-/// <summary>The tiny model of the golden cases with a runtime of its own.</summary>
-internal sealed class TinyModel : IDisposable
+/// <summary>The golden set's smallest model with all its weights, on a runtime of its own.</summary>
+public sealed class TinyModel : IDisposable
 {
     public TinyModel()
     {
-        Model = Open(Path.Combine(GoldenFolder.Project, "models", "sd15-tiny"), Runtime, DType.Float32);
+        Model = Open(GoldenFolder.Find("models", "sd15-tiny"), Runtime, DType.Float32);
         Model.Load([.. Model.Family.Parts]);
     }
 
-    public EmbeddedRuntime Runtime { get; } = new();
+    public TensorRuntime Runtime { get; } = TestRuntime.New();
 
     public StableDiffusion1Model Model { get; }
 

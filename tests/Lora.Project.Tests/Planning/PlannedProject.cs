@@ -4,14 +4,21 @@ using Lora.Testing;
 namespace Lora.Project.Tests.Planning;
 
 /// <summary>A project in a folder, evaluated as MSBuild would: everything below <c>images</c> is a default Image.</summary>
-internal sealed class UserFolder : IDisposable
+internal sealed class PlannedProject : TestProject, IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
 
-    public UserFolder()
+    public PlannedProject()
+        : this(new TempFolder())
     {
-        Directory.CreateDirectory(Path("images"));
-        Directory.CreateDirectory(Path("model"));
+    }
+
+    private PlannedProject(TempFolder folder)
+        : base(folder.Path)
+    {
+        _folder = folder;
+        Directory.CreateDirectory(At("images"));
+        Directory.CreateDirectory(At("model"));
         Write("x.loraproj", "<Project Sdk='Lora.Sdk'/>");
     }
 
@@ -23,40 +30,27 @@ internal sealed class UserFolder : IDisposable
 
     public List<InputItem> Prompts { get; } = [];
 
-    public string Path(string name) => System.IO.Path.Combine(_folder.Path, name);
-
-    public void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
-
-    public void Write(string name, byte[] content)
-    {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(name))!);
-        File.WriteAllBytes(Path(name), content);
-    }
-
     /// <summary>A picture with its caption, as far as the plan looks.</summary>
-    public void WriteImage(string name, string caption = "smile")
-    {
-        Write(name, [0x89, .. "PNG\r\n\u001a\n"u8, .. Encoding.UTF8.GetBytes(name)]);
-        Write(System.IO.Path.ChangeExtension(name, ".txt"), caption);
-    }
+    public void WriteImage(string name, string caption = "smile") =>
+        WriteImage(name, [0x89, .. "PNG\r\n\u001a\n"u8, .. Encoding.UTF8.GetBytes(name)], caption);
 
     public InputItem Item(string include, params (string Name, string Value)[] metadata) =>
-        new(include, Path(include), false, metadata.ToDictionary(pair => pair.Name, pair => pair.Value));
+        new(include, At(include), false, metadata.ToDictionary(pair => pair.Name, pair => pair.Value));
 
     public BuildPlan Read(out IReadOnlyList<Finding> findings)
     {
         var input = new ProjectInput
         {
-            ProjectFile = Path("x.loraproj"),
+            ProjectFile = At("x.loraproj"),
             Properties = Properties,
             GlobalProperties = CommandLine,
-            Images = [.. Directory.GetFiles(Path("images"), "*", SearchOption.AllDirectories).Select(Default), .. Named],
+            Images = [.. Directory.GetFiles(At("images"), "*", SearchOption.AllDirectories).Select(Default), .. Named],
             Prompts = Prompts,
-            ObjDirectory = Path("obj/model"),
-            OutDirectory = Path("bin"),
+            ObjDirectory = At("obj/model"),
+            OutDirectory = At("bin"),
             OutputName = "x-1.0.0",
         };
-        var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), new StatCache(Path("hashes.tsv"), () => DateTime.UtcNow));
+        var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), new StatCache(At("hashes.tsv"), () => DateTime.UtcNow));
         var plan = reader.Read();
         findings = reader.Findings;
         return plan;
@@ -72,5 +66,5 @@ internal sealed class UserFolder : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private InputItem Default(string file) =>
-        new(System.IO.Path.GetRelativePath(_folder.Path, file), file, true, new Dictionary<string, string>());
+        new(Path.GetRelativePath(Folder, file), file, true, new Dictionary<string, string>());
 }

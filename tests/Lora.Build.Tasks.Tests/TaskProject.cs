@@ -1,3 +1,4 @@
+using Lora.Testing;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -5,30 +6,30 @@ using Microsoft.Build.Utilities;
 namespace Lora.Build.Tasks.Tests;
 
 /// <summary>A project in a temp folder whose name chooses the dummy engine's behaviour.</summary>
-internal sealed class TestProject : IDisposable
+internal sealed class TaskProject : TestProject, IDisposable
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("lora-tasks-");
+    private readonly TempFolder _root;
 
-    public TestProject(string behaviour, string properties = "")
+    public TaskProject(string behaviour, string properties = "")
+        : this(new TempFolder("lora-tasks-"), behaviour, properties)
     {
-        Folder = Path.Combine(_root.FullName, behaviour);
-        Directory.CreateDirectory(Path.Combine(Folder, "images"));
-        Directory.CreateDirectory(Path.Combine(Folder, "model", "unet"));
+    }
+
+    private TaskProject(TempFolder root, string behaviour, string properties)
+        : base(root[behaviour])
+    {
+        _root = root;
         Write("model/unet/config.json", "{}");
         Write("test.loraproj",
             $"<Project Sdk=\"Lora.Sdk\">\n  <PropertyGroup>\n    <BaseModel>model</BaseModel>\n{properties}  </PropertyGroup>\n</Project>\n");
-        Write("images/a.png", "a");
-        Write("images/a.txt", "smile");
-        Write("images/b.JPG", "b");
-        Write("images/b.txt", "arms up");
+        WriteImage("images/a.png", "a"u8.ToArray(), "smile");
+        WriteImage("images/b.JPG", "b"u8.ToArray(), "arms up");
     }
 
     public static string DummyEngine { get; } = Path.Combine(AppContext.BaseDirectory, "Lora.DummyEngine.dll");
 
     /// <summary>The build that runs; <see cref="NextBuild"/> begins another.</summary>
     public FakeBuildEngine Build { get; private set; } = new();
-
-    public string Folder { get; }
 
     public Dictionary<string, string> Properties { get; } = new() { ["BaseModel"] = "model", ["MaxTrainSteps"] = "4" };
 
@@ -39,10 +40,6 @@ internal sealed class TestProject : IDisposable
     public bool LiveProgress { get; set; }
 
     public string Obj => Path.Combine(Folder, "obj", "model");
-
-    public string At(string name) => Path.Combine(Folder, name);
-
-    public void Write(string name, string text) => File.WriteAllText(At(name), text);
 
     /// <summary>As the target _LoraPlan.</summary>
     public PlanStages Plan(bool expectSuccess = true)
@@ -83,6 +80,6 @@ internal sealed class TestProject : IDisposable
     public void Dispose()
     {
         Build.Dispose();
-        _root.Delete(recursive: true);
+        _root.Dispose();
     }
 }
