@@ -51,7 +51,8 @@ internal unsafe struct GemmTarget
     public GemmTail Tail;
 }
 
-/// <summary>A thin product added to another: <see cref="Left"/>, which lies by rows, times <see cref="Right"/> over <see cref="Depth"/> steps (0: none).</summary>
+/// <summary>A thin product added to another: <see cref="Left"/>, which lies by rows, times <see cref="Right"/>, over <see cref="Depth"/> steps (0:
+/// none).</summary>
 internal struct GemmTail
 {
     public StridedLeft Left;
