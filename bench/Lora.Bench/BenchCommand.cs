@@ -55,7 +55,8 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
 
         if (command is null)
         {
-            Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it] [--runtime embedded|torch]");
+            Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
+            Console.Error.WriteLine("       all but limit and small: [--runtime embedded|torch]");
             Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]");
             foreach (var c in commands)
             {
