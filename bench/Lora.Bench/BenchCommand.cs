@@ -12,6 +12,9 @@ public sealed record BenchOptions(int Threads, double Seconds, string? Names)
 
     public int Batch { get; init; } = 4;
 
+    /// <summary><c>embedded</c> or <c>torch</c>.</summary>
+    public string Runtime { get; init; } = "embedded";
+
     /// <summary>Rank of the LoRA.</summary>
     public int Dim { get; init; } = 8;
 
@@ -42,6 +45,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
             {
                 "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Threads = n },
                 "--seconds" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var s) && s > 0 => options with { Seconds = s },
+                "--runtime" when value is "embedded" or "torch" => options with { Runtime = value },
                 "--names" when value != "" => options with { Names = value },
                 "--model" when value != "" => options with { Model = value },
                 "--batch" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Batch = n },
@@ -60,6 +64,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         if (command is null)
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
+            Console.Error.WriteLine("       all but limit and small: [--runtime embedded|torch]");
             Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]");
             Console.Error.WriteLine("       model: --out FOLDER or FILE.safetensors [--half]");
             foreach (var c in commands)
@@ -70,10 +75,15 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
             return 2;
         }
 
+        if (BenchRuntime.NeedsOwnProcess(options.Runtime))
+        {
+            return BenchRuntime.RunAgain(args);
+        }
+
         Workers.Threads = options.Threads;
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            lora = "embedded-1/cpu",
+            runtime = options.Runtime,
             threads = options.Threads,
             tier = CpuTiers.Current.ToString(),
             fused = Fused.InHardware

@@ -1,6 +1,5 @@
 using Lora.Diffusion;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Training;
 using Lora.Vocabulary;
 
@@ -18,13 +17,13 @@ public static class BlockFigure
 
     public static void Run(BenchOptions options)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = BenchRuntime.Open(options);
         using var scope = runtime.NewScope();
         var random = new Generator(1);
         var block = new BasicTransformerBlock("transformer_blocks.0", Width, ContextWidth, 8);
         foreach (var parameter in block.Parameters)
         {
-            parameter.Value = parameter.Shape.Length == 2 ? Normal(runtime, random, 0.02, parameter.Shape)
+            parameter.Value = parameter.Shape.Length == 2 ? runtime.Noise(random, 0.02, parameter.Shape)
                 : parameter.Name.EndsWith("weight", StringComparison.Ordinal) ? runtime.Ones(parameter.Shape) : runtime.Zeros(parameter.Shape);
         }
 
@@ -34,8 +33,8 @@ public static class BlockFigure
         using var optimizer = OptimizerCatalog.Create(values);
         optimizer.Attach(network.Groups);
         network.Apply();
-        var x = Normal(runtime, random, 1, [1, Tokens, Width]);
-        var context = Normal(runtime, random, 1, [1, ContextTokens, ContextWidth]);
+        var x = runtime.Noise(random, 1, [1, Tokens, Width]);
+        var context = runtime.Noise(random, 1, [1, ContextTokens, ContextWidth]);
         Figure.Print(options, $"block 320 ch 4096 tokens dim {options.Dim}", options.Seconds, () =>
         {
             using var step = runtime.NewScope();
@@ -46,18 +45,5 @@ public static class BlockFigure
             output.Mul(output).Mean().Backward();
             optimizer.Step();
         });
-    }
-
-    private static Tensor Normal(TensorRuntime runtime, Generator random, double deviation, ReadOnlySpan<int> shape)
-    {
-        var count = 1;
-        foreach (var size in shape)
-        {
-            count *= size;
-        }
-
-        var values = new float[count];
-        random.Normal(values, 0, deviation);
-        return runtime.FromFloats(values, shape);
     }
 }

@@ -2,9 +2,10 @@ using Lora.Bench;
 
 return BenchCommand.Run(args,
 [
-    // one line a command; --threads, --seconds and --names are common to all
+    // one line a command; --threads, --seconds, --names and --runtime are common to all, but limit and small know the embedded runtime only
     new("limit", "what one core's fused multiply-add units give on registers alone", FmaLimit.Run),
     new("gemm", "the matrix products of SD 1.5's U-Net at 512x512", GemmFigures.Run),
+    new("attention", "its attention, forward and with gradients", AttentionFigures.Run),
     new("block", "a LoRA training step of one SD 1.5 transformer block", BlockFigure.Run),
     new("step", "a LoRA training step of the quickstart's model", StepFigure.Run),
     new("conv", "its 3x3 convolutions", ConvFigures.Run),

@@ -1,6 +1,5 @@
 using Lora.Diffusion;
 using Lora.Tensors;
-using Lora.Tensors.Embedded;
 using Lora.Training;
 using Lora.Vocabulary;
 
@@ -16,7 +15,7 @@ public static class StepFigure
 
     public static void Run(BenchOptions options)
     {
-        using var runtime = new EmbeddedRuntime();
+        using var runtime = BenchRuntime.Open(options);
         using var scope = runtime.NewScope();
         var folder = options.Model ?? Checkout.Find("examples", "zorblax", "model");
         using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(folder), runtime, DType.Float32);

@@ -146,7 +146,7 @@ internal sealed unsafe partial class EmbeddedTensor
         }, w.RequiresGrad ? [w, x] : [w]);
     }
 
-    private static EmbeddedTensor LinearForward(EmbeddedTensor x, EmbeddedTensor w, EmbeddedTensor? b)
+    private static EmbeddedTensor LinearForward(EmbeddedTensor x, EmbeddedTensor w, EmbeddedTensor? b, GemmTail tail = default)
     {
         if (w.Rank != 2 || x.Rank == 0 || x.Sizes[^1] != w.Sizes[1] || !w.DType.IsFloat() || b is not null && (b.Rank != 1 || b.Sizes[0] != w.Sizes[0]))
         {
@@ -172,6 +172,7 @@ internal sealed unsafe partial class EmbeddedTensor
             C = to.Floats,
             CRow = w.Sizes[0],
             Bias = b is null ? null : (dense ?? b).Floats,
+            Tail = tail,
         };
         Gemm.Multiply(call);
         rows.Dispose();
@@ -179,15 +180,15 @@ internal sealed unsafe partial class EmbeddedTensor
     }
 
     /// <summary>rows [n, out] by a weight [out, in] of any float type.</summary>
-    private static EmbeddedTensor TimesWeight(EmbeddedTensor rows, EmbeddedTensor w)
+    private static EmbeddedTensor TimesWeight(EmbeddedTensor rows, EmbeddedTensor w, GemmTail tail = default)
     {
         var to = rows._runtime.New([rows.Sizes[0], w.Sizes[1]]);
-        MultiplyInto(rows, w, to, false, 1);
+        MultiplyInto(rows, w, to, 1, tail);
         return to;
     }
 
-    /// <summary>to (+)= alpha * rows by w, matrices; to row-major.</summary>
-    private static void MultiplyInto(EmbeddedTensor rows, EmbeddedTensor w, EmbeddedTensor to, bool accumulate, double alpha)
+    /// <summary>to = alpha * rows by w, matrices; to row-major.</summary>
+    private static void MultiplyInto(EmbeddedTensor rows, EmbeddedTensor w, EmbeddedTensor to, double alpha, GemmTail tail = default)
     {
         var call = new GemmCall
         {
@@ -203,8 +204,8 @@ internal sealed unsafe partial class EmbeddedTensor
             BType = w.DType,
             C = to.Floats,
             CRow = to.Sizes[1],
-            Accumulate = accumulate,
             Alpha = (float)alpha,
+            Tail = tail,
         };
         Gemm.Multiply(call);
     }
@@ -221,27 +222,29 @@ internal sealed unsafe partial class EmbeddedTensor
             throw new ArgumentException($"LowRankLinear: down {d} and up {u} do not fit weight {w}.");
         }
 
-        var to = LinearForward(x, w, b);
         var hidden = LinearForward(x, d, null);
-        using (var scope = _runtime.NewScope())
-        {
-            MultiplyInto(hidden.Rows(), u.Turned(), to.Rows(), true, scale);
-        }
-
+        var to = LinearForward(x, w, b, Tail(hidden, u, u.Strides[1], u.Strides[0], scale));
         to.Record([x, w, b, d, u], (node, g) => LowRankBackward(node, g.Rows(), scale, b is not null), x, w, d, u, hidden);
         hidden.Dispose();
         return to;
     }
 
+    /// <summary>scale * rows by a matrix of fp32, in the sums of a larger product; <paramref name="rows"/> row-major.</summary>
+    private static GemmTail Tail(EmbeddedTensor rows, EmbeddedTensor right, long rightRow, long rightColumn, double scale) => new()
+    {
+        Left = new(rows.Floats, rows.Sizes[^1], 1, (float)scale),
+        Right = new(right.Data, (nint)rightRow, (nint)rightColumn),
+        Depth = rows.Sizes[^1],
+    };
+
     private static void LowRankBackward(GradNode node, EmbeddedTensor g, double scale, bool hasBias)
     {
         EmbeddedTensor x = node.Saved(0).Rows(), w = node.Saved(1), d = node.Saved(2), u = node.Saved(3), hidden = node.Saved(4).Rows();
         var dHidden = g._runtime.New([g.Sizes[0], d.Sizes[0]]);
-        MultiplyInto(g, u, dHidden, false, scale);
+        MultiplyInto(g, u, dHidden, scale);
         if (node.Wants(0))
         {
-            var dx = TimesWeight(g, w);
-            MultiplyInto(dHidden, d, dx, true, 1);
+            var dx = TimesWeight(g, w, Tail(dHidden, d, d.Strides[0], d.Strides[1], 1));
             node.Give(0, dx.ViewAs(node.Shape(0)));
         }
 
@@ -263,7 +266,7 @@ internal sealed unsafe partial class EmbeddedTensor
         if (node.Wants(4))
         {
             var dUp = g._runtime.New(u.Sizes);
-            MultiplyInto(g.Turned(), hidden, dUp, false, scale);
+            MultiplyInto(g.Turned(), hidden, dUp, scale);
             node.Give(4, dUp);
         }
     }

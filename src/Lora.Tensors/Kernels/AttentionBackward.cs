@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of two registers of keys, so
-/// that they are the packed right factor of dV and dK (made transposed); only the product for dQ packs them again. Each gradient is one running sum over
-/// queries, or over keys.
+/// Gradients of one head, block of keys by block of keys. Probabilities and score gradients are kept as [query, key] in panels of three registers of keys, so
+/// that they are the packed right factor of dV and dK; for that of dQ they are turned over. All three are made transposed, [channel, token]. Each is one
+/// running sum over queries, or over keys.
 /// </summary>
 internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
 {
@@ -18,27 +18,22 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
     public static void Run(in AttentionCall call, in AttentionGradients to, int batch, int head)
     {
         int panel = GemmPanels<T>.Panel, n = call.Queries, width = call.Width, values = call.ValueWidth, keyRoom = (KeyBlock + panel - 1) / panel * panel,
-            wide = (width + panel - 1) / panel * panel;
+            queryRoom = (n + panel - 1) / panel * panel;
         // the queries' side, packed once: linear in tokens
         var packedQ = Scratch.Floats(Scratch.Use.Attention,
-            2L * n * (width + values) + n + keyRoom * (2L * width + 2L * values + wide) + 2L * QueryBlock * keyRoom + QueryBlock * (long)keyRoom);
+            2L * n * (width + values) + (long)queryRoom * width + n + keyRoom * (2L * width + 2L * values) + KeyBlock * width + 3L * QueryBlock * keyRoom);
         float* packedD = packedQ + (nint)n * width, turnedQ = packedD + (nint)n * values, turnedD = turnedQ + (nint)n * width,
-            inner = turnedD + (nint)n * values;
-        float* rightK = inner + n, rightV = rightK + keyRoom * width, plainK = rightV + keyRoom * values, dK = plainK + keyRoom * wide,
+            dQ = turnedD + (nint)n * values, inner = dQ + (nint)queryRoom * width;
+        float* rightK = inner + n, rightV = rightK + keyRoom * width, leftK = rightV + keyRoom * values, dK = leftK + KeyBlock * width,
             dV = dK + keyRoom * width;
-        float* scores = dV + keyRoom * values, slopes = scores + QueryBlock * keyRoom, woven = slopes + QueryBlock * keyRoom;
+        float* scores = dV + keyRoom * values, slopes = scores + QueryBlock * keyRoom, turned = slopes + QueryBlock * keyRoom;
         PackQueries(call, to, batch, head, packedQ, packedD, turnedQ, turnedD, inner);
         var logSumExp = call.LogSumExp + ((nint)batch * call.Heads + head) * n;
-        var dQ = new GemmTarget { C = to.DQ.At(batch, head, 0), CRow = to.DQ.Token, Accumulate = true };
-        for (var i = 0; i < n; i++)
-        {
-            new Span<float>(dQ.C + i * dQ.CRow, width).Clear();
-        }
-
+        new Span<float>(dQ, queryRoom * width).Clear();
         for (var key = 0; key < call.Keys; key += KeyBlock)
         {
             int keys = Math.Min(KeyBlock, call.Keys - key), panels = (keys + panel - 1) / panel;
-            PackKeys(call, batch, head, key, keys, rightK, rightV, plainK);
+            PackKeys(call, batch, head, key, keys, rightK, rightV, leftK);
             new Span<float>(dK, panels * panel * width).Clear();
             new Span<float>(dV, panels * panel * values).Clear();
             // with a causal mask queries before the block's first key see none of it
@@ -59,12 +54,14 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
                     GemmPanels<T>.Multiply(width, turnedQ, n, query, queries, ds, panel, ownK, panel, ownK, panel);
                 }
 
-                AddToQueries(queries, keys, width, slopes, woven, plainK, query, dQ);
+                AddToQueries(queries, keys, width, slopes, turned, leftK, dQ + (nint)query * width);
             }
 
             Turn(dK, keys, width, to.DK.At(batch, head, key), to.DK.Token);
             Turn(dV, keys, values, to.DV.At(batch, head, key), to.DV.Token);
         }
+
+        Turn(dQ, n, width, to.DQ.At(batch, head, 0), to.DQ.Token);
     }
 
     /// <summary>Q (scaled) and dOut as left factors by queries, in blocks of <see cref="QueryBlock"/>, and turned over, by channels; and each query's dOut .
@@ -91,8 +88,8 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
         }
     }
 
-    /// <summary>K and V turned over, lanes being keys, and K (scaled) as it is, lanes being channels.</summary>
-    private static void PackKeys(in AttentionCall call, int batch, int head, int key, int keys, float* rightK, float* rightV, float* plainK)
+    /// <summary>K and V turned over, lanes being keys, and K (scaled) as left factor by channels.</summary>
+    private static void PackKeys(in AttentionCall call, int batch, int head, int key, int keys, float* rightK, float* rightV, float* leftK)
     {
         var panel = GemmPanels<T>.Panel;
         StridedRight<StoredFloat32> k = new(call.K.At(batch, head, key), 1, call.K.Token), v = new(call.V.At(batch, head, key), 1, call.V.Token);
@@ -102,15 +99,8 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
             v.Pack(rightV + j * call.ValueWidth, j, Math.Min(panel, keys - j), panel, 0, call.ValueWidth);
         }
 
-        var plain = new StridedRight<StoredFloat32>(call.K.At(batch, head, key), call.K.Token, 1);
-        for (var c = 0; c < call.Width; c += panel)
-        {
-            plain.Pack(plainK + c * keys, c, Math.Min(panel, call.Width - c), panel, 0, keys);
-            for (var i = 0; i < panel * keys; i++)
-            {
-                plainK[c * keys + i] *= call.Scale;
-            }
-        }
+        var left = new StridedLeft(call.K.At(batch, head, key), 1, call.K.Token, call.Scale);
+        GemmPanels<T>.Pack(ref left, leftK, 0, call.Width, 0, keys);
     }
 
     private static void Mask(in AttentionCall call, int batch, int head, int query, int queries, int key, int keys, float* scores)
@@ -131,42 +121,29 @@ internal static unsafe class AttentionBackward<T> where T : struct, ILanes<T>
         }
     }
 
-    /// <summary>dQ += score gradients times K, both in panels.</summary>
-    private static void AddToQueries(int queries, int keys, int width, float* slopes, float* woven, float* plainK, int query, in GemmTarget dQ)
+    /// <summary>dQ += score gradients times K, as [channel, query] in panels: lanes are queries.</summary>
+    private static void AddToQueries(int queries, int keys, int width, float* slopes, float* turned, float* leftK, float* dQ)
     {
-        int panel = GemmPanels<T>.Panel, panels = GemmPanels<T>.Count(queries);
-        var lines = stackalloc float*[16];
-        for (var p = 0; p < panels; p++)
+        var panel = GemmPanels<T>.Panel;
+        for (var query = 0; query < queries; query += panel)
         {
-            int first = GemmPanels<T>.Cut(queries, panels, p), rows = GemmPanels<T>.Cut(queries, panels, p + 1) - first;
             for (var key = 0; key < keys; key += panel)
             {
-                for (var r = 0; r < rows; r++)
-                {
-                    lines[r] = slopes + key * QueryBlock + (first + r) * panel;
-                }
-
-                Packing.Weave(lines, rows, Math.Min(panel, keys - key), woven + key * rows);
+                Packing.Turn(slopes + key * QueryBlock + query * panel, panel, Math.Min(panel, queries - query), Math.Min(panel, keys - key),
+                    turned + key * panel, panel);
             }
 
-            for (var c = 0; c < width; c += panel)
-            {
-                GemmBlocks<T>.Tile(rows, Math.Min(panel, width - c), keys, woven, 0, plainK + c * keys, panel, false, query + first, c, dQ);
-            }
+            GemmPanels<T>.Multiply(width, leftK, keys, 0, keys, turned, panel, dQ + query * width, panel, dQ + query * width, panel);
         }
     }
 
-    /// <summary>Panels [channel, key] to rows of channels.</summary>
-    private static void Turn(float* panels, int keys, int width, float* to, nint token)
+    /// <summary>Panels [channel, token] to rows of channels.</summary>
+    private static void Turn(float* panels, int tokens, int width, float* to, nint token)
     {
         var panel = GemmPanels<T>.Panel;
-        for (var j = 0; j < keys; j++)
+        for (var j = 0; j < tokens; j += panel)
         {
-            var from = panels + j / panel * panel * width + j % panel;
-            for (var c = 0; c < width; c++)
-            {
-                to[j * token + c] = from[c * panel];
-            }
+            Packing.Turn(panels + (nint)j * width, panel, width, Math.Min(panel, tokens - j), to + j * token, token);
         }
     }
 

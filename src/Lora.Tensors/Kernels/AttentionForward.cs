@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>
-/// Some queries of one head. Scores are kept transposed, [key, query] in panels of two registers of queries: made by the tile, turned into exponentials lane
+/// Some queries of one head. Scores are kept transposed, [key, query] in panels of three registers of queries: made by the tile, turned into exponentials lane
 /// by lane, and already packed as right factor of the product with V. The sums over values are transposed too, [channel, query], until the end.
 /// </summary>
 internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
@@ -13,9 +13,9 @@ internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
     {
         int panel = GemmPanels<T>.Panel, panels = (queries + panel - 1) / panel, padded = panels * panel, width = call.Width, values = call.ValueWidth;
         const int Block = AttentionKernel.KeyBlock;
-        var packedQ = Scratch.Floats(Scratch.Use.Attention, (long)padded * (width + values + 2) + Block * (long)(panel + width + values));
+        var packedQ = Scratch.Floats(Scratch.Use.Attention, (long)padded * (width + values + 2) + Block * (long)panel);
         float* sums = packedQ + padded * width, largest = sums + padded * values, total = largest + padded;
-        float* scores = total + padded, packedK = scores + Block * panel, packedV = packedK + Block * width;
+        var scores = total + padded;
         var q = new StridedRight<StoredFloat32>(call.Q.At(batch, head, first), 1, call.Q.Token);
         for (var p = 0; p < panels; p++)
         {
@@ -34,17 +34,15 @@ internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
         for (var key = 0; key < seen; key += Block)
         {
             var keys = Math.Min(Block, seen - key);
-            var k = new StridedLeft(call.K.At(batch, head, key), call.K.Token, 1, 1);
-            var v = new StridedLeft(call.V.At(batch, head, key), 1, call.V.Token, 1);
-            GemmPanels<T>.Pack(ref k, packedK, 0, keys, 0, width);
-            GemmPanels<T>.Pack(ref v, packedV, 0, values, 0, keys);
+            TileLeft k = new() { From = call.K.At(batch, head, key), Step = call.K.Token, ByRows = true, Alpha = 1 };
+            TileLeft v = new() { From = call.V.At(batch, head, key), Step = call.V.Token, Alpha = 1 };
             for (var p = 0; p < panels; p++)
             {
                 var own = sums + p * panel * values;
-                GemmPanels<T>.Multiply(keys, packedK, width, 0, width, packedQ + p * panel * width, panel, GemmBlocks<T>.Zeros, 0, scores, panel);
+                GemmPanels<T>.Multiply(keys, k, width, packedQ + p * panel * width, panel, GemmBlocks<T>.Zeros, 0, scores, panel);
                 Mask(call, batch, head, first + p * panel, Math.Min(panel, queries - p * panel), key, keys, scores);
                 SoftmaxPanel<T>.Advance(scores, keys, largest + p * panel, total + p * panel, own, values);
-                GemmPanels<T>.Multiply(values, packedV, keys, 0, keys, scores, panel, own, panel, own, panel);
+                GemmPanels<T>.Multiply(values, v, keys, scores, panel, own, panel, own, panel);
             }
         }
 
@@ -73,21 +71,30 @@ internal static unsafe class AttentionForward<T> where T : struct, ILanes<T>
     private static void Finish(in AttentionCall call, int batch, int head, int first, int queries, float* sums, float* largest, float* total)
     {
         int panel = GemmPanels<T>.Panel, values = call.ValueWidth;
-        for (var i = 0; i < queries; i++)
+        for (var p = 0; p < queries; p += panel, sums += panel * values)
         {
-            var to = call.Out.At(batch, head, first + i);
-            var from = sums + i / panel * panel * values + i % panel;
-            var share = total[i] > 0 ? 1 / total[i] : 0;
-            for (var d = 0; d < values; d++)
+            var count = Math.Min(panel, queries - p);
+            for (var i = p; i < p + panel; i++)
             {
-                to[d] = from[d * panel] * share;
+                if (call.LogSumExp is not null && i < queries)
+                {
+                    call.LogSumExp[((nint)batch * call.Heads + head) * call.Queries + first + i] =
+                        total[i] > 0 ? largest[i] + SoftmaxPanel<T>.Log(total[i]) : float.NegativeInfinity;
+                }
+
+                total[i] = total[i] > 0 ? 1 / total[i] : 0;
             }
 
-            if (call.LogSumExp is not null)
+            for (nint d = 0; d < values; d++)
             {
-                call.LogSumExp[((nint)batch * call.Heads + head) * call.Queries + first + i] =
-                    total[i] > 0 ? largest[i] + SoftmaxPanel<T>.Log(total[i]) : float.NegativeInfinity;
+                for (var lane = 0; lane < panel; lane += T.Width)
+                {
+                    var at = sums + d * panel + lane;
+                    (T.Load(at) * T.Load(total + p + lane)).Store(at);
+                }
             }
+
+            Packing.Turn(sums, panel, values, count, call.Out.At(batch, head, first + p), call.Out.Token);
         }
     }
 }

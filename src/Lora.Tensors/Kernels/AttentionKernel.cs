@@ -10,7 +10,7 @@ internal static unsafe class AttentionKernel
     internal const int KeyBlock = 96;
 
     /// <summary>Queries that share a packed block of keys: no bit depends on it.</summary>
-    private const int MostQueries = 256, FewestQueries = 64;
+    private const int MostQueries = 240, FewestQueries = 48;
 
     private struct ForwardJob
     {

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Lora.Tensors.Kernels;
 
-/// <summary>Four by four floats turned over, on their way from rows to packed panels.</summary>
+/// <summary>Square blocks of floats turned over, on their way from rows to packed panels.</summary>
 internal static unsafe class Block
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,5 +27,26 @@ internal static unsafe class Block
             Vector128.Create(r0[2], r1[2], r2[2], r3[2]).Store(to2);
             Vector128.Create(r0[3], r1[3], r2[3], r3[3]).Store(to3);
         }
+    }
+
+    /// <summary>Eight by eight floats, for machines with AVX: row i of the result goes to to + i * step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(Vector256<float> r0, Vector256<float> r1, Vector256<float> r2, Vector256<float> r3, Vector256<float> r4, Vector256<float> r5,
+        Vector256<float> r6, Vector256<float> r7, float* to, nint step)
+    {
+        // pairs of rows, then fours, within halves; at last the halves change places
+        Vector256<float> a0 = Avx.UnpackLow(r0, r1), a1 = Avx.UnpackHigh(r0, r1), a2 = Avx.UnpackLow(r2, r3), a3 = Avx.UnpackHigh(r2, r3);
+        Vector256<float> a4 = Avx.UnpackLow(r4, r5), a5 = Avx.UnpackHigh(r4, r5), a6 = Avx.UnpackLow(r6, r7), a7 = Avx.UnpackHigh(r6, r7);
+        Vector256<float> b0 = Avx.Shuffle(a0, a2, 0x44), b1 = Avx.Shuffle(a0, a2, 0xEE), b2 = Avx.Shuffle(a1, a3, 0x44), b3 = Avx.Shuffle(a1, a3, 0xEE);
+        Vector256<float> b4 = Avx.Shuffle(a4, a6, 0x44), b5 = Avx.Shuffle(a4, a6, 0xEE), b6 = Avx.Shuffle(a5, a7, 0x44), b7 = Avx.Shuffle(a5, a7, 0xEE);
+        Avx.Permute2x128(b0, b4, 0x20).Store(to);
+        Avx.Permute2x128(b1, b5, 0x20).Store(to + step);
+        Avx.Permute2x128(b2, b6, 0x20).Store(to + 2 * step);
+        Avx.Permute2x128(b3, b7, 0x20).Store(to + 3 * step);
+        to += 4 * step;
+        Avx.Permute2x128(b0, b4, 0x31).Store(to);
+        Avx.Permute2x128(b1, b5, 0x31).Store(to + step);
+        Avx.Permute2x128(b2, b6, 0x31).Store(to + 2 * step);
+        Avx.Permute2x128(b3, b7, 0x31).Store(to + 3 * step);
     }
 }

@@ -51,10 +51,9 @@ internal unsafe struct GatheredLeft(ConvTaps taps) : ILeft
         }
     }
 
-    public readonly bool Lies(out float* from, out nint step)
+    public readonly bool Lies(out TileLeft from)
     {
-        from = null;
-        step = 0;
+        from = default;
         return false;
     }
 }

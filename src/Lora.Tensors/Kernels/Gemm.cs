@@ -20,6 +20,11 @@ internal static unsafe class Gemm
             throw new ArgumentException($"B of type {call.BType}; a product takes Float32, Float16 or BFloat16.", nameof(call));
         }
 
+        if (call.Tail.Depth > 0 && batch > 1)
+        {
+            throw new ArgumentException("A batch of products with a second one each.", nameof(batch));
+        }
+
         var grid = GemmGrid.For(call.M, call.N, call.K, batch);
         var job = new Job { Call = call, AStep = aStep, BStep = bStep, CStep = cStep, Grid = grid };
         Workers.For(batch * grid.Parts, 2L * call.M * call.N * call.K / grid.Parts, &Part, &job);
@@ -39,7 +44,7 @@ internal static unsafe class Gemm
         ref var call = ref job->Call;
         var (row, rowEnd, column, columnEnd) = job->Grid[part % job->Grid.Parts, call.M, call.N];
         var left = new StridedLeft(call.A + item * job->AStep, call.ARow, call.ACol, call.Alpha);
-        var target = new GemmTarget { C = call.C + item * job->CStep, CRow = call.CRow, Accumulate = call.Accumulate, Bias = call.Bias };
+        var target = new GemmTarget { C = call.C + item * job->CStep, CRow = call.CRow, Accumulate = call.Accumulate, Bias = call.Bias, Tail = call.Tail };
         var b = (byte*)call.B + item * job->BStep * call.BType.Size();
         switch (call.BType)
         {

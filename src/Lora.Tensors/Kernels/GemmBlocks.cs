@@ -5,16 +5,16 @@ namespace Lora.Tensors.Kernels;
 
 /// <summary>
 /// One rectangle of C on one thread, blocked for the caches as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): a block
-/// of B packed in panels of two registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block
+/// of B packed in panels of three registers, blocks of A in panels of a tile's rows. Between blocks of k the sums rest in C and go on from there, so no block
 /// size shows in the bits.
 /// </summary>
 internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
 {
-    /// <summary>Steps of k at once: a panel of B (two registers wide) and one of A stay in the first cache.</summary>
-    private const int MostK = 320;
+    /// <summary>Steps of k at once: many, since between blocks C goes to memory and back; the second cache is fast enough for what a tile reads.</summary>
+    private const int MostK = 640;
 
-    /// <summary>Rows of A at once: with MostK half of a second cache of 512 KiB.</summary>
-    private const int MostRows = 168;
+    /// <summary>Rows of A at once: with MostK half of a second cache, of 1 MiB where registers are widest, of 512 KiB else.</summary>
+    private static int MostRows => T.Width == 16 ? 192 : 96;
 
     /// <summary>Columns of B at once: with MostK what one thread may take of the last cache.</summary>
     private const int MostColumns = 2048;
@@ -25,35 +25,36 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         in GemmTarget target)
         where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
-        if (depth == 0)
-        {
-            RestOnly(row0, row1, column0, column1, target);
-            return;
-        }
-
-        // what is used too seldom to pay for packing is read where it lies: A by one panel of columns, B by one or two tiles of rows
-        var directA = column1 - column0 <= 2 * T.Width & left.Lies(out var aFrom, out var aRow);
-        var directB = row1 - row0 <= 2 * GemmTile<T>.Rows & right.Lies(out var bFrom, out var bStep);
-        int panel = 2 * T.Width, height = directA ? GemmTile<T>.DirectRows : GemmTile<T>.Rows;
         var kBlock = Even(depth, Math.Max(1, MostK / unit) * unit, unit);
-        var columnBlock = Even(column1 - column0, MostColumns, panel);
-        var rowBlock = Even(row1 - row0, MostRows, GemmTile<T>.Rows);
-        var packedB = Scratch.Floats(Scratch.Use.PackedB, (long)kBlock * columnBlock);
+        var columnBlock = Even(column1 - column0, MostColumns, GemmPanels<T>.Panel);
+        var rowBlock = Even(row1 - row0, MostRows, GemmTile<T>.NarrowRows);
+        var directA = left.Lies(out var lying) && ReadsWell(lying, column1 - column0, kBlock);
+        // B, which every tile of rows reads, pays for packing unless there are one or two of them
+        var directB = row1 - row0 <= 2 * GemmTile<T>.Rows & right.Lies(out var bFrom, out var bStep);
+        target.Tail.Left.Lies(out var lyingTail);
+        var packedB = Scratch.Floats(Scratch.Use.PackedB, (long)kBlock * (columnBlock + T.Width));
         var packedA = Scratch.Floats(Scratch.Use.PackedA, (long)kBlock * rowBlock);
+        var packedTail = Scratch.Floats(Scratch.Use.PackedTail, (long)target.Tail.Depth * (columnBlock + T.Width));
         for (var n = column0; n < column1; n += columnBlock)
         {
             var columns = Math.Min(columnBlock, column1 - n);
-            for (var k = 0; k < depth; k += kBlock)
+            var panels = new ColumnPanels(columns, T.Width, GemmTile<T>.Registers);
+            for (var k = 0; k == 0 || k < depth; k += kBlock)
             {
                 var count = Math.Min(kBlock, depth - k);
-                for (var j = 0; j < columns; j += panel)
+                var tail = k + count == depth ? target.Tail.Depth : 0;
+                for (var q = 0; q < panels.Count; q++)
                 {
-                    if (directB && Fills(columns - j))
+                    var (j, panel, filled) = panels[q];
+                    if (!directB || filled < panel)
                     {
-                        continue;
+                        right.Pack(packedB + (nint)j * count, n + j, filled, panel, k, count);
                     }
 
-                    right.Pack(packedB + (nint)j * count, n + j, Math.Min(panel, columns - j), panel, k, count);
+                    if (tail > 0)
+                    {
+                        target.Tail.Right.Pack(packedTail + (nint)j * tail, n + j, filled, panel, 0, tail);
+                    }
                 }
 
                 for (var m = row0; m < row1; m += rowBlock)
@@ -64,18 +65,24 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
                         GemmPanels<T>.Pack(ref left, packedA, m, rows, k, count);
                     }
 
-                    var panels = (rows + height - 1) / height;
-                    for (var j = 0; j < columns; j += panel)
+                    for (var q = 0; q < panels.Count; q++)
                     {
-                        var lies = directB && Fills(columns - j);
+                        var (j, panel, filled) = panels[q];
+                        var lies = directB && filled == panel;
                         var b = lies ? bFrom + k * bStep + n + j : packedB + (nint)j * count;
-                        for (var p = 0; p < panels; p++)
+                        var high = directA && panel == T.Width ? (rows + GemmTile<T>.NarrowRows - 1) / GemmTile<T>.NarrowRows : GemmPanels<T>.Count(rows);
+                        var code = Codes(rows, high, panel, directA ? lying : TileLeft.Packed(packedA, 0));
+                        var tailCode = tail > 0 ? Codes(rows, high, panel, lyingTail) : default;
+                        for (var p = 0; p < high; p++)
                         {
-                            var first = GemmPanels<T>.Cut(rows, panels, p);
-                            var a = directA ? aFrom + (m + first) * aRow + k : packedA + (nint)first * count;
-                            Tile(GemmPanels<T>.Cut(rows, panels, p + 1) - first, Math.Min(panel, columns - j), count, a, directA ? aRow : 0, b,
-                                lies ? bStep : panel,
-                                k == 0, m + first, n + j, target);
+                            int first = GemmPanels<T>.Cut(rows, high, p), height = GemmPanels<T>.Cut(rows, high, p + 1) - first;
+                            var a = directA ? lying.At(m + first, k) : TileLeft.Packed(packedA + (nint)first * count, height);
+                            Tile(code[height], height, filled, count, a, b, lies ? bStep : panel, k == 0, m + first, n + j, target);
+                            if (tail > 0)
+                            {
+                                Tile(tailCode[height], height, filled, tail, lyingTail.At(m + first, 0), packedTail + (nint)j * tail, panel, false,
+                                    m + first, n + j, target);
+                            }
                         }
                     }
                 }
@@ -83,8 +90,27 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         }
     }
 
-    /// <summary>Whether so many columns fill whole registers of the next panel.</summary>
-    private static bool Fills(int columns) => columns >= 2 * T.Width || columns == T.Width;
+    /// <summary>The code for the first of some tiles of rows, of that height, and for those that are a row lower.</summary>
+    private static TileCodes Codes(int rows, int tiles, int panel, in TileLeft a)
+    {
+        var height = (rows + tiles - 1) / tiles;
+        return new(height, GemmTile<T>.Code(height, panel / T.Width, a), GemmTile<T>.Code(Math.Max(1, height - 1), panel / T.Width, a));
+    }
+
+    private readonly struct TileCodes(
+        int height,
+        delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> tall,
+        delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> low)
+    {
+        public delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> this[int rows] => rows == height ? tall : low;
+    }
+
+    /// <summary>
+    /// Whether tiles read A faster where it lies than packed. Not if they read it often and its rows lie a multiple of 4 KiB apart, all in one set of the first
+    /// cache, or if so many steps of k (rows of memory then) do not stay in the second one.
+    /// </summary>
+    private static bool ReadsWell(in TileLeft a, int columns, int count) =>
+        columns <= GemmPanels<T>.Panel || (a.ByRows ? a.Step % 1024 != 0 : a.Step * count <= 64 * 1024);
 
     /// <summary>The block size of at most <paramref name="most"/>, a multiple of <paramref name="unit"/>, that cuts <paramref name="length"/> most
     /// evenly.</summary>
@@ -95,12 +121,12 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         return Math.Max(unit, (block + unit - 1) / unit * unit);
     }
 
-    /// <summary>
-    /// One tile, also one whose columns do not fill its registers; <paramref name="aRow"/> 0 means packed A, <paramref name="fresh"/> the first block of k.
-    /// </summary>
-    internal static void Tile(int rows, int columns, int count, float* a, nint aRow, float* b, nint bStep, bool fresh, int m, int n, in GemmTarget target)
+    /// <summary>One tile of at most a panel's columns, also where they do not fill its registers; <paramref name="fresh"/>: the first block of k.</summary>
+    internal static void Tile(
+        delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> code, int rows, int columns, int count, in TileLeft a, float* b,
+        nint bStep, bool fresh, int m, int n, in GemmTarget target)
     {
-        int width = T.Width, panel = 2 * width;
+        int registers = (columns + T.Width - 1) / T.Width, panel = registers * T.Width;
         var c = target.C + m * target.CRow + n;
         var start = c;
         var startRow = target.CRow;
@@ -111,54 +137,32 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         }
 
         var addBias = fresh && target.Accumulate && target.Bias is not null;
-        if (!addBias && (columns == panel || columns == width))
+        if (!addBias && columns == panel)
         {
-            Sums(rows, columns == panel ? 2 : 1, count, a, aRow, b, bStep, start, startRow, c, target.CRow);
+            code(count, a.From, a.Step, a.Alpha, b, bStep, start, startRow, c, target.CRow);
             return;
         }
 
         // the edge: through a tile of its own, whose spare columns are zeros
-        var tile = Scratch.Floats(Scratch.Use.Tile, 16 * 32);
+        var tile = Scratch.Floats(Scratch.Use.Tile, 8 * 48);
         for (var i = 0; i < rows; i++)
         {
-            for (var j = 0; j < panel; j++)
+            var row = new Span<float>(tile + i * panel, panel);
+            new ReadOnlySpan<float>(start + i * startRow, columns).CopyTo(row);
+            row[columns..].Clear();
+            for (var j = 0; j < columns && addBias; j++)
             {
-                tile[i * panel + j] = j >= columns ? 0 : start[i * startRow + j] + (addBias ? target.Bias[n + j] : 0);
+                row[j] += target.Bias[n + j];
             }
         }
 
-        Sums(rows, columns > width ? 2 : 1, count, a, aRow, b, bStep, tile, panel, tile, panel);
+        code(count, a.From, a.Step, a.Alpha, b, bStep, tile, panel, tile, panel);
         for (var i = 0; i < rows; i++)
         {
             new ReadOnlySpan<float>(tile + i * panel, columns).CopyTo(new Span<float>(c + i * target.CRow, columns));
         }
     }
 
-    private static void Sums(int rows, int registers, int count, float* a, nint aRow, float* b, nint bStep, float* start, nint startRow, float* c, nint cRow)
-    {
-        if (aRow == 0)
-        {
-            GemmTile<T>.Run(rows, registers, count, a, b, bStep, start, startRow, c, cRow);
-        }
-        else
-        {
-            GemmTile<T>.RunDirect(rows, registers, count, a, aRow, b, bStep, start, startRow, c, cRow);
-        }
-    }
-
     /// <summary>What a row of sums begins from.</summary>
-    internal static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(32 * sizeof(float));
-
-    /// <summary>A product over no k at all: what the sums begin from.</summary>
-    private static void RestOnly(int row0, int row1, int column0, int column1, in GemmTarget target)
-    {
-        for (var m = row0; m < row1; m++)
-        {
-            for (var n = column0; n < column1; n++)
-            {
-                var c = target.C + m * target.CRow + n;
-                *c = (target.Accumulate ? *c : 0) + (target.Bias is null ? 0 : target.Bias[n]);
-            }
-        }
-    }
+    internal static readonly float* Zeros = (float*)NativeMemory.AllocZeroed(48 * sizeof(float));
 }

@@ -34,4 +34,7 @@ internal unsafe struct GemmCall()
 
     /// <summary>Multiplies every element of A as it is read (rounded once, before the sum).</summary>
     public float Alpha = 1;
+
+    /// <summary>A thin second product in the same sums, after the first one's last step of k.</summary>
+    public GemmTail Tail;
 }

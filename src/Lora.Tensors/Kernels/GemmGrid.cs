@@ -4,7 +4,7 @@ namespace Lora.Tensors.Kernels;
 internal readonly record struct GemmGrid(int Rows, int Columns, int RowPart, int ColumnPart)
 {
     /// <summary>Parts begin at multiples of these: the largest tile.</summary>
-    private const int RowUnit = 12, ColumnUnit = 32;
+    private const int RowUnit = 8, ColumnUnit = 48;
 
     public int Parts => Rows * Columns;
 

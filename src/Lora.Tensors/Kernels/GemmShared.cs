@@ -34,7 +34,10 @@ internal static unsafe class GemmShared
         in GemmTarget target)
         where TLeft : unmanaged, ILeft where TRight : unmanaged, IRight
     {
-        switch (CpuTiers.Current)
+        // a few columns fill a narrower register
+        var (tier, columns) = (CpuTiers.Current, columnEnd - column);
+        tier = columns > 8 || tier < CpuTier.Vector256 ? tier : columns > 4 ? CpuTier.Vector256 : CpuTier.Vector128;
+        switch (tier)
         {
             case CpuTier.Vector512:
                 GemmBlocks<Lanes16>.Run(ref left, ref right, row, rowEnd, column, columnEnd, depth, unit, target);

@@ -26,6 +26,10 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
 
     /// <summary>a * b + c, rounded once.</summary>
     static abstract T Fma(T a, T b, T c);
+
+    /// <summary>sum += a * b, rounded once: what the compiler turns into one instruction that keeps the sum in its register, where <see cref="Fma"/>
+    /// may take a second one to move it back.</summary>
+    static abstract void AddProduct(ref T sum, T a, T b);
     static abstract T Sqrt(T a);
     static abstract T Abs(T a);
     static abstract T Less(T a, T b);
@@ -34,6 +38,12 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
 
     /// <summary>mask ? a : b.</summary>
     static abstract T Select(T mask, T a, T b);
+
+    /// <summary>a > b ? a : b, so b where one is no number.</summary>
+    static abstract T Max(T a, T b);
+
+    /// <summary>a &lt; b ? a : b, so b where one is no number.</summary>
+    static abstract T Min(T a, T b);
     static abstract T AddBits(T a, T b);
     static abstract T SubtractBits(T a, T b);
     static abstract T ShiftLeft(T a, int count);

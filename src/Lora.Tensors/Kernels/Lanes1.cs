@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Lora.Tensors.Kernels;
 
 /// <summary>One float: the scalar tier, and the tail of every wider one.</summary>
-internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
+internal unsafe struct Lanes1(float value) : ILanes<Lanes1>
 {
-    private readonly float _v = value;
+    private float _v = value;
 
     public static int Width => 1;
 
-    public float Value => _v;
+    public readonly float Value => _v;
 
     private static int Int(Lanes1 a) => BitConverter.SingleToInt32Bits(a._v);
 
@@ -18,7 +18,7 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public static Lanes1 Load(float* from) => new(*from);
 
-    public void Store(float* to) => *to = _v;
+    public readonly void Store(float* to) => *to = _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Spread(float* from) => new(*from);
@@ -46,6 +46,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Fma(Lanes1 a, Lanes1 b, Lanes1 c) => new(Fused.MultiplyAdd(a._v, b._v, c._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes1 sum, Lanes1 a, Lanes1 b) => sum._v = Fused.MultiplyAdd(a._v, b._v, sum._v);
+
     public static Lanes1 Sqrt(Lanes1 a) => new(MathF.Sqrt(a._v));
 
     public static Lanes1 Abs(Lanes1 a) => new(MathF.Abs(a._v));
@@ -57,6 +60,10 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Equal(Lanes1 a, Lanes1 b) => Mask(a._v == b._v);
 
     public static Lanes1 Select(Lanes1 mask, Lanes1 a, Lanes1 b) => Int(mask) != 0 ? a : b;
+
+    public static Lanes1 Max(Lanes1 a, Lanes1 b) => a._v > b._v ? a : b;
+
+    public static Lanes1 Min(Lanes1 a, Lanes1 b) => a._v < b._v ? a : b;
 
     public static Lanes1 AddBits(Lanes1 a, Lanes1 b) => SetBits(Int(a) + Int(b));
 

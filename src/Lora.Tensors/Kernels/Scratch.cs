@@ -7,7 +7,7 @@ namespace Lora.Tensors.Kernels;
 internal sealed unsafe class Scratch
 {
     /// <summary>Who uses a buffer: two users of one name on one thread must not overlap in time.</summary>
-    public enum Use { PackedA, PackedB, Tile, Conv, ConvTable, Attention, Count }
+    public enum Use { PackedA, PackedB, PackedTail, Tile, Conv, ConvTable, Attention, Count }
 
     [ThreadStatic]
     private static Scratch? _own;

@@ -14,15 +14,14 @@ internal static unsafe class SoftmaxPanel<T> where T : struct, ILanes<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Advance(float* scores, int keys, float* largest, float* total, float* sums, int width)
     {
-        nint panel = 2 * T.Width;
+        nint panel = GemmPanels<T>.Panel;
         for (var lane = 0; lane < panel; lane += T.Width, scores += T.Width, sums += T.Width)
         {
             var before = T.Load(largest + lane);
             var most = before;
             for (nint i = 0; i < keys; i++)
             {
-                var score = T.Load(scores + i * panel);
-                most = T.Select(T.Less(most, score), score, most);
+                most = T.Max(T.Load(scores + i * panel), most);
             }
 
             // nothing seen yet: any finite maximum makes every exponential of minus infinity zero
@@ -30,12 +29,12 @@ internal static unsafe class SoftmaxPanel<T> where T : struct, ILanes<T>
             var sum = T.Set(0f);
             for (nint i = 0; i < keys; i++)
             {
-                var e = VectorMath.Exp(T.Load(scores + i * panel) - shift);
+                var e = VectorMath.ExpOfSmall(T.Load(scores + i * panel) - shift);
                 e.Store(scores + i * panel);
                 sum += e;
             }
 
-            var kept = VectorMath.Exp(before - shift);
+            var kept = VectorMath.ExpOfSmall(before - shift);
             most.Store(largest + lane);
             T.Fma(T.Load(total + lane), kept, sum).Store(total + lane);
             if (T.AnyBit(T.Less(kept, T.Set(1f))))
@@ -55,13 +54,13 @@ internal static unsafe class SoftmaxPanel<T> where T : struct, ILanes<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradients(float* scores, float* slopes, int rows, float* logSumExp, float* inner)
     {
-        var panel = 2 * T.Width;
+        var panel = GemmPanels<T>.Panel;
         for (var row = 0; row < rows; row++, scores += panel, slopes += panel)
         {
             T shift = T.Set(logSumExp[row] > float.NegativeInfinity ? logSumExp[row] : 0), minus = T.Set(inner[row]);
             for (var lane = 0; lane < panel; lane += T.Width)
             {
-                var p = VectorMath.Exp(T.Load(scores + lane) - shift);
+                var p = VectorMath.ExpOfSmall(T.Load(scores + lane) - shift);
                 p.Store(scores + lane);
                 (p * (T.Load(slopes + lane) - minus)).Store(slopes + lane);
             }

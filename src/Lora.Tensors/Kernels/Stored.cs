@@ -10,6 +10,9 @@ internal unsafe interface IStored
 
     /// <summary>Elements index to index + 3.</summary>
     static abstract Vector128<float> Four(void* from, nint index);
+
+    /// <summary>Elements index to index + 7.</summary>
+    static abstract Vector256<float> Eight(void* from, nint index);
 }
 
 internal readonly unsafe struct StoredFloat32 : IStored
@@ -19,6 +22,9 @@ internal readonly unsafe struct StoredFloat32 : IStored
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Four(void* from, nint index) => Vector128.Load((float*)from + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(void* from, nint index) => Vector256.Load((float*)from + index);
 }
 
 internal readonly unsafe struct StoredBFloat16 : IStored
@@ -29,6 +35,9 @@ internal readonly unsafe struct StoredBFloat16 : IStored
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Four(void* from, nint index) =>
         Vector128.ShiftLeft(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)((ushort*)from + index)).AsUInt16()), 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(void* from, nint index) => Vector256.Create(Four(from, index), Four(from, index + 4));
 }
 
 internal readonly unsafe struct StoredFloat16 : IStored
@@ -46,4 +55,7 @@ internal readonly unsafe struct StoredFloat16 : IStored
         var special = Vector128.GreaterThan(body, Vector128.Create(0x7BFFu)) & Vector128.Create(0x7F800000u);
         return (scaled.AsUInt32() | special | Vector128.ShiftLeft(half & Vector128.Create(0x8000u), 16)).AsSingle();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Eight(void* from, nint index) => Vector256.Create(Four(from, index), Four(from, index + 4));
 }

@@ -25,6 +25,11 @@ internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : 
             for (var p = 0; p < count; p++, from += col)
             {
                 var i = 0;
+                for (; i + 8 <= rows; i += 8, to += 8)
+                {
+                    Vector256.Store(Vector256.Load(from + i), to);
+                }
+
                 for (; i + 4 <= rows; i += 4, to += 4)
                 {
                     Vector128.Store(Vector128.Load(from + i), to);
@@ -53,18 +58,22 @@ internal unsafe struct StridedLeft(float* a, nint row, nint col, float alpha) : 
 
         if (alpha != 1)
         {
-            for (nint p = 0; p < (nint)rows * count; p++)
+            nint p = 0, all = (nint)rows * count;
+            for (; p + 8 <= all; p += 8)
+            {
+                (Vector256.Load(to + p) * alpha).Store(to + p);
+            }
+
+            for (; p < all; p++)
             {
                 to[p] *= alpha;
             }
         }
     }
 
-    public readonly bool Lies(out float* from, out nint step)
+    public readonly bool Lies(out TileLeft from)
     {
-        from = a;
-        step = row;
-        // a step of 0 would read as packed
-        return col == 1 && alpha == 1 && row != 0;
+        from = new() { From = a, Step = col == 1 ? row : col, ByRows = col == 1, Alpha = alpha };
+        return col == 1 || row == 1;
     }
 }

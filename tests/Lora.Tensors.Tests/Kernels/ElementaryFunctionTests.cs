@@ -15,6 +15,23 @@ public class ElementaryFunctionTests
             -0.01f, 0.01f, 1.5 },
     };
 
+    [Fact]
+    public unsafe void ExpOfSmall_EqualsExp()
+    {
+        float a, b;
+        for (var x = -110f; x < 40; x += 0.00137f)
+        {
+            VectorMath.Exp(Lanes1.Set(x)).Store(&a);
+            VectorMath.ExpOfSmall(Lanes1.Set(x)).Store(&b);
+            Assert.Equal(a, b);
+        }
+
+        VectorMath.ExpOfSmall(Lanes1.Set(float.NegativeInfinity)).Store(&a);
+        VectorMath.ExpOfSmall(Lanes1.Set(float.NaN)).Store(&b);
+        Assert.Equal(0, a);
+        Assert.True(float.IsNaN(b));
+    }
+
     [Theory]
     [MemberData(nameof(Ranges))]
     public void Function_IsWithinUlps(string name, float low, float high, double ulps)

@@ -108,6 +108,40 @@ public unsafe class GemmTests
         }
     }
 
+    [Theory, MemberData(nameof(Sizes))]
+    public void SecondProduct_EqualsOneAddedAfterwards(int m, int n, int k)
+    {
+        const int Thin = 5;
+        const float Scale = 0.37f;
+        float[] a = Noise.Floats(16, m * k), b = Noise.Floats(17, n * k), left = Noise.Floats(18, m * Thin), right = Noise.Floats(19, n * Thin);
+        var first = Multiply(m, n, k, a, k, 1, b, 1, k, null, null, 1);
+        var both = Multiply(m, n, Thin, left, Thin, 1, right, 1, Thin, null, first, Scale);
+        Closeness.SameBits(both, EveryTier.SameBits(() =>
+        {
+            var c = new float[m * n];
+            fixed (float* pa = a, pb = b, pc = c, pLeft = left, pRight = right)
+            {
+                Gemm.Multiply(new GemmCall
+                {
+                    M = m,
+                    N = n,
+                    K = k,
+                    A = pa,
+                    ARow = k,
+                    ACol = 1,
+                    B = pb,
+                    BRow = 1,
+                    BCol = k,
+                    C = pc,
+                    CRow = n,
+                    Tail = new() { Left = new(pLeft, Thin, 1, Scale), Right = new(pRight, 1, Thin), Depth = Thin },
+                });
+            }
+
+            return c;
+        }), "in one");
+    }
+
     [Fact]
     public void BigProduct_SameBitsWhenThreadsShareIt()
     {
