@@ -49,8 +49,11 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
     {
         return this with { Libraries = [.. Libraries.Select(Join)], Companions = [.. Companions.Select(Join)] };
 
-        string Join(string file) => request.Packages.FirstOrDefault(package => file.StartsWith(package.Value + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            is { Key: { } package } ? FragmentedFile.Whole(package, file, request.Packages, request.WorkFolder) : file;
+        string Join(string file)
+        {
+            var package = request.Packages.FirstOrDefault(each => file.StartsWith(each.Value + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Key;
+            return package is null ? file : FragmentedFile.Whole(package, file, request.Packages, request.WorkFolder);
+        }
     }
 
     /// <summary>The file that holds a library on this system.</summary>

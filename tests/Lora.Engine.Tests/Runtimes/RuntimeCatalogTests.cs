@@ -74,7 +74,8 @@ public sealed class RuntimeCatalogTests : IDisposable
     {
         var fault = new TensorEngineException(TensorEngineFault.OutOfMemory, "no memory");
         Assert.Contains("Train ran out of memory on cpu. Not used yet against it: <GradientCheckpointing>true</GradientCheckpointing>, "
-            + "a <TrainBatchSize> below 2, <MixedPrecision>bf16</MixedPrecision>.", StageFault.Finding(fault, _project.Request(Stage.Train)).Message, StringComparison.Ordinal);
+            + "a <TrainBatchSize> below 2, <MixedPrecision>bf16</MixedPrecision>.",
+            StageFault.Finding(fault, _project.Request(Stage.Train)).Message, StringComparison.Ordinal);
         (_project.Values["GradientCheckpointing"], _project.Values["TrainBatchSize"], _project.Values["MixedPrecision"]) = ("true", "1", "fp16");
         Assert.DoesNotContain("Not used yet", StageFault.Finding(fault, _project.Request(Stage.Train)).Message, StringComparison.Ordinal);
     }

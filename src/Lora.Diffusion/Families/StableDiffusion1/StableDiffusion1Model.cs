@@ -100,7 +100,7 @@ public sealed partial class StableDiffusion1Model : IDiffusionModel
         }
 
         using var weights = Source.Open(part);
-        return WeightLoader.Bytes(structure, weights, _storage, NameToday);
+        return WeightLoader.Bytes(structure, weights, StorageOf(part), NameToday);
     }
 
     public long ActivationBytes(StepShape step) =>
@@ -141,6 +141,9 @@ public sealed partial class StableDiffusion1Model : IDiffusionModel
 
     private static LatentSpace LatentsOf(AutoencoderConfig config) => new(config.LatentChannels, config.Downscale, config.ScalingFactor);
 
+    // the autoencoder's activations leave fp16's range: its weights are never made smaller than its file has them
+    private DType? StorageOf(ModelPart part) => part == ModelPart.Vae && _storage is DType.Float16 or DType.BFloat16 ? DType.Float32 : _storage;
+
     private T InFloat32<T>(Func<T> body)
     {
         var before = Runtime.ProductType;
@@ -158,9 +161,7 @@ public sealed partial class StableDiffusion1Model : IDiffusionModel
     private void Fill(ModelPart part, Module model)
     {
         using var weights = Source.Open(part);
-        // the autoencoder's activations leave fp16's range: it is never made smaller than its file is
-        var storage = part == ModelPart.Vae && _storage is DType.Float16 or DType.BFloat16 ? DType.Float32 : _storage;
-        WeightLoader.Load(model, weights, Runtime, storage, NameToday);
+        WeightLoader.Load(model, weights, Runtime, StorageOf(part), NameToday);
     }
 
     private void Match(ModelPart part, Module model)
