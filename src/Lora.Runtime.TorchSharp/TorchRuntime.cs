@@ -15,10 +15,12 @@ internal sealed partial class TorchRuntime : TensorRuntime
     private readonly List<Scope> _scopes = [];
     private readonly Scalars _scalars = new();
     private readonly torch.Device _device;
+    private readonly long _deviceBytes;
     private int _live, _withoutGradient;
 
-    private TorchRuntime(TensorEngineRequest request, string description)
+    private TorchRuntime(TensorEngineRequest request, long deviceBytes, string description)
     {
+        _deviceBytes = deviceBytes;
         _device = new torch.Device(request.Device.Type, request.Device.Type == "cpu" ? -1 : request.Device.Index);
         Name = $"torch-{LibTorch}/{request.Device.Type}{(request.AllowTf32 && !IsOnCpu ? "+tf32" : "")}";
         Description = description;
@@ -34,7 +36,7 @@ internal sealed partial class TorchRuntime : TensorRuntime
     public override long LiveBytes => 0;
 
     // on a card CUDA's context with the kernels that are used (0.3 to 0.5 GB) and the workspaces of cuBLAS and cuDNN; on the CPU .NET and libtorch
-    public override RuntimeMemory Memory => new(ProductType, IsFused: false, IsOnCpu ? 300_000_000 : 700_000_000);
+    public override RuntimeMemory Memory => new(ProductType, IsFused: false, IsOnCpu ? 300_000_000 : 700_000_000, _deviceBytes);
 
     public override int LiveTensors => _live;
 
@@ -59,7 +61,8 @@ internal sealed partial class TorchRuntime : TensorRuntime
             var device = card is null ? $"the CPU, {request.Threads} {(request.Threads == 1 ? "thread" : "threads")}"
                 : $"{request.Device}, {card}{(request.AllowTf32 ? ", TF32" : "")}";
             var sharp = typeof(torch).Assembly.GetName().Version!.ToString(3);
-            var runtime = new TorchRuntime(request, $"TorchSharp {sharp} with libtorch {LibTorch} on {device}");
+            var bytes = card?.Bytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+            var runtime = new TorchRuntime(request, bytes, $"TorchSharp {sharp} with libtorch {LibTorch} on {device}");
             // a card that the engine was not built for shows at its first work
             using var one = runtime.Ones([1]);
             using var two = one + one;

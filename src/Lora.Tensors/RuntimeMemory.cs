@@ -6,4 +6,5 @@ namespace Lora.Tensors;
 /// Norm with activation and gated activation keep their input, a frozen convolution nothing; else each of the operations that they are made of keeps its own.
 /// </param>
 /// <param name="OwnBytes">What the engine takes before the first tensor.</param>
-public sealed record RuntimeMemory(DType Products, bool IsFused, long OwnBytes);
+/// <param name="DeviceBytes">What the device has in all, or the container that the process runs in.</param>
+public sealed record RuntimeMemory(DType Products, bool IsFused, long OwnBytes, long DeviceBytes);

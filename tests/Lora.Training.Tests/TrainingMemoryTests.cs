@@ -11,7 +11,7 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     private static readonly Settings Quick = Settings.Of("MaxTrainSteps=1; NetworkDim=8; LearningRate=1e-4");
 
     /// <summary>libtorch on a card, multiplying in bf16.</summary>
-    private static readonly RuntimeMemory Card = new(DType.BFloat16, IsFused: false, 700_000_000);
+    private static readonly RuntimeMemory Card = new(DType.BFloat16, IsFused: false, 700_000_000, 0);
 
     /// <summary>The sizes of SDXL's U-Net, but for the layers that its added embeddings go through.</summary>
     private static readonly UNetConfig Xl = new()

@@ -38,7 +38,8 @@ internal static class EngineFault
             levers.Length == 0 ? problem : $"{problem} Not used yet against it: {string.Join(", ", levers)}.", request.Paths.ProjectFile);
     }
 
-    private static IEnumerable<string> Levers(StageRequest request)
+    /// <summary>What the project has not done yet against a lack of memory, in the order of what it costs.</summary>
+    internal static IEnumerable<string> Levers(StageRequest request)
     {
         if (request.Stage == Stage.Train && !request.Get(RunOptions.GradientCheckpointing))
         {

@@ -27,16 +27,27 @@ internal static class PlanText
         events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));
         var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
         events.Say($"  LoRA: {network}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Text(RunOptions.Seed)}");
-        events.Say($"  memory: {Memory(TrainingMemory.Of(data.Model, data.Set, p), p.Get(EngineOptions.Device))}");
+        PrintMemory(request, TrainingMemory.Of(data.Model, data.Set, p), data.Model.Runtime.Memory.DeviceBytes, events);
+    }
+
+    // an estimate: it warns in words, and stops nothing
+    internal static void PrintMemory(StageRequest request, TrainingMemory memory, long deviceBytes, IEvents events)
+    {
+        events.Say($"  memory: {Memory(memory, request.Get(EngineOptions.Device))}");
+        if (memory.Total > deviceBytes)
+        {
+            string[] levers = [.. EngineFault.Levers(request)];
+            var advice = levers.Length > 0 ? $"; use {string.Join(", ", levers)}" : "";
+            events.Say(FormattableString.Invariant($"    this may not fit: there are {deviceBytes / 1e9:0.0} GB{advice}"));
+        }
     }
 
     private static string Memory(TrainingMemory memory, DeviceName device)
     {
-        var place = device.Kind == DeviceName.CpuKind ? "of memory" : "on the GPU";
         var (unit, size, format) = memory.Total < 1e9 ? ("MB", 1e6, "0") : ("GB", 1e9, "0.0");
         string In(long bytes) => (bytes / size).ToString(format, CultureInfo.InvariantCulture);
         var parts = $"weights {In(memory.Weights)}, LoRA {In(memory.Adapters)}, activations {In(memory.Activations)}, engine {In(memory.Engine)}";
-        return $"about {In(memory.Total)} {unit} {place} ({parts})";
+        return $"about {In(memory.Total)} {unit} {(device.Kind == DeviceName.CpuKind ? "of memory" : "on the GPU")} ({parts})";
     }
 
     private static string Rates(OptionValues p) => (p.TrainsUnet, p.TrainsTextEncoder) switch

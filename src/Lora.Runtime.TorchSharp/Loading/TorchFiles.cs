@@ -26,6 +26,8 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
     public static TorchFiles Find(TensorEngineRequest request)
     {
         var sharp = Package(request, "TorchSharp");
+        var managed = Whole(Assemblies.Select(framework => Path.Combine(sharp, "lib", framework, "TorchSharp.dll")).MinBy(path => !File.Exists(path))!);
+        var wrapper = Whole(Path.Combine(NativeFolder(sharp), FileName("LibTorchSharp")));
         var cuda = request.Device.Type == "cuda";
         var package = Package(request, cuda ? CudaPackage + Rid : $"libtorch-cpu-{Rid}", isOptional: request.LibTorch is not null);
         var libTorch = request.LibTorch ?? NativeFolder(package);
@@ -33,11 +35,7 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
         string[] names = ["c10", "torch_cpu", "torch"];
         string[] libraries = [.. (cuda ? [.. names, "c10_cuda", "torch_cuda"] : names).Select(FileName)
             .Select(name => Whole(parts.GetValueOrDefault(name) ?? Path.Combine(libTorch, name)))];
-        return new TorchFiles(
-            Whole(Assemblies.Select(framework => Path.Combine(sharp, "lib", framework, "TorchSharp.dll")).MinBy(path => !File.Exists(path))!),
-            Whole(Path.Combine(NativeFolder(sharp), FileName("LibTorchSharp"))),
-            libTorch,
-            libraries)
+        return new TorchFiles(managed, wrapper, libTorch, libraries)
         {
             Companions = parts.Count > 0 ? [.. parts.Values.Except(libraries).Order(StringComparer.Ordinal)] : cuda ? BesideOnWindows(libTorch) : [],
         };

@@ -32,7 +32,8 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
     public long PeakBytes => Pool.PeakBytes;
 
     // .NET with the engine's assemblies, and what the kernels pack for each thread
-    public override RuntimeMemory Memory { get; } = new(DType.Float32, IsFused: true, 150_000_000);
+    public override RuntimeMemory Memory { get; } =
+        new(DType.Float32, IsFused: true, 150_000_000, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     public override int LiveTensors => Live;
 

@@ -6,10 +6,7 @@ public sealed class FileTests
     private const int Lines = 300;
     private const int Width = 160;
 
-    private static readonly Dictionary<string, string> MayBeLonger = new(StringComparer.Ordinal)
-    {
-        ["src/Lora.Tensors/Kernels/GemmTile.cs"] = "one loop with its 24 sums written out: only locals stay in registers",
-    };
+    private static readonly Dictionary<string, string> MayBeLonger = new(StringComparer.Ordinal);
 
     // rooms whose lines have yet to be brought to the width
     private static readonly string[] MayBeWider = [];

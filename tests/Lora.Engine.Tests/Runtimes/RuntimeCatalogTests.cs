@@ -2,6 +2,7 @@ using Lora.Project;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
 using Lora.Testing;
+using Lora.Training;
 using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Runtimes;
@@ -78,6 +79,20 @@ public sealed class RuntimeCatalogTests : IDisposable
             StageFault.Finding(fault, _project.Request(Stage.Train)).Message, StringComparison.Ordinal);
         (_project.Values["GradientCheckpointing"], _project.Values["TrainBatchSize"], _project.Values["MixedPrecision"]) = ("true", "1", "fp16");
         Assert.DoesNotContain("Not used yet", StageFault.Finding(fault, _project.Request(Stage.Train)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_SaysWhatMayNotFitAndWhatHelps()
+    {
+        var events = new RecordedEvents();
+        var memory = new TrainingMemory(Weights: 5_000_000_000, Adapters: 1_000_000_000, Activations: 3_000_000_000, Engine: 700_000_000);
+        _project.Values["TrainBatchSize"] = "1";
+        PlanText.PrintMemory(_project.Request(Stage.Train), memory, 8_000_000_000, events);
+        Assert.Equal("  memory: about 9.7 GB of memory (weights 5.0, LoRA 1.0, activations 3.0, engine 0.7)\n    this may not fit: there are 8.0 GB; "
+            + "use <GradientCheckpointing>true</GradientCheckpointing>, <MixedPrecision>bf16</MixedPrecision>", events.Text);
+        var enough = new RecordedEvents();
+        PlanText.PrintMemory(_project.Request(Stage.Train), memory, 12_000_000_000, enough);
+        Assert.DoesNotContain("may not fit", enough.Text, StringComparison.Ordinal);
     }
 
     public void Dispose() => _project.Dispose();
