@@ -11,8 +11,6 @@ namespace Lora.Runtime.Torch;
 /// </summary>
 internal sealed partial class TorchRuntime : TensorRuntime
 {
-    private readonly List<TorchTensor> _owned = [];
-    private readonly List<Scope> _scopes = [];
     private readonly Scalars _scalars = new();
     private readonly torch.Device _device;
     private readonly long _deviceBytes;

@@ -38,11 +38,6 @@ internal sealed partial class TorchTensor : Tensor
 
     public override ReadOnlySpan<int> Shape => Sizes;
 
-    public bool IsDisposed { get; private set; }
-
-    /// <summary>The scope that frees this tensor; 0 = none.</summary>
-    public int ScopeDepth { get; set; }
-
     /// <summary>The tensor for an operation of libtorch.</summary>
     public Native Native
     {

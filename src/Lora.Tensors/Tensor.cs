@@ -16,6 +16,9 @@ public abstract partial class Tensor : IDisposable
 
     public int Rank => Shape.Length;
 
+    /// <summary>Which of the nested scopes frees it, from 1; 0 for none.</summary>
+    internal int ScopeDepth { get; set; }
+
     /// <summary>Number of elements.</summary>
     public long Count
     {
@@ -69,6 +72,9 @@ public abstract partial class Tensor : IDisposable
     }
 
     public abstract long[] ToLongs();
+
+    /// <summary>True once it was freed, by itself or with its scope.</summary>
+    public bool IsDisposed { get; protected set; }
 
     /// <summary>Frees this tensor's hold on its storage now instead of at the end of its scope. Idempotent.</summary>
     public abstract void Dispose();

@@ -6,8 +6,7 @@ namespace Lora.Tensors.Embedded;
 /// </summary>
 public sealed partial class EmbeddedRuntime : TensorRuntime
 {
-    private readonly List<EmbeddedTensor?> _owned = [];
-    private readonly List<Scope> _scopes = [];
+    private readonly TensorScopes _scopes = new();
     private int _withoutGradient;
 
     internal BufferPool Pool { get; } = new();
@@ -37,73 +36,13 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     public override int LiveTensors => Live;
 
-    public override TensorScope NewScope() => new Scope(this);
+    public override TensorScope NewScope() => _scopes.Open();
 
     public override IDisposable NoGrad() => new GradientPause(this);
 
     public override void Dispose() => Pool.Dispose();
 
-    internal void Own(EmbeddedTensor tensor)
-    {
-        tensor.ScopeDepth = _scopes.Count;
-        if (_scopes.Count > 0)
-        {
-            _owned.Add(tensor);
-        }
-    }
-
-    private sealed class Scope : TensorScope
-    {
-        private readonly EmbeddedRuntime _runtime;
-        private readonly int _depth, _start;
-
-        public Scope(EmbeddedRuntime runtime)
-        {
-            this._runtime = runtime;
-            _start = runtime._owned.Count;
-            runtime._scopes.Add(this);
-            _depth = runtime._scopes.Count;
-        }
-
-        public override Tensor Keep(Tensor tensor)
-        {
-            var kept = (EmbeddedTensor)tensor;
-            kept.ScopeDepth = Math.Min(kept.ScopeDepth, _depth - 1);
-            return tensor;
-        }
-
-        public override void Dispose()
-        {
-            if (_runtime._scopes.Count < _depth || _runtime._scopes[_depth - 1] != this)
-            {
-                return;
-            }
-
-            // scopes left open inside this one end with it
-            _runtime._scopes.RemoveRange(_depth - 1, _runtime._scopes.Count - _depth + 1);
-            var owned = _runtime._owned;
-            var to = _start;
-            for (var i = _start; i < owned.Count; i++)
-            {
-                var tensor = owned[i]!;
-                if (tensor.IsDisposed)
-                {
-                    continue;
-                }
-
-                if (tensor.ScopeDepth >= _depth)
-                {
-                    tensor.Dispose();
-                }
-                else if (tensor.ScopeDepth > 0)
-                {
-                    owned[to++] = tensor;
-                }
-            }
-
-            owned.RemoveRange(to, owned.Count - to);
-        }
-    }
+    internal void Own(EmbeddedTensor tensor) => _scopes.Own(tensor);
 
     private sealed class GradientPause : IDisposable
     {
@@ -111,7 +50,7 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
         public GradientPause(EmbeddedRuntime runtime)
         {
-            this._runtime = runtime;
+            _runtime = runtime;
             runtime._withoutGradient++;
         }
 

@@ -37,11 +37,6 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
 
     public override ReadOnlySpan<int> Shape => Sizes;
 
-    public bool IsDisposed { get; private set; }
-
-    /// <summary>The scope that frees this tensor; 0 = none.</summary>
-    public int ScopeDepth { get; set; }
-
     public GradNode? Node { get; private set; }
 
     public byte* Data => IsDisposed
