@@ -53,6 +53,8 @@ internal sealed class StageProject : TestProject, IDisposable
 
     internal string SamplesDirectory { get; set; } = "samples";
 
+    internal string LibTorch { get; set; } = "";
+
     /// <summary>Told each event of a run.</summary>
     internal Action<EngineEvent> Heard { get; set; } = static _ => { };
 
@@ -63,6 +65,7 @@ internal sealed class StageProject : TestProject, IDisposable
     internal StagePaths Paths => new(At("test.loraproj"), Folder, At("obj"), At("bin"), CacheDirectory ?? At("cache"), BaseModel)
     {
         SamplesDirectory = SamplesDirectory,
+        LibTorch = LibTorch,
     };
 
     internal OptionValues Options => OptionValues.Resolve(Vocabulary.Options.All, Values);

@@ -26,6 +26,11 @@ internal static class EngineFault
             return OutOfMemory(request, $"{request.Stage} ran out of memory on {request.Get(EngineOptions.Device)}.");
         }
 
+        if (request.Paths.LibTorch is { Length: > 0 } folder && e.File is { } path && path.StartsWith(folder, StringComparison.Ordinal))
+        {
+            return EngineDiagnostics.LibTorchUnusable.At(e.Message, request.PlaceOf(EngineOptions.LoraLibTorch));
+        }
+
         // a file of a package is to blame, else what the project asks for
         return e.File is { } file ? Kinds[e.Fault].At(e.Message, file) : Kinds[e.Fault].At(e.Message, request.PlaceOf(EngineOptions.Device));
     }

@@ -63,9 +63,13 @@ public static class EngineDiagnostics
         "Build again; if it fails again, please report it, and set <LoraRuntime>embedded</LoraRuntime> meanwhile.",
         "The engine's library refused an operation, or the device failed.");
 
+    public static Descriptor LibTorchUnusable { get; } = new("LORA4028", Severity.Error, "LoraLibTorch names no PyTorch that serves",
+        "Name the lib folder of a PyTorch 2.10 that is built for <Device>, or leave LoraLibTorch out: restore then fetches what is needed.",
+        "TorchSharp is compiled against libtorch 2.10; a PyTorch without CUDA has no libraries for a GPU.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, PackageMissing, PackageDamaged,
-        LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed,
+        LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed, LibTorchUnusable,
     ];
 }

@@ -71,6 +71,16 @@ public sealed class RuntimeCatalogTests : IDisposable
     public static TheoryData<TensorEngineFault> Faults => [.. Enum.GetValues<TensorEngineFault>()];
 
     [Fact]
+    public void FileOfAPyTorchThatIsThere_IsTheOptionsFault()
+    {
+        _project.LibTorch = "/pytorch/lib";
+        var fault = new TensorEngineException(TensorEngineFault.FileMissing, "The file is missing.", "/pytorch/lib/libc10_cuda.so");
+        Assert.Equal(EngineDiagnostics.LibTorchUnusable.Code, StageFault.Finding(fault, _project.Request(Stage.Train)).Code);
+        var other = new TensorEngineException(TensorEngineFault.FileMissing, "The file is missing.", "/packages/torchsharp/TorchSharp.dll");
+        Assert.Equal(EngineDiagnostics.PackageMissing.Code, StageFault.Finding(other, _project.Request(Stage.Train)).Code);
+    }
+
+    [Fact]
     public void OutOfMemory_NamesWhatIsNotUsedYet()
     {
         var fault = new TensorEngineException(TensorEngineFault.OutOfMemory, "no memory");
