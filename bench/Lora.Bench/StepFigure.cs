@@ -25,7 +25,10 @@ public static class StepFigure
         random.RandInt(ids, 0, model.TextEncoder.Config.VocabSize);
         var training = OptionValues.Resolve(Options.All, new Dictionary<string, string>
         {
-            ["NetworkDim"] = $"{options.Dim}", ["LearningRate"] = "1e-4", ["LrScheduler"] = "constant", ["MinSnrGamma"] = "5",
+            ["NetworkDim"] = $"{options.Dim}",
+            ["LearningRate"] = "1e-4",
+            ["LrScheduler"] = "constant",
+            ["MinSnrGamma"] = "5",
             ["TrainBatchSize"] = $"{options.Batch}",
         });
         var samples = Enumerable.Range(0, options.Batch).Select(i => Sample(i, options.Latent, random)).ToArray();

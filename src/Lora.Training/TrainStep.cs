@@ -66,6 +66,7 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
         _losses.ForEach(loss => loss.Dispose());
         _losses.Clear();
         return losses.All(double.IsFinite) ? losses : throw new TrainingException(
-            FormattableString.Invariant($"The loss of step {state.Step} is not finite; nothing was saved from this step.")) { IsLossNotFinite = true };
+            FormattableString.Invariant($"The loss of step {state.Step} is not finite; nothing was saved from this step."))
+        { IsLossNotFinite = true };
     }
 }

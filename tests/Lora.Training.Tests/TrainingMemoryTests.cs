@@ -16,8 +16,14 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     /// <summary>The sizes of SDXL's U-Net, but for the layers that its added embeddings go through.</summary>
     private static readonly UNetConfig Xl = new()
     {
-        BlockOutChannels = [320, 640, 1280], DownAttention = [false, true, true], UpAttention = [true, true, false], LayersPerBlock = [2, 2, 2],
-        TransformerLayers = [1, 2, 10], Heads = [5, 10, 20], CrossAttentionDim = 2048, UseLinearProjection = true,
+        BlockOutChannels = [320, 640, 1280],
+        DownAttention = [false, true, true],
+        UpAttention = [true, true, false],
+        LayersPerBlock = [2, 2, 2],
+        TransformerLayers = [1, 2, 10],
+        Heads = [5, 10, 20],
+        CrossAttentionDim = 2048,
+        UseLinearProjection = true,
     };
 
     private static UNetConfig Sd15 => UNetConfig.Read(ModelFile.Read(Repository.At("bench", "Lora.Bench", "Models", "sd15", "unet", "config.json")));
@@ -110,7 +116,13 @@ public class TrainingMemoryTests(ITestOutputHelper output)
 
     private static StepShape Step(RuntimeMemory runtime, int side, bool checkpointing, int batch = 1) => new()
     {
-        Runtime = runtime, Trained = [ModelPart.Unet], Rank = 8, Batch = batch, Height = side, Width = side, ContextTokens = 77,
+        Runtime = runtime,
+        Trained = [ModelPart.Unet],
+        Rank = 8,
+        Batch = batch,
+        Height = side,
+        Width = side,
+        ContextTokens = 77,
         GradientCheckpointing = checkpointing,
     };
 

@@ -17,8 +17,11 @@ internal static class FiniteScan
         if (at >= 0)
         {
             throw new CheckpointException(tensor.Path, $"tensor '{tensor.Name}' holds a value that is not finite (element {at}). "
-                + "The file is damaged, or the training that wrote it broke down: take another copy or another model.") { SaysWhatToDo = true,
-                    IsNotFinite = true };
+                + "The file is damaged, or the training that wrote it broke down: take another copy or another model.")
+            {
+                SaysWhatToDo = true,
+                IsNotFinite = true
+            };
         }
     }
 

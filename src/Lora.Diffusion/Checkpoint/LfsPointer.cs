@@ -26,6 +26,7 @@ internal static class LfsPointer
         }
 
         throw new CheckpointException(path,
-            "this is a Git LFS pointer, not the file itself. Run 'git lfs pull' in the repository it belongs to.") { SaysWhatToDo = true };
+            "this is a Git LFS pointer, not the file itself. Run 'git lfs pull' in the repository it belongs to.")
+        { SaysWhatToDo = true };
     }
 }

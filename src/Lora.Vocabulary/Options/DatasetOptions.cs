@@ -7,66 +7,114 @@ public static class DatasetOptions
 
     public static Option<int> Resolution { get; } = Group.Add(new NumberOption<int>("Resolution", "Side of a square training picture; buckets keep its area.")
     {
-        KohyaName = "resolution", KohyaDefault = "512", Default = 768, Min = 64, Max = 4096, Step = 8, Stages = [Stage.Validate, Stage.Resize],
+        KohyaName = "resolution",
+        KohyaDefault = "512",
+        Default = 768,
+        Min = 64,
+        Max = 4096,
+        Step = 8,
+        Stages = [Stage.Validate, Stage.Resize],
     });
 
     public static Option<bool> EnableBucket { get; } = Group.Add(new BooleanOption("EnableBucket",
         "Group pictures by aspect ratio instead of cropping all to a square.")
     {
-        KohyaName = "enable_bucket", KohyaDefault = "false", Default = true, Stages = [Stage.Validate, Stage.Resize],
+        KohyaName = "enable_bucket",
+        KohyaDefault = "false",
+        Default = true,
+        Stages = [Stage.Validate, Stage.Resize],
     });
 
     public static Option<int> MinBucketReso { get; } = Group.Add(new NumberOption<int>("MinBucketReso", "Smallest side of a bucket.")
     {
-        KohyaName = "min_bucket_reso", KohyaDefault = "256", Default = 256, Min = 16, Max = 4096, Step = 8, Stages = [Stage.Validate, Stage.Resize],
+        KohyaName = "min_bucket_reso",
+        KohyaDefault = "256",
+        Default = 256,
+        Min = 16,
+        Max = 4096,
+        Step = 8,
+        Stages = [Stage.Validate, Stage.Resize],
     });
 
     public static Option<int> MaxBucketReso { get; } = Group.Add(new NumberOption<int>("MaxBucketReso", "Largest side of a bucket.")
     {
-        KohyaName = "max_bucket_reso", KohyaDefault = "1024", Default = 1024, Min = 16, Max = 8192, Step = 8, Stages = [Stage.Validate, Stage.Resize],
+        KohyaName = "max_bucket_reso",
+        KohyaDefault = "1024",
+        Default = 1024,
+        Min = 16,
+        Max = 8192,
+        Step = 8,
+        Stages = [Stage.Validate, Stage.Resize],
     });
 
     public static Option<int> BucketResoSteps { get; } = Group.Add(new NumberOption<int>("BucketResoSteps", "Bucket sides are multiples of this.")
     {
-        KohyaName = "bucket_reso_steps", KohyaDefault = "64", Default = 64, Min = 8, Max = 512, Step = 8, Stages = [Stage.Validate, Stage.Resize],
+        KohyaName = "bucket_reso_steps",
+        KohyaDefault = "64",
+        Default = 64,
+        Min = 8,
+        Max = 512,
+        Step = 8,
+        Stages = [Stage.Validate, Stage.Resize],
     });
 
     public static Option<bool> BucketNoUpscale { get; } = Group.Add(new BooleanOption("BucketNoUpscale", "Never scale a picture up.")
     {
-        KohyaName = "bucket_no_upscale", KohyaDefault = "false", Stages = [Stage.Validate, Stage.Resize],
+        KohyaName = "bucket_no_upscale",
+        KohyaDefault = "false",
+        Stages = [Stage.Validate, Stage.Resize],
     });
 
     public static Option<int> NumRepeats { get; } = Group.Add(new NumberOption<int>("NumRepeats",
         "How often each picture is seen in an epoch; an Image's metadata overrides it.")
     {
-        KohyaName = "num_repeats", KohyaDefault = "1", Default = 5, Min = 1, Max = 10000,
+        KohyaName = "num_repeats",
+        KohyaDefault = "1",
+        Default = 5,
+        Min = 1,
+        Max = 10000,
     });
 
     public static Option<string> CaptionExtension { get; } = Group.Add(new TextOption("CaptionExtension", "Extension of the caption files.")
     {
-        KohyaName = "caption_extension", KohyaDefault = ".caption",
-        Rule = static (_, written) => written.Or(".txt") is var text && text.StartsWith('.') ? text : "." + text, DefaultRule = ".txt",
+        KohyaName = "caption_extension",
+        KohyaDefault = ".caption",
+        Rule = static (_, written) => written.Or(".txt") is var text && text.StartsWith('.') ? text : "." + text,
+        DefaultRule = ".txt",
     });
 
     public static Option<bool> ShuffleCaption { get; } = Group.Add(new BooleanOption("ShuffleCaption", "Shuffle a caption's tags at every step.")
     {
-        KohyaName = "shuffle_caption", KohyaDefault = "false", Stages = [Stage.Train],
+        KohyaName = "shuffle_caption",
+        KohyaDefault = "false",
+        Stages = [Stage.Train],
     });
 
     public static Option<int> KeepTokens { get; } = Group.Add(new NumberOption<int>("KeepTokens", "So many tags stay in front when the others are shuffled.")
     {
-        KohyaName = "keep_tokens", KohyaDefault = "0", Min = 0, Max = 1000, Stages = [Stage.Train],
+        KohyaName = "keep_tokens",
+        KohyaDefault = "0",
+        Min = 0,
+        Max = 1000,
+        Stages = [Stage.Train],
     });
 
     public static Option<int> MaxTokenLength { get; } = Group.Add(new ChoiceOption<int>("MaxTokenLength", "Tokens of a caption that are read.",
         [new("75", 75), new("150", 150), new("225", 225)])
     {
-        KohyaName = "max_token_length", KohyaDefault = "75", Default = 75, Stages = [Stage.Validate, Stage.CacheTextEmbeddings, Stage.Train],
+        KohyaName = "max_token_length",
+        KohyaDefault = "75",
+        Default = 75,
+        Stages = [Stage.Validate, Stage.CacheTextEmbeddings, Stage.Train],
     });
 
     public static Option<int> ClipSkip { get; } = Group.Add(new NumberOption<int>("ClipSkip", "Which layer of the text encoder is used, from the last.")
     {
-        KohyaName = "clip_skip", KohyaDefault = "1", Default = 1, Min = 1, Max = 24,
+        KohyaName = "clip_skip",
+        KohyaDefault = "1",
+        Default = 1,
+        Min = 1,
+        Max = 24,
         Stages = [Stage.Validate, Stage.CacheTextEmbeddings, Stage.Train, Stage.Sample],
     });
 }

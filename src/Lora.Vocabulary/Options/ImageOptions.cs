@@ -7,7 +7,11 @@ public static class ImageOptions
 
     public static Option<int> NumRepeats { get; } = Group.Add(new NumberOption<int>("NumRepeats", "How often it is seen in an epoch.")
     {
-        KohyaName = "num_repeats", KohyaDefault = "1", Min = 1, Max = 10000, DefaultRule = "the project's NumRepeats",
+        KohyaName = "num_repeats",
+        KohyaDefault = "1",
+        Min = 1,
+        Max = 10000,
+        DefaultRule = "the project's NumRepeats",
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.NumRepeats)),
     });
 }

@@ -8,34 +8,52 @@ public static class NetworkOptions
     public static Option<NetworkVariant> NetworkAlgo { get; } = Group.Add(new ChoiceOption<NetworkVariant>("NetworkAlgo", "The kind of adapter.",
         Variant.Choices(Networks.All))
     {
-        KohyaName = "network_module", KohyaDefault = "networks.lora", Default = Networks.Lora, Stages = [Stage.Train],
+        KohyaName = "network_module",
+        KohyaDefault = "networks.lora",
+        Default = Networks.Lora,
+        Stages = [Stage.Train],
     });
 
     public static Option<OptionValues> NetworkArgs { get; } = Group.Add(new ArgumentsOption("NetworkArgs", "Arguments of the network: conv_dim=4 conv_alpha=1.",
         static values => values.Get(NetworkAlgo))
     {
-        KohyaName = "network_args", Stages = [Stage.Train],
+        KohyaName = "network_args",
+        Stages = [Stage.Train],
     });
 
     public static Option<int> NetworkDim { get; } = Group.Add(new NumberOption<int>("NetworkDim", "Rank of the LoRA.")
     {
-        KohyaName = "network_dim", KohyaDefault = "4", Default = 8, Min = 1, Max = 768, Stages = [Stage.Train],
+        KohyaName = "network_dim",
+        KohyaDefault = "4",
+        Default = 8,
+        Min = 1,
+        Max = 768,
+        Stages = [Stage.Train],
     });
 
     public static Option<double> NetworkAlpha { get; } = Group.Add(new NumberOption<double>("NetworkAlpha",
         "The LoRA is scaled by alpha / dim; 0 = NetworkDim.")
     {
-        KohyaName = "network_alpha", KohyaDefault = "1", Min = 0, Max = 100000, Stages = [Stage.Train], DefaultRule = "half of NetworkDim",
+        KohyaName = "network_alpha",
+        KohyaDefault = "1",
+        Min = 0,
+        Max = 100000,
+        Stages = [Stage.Train],
+        DefaultRule = "half of NetworkDim",
         Rule = static (values, written) => written.Or(values.Get(NetworkDim) / 2.0) is var alpha and > 0 ? alpha : values.Get(NetworkDim),
     });
 
     public static Option<bool> NetworkTrainUnetOnly { get; } = Group.Add(new BooleanOption("NetworkTrainUnetOnly", "Leave the text encoder as it is.")
     {
-        KohyaName = "network_train_unet_only", KohyaDefault = "false", Stages = [Stage.Train],
+        KohyaName = "network_train_unet_only",
+        KohyaDefault = "false",
+        Stages = [Stage.Train],
     });
 
     public static Option<bool> NetworkTrainTextEncoderOnly { get; } = Group.Add(new BooleanOption("NetworkTrainTextEncoderOnly", "Leave the U-Net as it is.")
     {
-        KohyaName = "network_train_text_encoder_only", KohyaDefault = "false", Stages = [Stage.Train],
+        KohyaName = "network_train_text_encoder_only",
+        KohyaDefault = "false",
+        Stages = [Stage.Train],
     });
 }

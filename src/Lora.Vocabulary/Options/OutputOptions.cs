@@ -8,19 +8,28 @@ public static class OutputOptions
     public static Option<int> SaveEveryNEpochs { get; } = Group.Add(new NumberOption<int>("SaveEveryNEpochs",
         "Keep the LoRA of every so many epochs; 0 = only the last.")
     {
-        KohyaName = "save_every_n_epochs", KohyaDefault = "0", Min = 0, Max = 1000000, Stages = [Stage.Train],
+        KohyaName = "save_every_n_epochs",
+        KohyaDefault = "0",
+        Min = 0,
+        Max = 1000000,
+        Stages = [Stage.Train],
     });
 
     public static Option<string> SavePrecision { get; } = Group.Add(new ChoiceOption<string>("SavePrecision", "Numbers in the file.",
         [new("fp32", "fp32", "float"), new("fp16", "fp16"), new("bf16", "bf16")])
     {
-        KohyaName = "save_precision", KohyaDefault = "float", Default = "fp32", Stages = [Stage.Train],
+        KohyaName = "save_precision",
+        KohyaDefault = "float",
+        Default = "fp32",
+        Stages = [Stage.Train],
     });
 
     public static Option<SamplerVariant> SampleSampler { get; } = Group.Add(new ChoiceOption<SamplerVariant>("SampleSampler",
         "Sampler of prompts that name none.",
         Variant.Choices(Samplers.All))
     {
-        KohyaName = "sample_sampler", KohyaDefault = "ddim", Default = Samplers.Ddim,
+        KohyaName = "sample_sampler",
+        KohyaDefault = "ddim",
+        Default = Samplers.Ddim,
     });
 }

@@ -18,12 +18,17 @@ public static class ProjectOptions
 
     public static Option<string> LoraCacheDir { get; } = Group.Add(new PathOption("LoraCacheDir", "Folder of the store that all projects share.")
     {
-        DefaultRule = "~/.cache/lora", FromEnvironment = true,
+        DefaultRule = "~/.cache/lora",
+        FromEnvironment = true,
     });
 
     public static Option<double> LoraSaveStateMinutes { get; } = Group.Add(new NumberOption<double>("LoraSaveStateMinutes",
         "Minutes between two saved states of a training, from which a stopped one goes on; 0 = never.")
     {
-        Default = 5, Min = 0, Max = 100000, Stages = [Stage.Train], IsKeyed = false,
+        Default = 5,
+        Min = 0,
+        Max = 100000,
+        Stages = [Stage.Train],
+        IsKeyed = false,
     });
 }

@@ -11,7 +11,11 @@ public static class PromptOptions
 
     public static Option<long> Seed { get; } = Group.Add(new NumberOption<long>("Seed", "Seed of the starting noise.")
     {
-        KohyaName = "--d", KohyaDefault = "random", Min = 0, Max = 9007199254740991, DefaultRule = "the project's Seed",
+        KohyaName = "--d",
+        KohyaDefault = "random",
+        Min = 0,
+        Max = 9007199254740991,
+        DefaultRule = "the project's Seed",
         Rule = static (values, written) => written.Or(values.Get(RunOptions.Seed)),
     });
 
@@ -21,23 +25,38 @@ public static class PromptOptions
 
     public static Option<int> Steps { get; } = Group.Add(new NumberOption<int>("Steps", "Steps of the sampler.")
     {
-        KohyaName = "--s", KohyaDefault = "30", Default = 30, Min = 1, Max = 1000,
+        KohyaName = "--s",
+        KohyaDefault = "30",
+        Default = 30,
+        Min = 1,
+        Max = 1000,
     });
 
     public static Option<double> Scale { get; } = Group.Add(new NumberOption<double>("Scale", "How strongly the prompt guides; 1 = not at all.")
     {
-        KohyaName = "--l", KohyaDefault = "7.5", Default = 7.5, Min = 0, Max = 100,
+        KohyaName = "--l",
+        KohyaDefault = "7.5",
+        Default = 7.5,
+        Min = 0,
+        Max = 100,
     });
 
     public static Option<SamplerVariant> Sampler { get; } = Group.Add(new ChoiceOption<SamplerVariant>("Sampler", "The sampler.", Variant.Choices(Samplers.All))
     {
-        KohyaName = "--ss", KohyaDefault = "ddim", DefaultRule = "SampleSampler",
+        KohyaName = "--ss",
+        KohyaDefault = "ddim",
+        DefaultRule = "SampleSampler",
         Rule = static (values, written) => written.Or(values.Get(OutputOptions.SampleSampler)),
     });
 
     private static NumberOption<int> Side(string name, string summary, string kohya) => new(name, summary)
     {
-        KohyaName = kohya, KohyaDefault = "512", Min = 32, Max = 4096, Step = 8, DefaultRule = "Resolution",
+        KohyaName = kohya,
+        KohyaDefault = "512",
+        Min = 32,
+        Max = 4096,
+        Step = 8,
+        DefaultRule = "Resolution",
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.Resolution)),
     };
 }

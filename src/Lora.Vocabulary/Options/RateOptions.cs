@@ -7,71 +7,110 @@ public static class RateOptions
 
     public static Option<double?> LearningRate { get; } = Group.Add(new OptionalNumberOption("LearningRate", "Rate of what has none of its own.")
     {
-        KohyaName = "learning_rate", KohyaDefault = "2e-6", Min = 0, Max = 10, Stages = [Stage.Train],
+        KohyaName = "learning_rate",
+        KohyaDefault = "2e-6",
+        Min = 0,
+        Max = 10,
+        Stages = [Stage.Train],
     });
 
     public static Option<double> UnetLr { get; } = Group.Add(new NumberOption<double>("UnetLr", "Rate of the U-Net's adapters; 0 = not trained.")
     {
-        KohyaName = "unet_lr", Min = 0, Max = 10, Stages = [Stage.Train], DefaultRule = "LearningRate, else 5e-4",
+        KohyaName = "unet_lr",
+        Min = 0,
+        Max = 10,
+        Stages = [Stage.Train],
+        DefaultRule = "LearningRate, else 5e-4",
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainTextEncoderOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 5e-4),
     });
 
     public static Option<double> TextEncoderLr { get; } = Group.Add(new NumberOption<double>("TextEncoderLr",
         "Rate of the text encoder's adapters; 0 = not trained.")
     {
-        KohyaName = "text_encoder_lr", Min = 0, Max = 10, Stages = [Stage.Train], DefaultRule = "LearningRate, else 1e-4",
+        KohyaName = "text_encoder_lr",
+        Min = 0,
+        Max = 10,
+        Stages = [Stage.Train],
+        DefaultRule = "LearningRate, else 1e-4",
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 1e-4),
     });
 
     /// <summary>The rate of each part that can be trained.</summary>
     public static IReadOnlyDictionary<ModelPart, Option<double>> ByPart { get; } = new Dictionary<ModelPart, Option<double>>
     {
-        [ModelPart.Unet] = UnetLr, [ModelPart.TextEncoder] = TextEncoderLr,
+        [ModelPart.Unet] = UnetLr,
+        [ModelPart.TextEncoder] = TextEncoderLr,
     };
 
     public static Option<OptimizerVariant> OptimizerType { get; } = Group.Add(new ChoiceOption<OptimizerVariant>("OptimizerType", "The optimizer.",
         Variant.Choices(Optimizers.All))
     {
-        KohyaName = "optimizer_type", KohyaDefault = "AdamW", Default = Optimizers.AdamW, Stages = [Stage.Train],
+        KohyaName = "optimizer_type",
+        KohyaDefault = "AdamW",
+        Default = Optimizers.AdamW,
+        Stages = [Stage.Train],
     });
 
     public static Option<OptionValues> OptimizerArgs { get; } = Group.Add(new ArgumentsOption("OptimizerArgs",
         "Arguments of the optimizer: weight_decay=0.01 betas=0.9,0.999 eps=1e-8.", static values => values.Get(OptimizerType))
     {
-        KohyaName = "optimizer_args", Stages = [Stage.Train],
+        KohyaName = "optimizer_args",
+        Stages = [Stage.Train],
     });
 
     public static Option<LrScheduleVariant> LrScheduler { get; } = Group.Add(new ChoiceOption<LrScheduleVariant>("LrScheduler", "How the rates fall.",
         Variant.Choices(LrSchedules.All))
     {
-        KohyaName = "lr_scheduler", KohyaDefault = "constant", Default = LrSchedules.CosineWithRestarts, Stages = [Stage.Train],
+        KohyaName = "lr_scheduler",
+        KohyaDefault = "constant",
+        Default = LrSchedules.CosineWithRestarts,
+        Stages = [Stage.Train],
     });
 
     public static Option<int> LrSchedulerNumCycles { get; } = Group.Add(new NumberOption<int>("LrSchedulerNumCycles", "Cycles of cosine_with_restarts.")
     {
-        KohyaName = "lr_scheduler_num_cycles", KohyaDefault = "1", Default = 3, Min = 1, Max = 1000, Stages = [Stage.Train],
+        KohyaName = "lr_scheduler_num_cycles",
+        KohyaDefault = "1",
+        Default = 3,
+        Min = 1,
+        Max = 1000,
+        Stages = [Stage.Train],
     });
 
     public static Option<double> LrWarmupSteps { get; } = Group.Add(new NumberOption<double>("LrWarmupSteps",
         "Steps in which the rates rise from 0; below 1 a part of all steps.")
     {
-        KohyaName = "lr_warmup_steps", KohyaDefault = "0", Min = 0, Max = 1e9, Stages = [Stage.Train],
+        KohyaName = "lr_warmup_steps",
+        KohyaDefault = "0",
+        Min = 0,
+        Max = 1e9,
+        Stages = [Stage.Train],
     });
 
     public static Option<double> MaxGradNorm { get; } = Group.Add(new NumberOption<double>("MaxGradNorm", "Gradients are scaled down to this norm; 0 = never.")
     {
-        KohyaName = "max_grad_norm", KohyaDefault = "1.0", Default = 1, Min = 0, Max = 1e9, Stages = [Stage.Train],
+        KohyaName = "max_grad_norm",
+        KohyaDefault = "1.0",
+        Default = 1,
+        Min = 0,
+        Max = 1e9,
+        Stages = [Stage.Train],
     });
 
     public static Option<double> MinSnrGamma { get; } = Group.Add(new NumberOption<double>("MinSnrGamma",
         "Weighs the loss of easy time steps down (5 is usual); 0 = off.")
     {
-        KohyaName = "min_snr_gamma", Min = 0, Max = 1e6, Stages = [Stage.Train],
+        KohyaName = "min_snr_gamma",
+        Min = 0,
+        Max = 1e6,
+        Stages = [Stage.Train],
     });
 
     public static Option<bool> DebiasedEstimationLoss { get; } = Group.Add(new BooleanOption("DebiasedEstimationLoss",
         "Weighs the loss by 1 / sqrt(SNR): more for what is decided at high noise (shape, colour).")
     {
-        KohyaName = "debiased_estimation_loss", KohyaDefault = "false", Stages = [Stage.Train],
+        KohyaName = "debiased_estimation_loss",
+        KohyaDefault = "false",
+        Stages = [Stage.Train],
     });
 }

@@ -34,7 +34,8 @@ public static class ImageFormats
     // 'BM' alone begins many a text: the length of the second header is looked at too
     public static ImageFormatVariant Bmp { get; } = new("BMP", "Uncompressed.")
     {
-        Extensions = [".bmp"], IsRead = true,
+        Extensions = [".bmp"],
+        IsRead = true,
         IsIn = static bytes => bytes.Length >= 18 && bytes.StartsWith("BM"u8) && bytes[14] >= 12 && !bytes[15..18].ContainsAnyExcept((byte)0),
     };
 
