@@ -10,7 +10,8 @@ namespace Lora.Runtime.Torch.Loading;
 /// <param name="Libraries">libtorch's libraries by full path, each after those it needs.</param>
 internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorch, IReadOnlyList<string> Libraries)
 {
-    private const string CudaPackage = "libtorch-cuda-12.8-";
+    // which version of it, the project says
+    private const string CudaPackage = "libtorch-cuda-", CpuPackage = "libtorch-cpu-";
 
     /// <summary>CUDA's own libraries, which those of libtorch need and would not find in the folders of other packages.</summary>
     public IReadOnlyList<string> Companions { get; init; } = [];
@@ -29,8 +30,7 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
         var managed = Whole(Assemblies.Select(framework => Path.Combine(sharp, "lib", framework, "TorchSharp.dll")).MinBy(path => !File.Exists(path))!);
         var wrapper = Whole(Path.Combine(NativeFolder(sharp), FileName("LibTorchSharp")));
         var cuda = request.Device.Type == "cuda";
-        var package = Package(request, cuda ? CudaPackage + Rid : $"libtorch-cpu-{Rid}", isOptional: request.LibTorch is not null);
-        var libTorch = request.LibTorch ?? NativeFolder(package);
+        var libTorch = request.LibTorch ?? NativeFolder(Package(request, cuda ? CudaPackage : CpuPackage));
         var parts = cuda && request.LibTorch is null ? Parts(request) : [];
         string[] names = ["c10", "torch_cpu", "torch"];
         string[] libraries = [.. (cuda ? [.. names, "c10_cuda", "torch_cuda"] : names).Select(FileName)
@@ -60,7 +60,7 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
 
     /// <summary>The native files of all packages that the CUDA package is made of, by their names.</summary>
     private static Dictionary<string, string> Parts(TensorEngineRequest request) => request.Packages
-        .Where(package => package.Key.StartsWith(CudaPackage + Rid, StringComparison.OrdinalIgnoreCase))
+        .Where(package => package.Key.StartsWith(CudaPackage, StringComparison.OrdinalIgnoreCase))
         .Select(package => NativeFolder(package.Value)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles).Where(IsLibrary)
         .DistinctBy(Path.GetFileName).ToDictionary(file => Path.GetFileName(file), StringComparer.Ordinal);
 
@@ -73,10 +73,11 @@ internal sealed record TorchFiles(string Managed, string Wrapper, string LibTorc
             .SelectMany(pattern => Directory.EnumerateFiles(libTorch, pattern).Order(StringComparer.Ordinal))]
         : [];
 
-    private static string Package(TensorEngineRequest request, string name, bool isOptional = false) =>
-        request.Packages.TryGetValue(name, out var folder) ? folder
-            : isOptional ? ""
-            : throw new TensorEngineException(TensorEngineFault.FileMissing, $"The package {name} was not given to the engine.", name);
+    /// <summary>The folder of the first package whose name begins so.</summary>
+    private static string Package(TensorEngineRequest request, string name) =>
+        request.Packages.OrderBy(package => package.Key, StringComparer.Ordinal)
+            .FirstOrDefault(package => package.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase)).Value
+            ?? throw new TensorEngineException(TensorEngineFault.FileMissing, $"The package {name} was not given to the engine.", name);
 
     /// <summary>Where a package keeps its native files; the folder itself if they lie there at once.</summary>
     private static string NativeFolder(string package)
