@@ -62,17 +62,15 @@ internal sealed class LoadedModels : IDisposable
     {
         var runtime = RuntimeFor(request);
         var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
-        if (EngineOptions.MixedPrecision.Stages.Contains(request.Stage))
-        {
-            content += $" {request.Get(EngineOptions.MixedPrecision)}";
-        }
-
+        // stages in fp32 share a model, whether they know of mixed precision or not
+        var half = HalfOf(request);
+        content += $" {half}";
         if (_model is null || content != _content)
         {
             _model?.Dispose();
             var source = FamilyCatalog.SourceAt(request.Paths.BaseModel);
             var bytes = ModelPart.All.SelectMany(source.FilesOf).Sum(file => new FileInfo(file).Length);
-            _model = FamilyCatalog.Open(source, runtime, HalfOf(request) ?? (bytes < SmallModelBytes ? DType.Float32 : null));
+            _model = FamilyCatalog.Open(source, runtime, half ?? (bytes < SmallModelBytes ? DType.Float32 : null));
             _content = content;
         }
 
