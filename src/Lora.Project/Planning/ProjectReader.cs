@@ -18,6 +18,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         _findings.AddRange(LostItems.Find(sources, input));
         var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
+        var (vae, config) = (Vae(options), Config(options, baseModel));
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
         foreach (var (rule, involved, problem) in OptionRules.Check(options))
@@ -35,11 +36,13 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             WrongOptions = wrong,
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
-            ModelFiles = BaseModelFiles.Find(baseModel, hashes),
+            ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = SamplesDirectory(),
                 LibTorch = LibTorch(options),
+                VaeModel = vae,
+                BaseModelConfig = config,
             },
             OutputName = input.OutputName,
         };
@@ -54,15 +57,41 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return "";
         }
 
-        var folder = input.Resolve(path);
-        if (!Directory.Exists(folder))
+        var place = input.Resolve(path);
+        if (!Directory.Exists(place) && !File.Exists(place))
         {
-            var isFile = File.Exists(folder);
-            Report(isFile ? ProjectDiagnostics.BaseModelNotUnderstood : ProjectDiagnostics.BaseModelMissing, ProjectOptions.BaseModel,
-                isFile ? $"The base model '{path}' is a file, not a folder." : $"There is no folder '{path}'.");
+            Report(ProjectDiagnostics.BaseModelMissing, ProjectOptions.BaseModel, $"There is neither a folder nor a file '{path}'.");
         }
 
-        return folder;
+        return place;
+    }
+
+    private string Vae(OptionValues options)
+    {
+        var path = options.Get(BaseOptions.VaeModel);
+        var place = path.Length == 0 ? "" : input.Resolve(path);
+        if (place.Length > 0 && !Directory.Exists(place) && !File.Exists(place))
+        {
+            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
+        }
+
+        return place;
+    }
+
+    private string Config(OptionValues options, string baseModel)
+    {
+        var path = options.Get(BaseOptions.BaseModelConfig);
+        var place = path.Length == 0 ? "" : input.Resolve(path);
+        if (place.Length > 0 && !Directory.Exists(place))
+        {
+            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
+        }
+        else if (place.Length > 0 && Directory.Exists(baseModel))
+        {
+            Report(ProjectDiagnostics.ImpossibleCombination, BaseOptions.BaseModelConfig, "BaseModelConfig is set, and the base model is a folder with configs.");
+        }
+
+        return place;
     }
 
     // two projects in one folder share bin

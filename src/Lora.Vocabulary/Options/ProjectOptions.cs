@@ -6,7 +6,7 @@ public static class ProjectOptions
     internal static OptionGroup Group { get; } = new("Project");
 
     public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel",
-        "Folder of the base model (Stable Diffusion 1.x, diffusers layout).")
+        "The base model: a folder in diffusers layout, or a single file (.safetensors, .ckpt).")
     {
         KohyaName = "pretrained_model_name_or_path",
     });
