@@ -23,6 +23,8 @@ public sealed class TorchFormatTests : IDisposable
         ["'a/data.pkl' stands twice"] = new TestZip().Add("a/data.pkl", Pickle).Add("a/data.pkl", Pickle).ToArray(),
         ["'data.pkl' in it is compressed"] = new TestZip().Add("a/data.pkl", Pickle, method: 8).ToArray(),
         ["'data/0' in it is encrypted"] = new TestZip().Add("a/data.pkl", Pickle).Add("a/data/0", Floats(2), flags: 1).ToArray(),
+        ["'data/0' is not where its zip directory says"] = InDirectory(42),
+        ["'data/0' in it is cut off"] = InDirectory(20, 24),
         ["written by a big-endian machine"] = new TestZip().Add("a/data.pkl", Pickle).Add("a/byteorder", "big"u8).ToArray(),
         ["its storage '0' is missing"] = Zip(Pickle, ("1", Floats(2))),
         ["its storage '0' has 4 bytes, too few for 2 elements"] = Zip(Pickle, ("0", Floats(1))),
@@ -87,6 +89,15 @@ public sealed class TorchFormatTests : IDisposable
     }
 
     private void Says(string words, byte[] file) => Assert.Contains(words, _fixture.Refused(file), StringComparison.Ordinal);
+
+    /// <summary>Some 32-bit fields of the last file's entry in the directory, made too large.</summary>
+    private static byte[] InDirectory(params int[] fields)
+    {
+        var zip = new TestZip().Add("a/data.pkl", Pickle).Add("a/data/0", Floats(2)).ToArray();
+        var entry = zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
+        Array.ForEach(fields, field => zip[entry + field + 2] = 1);
+        return zip;
+    }
 
     private static byte[] Of(long offset, long[] shape, long[] strides) =>
         Zip(PickleWriter.Of(w => w.Tensors(("w", new TestTensor("FloatStorage", "0", 2, offset, shape, strides)))), ("0", Floats(2)));
