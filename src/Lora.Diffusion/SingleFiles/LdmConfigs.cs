@@ -43,7 +43,7 @@ internal sealed class LdmConfigs(LdmLayout layout)
         if (layout.Traits.HasSizes)
         {
             var width = _keys.Size(LdmLayout.Unet + "label_emb.0.0.weight", 1);
-            var pooled = layout.TextEncoder(ModelPart.TextEncoder2) is { } encoder ? _keys.Size(encoder.Prefix + "text_projection", 1) : 0;
+            var pooled = layout.TextEncoder(ModelPart.TextEncoder2) is { } encoder ? LdmTextNames.ProjectionWidth(_keys, encoder) : 0;
             config["addition_embed_type"] = "text_time";
             config["projection_class_embeddings_input_dim"] = width;
             config["addition_time_embed_dim"] = Math.Max(1, (width - pooled) / UNetConfig.SizesPerPicture);
@@ -83,14 +83,13 @@ internal sealed class LdmConfigs(LdmLayout layout)
     {
         var isClip = encoder.Kind == TextEncoderKind.Clip;
         string At(string name) => LdmTextNames.Of(_keys, encoder, name).Key;
-        var tokens = At("text_model.embeddings.token_embedding.weight");
-        var width = _keys.Size(tokens, 1);
+        var width = LdmTextNames.Width(_keys, encoder);
         var layers = _keys.Count(isClip ? At("text_model.encoder.layers.0.layer_norm1.weight")[..^"0.layer_norm1.weight".Length]
             : encoder.Prefix + "transformer.resblocks.");
         return new JsonObject
         {
             ["model_type"] = "clip_text_model",
-            ["vocab_size"] = _keys.Size(tokens, 0),
+            ["vocab_size"] = _keys.Size(At("text_model.embeddings.token_embedding.weight"), 0),
             ["hidden_size"] = width,
             ["intermediate_size"] = _keys.Size(At("text_model.encoder.layers.0.mlp.fc1.weight"), 0),
             // Stable Diffusion 2.x is conditioned on the last layer but one, which the final norm follows: the last one is no part of the model
@@ -98,7 +97,7 @@ internal sealed class LdmConfigs(LdmLayout layout)
             ["num_attention_heads"] = Math.Max(1, width / HeadWidth),
             ["max_position_embeddings"] = _keys.Size(At("text_model.embeddings.position_embedding.weight"), 0),
             ["hidden_act"] = isClip ? "quick_gelu" : "gelu",
-            ["projection_dim"] = isClip || !_keys.Has(encoder.Prefix + "text_projection") ? width : _keys.Size(encoder.Prefix + "text_projection", 1),
+            ["projection_dim"] = LdmTextNames.ProjectionWidth(_keys, encoder),
         };
     }
 

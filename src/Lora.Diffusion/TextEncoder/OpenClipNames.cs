@@ -12,6 +12,9 @@ internal readonly record struct OpenClipPlace(string Key, (int Index, int Count)
 /// </summary>
 internal static class OpenClipNames
 {
+    /// <summary>The projection of the pooled state, [width, projected].</summary>
+    public const string Projection = "text_projection";
+
     private static readonly string[] Fused = ["q_proj", "k_proj", "v_proj"];
 
     /// <summary>For instance <c>text_model.encoder.layers.0.self_attn.k_proj.bias</c> -> the second third of <c>...attn.in_proj_bias</c>.</summary>
@@ -21,7 +24,7 @@ internal static class OpenClipNames
         ["text_model", "embeddings", "token_embedding", "weight"] => Whole("token_embedding.weight"),
         ["text_model", "embeddings", "position_embedding", "weight"] => Whole("positional_embedding"),
         ["text_model", "final_layer_norm", var leaf] => Whole($"ln_final.{leaf}"),
-        ["text_projection", "weight"] => new("text_projection", (0, 1), IsTransposed: true),
+        ["text_projection", "weight"] => new(Projection, (0, 1), IsTransposed: true),
         ["text_model", "encoder", "layers", var layer, "self_attn", "out_proj", var leaf] => Whole($"{Block(layer)}.attn.out_proj.{leaf}"),
         ["text_model", "encoder", "layers", var layer, "self_attn", var which, var leaf] =>
             new($"{Block(layer)}.attn.in_proj_{leaf}", (Array.IndexOf(Fused, which), Fused.Length)),
