@@ -51,6 +51,18 @@ public sealed partial class PlanStages
     [Output]
     public ITaskItem[] UpToDateOutputs { get; set; } = [];
 
+    /// <summary>Where the base model lies, absolute. Ex: /home/me/models/illustrious.safetensors.</summary>
+    [Output]
+    public string BaseModelPath { get; set; } = "";
+
+    /// <summary>Where another autoencoder lies, absolute; empty where none is named. Ex: /home/me/models/sdxl-vae-fp16-fix.safetensors.</summary>
+    [Output]
+    public string VaeModelPath { get; set; } = "";
+
+    /// <summary>The folder with the base model's configs, absolute; empty where none is named. Ex: /home/me/models/tiny-xl.</summary>
+    [Output]
+    public string BaseModelConfigPath { get; set; } = "";
+
     /// <summary>True if no stage has anything to do.</summary>
     [Output]
     public bool IsUpToDate { get; set; }

@@ -20,6 +20,7 @@ public sealed partial class PlanStages : Task
         var reader = new ProjectReader(Input(objDirectory), SourceFiles.Load(ProjectFile), hashes);
         var plan = reader.Read();
         hashes.Save();
+        (BaseModelPath, VaeModelPath, BaseModelConfigPath) = (plan.Paths.BaseModel, plan.Paths.VaeModel, plan.Paths.BaseModelConfig);
         var session = new BuildSession(plan, StageKeys.Of(plan), reader.Findings)
         {
             Engine = Engine,
