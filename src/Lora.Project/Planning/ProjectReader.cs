@@ -7,6 +7,7 @@ namespace Lora.Project;
 public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
+    private ChosenBase? _base;
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
     public IReadOnlyList<Finding> Findings => [.. _findings.Order().Distinct()];
@@ -16,7 +17,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
-        var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
+        _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
+        var options = OptionValues.Resolve(Options.All, Properties(), (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
@@ -42,15 +44,24 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
                 LibTorch = LibTorch(options),
             },
             OutputName = input.OutputName,
+            Alias = _base?.Alias ?? "",
         };
     }
+
+    // from here on a build for one of several base models is a build for that one
+    private IReadOnlyDictionary<string, string> Properties() =>
+        _base is null ? input.Properties : new Dictionary<string, string>(input.Properties) { [ProjectOptions.BaseModel.Name] = _base.Model };
 
     private string BaseModel(OptionValues options)
     {
         var path = options.Get(ProjectOptions.BaseModel);
         if (path.Length == 0)
         {
-            _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
+            if (_base is null)
+            {
+                _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
+            }
+
             return "";
         }
 
@@ -132,6 +143,6 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
 
     // what stands in a file does not count where the command line says otherwise
-    private SourcePlace PlaceOf(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
+    private SourcePlace PlaceOf(Option option) => option == ProjectOptions.BaseModel && _base is not null ? _base.Place : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
         ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

@@ -1,0 +1,7 @@
+namespace Lora.Project;
+
+/// <summary>The base model of this build, where a project names several.</summary>
+/// <param name="Alias">Its name in <c>BaseModels</c>.</param>
+/// <param name="Model">What stands for it, written as in <c>BaseModel</c>; empty where that has been reported as wrong.</param>
+/// <param name="Place">Where that is written.</param>
+internal sealed record ChosenBase(string Alias, string Model, SourcePlace Place);
