@@ -25,9 +25,9 @@ internal sealed class BaseReader(ProjectInput input, SourceFiles sources, List<F
 
         string[] wrong = [.. WrongNames()];
         findings.AddRange(wrong.Select(problem => ProjectDiagnostics.WrongBaseName.At(problem, place)));
-        if (!_names.Contains(input.Alias, StringComparer.Ordinal))
+        if (!_names.Contains(input.Alias, StringComparer.Ordinal) || !IsName(input.Alias))
         {
-            // an alias that MSBuild could not take as it is written is another one here
+            // one that cannot be a name of folders is another one here, see Sdk.targets
             findings.AddRange(wrong.Length > 0 ? [] : [ProjectDiagnostics.BaseNotThere.At(NotThere(), input.ProjectFile)]);
             return new ChosenBase(input.Alias, "", place);
         }
@@ -78,7 +78,6 @@ internal sealed class BaseReader(ProjectInput input, SourceFiles sources, List<F
     private string NotThere() => $"The project has no base model '{input.Alias}', but {string.Join(", ", _names)}"
         + (NearestName.Of(input.Alias, _names) is { } near ? $"; did you mean '{near}'?" : ".");
 
-    // the same in Sdk.targets, which replaces what is not allowed
     private static bool IsName(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.';
 

@@ -78,7 +78,7 @@ internal static class SdkFiles
             text.Append($"""
 
                   <Target Name="{stage}" DependsOnTargets="_ComputeTargetFrameworkItems">
-                    <MSBuild Projects="@(_InnerBuildProjects)" Targets="{stage}" BuildInParallel="$(BuildInParallel)" />
+                    <MSBuild Projects="@(_InnerBuildProjects)" Targets="{stage}" Condition="'%(AdditionalProperties)' != ''" ContinueOnError="ErrorAndContinue" />
                   </Target>
 
                 """);
