@@ -56,8 +56,8 @@ public static class ProjectDiagnostics
         "A Base item only says what a name of <BaseModels> stands for: no LoRA is made for one that is not listed there.");
 
     public static Descriptor BaseNotThere { get; } = new("LORA1022", Severity.Error, "No base model of that name",
-        "Ask with '-f' for a name as it is written in <BaseModels>.",
-        "The project says nothing of such a base model; its LoRA would be trained on nothing that was meant.");
+        "Set <BaseModels> in the project file or in Directory.Build.props, and ask with '-f' for a name as it is written there.",
+        "The project says nothing of such a base model, so that there is nothing to build.");
 
     internal static IReadOnlyList<Descriptor> All { get; } =
     [

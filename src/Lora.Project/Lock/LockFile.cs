@@ -5,8 +5,8 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>
-/// <c>NAME.lora.lock.json</c>, or one <c>NAME.ALIAS.lora.lock.json</c> for each of several base models, beside the project file and committed: what the LoRA was made of and what came out. Sorted, without path of a machine or time,
-/// so that it changes only when the build does.
+/// <c>NAME.lora.lock.json</c>, or one <c>NAME.ALIAS.lora.lock.json</c> for each of several base models, beside the project file and committed: what the LoRA
+/// was made of and what came out. Sorted, without path of a machine or time, so that it changes only when the build does.
 /// </summary>
 public static class LockFile
 {

@@ -28,7 +28,7 @@ internal sealed class BaseReader(ProjectInput input, SourceFiles sources, List<F
         if (!_names.Contains(input.Alias, StringComparer.Ordinal) || !IsName(input.Alias))
         {
             // one that cannot be a name of folders is another one here, see Sdk.targets
-            findings.AddRange(wrong.Length > 0 ? [] : [ProjectDiagnostics.BaseNotThere.At(NotThere(), input.ProjectFile)]);
+            findings.AddRange(wrong.Length > 0 ? [] : [NotThere(place)]);
             return new ChosenBase(input.Alias, "", place);
         }
 
@@ -75,8 +75,11 @@ internal sealed class BaseReader(ProjectInput input, SourceFiles sources, List<F
         }
     }
 
-    private string NotThere() => $"The project has no base model '{input.Alias}', but {string.Join(", ", _names)}"
-        + (NearestName.Of(input.Alias, _names) is { } near ? $"; did you mean '{near}'?" : ".");
+    // Directory.Build.targets is read when it has been decided how often the project is built
+    private Finding NotThere(SourcePlace place) => input.Alias.Length == 0
+        ? ProjectDiagnostics.BaseNotThere.At("BaseModels is set where MSBuild reads it too late.", place)
+        : ProjectDiagnostics.BaseNotThere.At($"The project has no base model '{input.Alias}', but {string.Join(", ", _names)}"
+            + (NearestName.Of(input.Alias, _names) is { } near ? $"; did you mean '{near}'?" : "."), input.ProjectFile);
 
     private static bool IsName(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && char.IsAsciiLetterOrDigit(text[0]) && text[^1] != '.';

@@ -18,7 +18,9 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
         _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
-        var options = OptionValues.Resolve(Options.All, Properties(), (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
+        // from here on a build for one of several base models is a build for that one
+        input = _base?.Of(input) ?? input;
+        var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
@@ -47,10 +49,6 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Alias = _base?.Alias ?? "",
         };
     }
-
-    // from here on a build for one of several base models is a build for that one
-    private IReadOnlyDictionary<string, string> Properties() =>
-        _base is null ? input.Properties : new Dictionary<string, string>(input.Properties) { [ProjectOptions.BaseModel.Name] = _base.Model };
 
     private string BaseModel(OptionValues options)
     {
@@ -143,6 +141,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
 
     // what stands in a file does not count where the command line says otherwise
-    private SourcePlace PlaceOf(Option option) => option == ProjectOptions.BaseModel && _base is not null ? _base.Place : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
-        ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
+    private SourcePlace PlaceOf(Option option) =>
+        option == ProjectOptions.BaseModel && _base is not null ? _base.Place
+        : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

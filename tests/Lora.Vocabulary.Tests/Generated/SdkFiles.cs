@@ -78,7 +78,8 @@ internal static class SdkFiles
             text.Append($"""
 
                   <Target Name="{stage}" DependsOnTargets="_ComputeTargetFrameworkItems">
-                    <MSBuild Projects="@(_InnerBuildProjects)" Targets="{stage}" Condition="'%(AdditionalProperties)' != ''" ContinueOnError="ErrorAndContinue" />
+                    <MSBuild Projects="@(_InnerBuildProjects)" Targets="{stage}" Condition="'%(AdditionalProperties)' != ''"
+                             ContinueOnError="ErrorAndContinue" />
                   </Target>
 
                 """);
