@@ -24,7 +24,7 @@ public static class ProjectDiagnostics
         "A LoRA is a difference to a base model; without one there is nothing to train.");
 
     public static Descriptor BaseModelMissing { get; } = new("LORA1006", Severity.Error, "Base model not found",
-        "Correct the path in <BaseModel>; it is relative to the project file.",
+        "Correct the path in <BaseModel>, or in the <Base> of that name; it is relative to the project file.",
         "Without the base model nothing can be trained or sampled.");
 
     public static Descriptor BaseModelNotUnderstood { get; } = new("LORA1007", Severity.Error, "Base model not understood",
