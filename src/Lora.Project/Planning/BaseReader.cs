@@ -48,7 +48,7 @@ internal sealed class BaseReader(ProjectInput input, SourceFiles sources, List<F
 
             if (PathOf(last).Length == 0)
             {
-                findings.Add(ProjectDiagnostics.WrongValue.At($"Base '{last.Include}' has no Path, which is {BaseOptions.Path.Range}.", place));
+                findings.Add(ProjectDiagnostics.WrongValue.At($"Base '{last.Include}' has no Path, which is {BaseItemOptions.Path.Range}.", place));
             }
 
             // a file that several projects import may hold more of them than one project uses
@@ -86,7 +86,7 @@ internal sealed class BaseReader(ProjectInput input, SourceFiles sources, List<F
 
     private static bool IsNamed(InputItem item, string name) => item.Include.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static string PathOf(InputItem item) => item.Metadata.GetValueOrDefault(BaseOptions.Path.Name, "").Trim();
+    private static string PathOf(InputItem item) => item.Metadata.GetValueOrDefault(BaseItemOptions.Path.Name, "").Trim();
 
-    private SourcePlace PlaceOf(InputItem item) => sources.PlaceOf(BaseOptions.Group.Title, item.Include);
+    private SourcePlace PlaceOf(InputItem item) => sources.PlaceOf(BaseItemOptions.Group.Title, item.Include);
 }

@@ -1,7 +1,7 @@
 namespace Lora.Vocabulary;
 
 /// <summary>The metadata of a <c>Base</c>, which says what a name of <see cref="ProjectOptions.BaseModels"/> stands for.</summary>
-public static class BaseOptions
+public static class BaseItemOptions
 {
     public static OptionGroup Group { get; } = new("Base");
 
