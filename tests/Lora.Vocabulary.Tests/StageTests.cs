@@ -24,8 +24,8 @@ public sealed class StageTests
     public void EveryOptionThatIsKeyed_IsReadByAStageOrByThePlan()
     {
         // the plan turns these into content: the base model's files, the captions' names, the images' repeats, the prompts' samplers, the store's place
-        Option[] ofThePlan = [ProjectOptions.BaseModel, BaseOptions.VaeModel, BaseOptions.BaseModelConfig, ProjectOptions.LoraCacheDir,
-            DatasetOptions.CaptionExtension, DatasetOptions.NumRepeats, OutputOptions.SampleSampler];
+        Option[] ofThePlan = [ProjectOptions.BaseModel, ProjectOptions.BaseModels, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
+            ProjectOptions.LoraCacheDir, DatasetOptions.CaptionExtension, DatasetOptions.NumRepeats, OutputOptions.SampleSampler];
 
         Assert.Equal(ofThePlan.Select(option => option.Name).Order(), Options.All.Where(option => option.Stages.Count == 0).Select(option =>
             option.Name).Order());

@@ -7,6 +7,7 @@ namespace Lora.Project;
 public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
+    private ChosenBase? _base;
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
     public IReadOnlyList<Finding> Findings => [.. _findings.Order().Distinct()];
@@ -16,6 +17,9 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
+        _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
+        // from here on a build for one of several base models is a build for that one
+        input = _base?.Of(input) ?? input;
         var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options);
         var (vae, config) = (Vae(options), Config(options, baseModel));
@@ -45,6 +49,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
                 BaseModelConfig = config,
             },
             OutputName = input.OutputName,
+            Alias = _base?.Alias ?? "",
         };
     }
 
@@ -53,7 +58,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var path = options.Get(ProjectOptions.BaseModel);
         if (path.Length == 0)
         {
-            _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
+            if (_base is null)
+            {
+                _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
+            }
+
             return "";
         }
 
@@ -68,11 +77,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
     private string Vae(OptionValues options)
     {
-        var path = options.Get(BaseOptions.VaeModel);
+        var path = options.Get(BaseModelOptions.VaeModel);
         var place = path.Length == 0 ? "" : input.Resolve(path);
         if (place.Length > 0 && !Directory.Exists(place) && !File.Exists(place))
         {
-            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
+            Report(ProjectDiagnostics.BaseModelMissing, BaseModelOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
         }
 
         return place;
@@ -80,15 +89,15 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
     private string Config(OptionValues options, string baseModel)
     {
-        var path = options.Get(BaseOptions.BaseModelConfig);
+        var path = options.Get(BaseModelOptions.BaseModelConfig);
         var place = path.Length == 0 ? "" : input.Resolve(path);
         if (place.Length > 0 && !Directory.Exists(place))
         {
-            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
+            Report(ProjectDiagnostics.BaseModelMissing, BaseModelOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
         }
         else if (place.Length > 0 && Directory.Exists(baseModel))
         {
-            Report(ProjectDiagnostics.ImpossibleCombination, BaseOptions.BaseModelConfig,
+            Report(ProjectDiagnostics.ImpossibleCombination, BaseModelOptions.BaseModelConfig,
                 "BaseModelConfig is set, and the base model is a folder with configs.");
         }
 
@@ -162,6 +171,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
 
     // what stands in a file does not count where the command line says otherwise
-    private SourcePlace PlaceOf(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
-        ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
+    private SourcePlace PlaceOf(Option option) =>
+        option == ProjectOptions.BaseModel && _base is not null ? _base.Place
+        : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

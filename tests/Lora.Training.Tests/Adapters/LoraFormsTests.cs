@@ -56,7 +56,7 @@ public sealed class LoraFormsTests : IDisposable
                 if (name.StartsWith("conditioner.embedders.1.model.transformer.resblocks.", StringComparison.Ordinal)
                     && name.Contains(theirs, StringComparison.Ordinal))
                 {
-                    var layer = name.Split('.')[5];
+                    var layer = name.Split('.')[6];
                     var isFused = theirs == ".attn.in_proj_weight";
                     wanted[$"lora_te2_text_model_encoder_layers_{layer}_{ours}"] = isFused ? [shape[0] / 3, shape[1]] : shape;
                 }
