@@ -45,6 +45,13 @@ internal sealed class LdmLayout
         [.. TextEncoders.Select(encoder => encoder.Kind)],
         Keys.HasAny($"{Unet}label_emb."));
 
+    /// <summary>Before the names of a text encoder.</summary>
+    /// <param name="traits">The kind of model.</param>
+    /// <param name="index">Which of its text encoders.</param>
+    public static string PrefixOf(ModelTraits traits, int index) => Known.Single(row =>
+        row.Part == (index == 0 ? ModelPart.TextEncoder : ModelPart.TextEncoder2) && row.Kind == traits.TextEncoders[index]
+        && row.Prefix.StartsWith(traits.HasSizes ? "conditioner." : "cond_stage_model.", StringComparison.Ordinal)).Prefix;
+
     /// <summary>The text encoder of a part; null where the file has none.</summary>
     public LdmTextEncoder? TextEncoder(ModelPart part) => TextEncoders.FirstOrDefault(encoder => encoder.Part == part);
 }
