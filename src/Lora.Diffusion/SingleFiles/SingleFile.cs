@@ -117,6 +117,8 @@ internal sealed class SingleFile : IWeightSource
     {
         ["prediction_type"] = evidence.Prediction == PredictionType.VPrediction ? "v_prediction" : "epsilon",
         ["rescale_betas_zero_snr"] = evidence.ZeroTerminalSnr ?? false,
+        // what was trained down to pure noise is drawn from there
+        ["timestep_spacing"] = evidence.ZeroTerminalSnr == true ? "trailing" : "leading",
         ["steps_offset"] = 1,
     };
 }
