@@ -43,15 +43,7 @@ public sealed partial class PlanStages
     /// <summary>True to show the stages' progress as one live line of the terminal logger. Ex: true.</summary>
     public bool LiveProgress { get; set; }
 
-    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
+    /// <summary>True if the base model has to be fetched first: then nothing is planned until FetchBase has run.</summary>
     [Output]
-    public ITaskItem[] KeyFiles { get; set; } = [];
-
-    /// <summary>The files of the stages whose results stand.</summary>
-    [Output]
-    public ITaskItem[] UpToDateOutputs { get; set; } = [];
-
-    /// <summary>True if no stage has anything to do.</summary>
-    [Output]
-    public bool IsUpToDate { get; set; }
+    public bool IsBaseMissing { get; set; }
 }

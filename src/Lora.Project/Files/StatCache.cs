@@ -41,7 +41,7 @@ public sealed class StatCache
             return "";
         }
 
-        if (status is not null && _known.TryGetValue(path, out var row) && row.Status == status)
+        if (status is not null && (_seen.TryGetValue(path, out var row) || _known.TryGetValue(path, out row)) && row.Status == status)
         {
             _seen[path] = row;
             return row.Hash;

@@ -7,6 +7,7 @@ namespace Lora.Project;
 public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
+    private NamedBase? _named;
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
     public IReadOnlyList<Finding> Findings => [.. _findings.Order().Distinct()];
@@ -16,8 +17,10 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
-        var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
-        var baseModel = BaseModel(options);
+        _named = NamedBase.Of(input.Properties.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input, PlaceOf(ProjectOptions.BaseModel), _findings);
+        var options = OptionValues.Resolve(Options.All, _named?.Complete(input.Properties) ?? input.Properties,
+            (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
+        var baseModel = BaseModel(options, out var toFetch);
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
         foreach (var (rule, involved, problem) in OptionRules.Check(options))
@@ -40,13 +43,16 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             {
                 SamplesDirectory = SamplesDirectory(),
                 LibTorch = LibTorch(options),
+                BaseClaim = _named?.Claim,
             },
+            ToFetch = toFetch,
             OutputName = input.OutputName,
         };
     }
 
-    private string BaseModel(OptionValues options)
+    private string BaseModel(OptionValues options, out BaseDownload? toFetch)
     {
+        toFetch = null;
         var path = options.Get(ProjectOptions.BaseModel);
         if (path.Length == 0)
         {
@@ -54,12 +60,14 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return "";
         }
 
-        var folder = input.Resolve(path);
-        if (!Directory.Exists(folder))
+        var folder = _named?.Locate(CacheDirectory(options), options.Get(ProjectOptions.LoraOffline), _findings, out toFetch) ?? input.Resolve(path);
+        _named?.Check(folder, hashes, _findings);
+        if (!Directory.Exists(folder) && (_named is null || _named.IsPath))
         {
             var isFile = File.Exists(folder);
-            Report(isFile ? ProjectDiagnostics.BaseModelNotUnderstood : ProjectDiagnostics.BaseModelMissing, ProjectOptions.BaseModel,
-                isFile ? $"The base model '{path}' is a file, not a folder." : $"There is no folder '{path}'.");
+            path = _named is null ? path : folder;
+            _findings.Add((isFile ? ProjectDiagnostics.BaseModelNotUnderstood : ProjectDiagnostics.BaseModelMissing).At(
+                isFile ? $"The base model '{path}' is a file, not a folder." : $"There is no folder '{path}'.", _named?.Place ?? PlaceOf(ProjectOptions.BaseModel)));
         }
 
         return folder;
@@ -132,6 +140,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
 
     // what stands in a file does not count where the command line says otherwise
-    private SourcePlace PlaceOf(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
+    private SourcePlace PlaceOf(Option option) => _named?.PlaceOf(option, input.Properties) ?? PlaceInProject(option);
+
+    private SourcePlace PlaceInProject(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
         ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

@@ -6,7 +6,7 @@ public static class ProjectOptions
     internal static OptionGroup Group { get; } = new("Project");
 
     public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel",
-        "Folder of the base model (Stable Diffusion 1.x, diffusers layout).")
+        "Folder of the base model (Stable Diffusion 1.x, diffusers layout), or its name in a bases.json (docs/registry.md).")
     {
         KohyaName = "pretrained_model_name_or_path",
     });
@@ -19,6 +19,11 @@ public static class ProjectOptions
     public static Option<string> LoraCacheDir { get; } = Group.Add(new PathOption("LoraCacheDir", "Folder of the store that all projects share.")
     {
         DefaultRule = "~/.cache/lora",
+        FromEnvironment = true,
+    });
+
+    public static Option<bool> LoraOffline { get; } = Group.Add(new BooleanOption("LoraOffline", "Fetches nothing from a network.")
+    {
         FromEnvironment = true,
     });
 

@@ -1,0 +1,41 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>A base model as a <c>bases.json</c> describes it.</summary>
+internal sealed record BaseEntry
+{
+    public required string Name { get; init; }
+
+    /// <summary>Where its name stands.</summary>
+    public required SourcePlace Place { get; init; }
+
+    /// <summary>As written, relative to the file; null where there is an <see cref="Address"/>.</summary>
+    public string? Path { get; init; }
+
+    public BaseAddress? Address { get; init; }
+
+    /// <summary>64 lower-case hex digits; empty where none is written.</summary>
+    public string Sha256 { get; init; } = "";
+
+    /// <summary>sd1, sd2 or sdxl; empty where none is written.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>A note on the licence, in one line.</summary>
+    public string License { get; init; } = "";
+
+    /// <summary>What it recommends: texts of options by name, for those that the project does not write.</summary>
+    public required IReadOnlyDictionary<string, string> Recommended { get; init; }
+
+    /// <summary>Where what it says stands, by key.</summary>
+    public required IReadOnlyDictionary<string, SourcePlace> Places { get; init; }
+
+    /// <summary>The key that recommends a value of that option.</summary>
+    public static string? KeyOf(Option option) => Recommendations.FirstOrDefault(pair => pair.Option == option.Name).Key;
+
+    /// <summary>Keys of the file that recommend a value, and the option that takes it.</summary>
+    internal static IReadOnlyList<(string Key, string Option)> Recommendations { get; } =
+    [
+        ("clipSkip", "ClipSkip"), ("resolution", "Resolution"), ("prediction", "VParameterization"), ("zeroTerminalSnr", "ZeroTerminalSnr"),
+    ];
+}
