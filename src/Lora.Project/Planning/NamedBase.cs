@@ -50,14 +50,14 @@ internal sealed class NamedBase(BaseEntry? entry)
         entry is not null && entry.Recommended.ContainsKey(option.Name) && !written.ContainsKey(option.Name) ? entry.Places[BaseEntry.KeyOf(option)!] : null;
 
     /// <summary>
-    /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Empty where nobody knows, which has been reported.
+    /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.
     /// </summary>
-    public string Locate(string cacheDirectory, bool isOffline, List<Finding> findings, out BaseDownload? toFetch)
+    public string? Locate(string cacheDirectory, bool isOffline, List<Finding> findings, out BaseDownload? toFetch)
     {
         toFetch = null;
         if (entry is not { Address: { } address })
         {
-            return entry?.Path is { } path ? UserPath.Resolve(Path.GetDirectoryName(entry.Place.File)!, path) : "";
+            return entry?.Path is { } path ? UserPath.Resolve(Path.GetDirectoryName(entry.Place.File)!, path) : null;
         }
 
         var download = new BaseDownload
