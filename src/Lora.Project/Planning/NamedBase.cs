@@ -39,7 +39,10 @@ internal sealed class NamedBase(BaseEntry? entry)
         var all = new Dictionary<string, string>(written, StringComparer.Ordinal);
         foreach (var (option, text) in entry?.Recommended ?? new Dictionary<string, string>())
         {
-            all.TryAdd(option, text);
+            if (!IsWritten(option, written))
+            {
+                all[option] = text;
+            }
         }
 
         return all;
@@ -47,7 +50,7 @@ internal sealed class NamedBase(BaseEntry? entry)
 
     /// <summary>Where an option stands that has its value from here; null where the project writes it.</summary>
     public SourcePlace? PlaceOf(Option option, IReadOnlyDictionary<string, string> written) =>
-        entry is not null && entry.Recommended.ContainsKey(option.Name) && !written.ContainsKey(option.Name) ? entry.Places[BaseEntry.KeyOf(option)!] : null;
+        entry is not null && entry.Recommended.ContainsKey(option.Name) && !IsWritten(option.Name, written) ? entry.Places[BaseEntry.KeyOf(option)!] : null;
 
     /// <summary>
     /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.
@@ -81,6 +84,9 @@ internal sealed class NamedBase(BaseEntry? entry)
 
         return download.Expected;
     }
+
+    // MSBuild hands on a property that nobody sets as an empty text
+    private static bool IsWritten(string option, IReadOnlyDictionary<string, string> written) => written.GetValueOrDefault(option, "").Trim().Length > 0;
 
     /// <summary>Compares a file that is there with its hash. One in the store that is another goes.</summary>
     public void Check(string path, StatCache hashes, List<Finding> findings)

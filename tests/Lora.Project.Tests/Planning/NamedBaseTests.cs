@@ -29,6 +29,7 @@ public sealed class NamedBaseTests : IDisposable
         _user.Write("bases.json", Entry);
         _user.Write("model/unet/config.json", "{}");
         _user.Properties["Resolution"] = "768";
+        _user.Properties["ClipSkip"] = "";
 
         var plan = _user.Read(out var findings);
 
