@@ -34,7 +34,8 @@ public sealed record BaseDownload
     internal string Lock => PathWith(".lock");
 
     /// <summary>Its place by its first bytes: a pickle, or a zip archive with one, is what a <c>.ckpt</c> is.</summary>
-    internal string PathFor(ReadOnlySpan<byte> head) => PathWith(head is [0x80, ..] or [(byte)'P', (byte)'K', ..] && !IsHeader(head) ? ".ckpt" : ".safetensors");
+    internal string PathFor(ReadOnlySpan<byte> head) =>
+        PathWith(head is [0x80, ..] or [(byte)'P', (byte)'K', ..] && !IsHeader(head) ? Extensions[1] : Extensions[0]);
 
     // eight bytes of length, then '{'
     private static bool IsHeader(ReadOnlySpan<byte> head) => head.Length > 8 && head[8] == (byte)'{' && head[7] == 0;

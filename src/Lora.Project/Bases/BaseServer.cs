@@ -104,7 +104,8 @@ internal sealed class BaseServer : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new TransientException(string.Create(CultureInfo.InvariantCulture, $"{address.Uri.Host} did not answer for {_limits.Silence.TotalSeconds:0} s"));
+            throw new TransientException(string.Create(CultureInfo.InvariantCulture,
+                $"{address.Uri.Host} did not answer for {_limits.Silence.TotalSeconds:0} s"));
         }
         catch (HttpRequestException error)
         {

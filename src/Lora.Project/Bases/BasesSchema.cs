@@ -21,11 +21,14 @@ internal static class BasesSchema
         lock (Turn)
         {
             var result = Schema.Evaluate(file, new EvaluationOptions { OutputFormat = OutputFormat.List });
-            // what an 'if' finds out is no fault
-            return result.IsValid ? [] : [.. (result.Details ?? []).Where(detail => detail.Errors is { Count: > 0 } && !detail.EvaluationPath.ToString().Contains("/if", StringComparison.Ordinal))
-                .Select(detail => (detail.InstanceLocation.ToString(), Problem(detail))).Distinct()];
+            return result.IsValid ? [] : [.. (result.Details ?? []).Where(IsFault).Select(detail => (detail.InstanceLocation.ToString(), Problem(detail)))
+                .Distinct()];
         }
     }
+
+    // what an 'if' finds out is none
+    private static bool IsFault(EvaluationResults detail) =>
+        detail.Errors is { Count: > 0 } && !detail.EvaluationPath.ToString().Contains("/if", StringComparison.Ordinal);
 
     private static string Problem(EvaluationResults detail)
     {

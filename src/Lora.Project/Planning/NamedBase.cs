@@ -104,9 +104,9 @@ internal sealed class NamedBase(BaseEntry? entry)
         else if (File.Exists(path) && hashes.Hash(path) is var found && found != entry.Sha256)
         {
             var isOurs = entry.Address is not null;
+            var end = isOurs ? "; the file has been removed, and the next build fetches it." : ".";
             findings.Add(ProjectDiagnostics.BaseHashWrong.At(
-                $"'{path}' has the SHA-256 {found}, not {entry.Sha256} as written here{(isOurs ? "; the file has been removed, the next build fetches it" : "")}.",
-                entry.Places["sha256"]));
+                $"'{path}' has the SHA-256 {found}, not {entry.Sha256} as written here{end}", entry.Places["sha256"]));
             if (isOurs)
             {
                 NewFile.TryDelete(path);

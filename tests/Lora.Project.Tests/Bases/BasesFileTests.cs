@@ -30,7 +30,8 @@ public sealed class BasesFileTests : IDisposable
             """);
 
         Assert.Empty(file.Findings);
-        Assert.Equal(("../models/sd15", null, "", 4), (file.Bases["sd15"].Path, file.Bases["sd15"].Address, file.Bases["sd15"].Sha256, file.Bases["sd15"].Place.Line));
+        var sd15 = file.Bases["sd15"];
+        Assert.Equal(("../models/sd15", null, "", 4), (sd15.Path, sd15.Address, sd15.Sha256, sd15.Place.Line));
         var noob = file.Bases["noob v-pred"];
         Assert.Equal((null, "https://example.org/noob.safetensors", Hash.ToLowerInvariant(), "sdxl", "fair use"),
             (noob.Path, noob.Address?.ToString(), noob.Sha256, noob.Kind, noob.License));
@@ -86,7 +87,11 @@ public sealed class BasesFileTests : IDisposable
     [Fact]
     public void AnyText_IsReadOrFound()
     {
-        string[] words = ["{", "}", "[", "]", ":", ",", "\"bases\"", "\"a\"", "\"path\"", "\"url\"", "\"sha256\"", $"\"{Hash}\"", "\"https://h/x\"", "1", "null", "\"\\ud800\"", "\n"];
+        string[] words =
+        [
+            "{", "}", "[", "]", ":", ",", "\"bases\"", "\"a\"", "\"path\"", "\"url\"", "\"sha256\"", $"\"{Hash}\"", "\"https://h/x\"", "1", "null", "\"\\ud800\"",
+            "\n",
+        ];
         Prop.ForAll(Gen.Elements(words).ListOf().ToArbitrary(), parts => Read(string.Concat(parts)).Findings.All(finding => finding.Code.StartsWith("LORA103")))
             .QuickCheckThrowOnFailure();
         Prop.ForAll<Dictionary<NonNull<string>, NonNull<string>>>(entry =>
