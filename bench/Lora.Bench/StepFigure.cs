@@ -18,7 +18,7 @@ public static class StepFigure
         using var runtime = BenchRuntime.Open(options);
         using var scope = runtime.NewScope();
         var folder = options.Model ?? Checkout.Find("examples", "zorblax", "model");
-        using var model = (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(folder), runtime, DType.Float32);
+        using var model = (LatentDiffusionModel)FamilyCatalog.Open(FamilyCatalog.SourceAt(new(folder)), runtime, new() { Storage = DType.Float32 });
         model.Load(ModelPart.TextEncoder, ModelPart.Unet);
         var random = new Generator(1);
         var ids = new long[options.Batch * Tokens];

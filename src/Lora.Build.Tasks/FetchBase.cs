@@ -7,6 +7,8 @@ namespace Lora.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed partial class FetchBase : PlanningTask, ICancelableTask
 {
+    private const long Large = 64 << 20;
+
     private readonly CancellationTokenSource _cancelled = new();
 
     /// <summary>Idempotent and cheap, as <see cref="RunStage.Cancel"/>.</summary>
@@ -18,7 +20,12 @@ public sealed partial class FetchBase : PlanningTask, ICancelableTask
         var session = BuildSession.Of(build, Path.TrimEndingDirectorySeparator(ObjDirectory));
         try
         {
-            Fetch(session.Plan.ToFetch!, new StageReporter(BuildEngine, Log, session.LiveProgress));
+            var path = Fetch(session.Plan.ToFetch!, new StageReporter(BuildEngine, Log, session.LiveProgress));
+            if (new FileInfo(path).Length > Large)
+            {
+                // younger, its hash would not be remembered, and every stage would read it through again
+                _cancelled.Token.WaitHandle.WaitOne(StatCache.Racy);
+            }
         }
         catch (FetchException error)
         {
@@ -38,12 +45,12 @@ public sealed partial class FetchBase : PlanningTask, ICancelableTask
         return !Log.HasLoggedErrors;
     }
 
-    private void Fetch(BaseDownload download, StageReporter reporter)
+    private string Fetch(BaseDownload download, StageReporter reporter)
     {
         var what = $"Fetch {download.Name}";
         var license = download.License.Length > 0 ? $" (licence: {download.License})" : "";
         reporter.Show(new MessageEvent($"Fetching the base model {download.Name} from {download.Address}{license}.", Important: true));
-        new BaseFetch(FetchLimits.Default, Environment.GetEnvironmentVariable).Run(
+        return new BaseFetch(FetchLimits.Default, Environment.GetEnvironmentVariable).Run(
             download,
             progress =>
             {

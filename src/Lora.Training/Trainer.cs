@@ -36,7 +36,7 @@ public sealed class Trainer
         _model.Load(ModelPart.Unet);
         if (CaptionConditioning.Encodes(_set, _values))
         {
-            _model.Load([ModelPart.Tokenizer, .. _model.AdapterGroups.Select(group => group.Part)]);
+            _model.Load([.. _model.Family.Parts.Where(ModelPart.OfText.Contains)]);
         }
 
         return new TrainingState(_model, _values);

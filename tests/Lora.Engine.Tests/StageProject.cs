@@ -109,7 +109,7 @@ internal sealed class StageProject : TestProject, IDisposable
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
             Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
-        ModelFiles = BaseModelFiles.Find(BaseModel, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
+        ModelFiles = BaseModelFiles.Find(BaseModel, "", "", new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         Paths = Paths,
         OutputName = "test-1.0.0",
     };

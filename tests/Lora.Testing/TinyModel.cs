@@ -14,11 +14,11 @@ public sealed class TinyModel : IDisposable
 
     public TensorRuntime Runtime { get; } = TestRuntime.New();
 
-    public StableDiffusion1Model Model { get; }
+    public LatentDiffusionModel Model { get; }
 
     /// <summary>A diffusers folder as the model it holds.</summary>
-    public static StableDiffusion1Model Open(string folder, TensorRuntime runtime, DType? storage = null) =>
-        (StableDiffusion1Model)FamilyCatalog.Open(FamilyCatalog.SourceAt(folder), runtime, storage);
+    public static LatentDiffusionModel Open(string folder, TensorRuntime runtime, DType? storage = null) =>
+        (LatentDiffusionModel)FamilyCatalog.Open(FamilyCatalog.SourceAt(new(folder)), runtime, new() { Storage = storage });
 
     /// <summary>Normal numbers of a seed.</summary>
     public Tensor Normal(ulong seed, params int[] shape)

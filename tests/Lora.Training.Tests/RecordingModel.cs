@@ -45,6 +45,8 @@ internal sealed class RecordingModel(IDiffusionModel inner) : IDiffusionModel
 
     public Tensor Decode(Tensor latents) => inner.Decode(latents);
 
+    public Conditioning WithSizes(Conditioning text, params ReadOnlySpan<PictureSize> pictures) => inner.WithSizes(text, pictures);
+
     public Tensor Predict(Tensor noisy, ReadOnlySpan<float> timesteps, Conditioning conditioning)
     {
         var prediction = inner.Predict(noisy, timesteps, conditioning);

@@ -32,7 +32,7 @@ public class TrainStepGoldenTests
     private sealed class GoldenRun
     {
         private readonly GoldenCase _golden;
-        private readonly StableDiffusion1Model _model;
+        private readonly LatentDiffusionModel _model;
         private readonly RecordingModel _recorder;
         private readonly TrainingState _state;
         private readonly TrainStep _step;
@@ -43,21 +43,25 @@ public class TrainStepGoldenTests
         private readonly List<double> _losses = [];
         private readonly List<double> _norms = [];
 
-        public GoldenRun(GoldenCase golden, StableDiffusion1Model model)
+        public GoldenRun(GoldenCase golden, LatentDiffusionModel model)
         {
             _golden = golden;
             _model = model;
             _values = Values(golden);
-            _recorder = new RecordingModel(model);
+            var isV = golden.Params.GetProperty("args").GetProperty("v_parameterization").GetBoolean();
+            var schedule = new NoiseSchedule(model.Schedule.Config with
+            {
+                PredictionType = isV ? PredictionType.VPrediction : PredictionType.Epsilon,
+                RescaleBetasZeroSnr = golden.Params.GetProperty("args").GetProperty("zero_terminal_snr").GetBoolean(),
+            });
+            _recorder = new RecordingModel(model) { Schedule = schedule };
             _recorder.Load(ModelPart.TextEncoder, ModelPart.Unet);
             _state = new TrainingState(_recorder, _values);
             _initial = Initial();
             _state.Network.Load(name => _initial[name]);
             _state.Network.Apply();
-            var alphas = model.Schedule.AlphasCumprod;
-            _objective = new DiffusionObjective(alphas, PredictionType.Epsilon);
-            _weights = new LossWeights(
-                alphas, PredictionType.Epsilon, _values.Get(RateOptions.MinSnrGamma), _values.Get(RateOptions.DebiasedEstimationLoss));
+            _objective = new DiffusionObjective(schedule.AlphasCumprod, schedule.Config.PredictionType);
+            _weights = new LossWeights(schedule.AlphasBeforeRescale, schedule.Config.PredictionType, _values);
             _step = new TrainStep(_recorder, _state, new LrSchedule(_values, 3), _values);
         }
 
@@ -183,9 +187,13 @@ public class TrainStepGoldenTests
                 ("UnetLr", rates.GetProperty("unet_lr").GetDouble()), ("TextEncoderLr", rates.GetProperty("text_encoder_lr").GetDouble()),
                 ("GradientAccumulationSteps", golden.Params.GetProperty("accum").GetInt32()),
                 ("MaxGradNorm", golden.Params.GetProperty("max_grad_norm").GetDouble()),
+                ("NetworkArgs", golden.Params.TryGetProperty("net", out var net)
+                    ? $"conv_dim={net.GetProperty("conv_dim").GetString()} conv_alpha={net.GetProperty("conv_alpha").GetString()}" : ""),
+                ("ScaleVPredLossLikeNoisePred", args.GetProperty("scale_v_pred_loss_like_noise_pred").GetBoolean()),
+                ("VPredLikeLoss", args.GetProperty("v_pred_like_loss") is { ValueKind: JsonValueKind.Number } v ? v.GetDouble() : 0),
                 ("MinSnrGamma", gamma), ("DebiasedEstimationLoss", args.GetProperty("debiased_estimation_loss").GetBoolean()),
             ];
-            return Settings.Of(string.Join(';', written.Select(pair => FormattableString.Invariant($"{pair.Name}={pair.Value}"))));
+            return Settings.Of(string.Join(';', written.Where(pair => pair.Value is not "").Select(pair => FormattableString.Invariant($"{pair.Name}={pair.Value}"))));
         }
     }
 }

@@ -112,7 +112,7 @@ public class TrainingMemoryTests(ITestOutputHelper output)
         Assert.InRange(half, 1, UNetMemory.Bytes(Sd15, Step(Card with { Products = DType.Float32 }, 64, false)) - 1);
     }
 
-    private static TrainedPart Part(UNet2DConditionModel unet) => new("unet", 1e-4, StableDiffusion1Targets.OfUnet(unet).Targets());
+    private static TrainedPart Part(UNet2DConditionModel unet) => new("unet", 1e-4, LatentDiffusionTargets.OfUnet(unet).Targets());
 
     private static StepShape Step(RuntimeMemory runtime, int side, bool checkpointing, int batch = 1) => new()
     {

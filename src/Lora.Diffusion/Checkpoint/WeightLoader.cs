@@ -12,39 +12,31 @@ internal static class WeightLoader
     /// <summary>Holds names, shapes and types against the config, from the files' headers alone.</summary>
     /// <param name="model">The structure that the config describes.</param>
     /// <param name="weights">Where the values would come from.</param>
-    /// <param name="rename">Old name in a file -> name in the model; null for a tensor that is known and not needed.</param>
     /// <returns>The stored tensor of each parameter.</returns>
     /// <exception cref="CheckpointException">A tensor is missing, unknown, of a wrong shape or type.</exception>
-    public static IReadOnlyList<(Parameter Parameter, StoredTensor Stored)> Match(Module model, PartWeights weights, Func<string, string?> rename)
+    public static IReadOnlyList<(Parameter Parameter, StoredTensor Stored)> Match(Module model, PartWeights weights)
     {
-        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in weights.Names)
-        {
-            if (rename(name) is { } target && !sources.TryAdd(target, name))
-            {
-                throw new CheckpointException(weights[name].Path, $"tensors '{name}' and '{sources[target]}' stand for the same weight.");
-            }
-        }
-
         var parameters = model.Parameters.ToArray();
-        string[] missing = [.. parameters.Where(p => !sources.ContainsKey(p.Name)).Select(p => p.Name)];
-        Report(weights.Place, "lacks", "The config asks for a larger model than the file holds.", missing);
+        Report(weights.Place, "lacks", "The config asks for a larger model than the file holds.", [.. Missing(model, weights)]);
         var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-        string[] unknown = [.. sources.Where(s => !known.Contains(s.Key)).Select(s => s.Value).Order(StringComparer.Ordinal)];
+        string[] unknown = [.. weights.Names.Where(name => !known.Contains(name)).Select(name => weights.Find(name)!.Value.Name).Order(StringComparer.Ordinal)];
         Report(weights.Place, "has unknown", "The file holds more than the config describes.", unknown);
-        return [.. parameters.Select(parameter => (parameter, Checked(parameter, weights[sources[parameter.Name]])))];
+        return [.. parameters.Select(parameter => (parameter, Checked(parameter, weights.Find(parameter.Name)!.Value)))];
     }
+
+    /// <summary>Weights of the structure that the files lack.</summary>
+    public static IEnumerable<string> Missing(Module model, PartWeights weights) =>
+        model.Parameters.Where(parameter => weights.Find(parameter.Name) is null).Select(parameter => parameter.Name);
 
     /// <summary>Reads the values.</summary>
     /// <param name="model">Gets the values. On an exception it keeps none.</param>
     /// <param name="weights">Where they come from.</param>
     /// <param name="runtime">Where they go; outside of any scope that ends before the model does.</param>
     /// <param name="storage">Element type of the large weights; null keeps the file's.</param>
-    /// <param name="rename">As for <see cref="Match"/>.</param>
     /// <exception cref="CheckpointException">A tensor is missing, unknown, of a wrong shape or type, or not finite.</exception>
-    public static void Load(Module model, PartWeights weights, TensorRuntime runtime, DType? storage, Func<string, string?> rename)
+    public static void Load(Module model, PartWeights weights, TensorRuntime runtime, DType? storage)
     {
-        var pairs = Match(model, weights, rename);
+        var pairs = Match(model, weights);
         try
         {
             foreach (var (parameter, stored) in pairs)
@@ -63,8 +55,8 @@ internal static class WeightLoader
     /// <summary>Bytes of the values once they are loaded; from the files' headers alone.</summary>
     /// <inheritdoc cref="Load" path="/param"/>
     /// <exception cref="CheckpointException">As for <see cref="Match"/>.</exception>
-    public static long Bytes(Module model, PartWeights weights, DType? storage, Func<string, string?> rename) =>
-        Match(model, weights, rename).Sum(pair => pair.Parameter.Count * Kept(pair.Stored, pair.Parameter, storage).Size());
+    public static long Bytes(Module model, PartWeights weights, DType? storage) =>
+        Match(model, weights).Sum(pair => pair.Parameter.Count * Kept(pair.Stored, pair.Parameter, storage).Size());
 
     private static StoredTensor Checked(Parameter parameter, StoredTensor stored)
     {

@@ -22,6 +22,7 @@ public sealed class AdapterTargetGroup
     private readonly string[] _attention;
     private readonly string[] _convolutions;
     private readonly Func<IReadOnlyList<AdapterTarget>, IReadOnlyList<AdapterTarget>> _order;
+    private readonly Func<string, string> _nameOf;
     private readonly Dictionary<AdapterReach, IReadOnlyList<AdapterTarget>> _targets = [];
 
     /// <param name="part">The part, whose name is the group's.</param>
@@ -30,13 +31,15 @@ public sealed class AdapterTargetGroup
     /// <param name="attention">Classes whose pointwise layers are adapted by default.</param>
     /// <param name="convolutions">Classes that are adapted where convolutions are.</param>
     /// <param name="order">From the modules' order to that of the peers' files; null where they are the same.</param>
+    /// <param name="nameOf">A module's path -> its path in the peers' files; null where they are the same.</param>
     internal AdapterTargetGroup(
         ModelPart part,
         string prefix,
         Module root,
         string[] attention,
         string[] convolutions,
-        Func<IReadOnlyList<AdapterTarget>, IReadOnlyList<AdapterTarget>>? order = null)
+        Func<IReadOnlyList<AdapterTarget>, IReadOnlyList<AdapterTarget>>? order = null,
+        Func<string, string>? nameOf = null)
     {
         Part = part;
         Prefix = prefix;
@@ -44,6 +47,7 @@ public sealed class AdapterTargetGroup
         _attention = attention;
         _convolutions = convolutions;
         _order = order ?? (targets => targets);
+        _nameOf = nameOf ?? (path => path);
     }
 
     public ModelPart Part { get; }
@@ -81,7 +85,7 @@ public sealed class AdapterTargetGroup
                 .Select(entry => entry.Layer)
                 .OfType<AdaptableLayer>()
                 .Where(layer => reach != AdapterReach.Attention || layer.Kernel == (1, 1))
-                .Select(layer => new AdapterTarget($"{Prefix}_{layer.Path.Replace('.', '_')}", layer)),
+                .Select(layer => new AdapterTarget($"{Prefix}_{_nameOf(layer.Path).Replace('.', '_')}", layer)),
         ];
     }
 }

@@ -71,10 +71,15 @@ public interface IDiffusionModel : IDisposable
     /// <summary>Scaled latents [n, c, h, w], as the prediction takes them -> pixels [n, 3, h', w'], about [-1, 1].</summary>
     Tensor Decode(Tensor latents);
 
+    /// <summary>A text's conditioning with what the family conditions on beside it: the pictures' sizes, or nothing.</summary>
+    /// <param name="text">n rows, from <see cref="Text"/>.</param>
+    /// <param name="pictures">n, or one for all.</param>
+    Conditioning WithSizes(Conditioning text, params ReadOnlySpan<PictureSize> pictures);
+
     /// <summary>Predicts noise or velocity, as <see cref="ScheduleConfig.PredictionType"/> says.</summary>
     /// <param name="noisy">Scaled noisy latents [n, c, h, w].</param>
     /// <param name="timesteps">One for all, or one a sample; fractions allowed.</param>
-    /// <param name="conditioning">n rows.</param>
+    /// <param name="conditioning">n rows, from <see cref="WithSizes"/>.</param>
     /// <returns>[n, c, h, w].</returns>
     Tensor Predict(Tensor noisy, ReadOnlySpan<float> timesteps, Conditioning conditioning);
 }

@@ -22,7 +22,7 @@ public interface IModelFamily
     /// <summary>Opens a model that <see cref="Recognizes"/> accepted; no weights are read.</summary>
     /// <param name="source">Where the parts come from.</param>
     /// <param name="runtime">Where the weights go.</param>
-    /// <param name="storage">Element type of the large weights; null keeps the files'. Fp32 spares a small model the conversion at each use.</param>
+    /// <param name="settings">How.</param>
     /// <exception cref="CheckpointException">A part is missing, or of a class that this family does not have.</exception>
-    IDiffusionModel Open(IWeightSource source, TensorRuntime runtime, DType? storage = null);
+    IDiffusionModel Open(IWeightSource source, TensorRuntime runtime, ModelSettings settings);
 }

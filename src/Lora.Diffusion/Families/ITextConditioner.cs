@@ -10,6 +10,9 @@ public interface ITextConditioner
     /// <exception cref="CheckpointException">Its config cannot be used.</exception>
     int Layers { get; }
 
+    /// <summary>Whether <c>clip_skip</c> changes anything: Stable Diffusion XL always takes the last layer but one.</summary>
+    bool TakesClipSkip { get; }
+
     /// <summary>Tokens that a row has room for, 75: kohya's <c>max_token_length</c> is a multiple of it.</summary>
     int RowTokens { get; }
 
@@ -33,6 +36,12 @@ public interface ITextConditioner
     /// <returns>n rows.</returns>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
     Conditioning EncodePrompts(IReadOnlyList<string> prompts, int rows, int clipSkip = 1);
+
+    /// <summary>
+    /// What to keep away from. As <see cref="EncodePrompts"/>, but for a family that was trained with it no text is zeros, as in A1111 and diffusers.
+    /// </summary>
+    /// <inheritdoc cref="EncodePrompts"/>
+    Conditioning EncodeNegatives(IReadOnlyList<string> prompts, int rows, int clipSkip = 1);
 
     /// <summary>Rows that a prompt and its negative both take: as many as the longer needs, at most <see cref="MaxPromptRows"/>.</summary>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>

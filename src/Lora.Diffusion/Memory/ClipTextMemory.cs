@@ -6,9 +6,9 @@ namespace Lora.Diffusion;
 internal static class ClipTextMemory
 {
     /// <summary>Bytes beside weights and adapters.</summary>
-    public static long Bytes(ClipTextConfig config, StepShape step)
+    public static long Bytes(ModelPart part, ClipTextConfig config, StepShape step)
     {
-        if (!step.Trained.Contains(ModelPart.TextEncoder))
+        if (!step.Trained.Contains(part))
         {
             return 0;
         }

@@ -14,6 +14,9 @@ public sealed record SamplingSettings
     /// </summary>
     public double GuidanceScale { get; init; } = 7.5;
 
+    /// <summary>The <see cref="GuidanceRescale"/> that models whose schedule ends in pure noise are drawn with (same source, section 4.3).</summary>
+    public const double UsualRescale = 0.7;
+
     /// <summary>Share of the guided prediction that is brought back to the unguided one's standard deviation, 0 to 1 (arXiv 2305.08891, section 3.4).</summary>
     public double GuidanceRescale { get; init; }
 }

@@ -34,6 +34,9 @@ public sealed class TextToImage(IDiffusionModel model)
         using var run = runtime.NewScope();
         var noise = new SeededNoise(runtime, seeds);
         var guided = settings.GuidanceScale > 1 && negative is not null;
+        var size = PictureSize.Drawn(settings.Width, settings.Height);
+        positive = model.WithSizes(positive, size);
+        negative = negative is null ? null : model.WithSizes(negative, size);
         var both = guided && positive.Tokens == negative!.Tokens ? Conditioning.Concat(negative, positive) : null;
         var latents = noise.Draw([seeds.Length, model.Latents.Channels, settings.Height / downscale, settings.Width / downscale]) * sampler.InitNoiseSigma;
         for (var step = 0; step < sampler.Timesteps.Count; step++)

@@ -12,7 +12,7 @@ public sealed class NoiseSchedule
     {
         Config = config;
         Betas = MakeBetas(config);
-        AlphasCumprod = CumProd(Betas);
+        AlphasCumprod = AlphasBeforeRescale = CumProd(Betas);
         if (config.RescaleBetasZeroSnr)
         {
             Betas = RescaleToZeroTerminalSnr(AlphasCumprod);
@@ -26,6 +26,9 @@ public sealed class NoiseSchedule
 
     /// <summary>Product of 1 - beta up to each timestep: the share of signal variance.</summary>
     public float[] AlphasCumprod { get; }
+
+    /// <summary>The same before it was rescaled to zero terminal SNR, if it was: what kohya weighs losses by.</summary>
+    public float[] AlphasBeforeRescale { get; }
 
     /// <summary>Signal-to-noise ratio a / (1 - a).</summary>
     public double Snr(int timestep) => (double)AlphasCumprod[timestep] / (1f - AlphasCumprod[timestep]);

@@ -24,6 +24,16 @@ internal static class ScheduleConfigReader
         }
     }
 
+    /// <summary>What the file itself says of prediction and zero terminal SNR; null where it says nothing.</summary>
+    /// <exception cref="CheckpointException">As for <see cref="Read(ModelFile)"/>.</exception>
+    public static (PredictionType? Prediction, bool? ZeroTerminalSnr) Evidence(ModelFile file)
+    {
+        var config = Read(file);
+        using var document = JsonDocument.Parse(file.Text);
+        return (document.RootElement.TryGetProperty("prediction_type", out _) ? config.PredictionType : null,
+            document.RootElement.TryGetProperty("rescale_betas_zero_snr", out _) ? config.RescaleBetasZeroSnr : null);
+    }
+
     /// <inheritdoc cref="Read(ModelFile)"/>
     /// <exception cref="FormatException">A field has a value that is not understood; the message names field and value.</exception>
     public static ScheduleConfig Read(JsonElement json)

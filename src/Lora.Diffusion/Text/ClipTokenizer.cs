@@ -26,6 +26,9 @@ internal sealed class ClipTokenizer
     /// <summary>Id that fills a chunk: <see cref="EndId"/> in Stable Diffusion 1.x, 0 in 2.x.</summary>
     public int PadId { get; }
 
+    /// <summary>The largest id of all: a text encoder needs a row for it.</summary>
+    public int LargestId => _vocabulary.Count - 1;
+
     /// <summary>Ids a chunk has with start and end, 77.</summary>
     public int ChunkLength { get; }
 

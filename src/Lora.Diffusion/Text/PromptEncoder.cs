@@ -6,12 +6,12 @@ namespace Lora.Diffusion;
 /// Rows of 77 ids through a CLIP text encoder, joined to one sequence (the start of the first row, 75 tokens of each, the end of the last), as kohya does.
 /// </summary>
 /// <param name="runtime">Where the tensors are made.</param>
-/// <param name="encoder">Encodes the ids.</param>
-internal sealed class PromptEncoder(TensorRuntime runtime, ClipTextEncoder encoder)
+/// <param name="encode">Ids, row-major, and their number of rows -> states [rows, length, width].</param>
+internal sealed class PromptEncoder(TensorRuntime runtime, Func<long[], int, Tensor> encode)
 {
     /// <summary>Encodes texts cut to the same number of rows; their weights are not looked at.</summary>
     /// <returns>[n, joined length, width].</returns>
-    public Tensor Encode(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
+    public Tensor Encode(IReadOnlyList<TokenChunks> texts)
     {
         int rows = texts[0].Count, length = texts[0].Length;
         if (texts.Any(t => t.Count != rows || t.Length != length))
@@ -20,7 +20,7 @@ internal sealed class PromptEncoder(TensorRuntime runtime, ClipTextEncoder encod
         }
 
         long[] ids = [.. texts.SelectMany(t => t.Ids)];
-        var states = encoder.Condition(runtime, ids, texts.Count * rows, clipSkip);
+        var states = encode(ids, texts.Count * rows);
         if (rows == 1)
         {
             return states;
@@ -40,9 +40,9 @@ internal sealed class PromptEncoder(TensorRuntime runtime, ClipTextEncoder encod
 
     /// <summary>Encodes texts cut to the same number of rows and multiplies each token's state by its weight.</summary>
     /// <returns>[n, joined length, width].</returns>
-    public Tensor EncodeWeighted(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
+    public Tensor EncodeWeighted(IReadOnlyList<TokenChunks> texts)
     {
-        var states = Encode(texts, clipSkip);
+        var states = Encode(texts);
         return texts.All(IsUnweighted) ? states : Weigh(states, texts);
     }
 
@@ -50,9 +50,9 @@ internal sealed class PromptEncoder(TensorRuntime runtime, ClipTextEncoder encod
     /// As <see cref="EncodeWeighted"/>, then brought back to the mean that each text had before its weights: the rule of kohya's <c>gen_img.py</c>.
     /// </summary>
     /// <returns>[n, joined length, width].</returns>
-    public Tensor EncodeKeepingMean(IReadOnlyList<TokenChunks> texts, int clipSkip = 1)
+    public Tensor EncodeKeepingMean(IReadOnlyList<TokenChunks> texts)
     {
-        var states = Encode(texts, clipSkip);
+        var states = Encode(texts);
         if (texts.All(IsUnweighted))
         {
             return states;

@@ -20,6 +20,9 @@ public sealed record ClipTextConfig
 
     public double LayerNormEps { get; init; } = 1e-5;
 
+    /// <summary>Width of the projected state, where there is a projection.</summary>
+    public int ProjectionDim { get; init; } = 512;
+
     public int EosTokenId { get; init; } = 49407;
 
     /// <exception cref="CheckpointException">The file is broken, or asks for something that is not supported.</exception>
@@ -39,11 +42,12 @@ public sealed record ClipTextConfig
             Activation = c.OneOf("hidden_act", "quick_gelu", "gelu") == "gelu" ? ClipActivation.Gelu : ClipActivation.QuickGelu,
             LayerNormEps = c.Number("layer_norm_eps", 1e-5),
             EosTokenId = c.Int("eos_token_id", 49407, 0),
+            ProjectionDim = c.Int("projection_dim", 512),
         };
 
         // training from scratch, other classes of the same file, generation settings that old versions of transformers wrote into every config:
         // nothing here changes hidden states
-        c.Ignore("architectures", "attention_dropout", "dropout", "initializer_factor", "initializer_range", "bos_token_id", "pad_token_id", "projection_dim");
+        c.Ignore("architectures", "attention_dropout", "dropout", "initializer_factor", "initializer_range", "bos_token_id", "pad_token_id");
         c.Ignore("torch_dtype", "dtype", "transformers_version", "use_cache", "return_dict", "output_hidden_states", "id2label", "label2id");
         c.Ignore("diversity_penalty", "length_penalty", "max_length", "min_length", "no_repeat_ngram_size", "encoder_no_repeat_ngram_size", "num_beam_groups");
         c.Ignore("num_beams", "num_return_sequences", "repetition_penalty", "temperature", "top_k", "top_p", "typical_p", "pruned_heads");

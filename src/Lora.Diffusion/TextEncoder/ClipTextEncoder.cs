@@ -2,17 +2,21 @@ using Lora.Tensors;
 
 namespace Lora.Diffusion;
 
-/// <summary>CLIP's text encoder, transformers' <c>CLIPTextModel</c>.</summary>
+/// <summary>CLIP's text encoder, transformers' <c>CLIPTextModel</c> or <c>CLIPTextModelWithProjection</c>.</summary>
 public sealed class ClipTextEncoder : Module
 {
     private readonly TextTransformer _model;
+    private readonly Linear? _projection;
 
     /// <summary>The structure; weights are read from a checkpoint afterwards.</summary>
-    public ClipTextEncoder(ClipTextConfig config)
-        : base("", "CLIPTextModel")
+    /// <param name="config">Its sizes.</param>
+    /// <param name="hasProjection">The pooled state is projected to the space that it shares with pictures.</param>
+    public ClipTextEncoder(ClipTextConfig config, bool hasProjection = false)
+        : base("", hasProjection ? "CLIPTextModelWithProjection" : "CLIPTextModel")
     {
         Config = config;
         _model = Add(new TextTransformer("text_model", config));
+        _projection = hasProjection ? Add(new Linear("text_projection", config.HiddenSize, config.ProjectionDim, bias: false)) : null;
     }
 
     public ClipTextConfig Config { get; }
@@ -57,6 +61,15 @@ public sealed class ClipTextEncoder : Module
 
         var output = Forward(runtime, ids, rows);
         return clipSkip <= 1 ? output.LastHiddenState : FinalNorm(output.HiddenStates[^clipSkip]);
+    }
+
+    /// <summary>The state of each text as a whole, projected where the encoder has a projection: [n, width].</summary>
+    /// <param name="output">Of <see cref="Forward"/>.</param>
+    /// <param name="rowsPerText">Rows that make one text: the first tells.</param>
+    public Tensor Pooled(ClipTextOutput output, int rowsPerText = 1)
+    {
+        var pooled = output.Pooled(rowsPerText);
+        return _projection?.Forward(pooled) ?? pooled;
     }
 
     /// <summary>The layer norm after the last layer.</summary>

@@ -8,11 +8,12 @@ namespace Lora.Diffusion;
 /// <param name="EndPositions">Index of each row's end token.</param>
 public sealed record ClipTextOutput(IReadOnlyList<Tensor> HiddenStates, Tensor LastHiddenState, IReadOnlyList<int> EndPositions)
 {
-    /// <summary>The last state at the end token of each row [n, width].</summary>
-    public Tensor Pooled()
+    /// <summary>The last state at the end token of each row, or of each first of several rows [n, width].</summary>
+    /// <param name="every">Rows to a text.</param>
+    public Tensor Pooled(int every = 1)
     {
         var (length, width) = (LastHiddenState.Size(1), LastHiddenState.Size(2));
-        var rows = EndPositions.Select((end, row) => (long)row * length + end).ToArray();
+        var rows = EndPositions.Select((end, row) => (long)row * length + end).Where((_, row) => row % every == 0).ToArray();
         return LastHiddenState.Reshape(-1, width).IndexSelect(0, LastHiddenState.Runtime.FromLongs(rows, [rows.Length]));
     }
 }

@@ -1,6 +1,6 @@
 namespace Lora.Diffusion;
 
-/// <summary>Sizes of a Stable Diffusion 1.x U-Net as in its config.json; lists have one entry a block, from the outermost inwards.</summary>
+/// <summary>Sizes of a Stable Diffusion U-Net as in its config.json; lists have one entry a block, from the outermost inwards.</summary>
 public sealed record UNetConfig
 {
     public int InChannels { get; init; } = 4;
@@ -47,6 +47,18 @@ public sealed record UNetConfig
     /// <summary>Side of the latents that the model was made for.</summary>
     public int SampleSize { get; init; } = 64;
 
+    /// <summary>It is conditioned on a pooled text and on sizes too: Stable Diffusion XL's <c>text_time</c>.</summary>
+    public bool TakesSizes => SizeChannels > 0;
+
+    /// <summary>Sinusoids of one size; 0 where sizes are not taken.</summary>
+    public int SizeChannels { get; init; }
+
+    /// <summary>Width of pooled text and all sizes together.</summary>
+    public int AddedWidth { get; init; }
+
+    /// <summary>Original height and width, crop from top and left, target height and width.</summary>
+    public const int SizesPerPicture = 6;
+
     /// <exception cref="CheckpointException">The file is broken, or asks for something that is not supported.</exception>
     internal static UNetConfig Read(ModelFile file) => From(new ConfigReader(file));
 
@@ -75,7 +87,14 @@ public sealed record UNetConfig
             ConvOutKernel = c.Int("conv_out_kernel", 3, max: 31),
             DownsamplePadding = c.Int("downsample_padding", 1, 0, 1),
             SampleSize = SampleSizeOf(c),
+            SizeChannels = c.Has("addition_embed_type") ? c.Int("addition_time_embed_dim", 256) : 0,
+            AddedWidth = c.Has("addition_embed_type") ? c.Int("projection_class_embeddings_input_dim") : 0,
         };
+
+        if (config.TakesSizes)
+        {
+            c.OneOf("addition_embed_type", "text_time");
+        }
 
         c.OneOf("act_fn", "silu", "swish");
         c.OneOf("mid_block_type", "UNetMidBlock2DCrossAttn");
@@ -87,7 +106,8 @@ public sealed record UNetConfig
         c.Only("time_embedding_dim", 4 * config.BlockOutChannels[0]);
 
         // computed in fp32 anyway; used in training from scratch only; used with other keys only
-        c.Ignore("upcast_attention", "dropout", "addition_embed_type_num_heads", "attention_head_dim");
+        c.Ignore("upcast_attention", "dropout", "addition_embed_type_num_heads", "attention_head_dim",
+            "addition_time_embed_dim", "projection_class_embeddings_input_dim");
         c.ExpectNothingElse();
         config.Check(c, heads);
         return config;
@@ -111,6 +131,11 @@ public sealed record UNetConfig
             {
                 throw c.Error(heads, $"has {Heads[i]}, which does not divide the block's {BlockOutChannels[i]} channels.");
             }
+        }
+
+        if (TakesSizes && AddedWidth <= SizesPerPicture * SizeChannels)
+        {
+            throw c.Error("projection_class_embeddings_input_dim", $"is {AddedWidth}, which has no room for a text beside {SizesPerPicture} sizes.");
         }
 
         if (ConvInKernel % 2 == 0 || ConvOutKernel % 2 == 0)

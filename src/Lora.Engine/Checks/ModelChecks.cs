@@ -10,7 +10,7 @@ internal static class ModelChecks
     /// <summary>The model, or null, with findings, when it cannot be used.</summary>
     internal static IDiffusionModel? Open(StageRequest request, StageContext context, StageOutputs outputs)
     {
-        if (!Directory.Exists(request.Paths.BaseModel))
+        if (!Directory.Exists(request.Paths.BaseModel) && !File.Exists(request.Paths.BaseModel))
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lora.Diffusion;
 using Lora.Tensors;
 
 namespace Lora.Engine;
@@ -19,6 +20,10 @@ namespace Lora.Engine;
 internal sealed record LatentEntry(
     int Height, int Width, float[] Mean, float[] Std, int OriginalWidth, int OriginalHeight, int CropLeft, int CropTop, bool Flipped)
 {
+    /// <summary>What a model is conditioned on.</summary>
+    /// <param name="pixels">Pixels a side of one latent pixel.</param>
+    internal PictureSize Size(int pixels) => new(OriginalWidth, OriginalHeight, CropLeft, CropTop, Width * pixels, Height * pixels);
+
     internal byte[] ToBytes()
     {
         long[] shape = [Mean.Length / (Height * Width), Height, Width];

@@ -56,6 +56,11 @@ internal sealed class LoadedModels : IDisposable
             _ => null,
         };
 
+    /// <summary>What the project says of the prediction; a stage that predicts nothing opens the model as the others do.</summary>
+    private static (bool? V, bool? Zero) PredictionOf(StageRequest request) => (
+        BaseOptions.VParameterization.Stages.Contains(request.Stage) ? request.Get(BaseOptions.VParameterization) : null,
+        BaseOptions.ZeroTerminalSnr.Stages.Contains(request.Stage) ? request.Get(BaseOptions.ZeroTerminalSnr) : null);
+
     /// <summary>The model without weights.</summary>
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>
     internal IDiffusionModel Of(StageRequest request)
@@ -64,13 +69,19 @@ internal sealed class LoadedModels : IDisposable
         var content = string.Join(' ', request.ModelHashes.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
         // stages in fp32 share a model, whether they know of mixed precision or not
         var half = HalfOf(request);
-        content += $" {half}";
+        var stated = PredictionOf(request);
+        content += $" {half} {stated}";
         if (_model is null || content != _content)
         {
             _model?.Dispose();
-            var source = FamilyCatalog.SourceAt(request.Paths.BaseModel);
-            var bytes = ModelPart.All.SelectMany(source.FilesOf).Sum(file => new FileInfo(file).Length);
-            _model = FamilyCatalog.Open(source, runtime, half ?? (bytes < SmallModelBytes ? DType.Float32 : null));
+            var source = FamilyCatalog.SourceAt(new ModelLocation(request.Paths.BaseModel, request.Paths.VaeModel, request.Paths.BaseModelConfig));
+            var bytes = ModelPart.All.SelectMany(source.FilesOf).Distinct().Sum(file => new FileInfo(file).Length);
+            _model = FamilyCatalog.Open(source, runtime, new ModelSettings
+            {
+                Storage = half ?? (bytes < SmallModelBytes ? DType.Float32 : null),
+                VParameterization = stated.V,
+                ZeroTerminalSnr = stated.Zero,
+            });
             _content = content;
         }
 

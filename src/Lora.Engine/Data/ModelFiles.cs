@@ -16,14 +16,19 @@ internal sealed class ModelFiles
     internal void Check(StageRequest request)
     {
         var hashed = request.ModelFiles.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        hashed.SymmetricExceptWith(BaseModelFiles.List(request.Paths.BaseModel).Select(file => file.Path));
+        hashed.SymmetricExceptWith(BaseModelFiles.List(
+            request.Paths.BaseModel, request.Paths.VaeModel, request.Paths.BaseModelConfig).Select(file => file.Path));
         var changed = hashed.Order(StringComparer.Ordinal).FirstOrDefault() ?? request.ModelFiles.FirstOrDefault(HasChanged)?.Path;
         if (changed is not null)
         {
             throw new FindingException(EngineDiagnostics.InputChanged.At(
-                $"'{Path.GetRelativePath(request.Paths.BaseModel, changed)}' of the base model changed while the build ran.", changed));
+                $"'{NameOf(changed, request.Paths)}' of the base model changed while the build ran.", changed));
         }
     }
+
+    private static string NameOf(string file, StagePaths paths) =>
+        file.StartsWith(paths.BaseModel + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? Path.GetRelativePath(paths.BaseModel, file) : Path.GetFileName(file);
 
     private bool HasChanged(ModelFile file)
     {

@@ -15,7 +15,7 @@ internal sealed class PromptConditioner
     /// <exception cref="FindingException">The base model changed.</exception>
     internal PromptConditioner(StageRequest request, LoadedModels models)
     {
-        _text = models.Load(request, ModelPart.Tokenizer, ModelPart.TextEncoder).Text;
+        _text = models.Load(request, [.. models.Of(request).Family.Parts.Where(ModelPart.OfText.Contains)]).Text;
         (_clipSkip, _captionRows) = (request.Get(DatasetOptions.ClipSkip), request.Get(DatasetOptions.MaxTokenLength) / _text.RowTokens);
     }
 
@@ -29,8 +29,8 @@ internal sealed class PromptConditioner
     internal (Conditioning Positive, Conditioning Negative) Prompts(IReadOnlyList<PromptItem> prompts)
     {
         var rows = ChunksOf(prompts[0]);
-        return (Encode(prompts.Select(prompt => prompt.Get(PromptOptions.Text))), Encode(prompts.Select(prompt => prompt.Get(PromptOptions.Negative))));
-
-        Conditioning Encode(IEnumerable<string> texts) => _text.EncodePrompts([.. texts], rows, _clipSkip);
+        return (
+            _text.EncodePrompts([.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], rows, _clipSkip),
+            _text.EncodeNegatives([.. prompts.Select(prompt => prompt.Get(PromptOptions.Negative))], rows, _clipSkip));
     }
 }

@@ -20,14 +20,15 @@ internal sealed record TextEmbedding(IReadOnlyList<NamedArray> Arrays)
 /// </summary>
 internal sealed class TextEmbeddingCache(StageRequest request, StageContext context)
 {
-    private const int EntryVersion = 2;
+    private const int EntryVersion = 3;
 
     internal TextEmbedding Get(string caption)
     {
-        var key = new EntryKey("embedding", EntryVersion).With("caption", caption)
-            .With(DatasetOptions.ClipSkip, request.Values).With(DatasetOptions.MaxTokenLength, request.Values)
-            .With(ModelPart.TextEncoder, request.ModelHashes).With(ModelPart.Tokenizer, request.ModelHashes).With(Tool.Runtime, request.Values)
-            .With(EngineOptions.MixedPrecision, request.Values).Hash();
+        var key = ModelPart.OfText.Aggregate(
+            new EntryKey("embedding", EntryVersion).With("caption", caption)
+                .With(DatasetOptions.ClipSkip, request.Values).With(DatasetOptions.MaxTokenLength, request.Values),
+            (key, part) => key.With(part, request.ModelHashes))
+            .With(Tool.Runtime, request.Values).With(EngineOptions.MixedPrecision, request.Values).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             using var file = new SafetensorsFile(path);

@@ -25,9 +25,9 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
         cells.GroupBy(cell => SettingsOf(promptOf(cell)))
             .SelectMany(group => group.Chunk(Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
 
-    private (int Width, int Height, int Steps, double Scale, SamplerVariant Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
+    private (int Width, int Height, int Steps, double Scale, double? Rescale, SamplerVariant Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
         (prompt.Get(PromptOptions.Width), prompt.Get(PromptOptions.Height), prompt.Get(PromptOptions.Steps), prompt.Get(PromptOptions.Scale),
-            prompt.Get(PromptOptions.Sampler), _conditioner.ChunksOf(prompt));
+            prompt.Get(PromptOptions.GuidanceRescale), prompt.Get(PromptOptions.Sampler), _conditioner.ChunksOf(prompt));
 
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
     /// <exception cref="FindingException">The LoRA does not fit the model, or is not the one that the column names.</exception>
@@ -66,7 +66,13 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
         using var frozen = _model.Runtime.NoGrad();
         var (positive, negative) = _conditioner.Prompts(prompts);
         var sampler = SamplerCatalog.Create(first.Get(PromptOptions.Sampler), _model.Schedule, first.Get(PromptOptions.Steps));
-        var settings = new SamplingSettings { Width = width, Height = height, GuidanceScale = first.Get(PromptOptions.Scale) };
+        var settings = new SamplingSettings
+        {
+            Width = width,
+            Height = height,
+            GuidanceScale = first.Get(PromptOptions.Scale),
+            GuidanceRescale = first.Get(PromptOptions.GuidanceRescale) ?? (_model.Schedule.Config.RescaleBetasZeroSnr ? SamplingSettings.UsualRescale : 0),
+        };
         ulong[] seeds = [.. prompts.Select(prompt => (ulong)prompt.Get(PromptOptions.Seed))];
         var images = pipeline.Decode(pipeline.Sample(sampler, positive, negative, seeds, settings, cancellation: stop));
         return [.. prompts.Select((_, row) => new Rgb24Image(width, height, PixelTensors.ToRgb(images, row)))];

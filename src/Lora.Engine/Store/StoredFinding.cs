@@ -49,9 +49,12 @@ internal static class StoredFinding
     // the base model may lie below the project
     private static IEnumerable<(string Name, string Folder)> Roots(StagePaths paths)
     {
-        (string Name, string Folder)[] all = [("model", paths.BaseModel), ("source", paths.ProjectDirectory)];
+        (string Name, string Folder)[] all =
+            [("model", FolderOf(paths.BaseModel)), ("vae", FolderOf(paths.VaeModel)), ("config", paths.BaseModelConfig), ("source", paths.ProjectDirectory)];
         return all.Where(root => root.Folder.Length > 0);
     }
+
+    private static string FolderOf(string path) => File.Exists(path) ? Path.GetDirectoryName(path)! : path;
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

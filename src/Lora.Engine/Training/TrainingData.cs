@@ -12,6 +12,7 @@ internal sealed class TrainingData
     /// <exception cref="FindingException">A caption or a picture is lost or changed.</exception>
     internal TrainingData(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
+        Model = context.Models.Of(request);
         var made = context.MadeFor(request);
         var latents = new LatentCache(request, context, outputs);
         var embeddings = new TextEmbeddingCache(request, context);
@@ -36,15 +37,15 @@ internal sealed class TrainingData
                 Width = latent.Width,
                 Mean = latent.Mean,
                 Std = latent.Std,
+                Size = latent.Size(Model.Latents.PixelsPerLatent),
                 Repeats = image.Repeats,
                 Conditioning = embedding?.Arrays,
             });
         }
 
         // the trainer reads them inside its scope, which must not own them
-        ModelPart[] parts = request.Values.CachesTextEmbeddings
-            ? [ModelPart.Scheduler, ModelPart.Unet] : [ModelPart.Scheduler, ModelPart.Tokenizer, ModelPart.TextEncoder, ModelPart.Unet];
-        Model = context.Models.Of(request);
+        ModelPart[] parts = [.. Model.Family.Parts.Where(part =>
+            part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
         // what earlier stages read would take room from the training
         foreach (var part in Model.Family.Parts.Except(parts))
         {

@@ -30,12 +30,14 @@ internal sealed record BaseEntry
     /// <summary>Where what it says stands, by key.</summary>
     public required IReadOnlyDictionary<string, SourcePlace> Places { get; init; }
 
-    /// <summary>The key that recommends a value of that option.</summary>
-    public static string? KeyOf(Option option) => Recommendations.FirstOrDefault(pair => pair.Option == option.Name).Key;
-
     /// <summary>Keys of the file that recommend a value, and the option that takes it.</summary>
-    internal static IReadOnlyList<(string Key, string Option)> Recommendations { get; } =
+    internal static IReadOnlyList<(string Key, Option Option)> Recommendations { get; } =
     [
-        ("clipSkip", "ClipSkip"), ("resolution", "Resolution"), ("prediction", "VParameterization"), ("zeroTerminalSnr", "ZeroTerminalSnr"),
+        ("clipSkip", DatasetOptions.ClipSkip), ("resolution", DatasetOptions.Resolution), ("prediction", BaseOptions.VParameterization),
+        ("zeroTerminalSnr", BaseOptions.ZeroTerminalSnr),
     ];
+
+    /// <summary>Where an option's value is recommended; null where none is.</summary>
+    public SourcePlace? PlaceOf(Option option) =>
+        Recommendations.FirstOrDefault(pair => pair.Option == option).Key is { } key ? Places.GetValueOrDefault(key) : null;
 }

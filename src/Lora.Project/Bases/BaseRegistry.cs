@@ -34,9 +34,9 @@ internal sealed class BaseRegistry(string projectDirectory, string userFile)
         }
 
         var nearest = NearestName.Of(name, searched.SelectMany(file => file.Bases.Keys));
-        problem = (searched.Count > 0 ? $"There is no folder '{name}', and no base of that name in {string.Join(" and ", searched.Select(file => file.Path))}"
-            : $"There is no folder '{name}', and no {BasesFile.Name} beside the project, above it or at {userFile} that names a base so")
-            + (nearest is null ? "." : $"; did you mean '{nearest}'?");
+        var where = searched.Count > 0 ? $"no base of that name in {string.Join(" and ", searched.Select(file => file.Path))}"
+            : $"no {BasesFile.Name} beside the project, above it or at {userFile} that names a base so";
+        problem = $"There is neither a folder nor a file '{name}', and {where}{(nearest is null ? "." : $"; did you mean '{nearest}'?")}";
         return null;
     }
 

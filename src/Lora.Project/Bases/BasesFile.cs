@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using Lora.Vocabulary;
 
 namespace Lora.Project;
 
@@ -80,8 +80,8 @@ internal sealed class BasesFile
                 Sha256 = TextOf("sha256").ToLowerInvariant(),
                 Kind = TextOf("kind"),
                 License = string.Join(' ', TextOf("license").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
-                Recommended = BaseEntry.Recommendations.Where(pair => keys.ContainsKey(pair.Key) && Options.Find(pair.Option) is not null)
-                    .ToDictionary(pair => pair.Option, pair => OptionText(keys[pair.Key]), StringComparer.Ordinal),
+                Recommended = BaseEntry.Recommendations.Where(pair => keys.ContainsKey(pair.Key))
+                    .ToDictionary(pair => pair.Option.Name, pair => OptionText(keys[pair.Key]), StringComparer.Ordinal),
                 Places = keys.Keys.ToDictionary(key => key, key => places[$"{pointer}/{key}"], StringComparer.Ordinal),
             };
         }
@@ -91,7 +91,7 @@ internal sealed class BasesFile
     private static string OptionText(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString() == "v_prediction" ? "true" : "false",
-        JsonValueKind.Number => value.GetDouble().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
         _ => value.GetBoolean() ? "true" : "false",
     };
 }

@@ -24,11 +24,11 @@ public static class ProjectDiagnostics
         "A LoRA is a difference to a base model; without one there is nothing to train.");
 
     public static Descriptor BaseModelMissing { get; } = new("LORA1006", Severity.Error, "Base model not found",
-        "Correct the path in <BaseModel>; it is relative to the project file.",
+        "Correct the path; it is relative to the project file.",
         "Without the base model nothing can be trained or sampled.");
 
     public static Descriptor BaseModelNotUnderstood { get; } = new("LORA1007", Severity.Error, "Base model not understood",
-        "Use a Stable Diffusion 1.x model in diffusers layout: model_index.json, unet, vae, text_encoder, tokenizer, scheduler.",
+        "Use a Stable Diffusion 1.x, 2.x or XL model: a folder in diffusers layout with model_index.json, or a single file.",
         "A model of another family, or a damaged one, cannot be loaded.");
 
     public static Descriptor ImpossibleCombination { get; } = new("LORA1008", Severity.Error, "Options exclude each other",

@@ -50,7 +50,7 @@ internal sealed class NamedBase(BaseEntry? entry)
 
     /// <summary>Where an option stands that has its value from here; null where the project writes it.</summary>
     public SourcePlace? PlaceOf(Option option, IReadOnlyDictionary<string, string> written) =>
-        entry is not null && entry.Recommended.ContainsKey(option.Name) && !IsWritten(option.Name, written) ? entry.Places[BaseEntry.KeyOf(option)!] : null;
+        IsWritten(option.Name, written) ? null : entry?.PlaceOf(option);
 
     /// <summary>
     /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.

@@ -21,6 +21,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var options = OptionValues.Resolve(Options.All, _named?.Complete(input.Properties) ?? input.Properties,
             (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options, out var toFetch);
+        var (vae, config) = (Vae(options), Config(options, baseModel));
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
         foreach (var (rule, involved, problem) in OptionRules.Check(options))
@@ -38,12 +39,14 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             WrongOptions = wrong,
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
-            ModelFiles = BaseModelFiles.Find(baseModel, hashes),
+            ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = SamplesDirectory(),
                 LibTorch = LibTorch(options),
                 BaseClaim = _named?.Claim,
+                VaeModel = vae,
+                BaseModelConfig = config,
             },
             ToFetch = toFetch,
             OutputName = input.OutputName,
@@ -60,17 +63,43 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return "";
         }
 
-        var folder = _named?.Locate(CacheDirectory(options), options.Get(ProjectOptions.LoraOffline), _findings, out toFetch) ?? input.Resolve(path);
-        _named?.Check(folder, hashes, _findings);
-        if (!Directory.Exists(folder) && (_named is null || _named.IsPath))
+        var place = _named?.Locate(CacheDirectory(options), options.Get(ProjectOptions.LoraOffline), _findings, out toFetch) ?? input.Resolve(path);
+        _named?.Check(place, hashes, _findings);
+        if (!Directory.Exists(place) && !File.Exists(place) && (_named is null || _named.IsPath))
         {
-            var isFile = File.Exists(folder);
-            path = _named is null ? path : folder;
-            _findings.Add((isFile ? ProjectDiagnostics.BaseModelNotUnderstood : ProjectDiagnostics.BaseModelMissing).At(
-                isFile ? $"The base model '{path}' is a file, not a folder." : $"There is no folder '{path}'.", _named?.Place ?? PlaceOf(ProjectOptions.BaseModel)));
+            _findings.Add(ProjectDiagnostics.BaseModelMissing.At(
+                $"There is neither a folder nor a file '{(_named is null ? path : place)}'.", _named?.Place ?? PlaceOf(ProjectOptions.BaseModel)));
         }
 
-        return folder;
+        return place;
+    }
+
+    private string Vae(OptionValues options)
+    {
+        var path = options.Get(BaseOptions.VaeModel);
+        var place = path.Length == 0 ? "" : input.Resolve(path);
+        if (place.Length > 0 && !Directory.Exists(place) && !File.Exists(place))
+        {
+            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
+        }
+
+        return place;
+    }
+
+    private string Config(OptionValues options, string baseModel)
+    {
+        var path = options.Get(BaseOptions.BaseModelConfig);
+        var place = path.Length == 0 ? "" : input.Resolve(path);
+        if (place.Length > 0 && !Directory.Exists(place))
+        {
+            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
+        }
+        else if (place.Length > 0 && Directory.Exists(baseModel))
+        {
+            Report(ProjectDiagnostics.ImpossibleCombination, BaseOptions.BaseModelConfig, "BaseModelConfig is set, and the base model is a folder with configs.");
+        }
+
+        return place;
     }
 
     // two projects in one folder share bin

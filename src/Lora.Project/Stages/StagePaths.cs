@@ -6,7 +6,7 @@ namespace Lora.Project;
 /// <param name="ObjDirectory">Intermediate outputs of this base model (<c>obj/NAME</c>).</param>
 /// <param name="OutDirectory">Final outputs (<c>bin</c>).</param>
 /// <param name="CacheDirectory">The content-addressed store, shared by all projects (<c>~/.cache/lora</c>).</param>
-/// <param name="BaseModel">The base model's folder.</param>
+/// <param name="BaseModel">The base model's folder or file.</param>
 public sealed record StagePaths(string ProjectFile, string ProjectDirectory, string ObjDirectory, string OutDirectory, string CacheDirectory, string BaseModel)
 {
     /// <summary>
@@ -14,6 +14,12 @@ public sealed record StagePaths(string ProjectFile, string ProjectDirectory, str
     /// <c>samples/PROJECT</c>.
     /// </summary>
     public string SamplesDirectory { get; init; } = "samples";
+
+    /// <summary>File or folder of another autoencoder; empty where none is named.</summary>
+    public string VaeModel { get; init; } = "";
+
+    /// <summary>Folder with configs for a base model in one file; empty where none is named.</summary>
+    public string BaseModelConfig { get; init; } = "";
 
     /// <summary>The <c>lib</c> folder of the PyTorch that a project or the machine names; empty where none is.</summary>
     public string LibTorch { get; init; } = "";

@@ -9,6 +9,14 @@ public static class FloatCodec
     public static bool Supports(SafetensorsDType dtype) =>
         dtype is SafetensorsDType.F16 or SafetensorsDType.BF16 or SafetensorsDType.F32 or SafetensorsDType.F64;
 
+    /// <summary>The values of whole elements.</summary>
+    /// <exception cref="ArgumentException">The type is none of those that <see cref="Supports"/> names.</exception>
+    public static float[] Decode(SafetensorsDType dtype, ReadOnlySpan<byte> bytes)
+    {
+        var floats = new float[bytes.Length / dtype.Size()];
+        return TryDecode(dtype, bytes, floats) ? floats : throw new ArgumentException($"{dtype} is no floating-point type.", nameof(dtype));
+    }
+
     /// <summary>Decodes as many elements as <paramref name="floats"/> has room for; false when the type is not a supported float type.</summary>
     internal static bool TryDecode(SafetensorsDType dtype, ReadOnlySpan<byte> bytes, Span<float> floats)
     {

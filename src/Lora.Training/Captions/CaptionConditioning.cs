@@ -36,8 +36,19 @@ internal sealed class CaptionConditioning
     /// <summary>Whether the model's text encoder is asked for anything at all.</summary>
     public static bool Encodes(TrainingSet set, OptionValues values) => !values.CachesTextEmbeddings || set.Samples.Any(sample => sample.Conditioning is null);
 
-    /// <summary>b rows, with history where the text encoder is trained.</summary>
+    /// <summary>b rows, with history where the text encoder is trained, and the pictures' sizes where the model takes them.</summary>
     public Conditioning Next(ReadOnlySpan<int> indices)
+    {
+        var sizes = new PictureSize[indices.Length];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = _set.Samples[indices[i]].Size;
+        }
+
+        return _model.WithSizes(Texts(indices), sizes);
+    }
+
+    private Conditioning Texts(ReadOnlySpan<int> indices)
     {
         if (_kept.Count > 0)
         {

@@ -21,11 +21,11 @@ public sealed class BatchMaker
     /// <param name="random">Of the run's state.</param>
     public BatchMaker(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random)
     {
-        var (alphas, prediction) = (model.Schedule.AlphasCumprod, model.Schedule.Config.PredictionType);
+        var prediction = model.Schedule.Config.PredictionType;
         _model = model;
         _set = set;
-        _objective = new DiffusionObjective(alphas, prediction);
-        _weights = new LossWeights(alphas, prediction, values.Get(RateOptions.MinSnrGamma), values.Get(RateOptions.DebiasedEstimationLoss));
+        _objective = new DiffusionObjective(model.Schedule.AlphasCumprod, prediction);
+        _weights = new LossWeights(model.Schedule.AlphasBeforeRescale, prediction, values);
         _random = random;
     }
 

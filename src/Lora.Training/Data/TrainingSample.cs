@@ -23,6 +23,9 @@ public sealed record TrainingSample
     /// <summary>Its standard deviation, same layout; empty when the latent is one fixed value.</summary>
     public float[] Std { get; init; } = [];
 
+    /// <summary>Sizes of the picture, for models that are conditioned on them.</summary>
+    public PictureSize Size { get; init; }
+
     /// <summary>kohya's <c>num_repeats</c>: times an epoch, at least 1.</summary>
     public int Repeats { get; init; } = 1;
 

@@ -21,7 +21,7 @@ internal static class LoraMetadata
         AddRun(metadata, TrainingPlan.From(set, values), values, epoch, step);
         AddRates(metadata, values);
         AddNetwork(metadata, values);
-        AddLoss(metadata, values);
+        AddLoss(metadata, model.Schedule.Config.RescaleBetasZeroSnr, values);
         AddDataset(metadata, set, values, facts, model.Latents.PixelsPerLatent);
         AddModel(metadata, model.Metadata, values, facts);
         return metadata;
@@ -75,11 +75,11 @@ internal static class LoraMetadata
         }
     }
 
-    private static void AddLoss(SortedDictionary<string, string> metadata, OptionValues values)
+    private static void AddLoss(SortedDictionary<string, string> metadata, bool zeroTerminalSnr, OptionValues values)
     {
         metadata["ss_min_snr_gamma"] = PythonText.Of(values.Get(RateOptions.MinSnrGamma) is > 0 and var gamma ? gamma : null);
         metadata["ss_debiased_estimation"] = PythonText.Of(values.Get(RateOptions.DebiasedEstimationLoss));
-        metadata["ss_zero_terminal_snr"] = "False";
+        metadata["ss_zero_terminal_snr"] = PythonText.Of(zeroTerminalSnr);
         metadata["ss_loss_type"] = "l2";
         metadata["ss_prior_loss_weight"] = "1.0";
         foreach (var unused in (string[])["noise_offset", "adaptive_noise_scale", "multires_noise_iterations", "ip_noise_gamma", "scale_weight_norms"])
@@ -124,7 +124,7 @@ internal static class LoraMetadata
         metadata["ss_base_model_version"] = model.BaseModelVersion;
         metadata["modelspec.sai_model_spec"] = "1.0.1";
         metadata["modelspec.architecture"] = $"{model.Architecture}/lora";
-        metadata["modelspec.implementation"] = "diffusers";
+        metadata["modelspec.implementation"] = model.Implementation;
         metadata["modelspec.title"] = facts.OutputName;
         metadata["modelspec.resolution"] = FormattableString.Invariant($"{side}x{side}");
         metadata["modelspec.prediction_type"] = model.PredictionType;

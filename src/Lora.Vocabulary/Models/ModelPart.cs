@@ -18,13 +18,21 @@ public sealed record ModelPart
 
     public static ModelPart TextEncoder { get; } = new("text_encoder");
 
+    /// <summary>The second text encoder of Stable Diffusion XL.</summary>
+    public static ModelPart TextEncoder2 { get; } = new("text_encoder_2");
+
     public static ModelPart Tokenizer { get; } = new("tokenizer");
+
+    public static ModelPart Tokenizer2 { get; } = new("tokenizer_2");
 
     /// <summary>The noise schedule; it carries model_index.json too, which says what the parts are.</summary>
     public static ModelPart Scheduler { get; } = new("scheduler");
 
     /// <summary>Every part that some family has.</summary>
-    public static IReadOnlyList<ModelPart> All { get; } = [Unet, Vae, TextEncoder, Tokenizer, Scheduler];
+    public static IReadOnlyList<ModelPart> All { get; } = [Unet, Vae, TextEncoder, TextEncoder2, Tokenizer, Tokenizer2, Scheduler];
+
+    /// <summary>What texts are encoded with.</summary>
+    public static IReadOnlyList<ModelPart> OfText { get; } = [TextEncoder, TextEncoder2, Tokenizer, Tokenizer2];
 
     public override string ToString() => Name;
 }

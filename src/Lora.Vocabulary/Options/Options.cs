@@ -8,7 +8,10 @@ public static class Options
 {
     /// <summary>The groups in the order of the documentation.</summary>
     public static IReadOnlyList<OptionGroup> Groups => field ??=
-        [ProjectOptions.Group, DatasetOptions.Group, NetworkOptions.Group, RateOptions.Group, RunOptions.Group, OutputOptions.Group, EngineOptions.Group];
+        [
+            ProjectOptions.Group, BaseOptions.Group, DatasetOptions.Group, NetworkOptions.Group, RateOptions.Group, RunOptions.Group, OutputOptions.Group,
+            EngineOptions.Group,
+        ];
 
     /// <summary>All rows, in the order of the documentation.</summary>
     public static IReadOnlyList<Option> All => field ??= [.. Groups.SelectMany(group => group)];

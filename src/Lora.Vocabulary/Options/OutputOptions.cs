@@ -24,6 +24,14 @@ public static class OutputOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<LoraFormat> SaveFormat { get; } = Group.Add(new ChoiceOption<LoraFormat>("SaveFormat",
+        "Names in the file: kohya's, which ComfyUI, A1111, Forge and diffusers read, or those that diffusers writes itself.",
+        [new("kohya", LoraFormat.Kohya), new("diffusers", LoraFormat.Diffusers)])
+    {
+        Default = LoraFormat.Kohya,
+        Stages = [Stage.Train],
+    });
+
     public static Option<SamplerVariant> SampleSampler { get; } = Group.Add(new ChoiceOption<SamplerVariant>("SampleSampler",
         "Sampler of prompts that name none.",
         Variant.Choices(Samplers.All))
@@ -32,4 +40,14 @@ public static class OutputOptions
         KohyaDefault = "ddim",
         Default = Samplers.Ddim,
     });
+}
+
+/// <summary>How the tensors of a LoRA are named.</summary>
+public enum LoraFormat
+{
+    /// <summary><c>lora_unet_..._to_q.lora_down.weight</c>, with an <c>alpha</c> a module.</summary>
+    Kohya,
+
+    /// <summary><c>unet....to_q.lora.down.weight</c>, the scale within the weights.</summary>
+    Diffusers,
 }

@@ -6,7 +6,7 @@ public static class ProjectOptions
     internal static OptionGroup Group { get; } = new("Project");
 
     public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel",
-        "Folder of the base model (Stable Diffusion 1.x, diffusers layout), or its name in a bases.json (docs/registry.md).")
+        "The base model: a folder in diffusers layout, a single file (.safetensors, .ckpt), or a name in a bases.json (docs/registry.md).")
     {
         KohyaName = "pretrained_model_name_or_path",
     });

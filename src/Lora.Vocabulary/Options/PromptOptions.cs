@@ -41,6 +41,14 @@ public static class PromptOptions
         Max = 100,
     });
 
+    public static Option<double?> GuidanceRescale { get; } = Group.Add(new OptionalNumberOption("GuidanceRescale",
+        "Share of the guided prediction that is brought back to the contrast of the unguided one (arXiv 2305.08891).")
+    {
+        Min = 0,
+        Max = 1,
+        DefaultRule = "0.7 where the base model's schedule ends in pure noise, else 0",
+    });
+
     public static Option<SamplerVariant> Sampler { get; } = Group.Add(new ChoiceOption<SamplerVariant>("Sampler", "The sampler.", Variant.Choices(Samplers.All))
     {
         KohyaName = "--ss",

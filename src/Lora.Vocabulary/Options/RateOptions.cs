@@ -25,7 +25,7 @@ public static class RateOptions
     });
 
     public static Option<double> TextEncoderLr { get; } = Group.Add(new NumberOption<double>("TextEncoderLr",
-        "Rate of the text encoder's adapters; 0 = not trained.")
+        "Rate of the text encoders' adapters; 0 = not trained.")
     {
         KohyaName = "text_encoder_lr",
         Min = 0,
@@ -40,6 +40,7 @@ public static class RateOptions
     {
         [ModelPart.Unet] = UnetLr,
         [ModelPart.TextEncoder] = TextEncoderLr,
+        [ModelPart.TextEncoder2] = TextEncoderLr,
     };
 
     public static Option<OptimizerVariant> OptimizerType { get; } = Group.Add(new ChoiceOption<OptimizerVariant>("OptimizerType", "The optimizer.",
@@ -112,5 +113,22 @@ public static class RateOptions
         KohyaName = "debiased_estimation_loss",
         KohyaDefault = "false",
         Stages = [Stage.Train],
+    });
+
+    public static Option<bool> ScaleVPredLossLikeNoisePred { get; } = Group.Add(new BooleanOption("ScaleVPredLossLikeNoisePred",
+        "Weighs the loss of a v-prediction model as that of a noise-prediction model.")
+    {
+        KohyaName = "scale_v_pred_loss_like_noise_pred",
+        KohyaDefault = "false",
+        Stages = [Stage.Validate, Stage.Train],
+    });
+
+    public static Option<double> VPredLikeLoss { get; } = Group.Add(new NumberOption<double>("VPredLikeLoss",
+        "Adds so much of a loss weighed like that of a v-prediction model; 0 = off.")
+    {
+        KohyaName = "v_pred_like_loss",
+        Min = 0,
+        Max = 1e6,
+        Stages = [Stage.Validate, Stage.Train],
     });
 }

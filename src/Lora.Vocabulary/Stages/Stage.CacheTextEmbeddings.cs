@@ -8,7 +8,7 @@ public sealed partial class Stage
         Summary = "Encodes each caption with the base model's text encoder, where that is not trained and captions are not shuffled.",
         Version = 1,
         UpstreamRow = static () => [Tag!],
-        ModelParts = [ModelPart.TextEncoder, ModelPart.Tokenizer],
+        ModelParts = ModelPart.OfText,
         Tools = [Tool.Runtime],
         Runs = static values => values.CachesTextEmbeddings,
     };

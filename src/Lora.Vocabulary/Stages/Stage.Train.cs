@@ -6,10 +6,10 @@ public sealed partial class Stage
     public static Stage Train { get; } = new("Train")
     {
         Summary = "Trains the LoRA.",
-        Version = 2,
+        Version = 3,
         UpstreamRow = static () => [Tag!, CacheLatents!],
         Sources = StageSources.Repeats | StageSources.OutputName,
-        ModelParts = [ModelPart.Unet, ModelPart.TextEncoder, ModelPart.Tokenizer, ModelPart.Scheduler],
+        ModelParts = [ModelPart.Unet, .. ModelPart.OfText, ModelPart.Scheduler],
         Tools = [Tool.Runtime],
     };
 }

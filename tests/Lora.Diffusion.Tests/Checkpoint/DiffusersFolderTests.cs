@@ -132,7 +132,7 @@ public sealed class DiffusersFolderTests : IDisposable
     {
         File.Move(_model.UNetWeights, _model.At("unet", "diffusion_pytorch_model.bin"));
         var error = Assert.Throws<CheckpointException>(() => Open().UNet);
-        Assert.Contains("convert it to safetensors", error.Message, StringComparison.Ordinal);
+        Assert.Contains("save_pretrained(NEW_FOLDER, safe_serialization=True)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,9 +143,9 @@ public sealed class DiffusersFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"StableDiffusionPipeline\"", "\"FluxPipeline\"", "the model is a FluxPipeline; understood: Stable Diffusion 1.x.")]
+    [InlineData("\"StableDiffusionPipeline\"", "\"FluxPipeline\"", "this is a Flux model; understood: Stable Diffusion 1.x, Stable Diffusion 2.x, Stable Diffusion XL.")]
     [InlineData("\"CLIPTextModel\"", "\"T5EncoderModel\"", "'text_encoder' is a T5EncoderModel")]
-    [InlineData("\"unet\"", "\"transformer\"", "'unet' is missing")]
+    [InlineData("\"unet\"", "\"transformer\"", "this is a model whose prediction comes from a transformer")]
     public void OtherFamily_IsRefused(string old, string replacement, string expected)
     {
         _model.Replace(_model.At("model_index.json"), old, replacement);
@@ -160,7 +160,7 @@ public sealed class DiffusersFolderTests : IDisposable
         Assert.Equal(_model.At("scheduler", "scheduler_config.json"), error.File);
     }
 
-    private StableDiffusion1Model Open(DType? storage = null) => TinyModel.Open(_model.Root, _runtime, storage);
+    private LatentDiffusionModel Open(DType? storage = null) => TinyModel.Open(_model.Root, _runtime, storage);
 
     private void Fails(string message) =>
         Assert.Equal(message, Assert.Throws<CheckpointException>(() => Open().UNet).Message);

@@ -7,7 +7,7 @@ namespace Lora.Diffusion.Tests.Checkpoint;
 public sealed class StoredTypeTests : IDisposable
 {
     private readonly TinyModel _tiny = new();
-    private readonly StableDiffusion1Model _half;
+    private readonly LatentDiffusionModel _half;
 
     public StoredTypeTests()
     {

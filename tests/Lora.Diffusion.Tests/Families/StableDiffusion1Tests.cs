@@ -22,7 +22,6 @@ public sealed class StableDiffusion1Tests : IDisposable
     {
         Assert.Equal("Stable Diffusion 1.x", FamilyCatalog.Of(_model.Source).DisplayName);
         Assert.Same(FamilyCatalog.Of(_model.Source), _model.Family);
-        Assert.Equal(ModelPart.All, _model.Family.Parts.OrderBy(part => ModelPart.All.ToList().IndexOf(part)));
         Assert.Equal(FamilyCatalog.All.Count, FamilyCatalog.All.Select(family => family.Name).Distinct().Count());
     }
 
@@ -79,13 +78,13 @@ public sealed class StableDiffusion1Tests : IDisposable
         Assert.Contains("lora_unet_conv_in", all);
         Assert.DoesNotContain("lora_unet_conv_in", convolutions);
         Assert.Contains("lora_unet_down_blocks_0_resnets_0_time_emb_proj", convolutions);
-        Assert.Equal(((StableDiffusion1Model)_model).UNet.Modules.Count(entry => entry.Layer is not null), all.Length);
+        Assert.Equal(((LatentDiffusionModel)_model).UNet.Modules.Count(entry => entry.Layer is not null), all.Length);
         Assert.All(unet.Targets(), target => Assert.False(target.IsConvolution));
         Assert.Contains(unet.Targets(AdapterReach.Convolutions), target => target.IsConvolution);
     }
 
     [Fact]
-    public void Metadata_IsKohyas() => Assert.Equal(new ModelMetadata("sd_v1", false, "stable-diffusion-v1", "epsilon"), _model.Metadata);
+    public void Metadata_IsKohyas() => Assert.Equal(new ModelMetadata("sd_v1", false, "stable-diffusion-v1", "epsilon", "diffusers"), _model.Metadata);
 
     private static string[] Names(AdapterTargetGroup group, AdapterReach reach) => [.. group.Targets(reach).Select(target => target.Name)];
 }

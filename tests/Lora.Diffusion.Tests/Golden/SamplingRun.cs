@@ -14,7 +14,7 @@ internal static class SamplingRun
     public static void Compare(GoldenCase golden, Func<IDiffusionModel, string, double, IDisposable>? overlay = null)
     {
         using var runtime = TestRuntime.New();
-        using var model = FamilyCatalog.Open(FamilyCatalog.SourceAt(GoldenFolder.Find("models", "sd15-tiny")), runtime, DType.Float32);
+        using var model = FamilyCatalog.Open(FamilyCatalog.SourceAt(new(GoldenFolder.Find("models", "sd15-tiny"))), runtime, new() { Storage = DType.Float32 });
         model.Load([.. model.Family.Parts]);
         using var scope = runtime.NewScope();
         using var noGrad = runtime.NoGrad();

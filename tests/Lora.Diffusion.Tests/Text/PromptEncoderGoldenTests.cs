@@ -23,14 +23,14 @@ public sealed class PromptEncoderGoldenTests
         var rows = (int)golden.Tensors["ids"].Shape[1];
         using var runtime = TestRuntime.New();
         using var model = TinyModel.Open(folder, runtime, DType.Float32);
-        var encoder = new PromptEncoder(runtime, model.TextEncoder);
         using var noGrad = runtime.NoGrad();
         foreach (var output in golden.Tensors.Names.Where(name => name.StartsWith("hidden.", StringComparison.Ordinal)))
         {
             var parts = output.Split('.');
             var skip = parts[^1] == "None" ? 1 : int.Parse(parts[^1], CultureInfo.InvariantCulture);
+            var encoder = new PromptEncoder(runtime, (ids, count) => model.TextEncoder.Condition(runtime, ids, count, skip));
             var states = parts[1] == "weighted"
-                ? encoder.EncodeWeighted([.. picked.Select(p => TokenChunks.OfWeightedText(tokenizer, p, rows))], skip)
+                ? encoder.EncodeWeighted([.. picked.Select(p => TokenChunks.OfWeightedText(tokenizer, p, rows))])
                 : model.Text.EncodeCaptions(picked, rows, skip).Context;
             Assert.Equal(golden.Tensors[output].Shape, states.Shape.ToArray().Select(d => (long)d));
             golden.Compare(output, states.ToFloats());

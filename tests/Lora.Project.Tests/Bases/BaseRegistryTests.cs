@@ -28,7 +28,7 @@ public sealed class BaseRegistryTests : IDisposable
         Write("repo/.git", "");
 
         Assert.Null(Find("a", out var problem));
-        Assert.Equal($"There is no folder 'a', and no bases.json beside the project, above it or at {_folder["user.json"]} that names a base so.", problem);
+        Assert.Equal($"There is neither a folder nor a file 'a', and no bases.json beside the project, above it or at {_folder["user.json"]} that names a base so.", problem);
         Write("repo/bases.json", "a");
         Assert.NotNull(Find("a", out _));
     }
@@ -41,7 +41,7 @@ public sealed class BaseRegistryTests : IDisposable
 
         Assert.Null(Find("ilustrious", out var problem));
 
-        Assert.Equal($"There is no folder 'ilustrious', and no base of that name in {_folder["repo/bases.json"]} and {_folder["user.json"]};"
+        Assert.Equal($"There is neither a folder nor a file 'ilustrious', and no base of that name in {_folder["repo/bases.json"]} and {_folder["user.json"]};"
             + " did you mean 'illustrious'?", problem);
     }
 

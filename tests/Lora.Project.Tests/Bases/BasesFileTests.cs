@@ -23,7 +23,7 @@ public sealed class BasesFileTests : IDisposable
                 "noob v-pred": {
                   "url": "https://example.org/noob.safetensors?token=x",
                   "sha256": "{{Hash}}", "kind": "sdxl", "license": "fair\n  use",
-                  "clipSkip": 2, "resolution": 1024.0
+                  "clipSkip": 2, "resolution": 1024.0, "prediction": "v_prediction", "zeroTerminalSnr": false
                 }
               }
             }
@@ -35,7 +35,7 @@ public sealed class BasesFileTests : IDisposable
         var noob = file.Bases["noob v-pred"];
         Assert.Equal((null, "https://example.org/noob.safetensors", Hash.ToLowerInvariant(), "sdxl", "fair use"),
             (noob.Path, noob.Address?.ToString(), noob.Sha256, noob.Kind, noob.License));
-        Assert.Equal([("ClipSkip", "2"), ("Resolution", "1024")], noob.Recommended.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("ClipSkip", "2"), ("Resolution", "1024"), ("VParameterization", "true"), ("ZeroTerminalSnr", "false")], noob.Recommended.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal((8, 7), (noob.Places["clipSkip"].Line, noob.Places["clipSkip"].Column));
     }
 

@@ -34,6 +34,21 @@ public class LossWeightsTests
     }
 
     [Fact]
+    public void VPrediction_IsWeighedLikeNoisePrediction()
+    {
+        var weights = new LossWeights(Alphas, PredictionType.VPrediction, Settings.Of("ScaleVPredLossLikeNoisePred=true"));
+        Assert.Equal(weights.Snr(700) / (weights.Snr(700) + 1), weights.At(700), 1e-6);
+        Assert.Equal(1000f / 1001, weights.At(0), 1e-6);
+    }
+
+    [Fact]
+    public void VPredLikeLoss_AddsAShareOfTheLoss()
+    {
+        var weights = new LossWeights(Alphas, PredictionType.Epsilon, Settings.Of("VPredLikeLoss=0.5"));
+        Assert.Equal(1 + (0.5 * (weights.Snr(700) + 1) / weights.Snr(700)), weights.At(700), 1e-4);
+    }
+
+    [Fact]
     public void SampleWeight_IsAFactor() => Assert.Equal(0.25f * Weights(gamma: 5).At(10), Weights(gamma: 5).At(10, 0.25f), 1e-7);
 
     [Fact]
@@ -53,5 +68,5 @@ public class LossWeightsTests
     }
 
     private static LossWeights Weights(PredictionType prediction = PredictionType.Epsilon, double gamma = 0, bool debiased = false) =>
-        new(Alphas, prediction, gamma, debiased);
+        new(Alphas, prediction, Settings.Of(FormattableString.Invariant($"MinSnrGamma={gamma}; DebiasedEstimationLoss={debiased}")));
 }

@@ -1,38 +1,22 @@
-using Lora.Tensors;
+using Lora.Diffusion.Schedules;
 using Lora.Vocabulary;
 
 namespace Lora.Diffusion;
 
-/// <summary>Stable Diffusion 1.x: one CLIP text encoder, a U-Net that attends to it, an autoencoder of four latent planes.</summary>
-internal sealed class StableDiffusion1Family : IModelFamily
+/// <summary>Stable Diffusion 1.x: OpenAI's text encoder, a U-Net that attends to it, an autoencoder of four latent planes.</summary>
+internal sealed class StableDiffusion1Family() : LatentDiffusionFamily(new()
 {
-    private static readonly (ModelPart Part, string[] Classes)[] Classes =
-    [
-        (ModelPart.Unet, ["UNet2DConditionModel"]),
-        (ModelPart.Vae, ["AutoencoderKL"]),
-        (ModelPart.TextEncoder, ["CLIPTextModel"]),
-        (ModelPart.Tokenizer, ["CLIPTokenizer", "CLIPTokenizerFast"]),
-    ];
+    TextEncoders = [new(ModelPart.TextEncoder, ModelPart.Tokenizer, "lora_te")],
+    Conditioner = (runtime, towers) => new ClipConditioner(runtime, towers[0]),
+    UnetTargets = LatentDiffusionTargets.OfUnet,
+    Metadata = prediction => prediction == PredictionType.VPrediction
+        ? new("sd_v1_v", IsV2: false, "stable-diffusion-v1", "v", ModelMetadata.Diffusers)
+        : new("sd_v1", IsV2: false, "stable-diffusion-v1", "epsilon", ModelMetadata.Diffusers),
+})
+{
+    public override string Name => "sd1";
 
-    public string Name => "sd1";
+    public override string DisplayName => "Stable Diffusion 1.x";
 
-    public string DisplayName => "Stable Diffusion 1.x";
-
-    public IReadOnlyList<ModelPart> Parts { get; } = [.. Classes.Select(row => row.Part), ModelPart.Scheduler];
-
-    public bool Recognizes(IWeightSource source) => source.Pipeline == "StableDiffusionPipeline";
-
-    public IDiffusionModel Open(IWeightSource source, TensorRuntime runtime, DType? storage = null)
-    {
-        foreach (var (part, classes) in Classes)
-        {
-            var found = source.ClassOf(part) ?? throw new CheckpointException(source.IndexFile, $"'{part}' is missing: the model has no such part.");
-            if (!classes.Contains(found, StringComparer.Ordinal))
-            {
-                throw new CheckpointException(source.IndexFile, $"'{part}' is a {found}; understood: {string.Join(", ", classes)}.");
-            }
-        }
-
-        return new StableDiffusion1Model(this, source, runtime, storage);
-    }
+    public override bool Recognizes(IWeightSource source) => source.Traits.Is(hasSizes: false, TextEncoderKind.Clip);
 }

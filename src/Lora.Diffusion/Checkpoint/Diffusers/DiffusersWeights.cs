@@ -30,7 +30,8 @@ internal static class DiffusersWeights
 
         var pickled = File.Exists(Path.Combine(folder, stem + ".bin")) || File.Exists(Path.Combine(folder, "pytorch_" + stem + ".bin"));
         throw new CheckpointException(folder, $"there is no {stem}.safetensors."
-            + (pickled ? " The .bin file there holds pickled weights, which can run code: convert it to safetensors." : ""))
+            + (pickled ? " The .bin file there holds pickled weights, which can run code: convert it once, in Python "
+                + "DiffusionPipeline.from_pretrained(FOLDER).save_pretrained(NEW_FOLDER, safe_serialization=True)." : ""))
         { SaysWhatToDo = pickled };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lora.Diffusion.Schedules;
 using Lora.Vocabulary;
 
 namespace Lora.Diffusion;
@@ -7,6 +8,7 @@ namespace Lora.Diffusion;
 internal sealed class DiffusersFolder : IWeightSource
 {
     private const string IndexName = "model_index.json";
+    private const string SchedulerName = "scheduler_config.json";
     private static readonly string[] TokenizerNames = ["merges.txt", "merges.txt.gz", "vocab.json", "tokenizer_config.json", "special_tokens_map.json"];
 
     private readonly ConfigReader _index;
@@ -26,7 +28,21 @@ internal sealed class DiffusersFolder : IWeightSource
 
     public string IndexFile { get; }
 
-    public string Pipeline => _index.Find("_class_name") is { ValueKind: JsonValueKind.String } name
+    public string Form => "diffusers folder";
+
+    public PredictionEvidence Evidence => Find(ModelPart.Scheduler, SchedulerName) is { } file && ScheduleConfigReader.Evidence(file) is var (prediction, zero)
+        ? new(prediction, zero, SchedulerName) : new(null, null, "");
+
+    public string? ForeignKind => ForeignModels.OfClass(Pipeline) ?? (_index.Find("transformer") is { } transformer
+        ? ForeignModels.OfClass(transformer.GetRawText()) ?? "a model whose prediction comes from a transformer" : null);
+
+    public ModelTraits Traits => new(
+        ConfigOf(ModelPart.Unet) is { } unet && unet.Find("in_channels") is { ValueKind: JsonValueKind.Number } planes && planes.TryGetInt32(out var count)
+            ? count : 4,
+        [.. ((ModelPart[])[ModelPart.TextEncoder, ModelPart.TextEncoder2]).Where(part => ClassOf(part) is not null).Select(KindOf)],
+        ConfigOf(ModelPart.Unet)?.Has("addition_embed_type") ?? false);
+
+    private string Pipeline => _index.Find("_class_name") is { ValueKind: JsonValueKind.String } name
         ? name.GetString()!
         : throw _index.Error("_class_name", "is missing: the index does not say what the model is.");
 
@@ -39,10 +55,10 @@ internal sealed class DiffusersFolder : IWeightSource
     {
         if (part == ModelPart.Scheduler)
         {
-            return [IndexFile, .. Existing(part, "scheduler_config.json")];
+            return [IndexFile, .. Existing(part, SchedulerName)];
         }
 
-        if (part == ModelPart.Tokenizer)
+        if (part == ModelPart.Tokenizer || part == ModelPart.Tokenizer2)
         {
             return [.. Existing(part, TokenizerNames)];
         }
@@ -55,11 +71,17 @@ internal sealed class DiffusersFolder : IWeightSource
     public PartWeights Open(ModelPart part)
     {
         var paths = WeightsOf(part);
-        return new PartWeights(paths.Count == 1 ? paths[0] : FolderOf(part), paths);
+        return DiffusersNames.Open(paths.Count == 1 ? paths[0] : FolderOf(part), paths);
     }
 
     private IReadOnlyList<string> WeightsOf(ModelPart part) =>
-        DiffusersWeights.Locate(FolderOf(part), part == ModelPart.TextEncoder ? "model" : "diffusion_pytorch_model");
+        DiffusersWeights.Locate(FolderOf(part), ModelPart.OfText.Contains(part) ? "model" : "diffusion_pytorch_model");
+
+    private ConfigReader? ConfigOf(ModelPart part) => Find(part, "config.json") is { } file ? new ConfigReader(file) : null;
+
+    // OpenCLIP's weights were trained with the exact activation
+    private TextEncoderKind KindOf(ModelPart part) => ConfigOf(part)?.Find("hidden_act") is { ValueKind: JsonValueKind.String } activation
+        && activation.ValueEquals("gelu") ? TextEncoderKind.OpenClip : TextEncoderKind.Clip;
 
     private IEnumerable<string> Existing(ModelPart part, params string[] names) =>
         names.Select(name => Path.Combine(FolderOf(part), name)).Where(File.Exists);

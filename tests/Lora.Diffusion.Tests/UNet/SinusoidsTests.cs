@@ -1,6 +1,6 @@
 namespace Lora.Diffusion.Tests.UNet;
 
-public sealed class TimestepEmbeddingTests
+public sealed class SinusoidsTests
 {
     [Theory]
     [InlineData(320, true, 0)]
@@ -10,9 +10,8 @@ public sealed class TimestepEmbeddingTests
     public void Sinusoids_FollowTheDefinition(int channels, bool cosFirst, double shift)
     {
         var half = channels / 2;
-        var embedding = new TimestepEmbedding("t", channels, 4, cosFirst, shift);
         float[] timesteps = [0, 1, 20.5f, 999];
-        var values = embedding.Sinusoids(timesteps);
+        var values = new Sinusoids(channels, cosFirst, shift).Of(timesteps);
         Assert.Equal(timesteps.Length * channels, values.Length);
         for (var n = 0; n < timesteps.Length; n++)
         {
