@@ -55,7 +55,7 @@ public sealed partial class FetchBase : PlanningTask, ICancelableTask
             progress =>
             {
                 var (done, total) = (MiB(progress.Done), MiB(progress.Total));
-                reporter.ShowProgress(what, done, total, () => ProgressText.Of(what, done, total, "MiB", null, progress.Rate / (1 << 20),
+                reporter.ShowProgress("Fetch", done, total, () => ProgressText.Of(what, done, total, "MiB", null, progress.Rate / (1 << 20),
                     progress.Rate > 0 ? (progress.Total - progress.Done) / progress.Rate : null));
             },
             text => reporter.Show(new MessageEvent(text, Important: true)),
