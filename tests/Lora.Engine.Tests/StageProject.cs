@@ -66,7 +66,10 @@ internal sealed class StageProject : TestProject, IDisposable
     {
         SamplesDirectory = SamplesDirectory,
         LibTorch = LibTorch,
+        BaseClaim = Claim,
     };
+
+    internal BaseClaim? Claim { get; set; }
 
     internal OptionValues Options => OptionValues.Resolve(Vocabulary.Options.All, Values);
 

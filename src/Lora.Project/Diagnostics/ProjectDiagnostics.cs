@@ -75,6 +75,10 @@ public static class ProjectDiagnostics
         "Correct the sha256 in bases.json if the file is the one that is meant.",
         "A file that is not the one that was meant must not be trained on, nor run.");
 
+    public static Descriptor BaseKindWrong { get; } = new("LORA1037", Severity.Error, "Base model of another kind",
+        "Correct the kind in bases.json, or name another file.",
+        "A model of another kind than the one that was meant makes a LoRA that does not load where it should.");
+
     /// <summary>After one of these nobody needs to hear that the base model is not understood.</summary>
     public static IReadOnlyList<Descriptor> NoBaseModel { get; } =
         [BaseModelNotSet, BaseModelMissing, BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseHashWrong];
@@ -83,6 +87,6 @@ public static class ProjectDiagnostics
     [
         UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
         PromptWithoutText, PromptLost, ItemWithoutEffect,
-        BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong,
+        BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
     ];
 }

@@ -90,6 +90,18 @@ public sealed class BaseFetchTests : IDisposable
     }
 
     [Fact]
+    public void PartThatNobodyCanTell_IsGoneOnFromAndThenFetchedAnew()
+    {
+        using var server = new LoopbackServer((_, context) => LoopbackServer.SendFile(context, Model, etag: null));
+        var download = Download(server.Root + "x");
+        Directory.CreateDirectory(download.Folder);
+        File.WriteAllBytes(download.Part, new byte[5000]);
+
+        Assert.Equal(Model, File.ReadAllBytes(Fetch(download)));
+        Assert.Equal(["/x bytes=5000-", "/x"], server.Requests);
+    }
+
+    [Fact]
     public void PartLongerThanTheFile_IsThrownAway()
     {
         using var server = new LoopbackServer((_, context) => LoopbackServer.SendFile(context, Model));

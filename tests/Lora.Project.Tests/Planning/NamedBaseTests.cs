@@ -44,6 +44,17 @@ public sealed class NamedBaseTests : IDisposable
     }
 
     [Fact]
+    public void ClaimedKind_IsInTheKeyOfValidateAlone()
+    {
+        _user.Write("bases.json", Entry);
+        var said = StageKeys.Of(_user.Read(out _));
+        _user.Write("bases.json", Entry.Replace("\"sd1\"", "\"sd2\"", StringComparison.Ordinal));
+        var other = StageKeys.Of(_user.Read(out _));
+
+        Assert.Equal([Stage.Validate], Stage.All.Where(stage => said[stage].Hash != other[stage].Hash));
+    }
+
+    [Fact]
     public void RecommendedValueThatIsNone_IsBlamedOnItsLine()
     {
         _user.Write("bases.json", Entry.Replace("512", "515", StringComparison.Ordinal));
