@@ -15,7 +15,9 @@ public static class StageKeys
         foreach (var stage in Stage.All)
         {
             keys[stage] = KeyFile.Of(stage,
-                [.. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan), .. Claim(stage, plan)]);
+            [
+                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan), .. Claim(stage, plan),
+            ]);
         }
 
         return keys;

@@ -28,7 +28,8 @@ public sealed class BaseRegistryTests : IDisposable
         Write("repo/.git", "");
 
         Assert.Null(Find("a", out var problem));
-        Assert.Equal($"There is neither a folder nor a file 'a', and no bases.json beside the project, above it or at {_folder["user.json"]} that names a base so.", problem);
+        Assert.Equal("There is neither a folder nor a file 'a', and no bases.json beside the project, above it or at "
+            + $"{_folder["user.json"]} that names a base so.", problem);
         Write("repo/bases.json", "a");
         Assert.NotNull(Find("a", out _));
     }

@@ -35,7 +35,8 @@ public sealed class BasesFileTests : IDisposable
         var noob = file.Bases["noob v-pred"];
         Assert.Equal((null, "https://example.org/noob.safetensors", Hash.ToLowerInvariant(), "sdxl", "fair use"),
             (noob.Path, noob.Address?.ToString(), noob.Sha256, noob.Kind, noob.License));
-        Assert.Equal([("ClipSkip", "2"), ("Resolution", "1024"), ("VParameterization", "true"), ("ZeroTerminalSnr", "false")], noob.Recommended.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("ClipSkip", "2"), ("Resolution", "1024"), ("VParameterization", "true"), ("ZeroTerminalSnr", "false")],
+            noob.Recommended.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal((8, 7), (noob.Places["clipSkip"].Line, noob.Places["clipSkip"].Column));
     }
 
@@ -89,8 +90,8 @@ public sealed class BasesFileTests : IDisposable
     {
         string[] words =
         [
-            "{", "}", "[", "]", ":", ",", "\"bases\"", "\"a\"", "\"path\"", "\"url\"", "\"sha256\"", $"\"{Hash}\"", "\"https://h/x\"", "1", "null", "\"\\ud800\"",
-            "\n",
+            "{", "}", "[", "]", ":", ",", "\"bases\"", "\"a\"", "\"path\"", "\"url\"", "\"sha256\"", $"\"{Hash}\"", "\"https://h/x\"", "1", "null",
+            "\"\\ud800\"", "\n",
         ];
         Prop.ForAll(Gen.Elements(words).ListOf().ToArbitrary(), parts => Read(string.Concat(parts)).Findings.All(finding => finding.Code.StartsWith("LORA103")))
             .QuickCheckThrowOnFailure();
