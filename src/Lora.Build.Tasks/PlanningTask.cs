@@ -17,6 +17,18 @@ public abstract class PlanningTask : Task
     [Output]
     public ITaskItem[] UpToDateOutputs { get; set; } = [];
 
+    /// <summary>Where the base model lies, absolute. Ex: /home/me/models/illustrious.safetensors.</summary>
+    [Output]
+    public string BaseModelPath { get; set; } = "";
+
+    /// <summary>Where another autoencoder lies, absolute; empty where none is named. Ex: /home/me/models/sdxl-vae-fp16-fix.safetensors.</summary>
+    [Output]
+    public string VaeModelPath { get; set; } = "";
+
+    /// <summary>The folder with the base model's configs, absolute; empty where none is named. Ex: /home/me/models/tiny-xl.</summary>
+    [Output]
+    public string BaseModelConfigPath { get; set; } = "";
+
     /// <summary>True if no stage has anything to do.</summary>
     [Output]
     public bool IsUpToDate { get; set; }
@@ -35,6 +47,7 @@ public abstract class PlanningTask : Task
     private protected void Refresh(BuildSession session)
     {
         var paths = session.Plan.Paths;
+        (BaseModelPath, VaeModelPath, BaseModelConfigPath) = (paths.BaseModel, paths.VaeModel, paths.BaseModelConfig);
         var keyFiles = new List<ITaskItem>();
         var standing = new Dictionary<Stage, StageMade>();
         foreach (var stage in session.Plan.Stages)

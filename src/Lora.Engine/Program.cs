@@ -52,9 +52,13 @@ switch (args)
         Console.Error.WriteLine($"There are no samples at '{grid}': give the project a <Prompt>, and build it.");
         return 1;
 
+    case ["--inspect", var path, var vae, var config]:
+        return Inspector.Run(path, vae, config, human);
+
     default:
         Console.Error.WriteLine("usage: Lora.Engine --serve            JSON lines on standard input and output, for the build");
         Console.Error.WriteLine("       Lora.Engine --samples FILE     says where the grid lies");
+        Console.Error.WriteLine("       Lora.Engine --inspect PATH VAE CONFIG   says what a model or LoRA is; the last two may be empty");
         Console.Error.WriteLine("       Lora.Engine --request FILE     runs the stage of a request file (obj/STAGE.request.json)");
         return 2;
 }

@@ -35,6 +35,15 @@ internal sealed class StageProject : TestProject, IDisposable
         return project;
     }
 
+    /// <summary>The same on one of the golden set's models, whose weights mean nothing.</summary>
+    /// <param name="model">A folder or file of the group <c>models</c>.</param>
+    internal static StageProject OnGoldenModel(string model)
+    {
+        var project = OnTinyModel();
+        project.BaseModel = GoldenFolder.Find("models", model);
+        return project;
+    }
+
     internal Dictionary<string, string> Values { get; } = new(StringComparer.Ordinal)
     {
         ["Resolution"] = "128",
@@ -47,6 +56,10 @@ internal sealed class StageProject : TestProject, IDisposable
     internal List<PromptItem> Prompts { get; } = [];
 
     internal string BaseModel { get; set; } = "";
+
+    internal string VaeModel { get; set; } = "";
+
+    internal string BaseModelConfig { get; set; } = "";
 
     /// <summary>Another project's, to share its store.</summary>
     internal string? CacheDirectory { get; set; }
@@ -67,6 +80,8 @@ internal sealed class StageProject : TestProject, IDisposable
         SamplesDirectory = SamplesDirectory,
         LibTorch = LibTorch,
         BaseClaim = Claim,
+        VaeModel = VaeModel,
+        BaseModelConfig = BaseModelConfig,
     };
 
     internal BaseClaim? Claim { get; set; }
@@ -112,7 +127,7 @@ internal sealed class StageProject : TestProject, IDisposable
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
             Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
-        ModelFiles = BaseModelFiles.Find(BaseModel, "", "", new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
+        ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         Paths = Paths,
         OutputName = "test-1.0.0",
     };

@@ -22,7 +22,7 @@ public sealed class OptionsTests
     {
         var kohya = Options.Find(name)!.KohyaName;
 
-        Assert.True(kohya is null or "pretrained_model_name_or_path" or "network_module"
+        Assert.True(kohya is null or "pretrained_model_name_or_path" or "network_module" or "vae"
             || kohya.Replace("_", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase));
     }
 

@@ -1,3 +1,4 @@
+using Lora.Diffusion.Schedules;
 using Lora.Vocabulary;
 
 namespace Lora.Diffusion;

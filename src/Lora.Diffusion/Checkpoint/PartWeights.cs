@@ -14,6 +14,9 @@ internal sealed class PartWeights(
     /// <summary>Diffusers' names of all tensors, in ordinal order.</summary>
     public IEnumerable<string> Names => byName.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Every name in the files, as it stands there.</summary>
+    public IEnumerable<string> Stored => files.SelectMany(file => file.Names);
+
     /// <summary>Names in the files that are known and not needed, as lists of positions.</summary>
     public IReadOnlyCollection<string> Ignored => ignored;
 

@@ -15,6 +15,9 @@ public interface IModelFamily
     /// <summary>The parts a model of this family consists of.</summary>
     IReadOnlyList<ModelPart> Parts { get; }
 
+    /// <summary>Both noise and velocity are predicted by models of this family that people use as they were published.</summary>
+    bool HasBothPredictions { get; }
+
     /// <summary>Whether a source holds a model of this family, by its content.</summary>
     /// <exception cref="CheckpointException">The source does not say what it is.</exception>
     bool Recognizes(IWeightSource source);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Lora.Diffusion.Schedules;
 using Lora.Vocabulary;
 
 namespace Lora.Diffusion;

@@ -70,7 +70,7 @@ internal sealed class SingleFile : IWeightSource
 
     public PartWeights Open(ModelPart part)
     {
-        using var structure = StructureOf(part);
+        using var structure = PartStructure.Of(this, part)!;
         var file = TensorFile.Open(Location);
         var byName = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         var known = file.Names.ToHashSet(StringComparer.Ordinal);
@@ -101,13 +101,6 @@ internal sealed class SingleFile : IWeightSource
             _ => _layout.TextEncoder(part) is { } encoder ? configs.TextEncoder(encoder) : null,
         };
     }
-
-    private Module StructureOf(ModelPart part) => part switch
-    {
-        _ when part == ModelPart.Unet => new UNet2DConditionModel(UNetConfig.Read(Find(part, ConfigName)!)),
-        _ when part == ModelPart.Vae => new AutoencoderKL(AutoencoderConfig.Read(Find(part, ConfigName)!)),
-        _ => new ClipTextEncoder(ClipTextConfig.Read(Find(part, ConfigName)!), hasProjection: part == ModelPart.TextEncoder2),
-    };
 
     private OpenClipPlace PlaceOf(ModelPart part, string name) => part switch
     {

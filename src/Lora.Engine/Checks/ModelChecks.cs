@@ -40,7 +40,17 @@ internal static class ModelChecks
         }
 
         var skip = request.Get(DatasetOptions.ClipSkip);
-        if (skip > model.Text.Layers)
+        if (!model.Text.TakesClipSkip)
+        {
+            // 2 is what such models do; people write it for every model
+            if (skip > 2)
+            {
+                outputs.Report(TrainingDiagnostics.ClipSkipIgnored.At(
+                    FormattableString.Invariant($"ClipSkip {skip} changes nothing with a {model.Family.DisplayName} model."),
+                    request.PlaceOf(DatasetOptions.ClipSkip)));
+            }
+        }
+        else if (skip > model.Text.Layers)
         {
             Report(DatasetOptions.ClipSkip, $"ClipSkip {skip} is above {model.Text.Layers}, the number of layers of the base model's text encoder.");
         }

@@ -34,6 +34,12 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         }
 
         var entry = Encode(_made.Read(Stage.Resize, StageFiles.Picture(image)), source);
+        if (!entry.IsFinite)
+        {
+            throw new FindingException(TrainingDiagnostics.LatentNotFinite.At(
+                $"The latent of '{image.Name}' holds a value that is not a number.", image.Path));
+        }
+
         context.Models.CheckFiles(request);
         context.Store.RecordOnly(key, entry.ToBytes());
         return entry;

@@ -27,6 +27,7 @@ internal sealed class ValidateStage : EngineStage
         if (ModelChecks.Open(request, context, outputs) is { } model)
         {
             ModelChecks.CheckOptions(request, model, outputs);
+            PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
         }

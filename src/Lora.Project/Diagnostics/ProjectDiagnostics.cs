@@ -20,7 +20,7 @@ public static class ProjectDiagnostics
         "The option cannot be read; guessing would train something else than what was asked for.");
 
     public static Descriptor BaseModelNotSet { get; } = new("LORA1005", Severity.Error, "No base model",
-        "Set <BaseModel> to the folder of a Stable Diffusion 1.x model in diffusers layout.",
+        "Set <BaseModel> to a Stable Diffusion 1.x, 2.x or XL model: a folder in diffusers layout, or a single file.",
         "A LoRA is a difference to a base model; without one there is nothing to train.");
 
     public static Descriptor BaseModelMissing { get; } = new("LORA1006", Severity.Error, "Base model not found",

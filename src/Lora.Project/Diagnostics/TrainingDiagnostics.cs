@@ -35,8 +35,29 @@ public static class TrainingDiagnostics
         "Build the stage Train again with an empty folder bin.",
         "Pictures without the LoRA would show something else than what was trained.");
 
+    public static Descriptor PredictionContradicted { get; } = new("LORA3013", Severity.Warning, "The project and the base model disagree",
+        "Remove the property, or make sure that it is right and the model's files are wrong.",
+        "A model that is trained towards what it does not predict learns noise; what the project says is done.");
+
+    public static Descriptor PredictionUnknown { get; } = new("LORA3014", Severity.Warning, "Nothing says what the base model predicts",
+        "Set <VParameterization> to true for a model of 768 pixels, to false for one of 512.",
+        "Stable Diffusion 2.x comes in both kinds, and the file does not say which it is; noise is taken for it.");
+
+    public static Descriptor ClipSkipIgnored { get; } = new("LORA3015", Severity.Warning, "ClipSkip has no effect",
+        "Remove <ClipSkip>: this kind of base model is always conditioned on the last layer but one.",
+        "The setting would be passed over in silence; in A1111 and ComfyUI clip skip 2 is what is done here.");
+
+    public static Descriptor LatentNotFinite { get; } = new("LORA3016", Severity.Error, "A latent is not a number",
+        "Set <VaeModel> to an autoencoder that is whole, as sdxl-vae-fp16-fix for Stable Diffusion XL.",
+        "The autoencoder of the base model breaks down on this picture; trained on, it would give black pictures.");
+
+    public static Descriptor PureNoise { get; } = new("LORA3017", Severity.Warning, "Noise is to be predicted from pure noise",
+        "Set <VParameterization> to true, or <ZeroTerminalSnr> to false.",
+        "At the last timestep nothing of the picture is left, and the noise itself is the input: there is nothing to learn.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable,
+        PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise,
     ];
 }

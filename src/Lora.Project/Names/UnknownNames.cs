@@ -9,7 +9,7 @@ internal static class UnknownNames
     private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group];
 
     // properties of the SDK itself that a project or a command line may set
-    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "LoraLiveProgress", "LoraToolsDirectory"];
+    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory"];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 

@@ -96,7 +96,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
         else if (place.Length > 0 && Directory.Exists(baseModel))
         {
-            Report(ProjectDiagnostics.ImpossibleCombination, BaseOptions.BaseModelConfig, "BaseModelConfig is set, and the base model is a folder with configs.");
+            Report(ProjectDiagnostics.ImpossibleCombination, BaseOptions.BaseModelConfig,
+                "BaseModelConfig is set, and the base model is a folder with configs.");
         }
 
         return place;

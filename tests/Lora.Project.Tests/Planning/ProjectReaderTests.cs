@@ -19,12 +19,12 @@ public sealed class ProjectReaderTests : IDisposable
 
             var paths = _user.Read(out _).Paths;
 
-            Assert.Contains(Path.Combine(home, "models", "x"), (string[])[paths.BaseModel, paths.CacheDirectory, paths.LibTorch]);
+            Assert.Contains(Path.Combine(home, "models", "x"), (string[])[paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig]);
         }
 
         _user.Properties[option] = "~x";
         var own = _user.Read(out _).Paths;
-        Assert.Contains(_user.At("~x"), (string[])[own.BaseModel, own.CacheDirectory, own.LibTorch]);
+        Assert.Contains(_user.At("~x"), (string[])[own.BaseModel, own.CacheDirectory, own.LibTorch, own.VaeModel, own.BaseModelConfig]);
     }
 
     [Theory]

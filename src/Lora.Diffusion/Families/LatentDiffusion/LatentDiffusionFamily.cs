@@ -16,6 +16,8 @@ internal abstract class LatentDiffusionFamily(LatentDiffusionParts parts) : IMod
     public IReadOnlyList<ModelPart> Parts { get; } =
         [ModelPart.Unet, ModelPart.Vae, .. parts.TextEncoders.SelectMany(row => (ModelPart[])[row.Encoder, row.Tokenizer]), ModelPart.Scheduler];
 
+    public virtual bool HasBothPredictions => false;
+
     public abstract bool Recognizes(IWeightSource source);
 
     public IDiffusionModel Open(IWeightSource source, TensorRuntime runtime, ModelSettings settings)

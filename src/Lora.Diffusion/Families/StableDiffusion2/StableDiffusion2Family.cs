@@ -18,5 +18,8 @@ internal sealed class StableDiffusion2Family() : LatentDiffusionFamily(new()
 
     public override string DisplayName => "Stable Diffusion 2.x";
 
+    // 512 pixels: noise; 768 pixels: velocity
+    public override bool HasBothPredictions => true;
+
     public override bool Recognizes(IWeightSource source) => source.Traits.Is(hasSizes: false, TextEncoderKind.OpenClip);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Lora.Diffusion.Schedules;
 
-namespace Lora.Diffusion.Schedules;
+namespace Lora.Diffusion;
 
 /// <summary>Reads <c>scheduler/scheduler_config.json</c> of a diffusers folder.</summary>
 internal static class ScheduleConfigReader

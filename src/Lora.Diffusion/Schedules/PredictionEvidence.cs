@@ -1,6 +1,4 @@
-using Lora.Diffusion.Schedules;
-
-namespace Lora.Diffusion;
+namespace Lora.Diffusion.Schedules;
 
 /// <summary>What a model's files say about what it predicts.</summary>
 /// <param name="Prediction">Null where they say nothing.</param>
