@@ -12,6 +12,6 @@ internal static class LockWriter
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     public static void Write(BuildSession session, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs) =>
-        NewFile.WriteIfDifferent(LockFile.PathOf(session.Plan.Paths.ProjectFile),
+        NewFile.WriteIfDifferent(LockFile.PathOf(session.Plan),
             Encoding.UTF8.GetBytes(LockFile.Write(session.Plan, session.Keys, outputs, SdkVersion)));
 }

@@ -18,6 +18,12 @@ public sealed partial class PlanStages
     /// <summary>The Prompt items. Ex: beach with Text="mychar, beach".</summary>
     public ITaskItem[] Prompts { get; set; } = [];
 
+    /// <summary>The Base items. Ex: sd15 with Path=../models/sd15.</summary>
+    public ITaskItem[] Bases { get; set; } = [];
+
+    /// <summary>Which of BaseModels this build is for; empty where the project sets BaseModel. Ex: illustrious.</summary>
+    public string Alias { get; set; } = "";
+
     /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";

@@ -40,6 +40,8 @@ public sealed partial class PlanStages : PlanningTask
         GlobalProperties = [.. ((IBuildEngine6)BuildEngine).GetGlobalProperties().Keys],
         Images = [.. Images.Select(item => Item(item, ImageOptions.Group))],
         Prompts = [.. Prompts.Select(item => Item(item, PromptOptions.Group))],
+        Bases = [.. Bases.Select(item => Item(item, BaseItemOptions.Group))],
+        Alias = Alias,
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,

@@ -18,6 +18,9 @@ internal sealed class FakeBuildEngine : IBuildEngine8, IDisposable
     /// <summary>Set once a message with that text has come.</summary>
     public Action<string>? OnMessage { get; set; }
 
+    /// <summary>Called between a question for a shared object and its answer: where another thread may come in.</summary>
+    public Action? OnQuestion { get; init; }
+
     public Dictionary<string, string> GlobalProperties { get; } = [];
 
     /// <summary><c>TreatWarningsAsErrors</c>.</summary>
@@ -70,7 +73,12 @@ internal sealed class FakeBuildEngine : IBuildEngine8, IDisposable
 
     public IReadOnlyDictionary<string, string> GetGlobalProperties() => GlobalProperties;
 
-    public object? GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => _objects.GetValueOrDefault(key);
+    public object? GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime)
+    {
+        var found = _objects.GetValueOrDefault(key);
+        OnQuestion?.Invoke();
+        return found;
+    }
 
     public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => _objects[key] = obj;
 

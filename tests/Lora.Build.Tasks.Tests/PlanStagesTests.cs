@@ -31,6 +31,40 @@ public sealed class PlanStagesTests
         Assert.Contains("\"stage\": \"Train\"", File.ReadAllText(project.At("test.lora.lock.json")));
     }
 
+    /// <summary>As two inner builds on one node, which may take turns at any stage.</summary>
+    [Fact]
+    public void TwoBaseModels_ShareOneEngineAndMixNothing()
+    {
+        using var project = new TaskProject("Behaves");
+        project.Properties.Remove("BaseModel");
+        project.Properties["BaseModels"] = "one;model";
+        project.Write("one/unet/config.json", "{ \"other\": true }");
+        string[] aliases = ["one", "model"];
+        foreach (var alias in aliases)
+        {
+            (project.Alias, project.Properties["NetworkDim"]) = (alias, alias == "one" ? "2" : "4");
+            project.Plan();
+        }
+
+        foreach (var (stage, alias) in WithoutPrompts.SelectMany(stage => aliases.Select(alias => (stage, alias))))
+        {
+            project.Alias = alias;
+            Assert.True(project.Stage(stage).Execute());
+        }
+
+        project.NextBuild();
+        foreach (var alias in aliases)
+        {
+            (project.Alias, project.Properties["NetworkDim"]) = (alias, alias == "one" ? "2" : "4");
+            Assert.True(project.Plan().IsUpToDate);
+            Assert.True(File.Exists(project.At($"bin/{alias}/test-1.0.0.safetensors")));
+            Assert.Contains($"\"NetworkDim\": \"{project.Properties["NetworkDim"]}\"", File.ReadAllText(project.At($"test.{alias}.lora.lock.json")));
+        }
+
+        Assert.False(File.Exists(project.At("test.lora.lock.json")));
+        Assert.NotEqual(File.ReadAllText(Path.Combine(project.Folder, "obj/one/Train.key.json")), File.ReadAllText(project.At("obj/model/Train.key.json")));
+    }
+
     [Fact]
     public void TouchedAndRenamedImage_ChangesNothing()
     {

@@ -41,6 +41,19 @@ public sealed class RunStageTests
     }
 
     [Fact]
+    public void ThreadsOfOneBuild_GetOneEngine()
+    {
+        using var build = new FakeBuildEngine { OnQuestion = () => Thread.Sleep(50) };
+        var engines = new SharedEngine[2];
+        Thread[] threads = [.. Enumerable.Range(0, 2).Select(thread => new Thread(() => engines[thread] = SharedEngine.Of(build, "engine")))];
+
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Same(engines[0], engines[1]);
+    }
+
+    [Fact]
     public void LiveProgress_RaisesTheTerminalLoggersEvents()
     {
         using var project = new TaskProject("Behaves") { LiveProgress = true };

@@ -39,7 +39,10 @@ internal sealed class TaskProject : TestProject, IDisposable
 
     public bool LiveProgress { get; set; }
 
-    public string Obj => Path.Combine(Folder, "obj", "model");
+    /// <summary>One of several base models; empty where there is one.</summary>
+    public string Alias { get; set; } = "";
+
+    public string Obj => Path.Combine(Folder, "obj", Alias.Length > 0 ? Alias : "model");
 
     /// <summary>As the target _LoraPlan.</summary>
     public PlanStages Plan(bool expectSuccess = true)
@@ -52,7 +55,8 @@ internal sealed class TaskProject : TestProject, IDisposable
             Images = [.. Directory.GetFiles(At("images")).Select(file => new TaskItem(file, new Dictionary<string, string> { ["_LoraDefault"] = "true" }))],
             Prompts = [.. Prompts],
             ObjDirectory = Obj + "/",
-            OutDirectory = At("bin") + "/",
+            OutDirectory = At(Path.Combine("bin", Alias)) + "/",
+            Alias = Alias,
             OutputName = "test-1.0.0",
             Engine = Engine,
             LiveProgress = LiveProgress,

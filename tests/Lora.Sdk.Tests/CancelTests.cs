@@ -4,11 +4,14 @@ namespace Lora.Sdk.Tests;
 
 public sealed class CancelTests(SdkPackage package)
 {
-    [Fact]
-    public void CtrlC_StopsTheEngineAndLeavesNothingHalfWritten()
+    [Theory]
+    [InlineData("cancel", "<BaseModel>model</BaseModel>")]
+    [InlineData("cancel-bases", "<BaseModels>model;other</BaseModels>")]
+    public void CtrlC_StopsTheEngineAndLeavesNothingHalfWritten(string name, string bases)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT, which Windows does not have");
-        var project = UserProject.WithDummyEngine(package, "cancel", engine: "StopsWhenAsked");
+        var project = UserProject.WithDummyEngine(package, name, engine: "StopsWhenAsked");
+        project.Edit("critter.loraproj", "<BaseModel>model</BaseModel>", bases);
         using var build = project.Start("-p:LoraLiveProgress=false");
         var output = "";
         while (build.StandardOutput.ReadLine() is { } line)
@@ -32,5 +35,7 @@ public sealed class CancelTests(SdkPackage package)
         Assert.DoesNotContain(": error", output, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(project.Folder, "*.tmp", SearchOption.AllDirectories));
         Assert.Empty(project.StagesRun(DateTime.MinValue));
+        // nor is another base model begun
+        Assert.False(Directory.Exists(project.At("obj/critter/other")));
     }
 }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text.Json;
-
 namespace Lora.Sdk.Tests;
 
 /// <summary>Two projects in one folder, with the same pictures and different triggers and ranks.</summary>
@@ -21,7 +18,7 @@ public sealed class TwoProjectsTests(SdkPackage package)
 
         Assert.DoesNotContain(": warning MSB", project.Build("all.slnx").Succeeded());
 
-        var (critter, other) = (Metadata(project, "critter"), Metadata(project, "other"));
+        var (critter, other) = (project.Metadata("bin/critter-1.0.0.safetensors"), project.Metadata("bin/other-1.0.0.safetensors"));
         Assert.Equal(("4", "8"), (critter["ss_network_dim"], other["ss_network_dim"]));
         Assert.Contains("zorblax", critter["ss_tag_frequency"]);
         Assert.DoesNotContain("gizmo", critter["ss_tag_frequency"]);
@@ -39,12 +36,5 @@ public sealed class TwoProjectsTests(SdkPackage package)
         project.Build("critter.loraproj", "--no-restore").Succeeded();
         Assert.True(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
         project.Build("other.loraproj", "--no-restore", "-question").Succeeded();
-    }
-
-    private static Dictionary<string, string> Metadata(UserProject project, string name)
-    {
-        var file = File.ReadAllBytes(project.At($"bin/{name}-1.0.0.safetensors"));
-        using var header = JsonDocument.Parse(file.AsMemory(8, (int)BinaryPrimitives.ReadInt64LittleEndian(file)));
-        return header.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
     }
 }

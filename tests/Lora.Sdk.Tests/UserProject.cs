@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text.Json;
 using Lora.Testing;
 
 namespace Lora.Sdk.Tests;
@@ -89,9 +91,17 @@ internal sealed class UserProject : TestProject
     public CommandResult Run(params string[] arguments) => DotNet.Run(Folder, Environment, [.. arguments, .. _always]);
 
     /// <summary>The stages that ran since the call before, by the time of their result files.</summary>
-    public string[] StagesRun(DateTime since) =>
-        [.. Directory.GetFiles(At("obj/critter/model"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since)
+    public string[] StagesRun(DateTime since, string baseModel = "model") =>
+        [.. Directory.GetFiles(At($"obj/critter/{baseModel}"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since)
             .Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+
+    /// <summary>The metadata of a LoRA.</summary>
+    public Dictionary<string, string> Metadata(string lora)
+    {
+        var file = File.ReadAllBytes(At(lora));
+        using var header = JsonDocument.Parse(file.AsMemory(8, (int)BinaryPrimitives.ReadInt64LittleEndian(file)));
+        return header.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+    }
 
     private static string Text(string model, string properties, string items) => $"""
         <Project Sdk="Lora.Sdk">

@@ -3,12 +3,13 @@ using Lora.Tensors;
 
 namespace Lora.Testing;
 
-/// <summary>The golden set's smallest model with all its weights, on a runtime of its own.</summary>
+/// <summary>One of the golden set's tiny models with all its weights, on a runtime of its own.</summary>
 public sealed class TinyModel : IDisposable
 {
-    public TinyModel()
+    /// <param name="model">A folder of the group <c>models</c>.</param>
+    public TinyModel(string model = "sd15-tiny")
     {
-        Model = Open(GoldenFolder.Find("models", "sd15-tiny"), Runtime, DType.Float32);
+        Model = Open(GoldenFolder.Find("models", model), Runtime, DType.Float32);
         Model.Load([.. Model.Family.Parts]);
     }
 

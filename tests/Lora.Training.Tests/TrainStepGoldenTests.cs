@@ -193,7 +193,8 @@ public class TrainStepGoldenTests
                 ("VPredLikeLoss", args.GetProperty("v_pred_like_loss") is { ValueKind: JsonValueKind.Number } v ? v.GetDouble() : 0),
                 ("MinSnrGamma", gamma), ("DebiasedEstimationLoss", args.GetProperty("debiased_estimation_loss").GetBoolean()),
             ];
-            return Settings.Of(string.Join(';', written.Where(pair => pair.Value is not "").Select(pair => FormattableString.Invariant($"{pair.Name}={pair.Value}"))));
+            return Settings.Of(string.Join(';', written.Where(pair => pair.Value is not "")
+                .Select(pair => FormattableString.Invariant($"{pair.Name}={pair.Value}"))));
         }
     }
 }

@@ -6,6 +6,8 @@ namespace Lora.Build.Tasks;
 /// <summary>The engine that all stages of a build share: started by the first that needs it, ended with the build.</summary>
 internal sealed class SharedEngine : IDisposable
 {
+    private static readonly Lock Asking = new();
+
     private readonly Lock _turn = new();
     private EngineProcess? _process;
 
@@ -13,14 +15,17 @@ internal sealed class SharedEngine : IDisposable
     public static SharedEngine Of(IBuildEngine4 build, string engine)
     {
         var key = $"Lora.Build.Tasks.Engine|{engine}";
-        if (build.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is SharedEngine shared)
+        lock (Asking)
         {
+            if (build.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is SharedEngine shared)
+            {
+                return shared;
+            }
+
+            shared = new SharedEngine();
+            build.RegisterTaskObject(key, shared, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
             return shared;
         }
-
-        shared = new SharedEngine();
-        build.RegisterTaskObject(key, shared, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
-        return shared;
     }
 
     /// <summary>Takes the engine for one stage; other projects of the same build wait. A dead one is replaced.</summary>

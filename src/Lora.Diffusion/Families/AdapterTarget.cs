@@ -1,10 +1,14 @@
 namespace Lora.Diffusion;
 
-/// <summary>A layer that gets an adapter, under its name in a LoRA file.</summary>
+/// <summary>A layer that gets an adapter, under its names in LoRA files.</summary>
 /// <param name="Name">kohya's module name: prefix and path with dots as underscores, for instance <c>lora_unet_mid_block_attentions_0_proj_in</c>.</param>
+/// <param name="DiffusersName">diffusers' module name: part and path, for instance <c>unet.mid_block.attentions.0.proj_in</c>.</param>
 /// <param name="Layer">The layer; its weight's shape is known before a checkpoint is loaded.</param>
-public sealed record AdapterTarget(string Name, AdaptableLayer Layer)
+public sealed record AdapterTarget(string Name, string DiffusersName, AdaptableLayer Layer)
 {
+    /// <summary>Other names that the layer has in files of kohya's form: diffusers' path where kohya's own is Stability's.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>A convolution over more than one pixel: kohya gives it <c>conv_dim</c> and <c>conv_alpha</c>.</summary>
     public bool IsConvolution => Layer.Kernel != (1, 1);
 }

@@ -69,6 +69,8 @@ public sealed class AdapterTargetGroup
         return targets;
     }
 
+    private string KohyaName(string path) => $"{Prefix}_{path.Replace('.', '_')}";
+
     /// <summary>The layers, in the order of the part's modules.</summary>
     public IReadOnlyList<AdapterTarget> InModuleOrder(AdapterReach reach)
     {
@@ -85,7 +87,7 @@ public sealed class AdapterTargetGroup
                 .Select(entry => entry.Layer)
                 .OfType<AdaptableLayer>()
                 .Where(layer => reach != AdapterReach.Attention || layer.Kernel == (1, 1))
-                .Select(layer => new AdapterTarget($"{Prefix}_{_nameOf(layer.Path).Replace('.', '_')}", layer)),
+                .Select(layer => new AdapterTarget(KohyaName(_nameOf(layer.Path)), $"{Part}.{layer.Path}", layer) { Alias = KohyaName(layer.Path) }),
         ];
     }
 }

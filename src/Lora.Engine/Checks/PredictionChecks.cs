@@ -13,9 +13,9 @@ internal static class PredictionChecks
         var evidence = model.Source.Evidence;
         var isV = model.Schedule.Config.PredictionType == PredictionType.VPrediction;
         var saysV = evidence.Prediction is { } found ? found == PredictionType.VPrediction : (bool?)null;
-        Compare(BaseOptions.VParameterization, saysV, "predicts velocity", "predicts noise");
-        Compare(BaseOptions.ZeroTerminalSnr, evidence.ZeroTerminalSnr, "ends in pure noise", "does not end in pure noise");
-        if (model.Family.HasBothPredictions && evidence.Prediction is null && request.Get(BaseOptions.VParameterization) is null)
+        Compare(BaseModelOptions.VParameterization, saysV, "predicts velocity", "predicts noise");
+        Compare(BaseModelOptions.ZeroTerminalSnr, evidence.ZeroTerminalSnr, "ends in pure noise", "does not end in pure noise");
+        if (model.Family.HasBothPredictions && evidence.Prediction is null && request.Get(BaseModelOptions.VParameterization) is null)
         {
             outputs.Report(TrainingDiagnostics.PredictionUnknown.At(
                 $"Neither keys nor notes of '{Path.GetFileName(model.Source.Location)}' say whether it predicts noise or velocity.",
@@ -25,7 +25,7 @@ internal static class PredictionChecks
         if (model.Schedule.Config.RescaleBetasZeroSnr && !isV)
         {
             outputs.Report(TrainingDiagnostics.PureNoise.At(
-                "The noise schedule ends in pure noise, and the model predicts noise.", request.PlaceOf(BaseOptions.ZeroTerminalSnr)));
+                "The noise schedule ends in pure noise, and the model predicts noise.", request.PlaceOf(BaseModelOptions.ZeroTerminalSnr)));
         }
 
         if (!isV && request.Get(RateOptions.ScaleVPredLossLikeNoisePred))

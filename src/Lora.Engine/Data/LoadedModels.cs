@@ -58,8 +58,8 @@ internal sealed class LoadedModels : IDisposable
 
     /// <summary>What the project says of the prediction; a stage that predicts nothing opens the model as the others do.</summary>
     private static (bool? V, bool? Zero) PredictionOf(StageRequest request) => (
-        BaseOptions.VParameterization.Stages.Contains(request.Stage) ? request.Get(BaseOptions.VParameterization) : null,
-        BaseOptions.ZeroTerminalSnr.Stages.Contains(request.Stage) ? request.Get(BaseOptions.ZeroTerminalSnr) : null);
+        BaseModelOptions.VParameterization.Stages.Contains(request.Stage) ? request.Get(BaseModelOptions.VParameterization) : null,
+        BaseModelOptions.ZeroTerminalSnr.Stages.Contains(request.Stage) ? request.Get(BaseModelOptions.ZeroTerminalSnr) : null);
 
     /// <summary>The model without weights.</summary>
     /// <exception cref="CheckpointException">The model is missing, or of another family.</exception>

@@ -47,7 +47,8 @@ internal sealed class TrainingListener(
     {
         var name = isFinal ? $"{request.OutputName}.safetensors" : FormattableString.Invariant($"{request.OutputName}-{epoch:D6}.safetensors");
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
-        NewFile.Make(path, beside => LoraWriter.Save(beside, network, metadata(epoch, step), request.Get(OutputOptions.SavePrecision)));
+        NewFile.Make(path, beside => LoraWriter.Save(
+            beside, network, metadata(epoch, step), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
         outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.OfFile(path)));
         events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
     }

@@ -33,8 +33,8 @@ internal sealed record BaseEntry
     /// <summary>Keys of the file that recommend a value, and the option that takes it.</summary>
     internal static IReadOnlyList<(string Key, Option Option)> Recommendations { get; } =
     [
-        ("clipSkip", DatasetOptions.ClipSkip), ("resolution", DatasetOptions.Resolution), ("prediction", BaseOptions.VParameterization),
-        ("zeroTerminalSnr", BaseOptions.ZeroTerminalSnr),
+        ("clipSkip", DatasetOptions.ClipSkip), ("resolution", DatasetOptions.Resolution), ("prediction", BaseModelOptions.VParameterization),
+        ("zeroTerminalSnr", BaseModelOptions.ZeroTerminalSnr),
     ];
 
     /// <summary>Where an option's value is recommended; null where none is.</summary>

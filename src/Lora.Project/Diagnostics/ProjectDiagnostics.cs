@@ -47,7 +47,19 @@ public static class ProjectDiagnostics
         "Correct the path, pattern or name, or remove the element.",
         "Pictures that are meant and not found would be missing from the training, and what is updated in vain keeps its old value, without a word.");
 
-    public static Descriptor BaseNameUnknown { get; } = new("LORA1030", Severity.Error, "No base model of that name",
+    public static Descriptor WrongBaseName { get; } = new("LORA1020", Severity.Error, "Base model named wrongly",
+        "Name each base model once, with letters, digits, '-', '_' and '.', and its path in an item: <Base Include=\"sd15\" Path=\"../models/sd15\" />.",
+        "The name is that of folders in bin and obj and part of the lock file's, and 'dotnet build -f NAME' asks for it.");
+
+    public static Descriptor BaseNotListed { get; } = new("LORA1021", Severity.Warning, "Base model is not built",
+        "Add its name to <BaseModels>, or remove the item.",
+        "A Base item only says what a name of <BaseModels> stands for: no LoRA is made for one that is not listed there.");
+
+    public static Descriptor BaseNotThere { get; } = new("LORA1022", Severity.Error, "No base model of that name",
+        "Set <BaseModels> in the project file or in Directory.Build.props, and ask with '-f' for a name as it is written there.",
+        "The project says nothing of such a base model, so that there is nothing to build.");
+
+    public static Descriptor BaseNameUnknown { get; } = new("LORA1030", Severity.Error, "Unknown base model",
         "Correct the name or path in <BaseModel>, or write the base into a bases.json.",
         "A name without a path is looked up in the nearest bases.json above the project, and then in the user's.");
 
@@ -86,7 +98,7 @@ public static class ProjectDiagnostics
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
-        PromptWithoutText, PromptLost, ItemWithoutEffect,
+        PromptWithoutText, PromptLost, ItemWithoutEffect, WrongBaseName, BaseNotListed, BaseNotThere,
         BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
     ];
 }

@@ -5,13 +5,14 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>
-/// <c>NAME.lora.lock.json</c>, beside the project file and committed: what the LoRA was made of and what came out. Sorted, without path of a machine or time,
-/// so that it changes only when the build does.
+/// <c>NAME.lora.lock.json</c>, or one <c>NAME.ALIAS.lora.lock.json</c> for each of several base models, beside the project file and committed: what the LoRA
+/// was made of and what came out. Sorted, without path of a machine or time, so that it changes only when the build does.
 /// </summary>
 public static class LockFile
 {
-    /// <summary>Where the lock file of a project lies.</summary>
-    public static string PathOf(string projectFile) => Path.ChangeExtension(projectFile, ".lora.lock.json");
+    /// <summary>Where the lock file of a plan lies.</summary>
+    public static string PathOf(BuildPlan plan) =>
+        Path.ChangeExtension(plan.Paths.ProjectFile, plan.Alias.Length > 0 ? $".{plan.Alias}.lora.lock.json" : ".lora.lock.json");
 
     /// <summary>The file's text.</summary>
     /// <param name="plan">What was built.</param>

@@ -34,6 +34,9 @@ public sealed class BuildPlan
     /// <summary>Name of the LoRA without extension.</summary>
     public required string OutputName { get; init; }
 
+    /// <summary>The base model's name, where the project is built for several of them; else empty.</summary>
+    public string Alias { get; init; } = "";
+
     /// <summary>SHA-256 by part of the base model.</summary>
     public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
 

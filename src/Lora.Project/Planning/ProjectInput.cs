@@ -23,6 +23,11 @@ public sealed record ProjectInput
 
     public required IReadOnlyList<InputItem> Prompts { get; init; }
 
+    public IReadOnlyList<InputItem> Bases { get; init; } = [];
+
+    /// <summary>Which of <see cref="Vocabulary.ProjectOptions.BaseModels"/> this build is for; without meaning where that is not set.</summary>
+    public string Alias { get; init; } = "";
+
     /// <summary>The packages chosen for the runtime and this kind of machine, by name.</summary>
     public IReadOnlyList<string> EnginePackages { get; init; } = [];
 

@@ -7,6 +7,7 @@ namespace Lora.Project;
 public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatCache hashes)
 {
     private readonly List<Finding> _findings = [];
+    private ChosenBase? _base;
     private NamedBase? _named;
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
@@ -17,6 +18,9 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
+        _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
+        // from here on a build for one of several base models is a build for that one
+        input = _base?.Of(input) ?? input;
         _named = NamedBase.Of(input.Properties.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input, PlaceOf(ProjectOptions.BaseModel), _findings);
         var options = OptionValues.Resolve(Options.All, _named?.Complete(input.Properties) ?? input.Properties,
             (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
@@ -50,6 +54,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             },
             ToFetch = toFetch,
             OutputName = input.OutputName,
+            Alias = _base?.Alias ?? "",
         };
     }
 
@@ -59,7 +64,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var path = options.Get(ProjectOptions.BaseModel);
         if (path.Length == 0)
         {
-            _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
+            if (_base is null)
+            {
+                _findings.Add(ProjectDiagnostics.BaseModelNotSet.At("The project names no base model.", input.ProjectFile));
+            }
+
             return "";
         }
 
@@ -76,11 +85,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
     private string Vae(OptionValues options)
     {
-        var path = options.Get(BaseOptions.VaeModel);
+        var path = options.Get(BaseModelOptions.VaeModel);
         var place = path.Length == 0 ? "" : input.Resolve(path);
         if (place.Length > 0 && !Directory.Exists(place) && !File.Exists(place))
         {
-            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
+            Report(ProjectDiagnostics.BaseModelMissing, BaseModelOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
         }
 
         return place;
@@ -88,15 +97,15 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
     private string Config(OptionValues options, string baseModel)
     {
-        var path = options.Get(BaseOptions.BaseModelConfig);
+        var path = options.Get(BaseModelOptions.BaseModelConfig);
         var place = path.Length == 0 ? "" : input.Resolve(path);
         if (place.Length > 0 && !Directory.Exists(place))
         {
-            Report(ProjectDiagnostics.BaseModelMissing, BaseOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
+            Report(ProjectDiagnostics.BaseModelMissing, BaseModelOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
         }
         else if (place.Length > 0 && Directory.Exists(baseModel))
         {
-            Report(ProjectDiagnostics.ImpossibleCombination, BaseOptions.BaseModelConfig,
+            Report(ProjectDiagnostics.ImpossibleCombination, BaseModelOptions.BaseModelConfig,
                 "BaseModelConfig is set, and the base model is a folder with configs.");
         }
 
@@ -172,6 +181,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     // what stands in a file does not count where the command line says otherwise
     private SourcePlace PlaceOf(Option option) => _named?.PlaceOf(option, input.Properties) ?? PlaceInProject(option);
 
-    private SourcePlace PlaceInProject(Option option) => input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase)
-        ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
+    private SourcePlace PlaceInProject(Option option) =>
+        option == ProjectOptions.BaseModel && _base is not null ? _base.Place
+        : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

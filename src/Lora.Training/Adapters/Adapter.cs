@@ -47,6 +47,9 @@ internal abstract class Adapter : ILayerAdapter
     /// <summary>The name of one of its tensors in a file.</summary>
     public string NameOf(AdapterTensor tensor) => $"{Target.Name}.{tensor.Name}";
 
+    /// <summary>The tensors as diffusers writes them; null where it has no form for this kind of adapter.</summary>
+    public virtual IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm() => null;
+
     public abstract Tensor Forward(AdaptableLayer layer, Tensor x);
 
     /// <summary>The layer's weight with the adapter's change in it, in the weight's shape and in the scope that is open now.</summary>

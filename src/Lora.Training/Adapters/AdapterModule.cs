@@ -7,14 +7,20 @@ namespace Lora.Training;
 /// <param name="Tensors">Shape and values by the ending of the tensor's name.</param>
 internal sealed record AdapterModule(string Name, IReadOnlyDictionary<string, (int[] Shape, float[] Values)> Tensors)
 {
-    /// <summary>The modules of a file, ordered by name. kohya's names have no dot before the tensor's own.</summary>
+    /// <summary>
+    /// The modules of a file, ordered by name. kohya's names have no dot before the tensor's own; diffusers' end in known words.
+    /// </summary>
     /// <exception cref="SafetensorsException">A tensor has no floating-point type.</exception>
     public static IEnumerable<AdapterModule> Of(SafetensorsFile file) => file.Names
         .Where(name => name.Contains('.', StringComparison.Ordinal))
-        .GroupBy(name => name[..name.IndexOf('.', StringComparison.Ordinal)])
+        .Select(name => (Name: name, Place: DiffusersLoraNames.Parse(name) ?? OfKohya(name)))
+        .GroupBy(entry => entry.Place.Module)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
         .Select(group => new AdapterModule(group.Key, group.ToDictionary(
-            name => name[(group.Key.Length + 1)..],
-            name => (file[name].Shape.Select(size => checked((int)size)).ToArray(), file.ReadFloats(name)),
+            entry => entry.Place.Tensor,
+            entry => (file[entry.Name].Shape.Select(size => checked((int)size)).ToArray(), file.ReadFloats(entry.Name)),
             StringComparer.Ordinal)));
+
+    private static (string Module, string Tensor) OfKohya(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is var dot ? (name[..dot], name[(dot + 1)..]) : default;
 }

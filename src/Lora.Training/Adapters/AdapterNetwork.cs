@@ -98,7 +98,12 @@ public sealed class AdapterNetwork : IDisposable
     }
 
     /// <summary>Names, shapes and values of a file, in its order.</summary>
-    internal IEnumerable<(string Name, int[] Shape, float[] Values)> Tensors()
+    /// <exception cref="NotSupportedException">diffusers has no form for a kind of adapter in the network.</exception>
+    internal IEnumerable<(string Name, int[] Shape, float[] Values)> Tensors(LoraFormat format = LoraFormat.Kohya) => format == LoraFormat.Kohya
+        ? KohyaTensors() : _adapters.SelectMany(adapter => adapter.InDiffusersForm()
+            ?? throw new NotSupportedException($"'{adapter.Target.Name}' cannot be written in diffusers' form"));
+
+    private IEnumerable<(string Name, int[] Shape, float[] Values)> KohyaTensors()
     {
         foreach (var adapter in _adapters)
         {

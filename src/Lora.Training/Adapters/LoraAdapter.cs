@@ -46,6 +46,13 @@ internal sealed class LoraAdapter(AdapterTarget target, int rank, double alpha) 
         return scope.Keep(layer.Weight.Add(Matrix(Values[1]).MatMul(Matrix(Values[0])).Reshape(layer.WeightShape), Scale));
     }
 
+    public override IEnumerable<(string Name, int[] Shape, float[] Values)> InDiffusersForm() =>
+    [
+        ($"{Target.DiffusersName}.{DiffusersLoraNames.Down}", Trained[0].Shape, Values[0].ToFloats()),
+        ($"{Target.DiffusersName}.{DiffusersLoraNames.Up}", Trained[1].Shape,
+            Array.ConvertAll(Values[1].ToFloats(), value => (float)(value * alpha / rank))),
+    ];
+
     private static Tensor Matrix(Tensor factor) => factor.Reshape(factor.Size(0), -1);
 
     // torch's kaiming_uniform_(a=sqrt(5)): the bound comes out as 1 / sqrt(fan_in)

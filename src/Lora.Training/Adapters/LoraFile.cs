@@ -4,7 +4,7 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A file of adapters with kohya's names, read for sampling. The kind is told module by module; a file may lack modules, cover convolutions too, have sizes of
+/// A file of adapters with kohya's names or diffusers', read for sampling. The kind is told module by module; a file may lack modules, cover convolutions too, have sizes of
 /// its own a module, and leave out alpha.
 /// </summary>
 public sealed class LoraFile
@@ -21,7 +21,7 @@ public sealed class LoraFile
         _modules = [.. AdapterModule.Of(file)];
         if (!_modules.Any(module => AdapterCatalog.Of(module) is not null))
         {
-            throw new TrainingException($"{path} is no LoRA with kohya's names: nothing in it ends in {string.Join(", ", Marks())}.");
+            throw new TrainingException($"{path} is no LoRA with kohya's or diffusers' names: nothing in it ends in {string.Join(", ", Marks())}.");
         }
 
         foreach (var module in _modules)
@@ -43,8 +43,13 @@ public sealed class LoraFile
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
     public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false)
     {
-        var targets = model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything))
-            .ToDictionary(target => target.Name, StringComparer.Ordinal);
+        var targets = new Dictionary<string, AdapterTarget>(StringComparer.Ordinal);
+        foreach (var target in model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything)))
+        {
+            targets[target.Name] = targets[target.DiffusersName] = target;
+            targets.TryAdd(target.Alias ?? target.Name, target);
+        }
+
         Adapter[] adapters = [.. _modules.Select(module => Fitted(module, targets, multiplier))];
         using var off = model.Runtime.NoGrad();
         foreach (var (adapter, module) in adapters.Zip(_modules))

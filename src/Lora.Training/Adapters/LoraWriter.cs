@@ -5,7 +5,7 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// A file of adapters as kohya writes it: the tensors of each module, all in one element type, with the two hashes that sd-webui-additional-networks looks for.
+/// A file of adapters as kohya writes it, or under diffusers' names: the tensors of each module, all in one element type, with the two hashes that sd-webui-additional-networks looks for.
 /// The bytes depend on nothing but the weights and the metadata given.
 /// </summary>
 public static class LoraWriter
@@ -18,20 +18,25 @@ public static class LoraWriter
     /// <param name="network">Weights are read now.</param>
     /// <param name="metadata">Entries without the hashes, see <see cref="Trainer.Metadata"/>.</param>
     /// <param name="precision">A word of <see cref="OutputOptions.SavePrecision"/>.</param>
-    public static void Save(string path, AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision) =>
-        Prepare(network, metadata, precision).Save(path);
+    /// <param name="format">Whose names.</param>
+    /// <exception cref="NotSupportedException">diffusers has no form for a kind of adapter in the network.</exception>
+    public static void Save(
+        string path, AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format = LoraFormat.Kohya) =>
+        Prepare(network, metadata, precision, format).Save(path);
 
     /// <summary>The whole file in memory.</summary>
-    internal static byte[] ToBytes(AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision)
+    internal static byte[] ToBytes(
+        AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format = LoraFormat.Kohya)
     {
         using var stream = new MemoryStream();
-        Prepare(network, metadata, precision).Write(stream);
+        Prepare(network, metadata, precision, format).Write(stream);
         return stream.ToArray();
     }
 
-    private static SafetensorsWriter Prepare(AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision)
+    private static SafetensorsWriter Prepare(
+        AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format)
     {
-        var tensors = network.Tensors().ToList();
+        var tensors = network.Tensors(format).ToList();
         var complete = new SortedDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
         // kohya hashes the file as it would be with the training's own entries only, so that later edits of the others do not change it

@@ -124,7 +124,8 @@ internal static class LoraMetadata
         metadata["ss_base_model_version"] = model.BaseModelVersion;
         metadata["modelspec.sai_model_spec"] = "1.0.1";
         metadata["modelspec.architecture"] = $"{model.Architecture}/lora";
-        metadata["modelspec.implementation"] = model.Implementation;
+        metadata["modelspec.implementation"] =
+            values.Get(OutputOptions.SaveFormat) == LoraFormat.Diffusers ? ModelMetadata.Diffusers : model.Implementation;
         metadata["modelspec.title"] = facts.OutputName;
         metadata["modelspec.resolution"] = FormattableString.Invariant($"{side}x{side}");
         metadata["modelspec.prediction_type"] = model.PredictionType;

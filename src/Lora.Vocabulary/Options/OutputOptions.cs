@@ -41,13 +41,3 @@ public static class OutputOptions
         Default = Samplers.Ddim,
     });
 }
-
-/// <summary>How the tensors of a LoRA are named.</summary>
-public enum LoraFormat
-{
-    /// <summary><c>lora_unet_..._to_q.lora_down.weight</c>, with an <c>alpha</c> a module.</summary>
-    Kohya,
-
-    /// <summary><c>unet....to_q.lora.down.weight</c>, the scale within the weights.</summary>
-    Diffusers,
-}

@@ -11,6 +11,9 @@ public static class ProjectOptions
         KohyaName = "pretrained_model_name_or_path",
     });
 
+    public static Option<string> BaseModels { get; } = Group.Add(new TextOption("BaseModels",
+        "Names of several base models, separated by ';', in place of BaseModel: one LoRA is built for each (docs/bases.md)."));
+
     public static Option<string> Trigger { get; } = Group.Add(new TextOption("Trigger", "The word that calls the subject; put first into every caption.")
     {
         Stages = [Stage.Tag, Stage.Validate],

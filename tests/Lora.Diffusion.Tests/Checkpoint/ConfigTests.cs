@@ -7,7 +7,8 @@ public sealed class ConfigTests
     [InlineData("\"in_channels\": 4", "\"in_channels\": \"four\"", "in_channels")]
     [InlineData("\"in_channels\": 4", "\"in_channels\": 4, \"class_embed_type\": \"timestep\"", "class_embed_type")]
     [InlineData("\"in_channels\": 4", "\"in_channels\": 4, \"brand_new_feature\": 3", "brand_new_feature")]
-    [InlineData("\"in_channels\": 4", "\"in_channels\": 4, \"addition_embed_type\": \"image\", \"projection_class_embeddings_input_dim\": 2816", "addition_embed_type")]
+    [InlineData("\"in_channels\": 4",
+        "\"in_channels\": 4, \"addition_embed_type\": \"image\", \"projection_class_embeddings_input_dim\": 2816", "addition_embed_type")]
     [InlineData("\"in_channels\": 4", "\"in_channels\": 4, \"addition_embed_type\": \"text_time\"", "projection_class_embeddings_input_dim")]
     [InlineData("\"norm_num_groups\": 32", "\"norm_num_groups\": 33", "block_out_channels")]
     [InlineData("\"attention_head_dim\": 8", "\"attention_head_dim\": 7", "attention_head_dim")]

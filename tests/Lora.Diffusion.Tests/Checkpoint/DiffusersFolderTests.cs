@@ -143,7 +143,8 @@ public sealed class DiffusersFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"StableDiffusionPipeline\"", "\"FluxPipeline\"", "this is a Flux model; understood: Stable Diffusion 1.x, Stable Diffusion 2.x, Stable Diffusion XL.")]
+    [InlineData("\"StableDiffusionPipeline\"", "\"FluxPipeline\"",
+        "this is a Flux model; understood: Stable Diffusion 1.x, Stable Diffusion 2.x, Stable Diffusion XL.")]
     [InlineData("\"CLIPTextModel\"", "\"T5EncoderModel\"", "'text_encoder' is a T5EncoderModel")]
     [InlineData("\"unet\"", "\"transformer\"", "this is a model whose prediction comes from a transformer")]
     public void OtherFamily_IsRefused(string old, string replacement, string expected)

@@ -83,7 +83,8 @@ public sealed class ModelKeysGoldenTests : IDisposable
     }
 
     // lists of positions, and of OpenCLIP what 2.x does not use
-    private static bool IsSuperfluous(string key) => key.EndsWith("position_ids", StringComparison.Ordinal) || key.EndsWith("logit_scale", StringComparison.Ordinal)
+    private static bool IsSuperfluous(string key) =>
+        key.EndsWith("position_ids", StringComparison.Ordinal) || key.EndsWith("logit_scale", StringComparison.Ordinal)
         || key == "cond_stage_model.model.text_projection" || key.StartsWith("cond_stage_model.model.transformer.resblocks.23.", StringComparison.Ordinal);
 
     /// <summary>Each tensor of the tiny models' single files under diffusers' names, and how it lies there.</summary>
@@ -93,7 +94,8 @@ public sealed class ModelKeysGoldenTests : IDisposable
     public void TinyFile_LiesWherePeersPutIt(string model)
     {
         var rows = Json($"{model}-ldm-keys.json.gz").EnumerateArray().ToArray();
-        var keys = rows.DistinctBy(row => row.GetProperty("ldm").GetString()).ToDictionary(row => row.GetProperty("ldm").GetString()!, row => row.GetProperty("shape"));
+        var keys = rows.DistinctBy(row => row.GetProperty("ldm").GetString())
+            .ToDictionary(row => row.GetProperty("ldm").GetString()!, row => row.GetProperty("shape"));
         var path = SparseFile.Write(_folder["model.safetensors"], keys);
         var source = FamilyCatalog.SourceAt(new(path, Config: GoldenFolder.Find("models", model)));
         foreach (var part in FamilyCatalog.Of(source).Parts.Where(part => source.Find(part, "config.json") is not null))
@@ -101,12 +103,14 @@ public sealed class ModelKeysGoldenTests : IDisposable
             using var weights = source.Open(part);
             foreach (var row in rows.Where(row => row.GetProperty("part").GetString() == part.Name))
             {
-                var names = row.GetProperty("diffusers") is { ValueKind: JsonValueKind.Array } several ? several.EnumerateArray().ToArray() : [row.GetProperty("diffusers")];
+                var diffusers = row.GetProperty("diffusers");
+                var names = diffusers.ValueKind == JsonValueKind.Array ? diffusers.EnumerateArray().ToArray() : [diffusers];
                 foreach (var (i, name) in names.Index())
                 {
                     var stored = weights.Find(name.GetString()!) ?? throw new InvalidOperationException($"{name} is not found");
                     Assert.Equal((row.GetProperty("ldm").GetString(), i, names.Length), (stored.Name, stored.Part.Index, stored.Part.Count));
-                    Assert.Equal(row.TryGetProperty("transform", out var transform) && transform.GetString()!.Contains("transpose", StringComparison.Ordinal), stored.IsTransposed);
+                    var transform = row.TryGetProperty("transform", out var text) ? text.GetString()! : "";
+                    Assert.Equal(transform.Contains("transpose", StringComparison.Ordinal), stored.IsTransposed);
                 }
             }
         }

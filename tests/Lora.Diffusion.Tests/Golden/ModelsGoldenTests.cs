@@ -52,7 +52,8 @@ public sealed class ModelsGoldenTests
         var (prompt, negative) = (golden.Params.GetProperty("prompt").GetString()!, golden.Params.GetProperty("negative_prompt").GetString()!);
 
         // the peer takes a prompt literally
-        foreach (var (text, tokens, pooled) in ((string, string, string)[])[(prompt, "prompt_embeds", "pooled"), (negative, "negative_prompt_embeds", "negative_pooled")])
+        (string Text, string Tokens, string Pooled)[] all = [(prompt, "prompt_embeds", "pooled"), (negative, "negative_prompt_embeds", "negative_pooled")];
+        foreach (var (text, tokens, pooled) in all)
         {
             var conditioning = model.Text.EncodeCaptions([text]);
             golden.Compare($"out.{tokens}", conditioning.Context.ToFloats());

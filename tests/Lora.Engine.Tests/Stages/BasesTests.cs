@@ -62,7 +62,8 @@ public sealed class BasesTests : IDisposable
         wider.RunAll([.. Whole]);
         using var first = Lora(project);
         using var second = Lora(wider);
-        Assert.NotEqual(first.ReadFloats("lora_unet_input_blocks_4_1_proj_in.lora_up.weight"), second.ReadFloats("lora_unet_input_blocks_4_1_proj_in.lora_up.weight"));
+        const string Name = "lora_unet_input_blocks_4_1_proj_in.lora_up.weight";
+        Assert.NotEqual(first.ReadFloats(Name), second.ReadFloats(Name));
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public sealed class UnknownNamesTests
     [InlineData("<Choose><When Condition='true'><PropertyGroup><Triger>8</Triger></PropertyGroup></When></Choose>", "LORA1001", "did you mean 'Trigger'?")]
     [InlineData("<ItemGroup><Promts Include='a'/></ItemGroup>", "LORA1002", "did you mean 'Prompt'?")]
     [InlineData("<ItemGroup><Prompt Include='a'><Negativ>x</Negativ></Prompt></ItemGroup>", "LORA1003", "did you mean 'Negative'?")]
+    [InlineData("<PropertyGroup><BaseModells>a;b</BaseModells></PropertyGroup>", "LORA1001", "did you mean 'BaseModels'?")]
+    [InlineData("<ItemGroup><Bases Include='a'/></ItemGroup>", "LORA1002", "did you mean 'Base'?")]
+    [InlineData("<ItemGroup><Base Include='a' Pth='b'/></ItemGroup>", "LORA1003", "did you mean 'Path'?")]
     [InlineData("<ItemGroup><Image Update='a' Repeats='3'/></ItemGroup>", "LORA1003", "is no metadata of Image")]
     public void MisspeltName_IsFoundWithItsLine(string body, string code, string text)
     {
@@ -23,6 +26,7 @@ public sealed class UnknownNamesTests
 
     [Theory]
     [InlineData("<PropertyGroup><NetworkDim>8</NetworkDim><networkalpha>4</networkalpha><Version>1</Version><NoWarn>x</NoWarn></PropertyGroup>")]
+    [InlineData("<PropertyGroup><BaseModels>a;b</BaseModels></PropertyGroup><ItemGroup><Base Include='a' Path='b'/></ItemGroup>")]
     [InlineData("<PropertyGroup><_Mine>8</_Mine></PropertyGroup>")]
     [InlineData("<PropertyGroup><Rate>8</Rate><UnetLr>$(Rate.Trim())</UnetLr></PropertyGroup>")]
     [InlineData("<ItemGroup><Mine Include='a'/><None Include='@(Mine)'/></ItemGroup>")]

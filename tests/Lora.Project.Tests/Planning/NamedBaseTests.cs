@@ -44,6 +44,19 @@ public sealed class NamedBaseTests : IDisposable
     }
 
     [Fact]
+    public void NameOfBaseModelsWithoutAnItem_IsLookedUpToo()
+    {
+        _user.Write("bases.json", Entry);
+        _user.Properties.Remove("BaseModel");
+        _user.Properties["BaseModels"] = "model;tiny";
+        _user.Alias = "tiny";
+
+        var plan = _user.Read(out _);
+
+        Assert.Equal((_user.At("model"), 2), (plan.Paths.BaseModel, plan.Options.Get(DatasetOptions.ClipSkip)));
+    }
+
+    [Fact]
     public void ClaimedKind_IsInTheKeyOfValidateAlone()
     {
         _user.Write("bases.json", Entry);

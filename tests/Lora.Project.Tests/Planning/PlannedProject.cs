@@ -30,6 +30,11 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Prompts { get; } = [];
 
+    public List<InputItem> Bases { get; } = [];
+
+    /// <summary>As <c>-f</c> or the outer build gives it.</summary>
+    public string Alias { get; set; } = "";
+
     /// <summary>A picture with its caption, as far as the plan looks.</summary>
     public void WriteImage(string name, string caption = "smile") =>
         WriteImage(name, [0x89, .. "PNG\r\n\u001a\n"u8, .. Encoding.UTF8.GetBytes(name)], caption);
@@ -46,6 +51,8 @@ internal sealed class PlannedProject : TestProject, IDisposable
             GlobalProperties = CommandLine,
             Images = [.. Directory.GetFiles(At("images"), "*", SearchOption.AllDirectories).Select(Default), .. Named],
             Prompts = Prompts,
+            Bases = Bases,
+            Alias = Alias,
             ObjDirectory = At("obj/model"),
             OutDirectory = At("bin"),
             OutputName = "x-1.0.0",

@@ -19,7 +19,8 @@ public sealed class ProjectReaderTests : IDisposable
 
             var paths = _user.Read(out _).Paths;
 
-            Assert.Contains(Path.Combine(home, "models", "x"), (string[])[paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig]);
+            Assert.Contains(Path.Combine(home, "models", "x"),
+                (string[])[paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig]);
         }
 
         _user.Properties[option] = "~x";

@@ -42,7 +42,7 @@ public class LoraAdapterGoldenTests
 
         LoraAdapter Bound(double multiplier)
         {
-            var made = new LoraAdapter(new AdapterTarget("layer", layer), rank, alpha > 0 ? alpha : rank) { Multiplier = multiplier };
+            var made = new LoraAdapter(new AdapterTarget("layer", "layer", layer), rank, alpha > 0 ? alpha : rank) { Multiplier = multiplier };
             made.Bind([.. made.Trained.Select(tensor =>
             {
                 var value = runtime.FromFloats(golden.Input($"param.{tensor.Name}"), tensor.Shape);

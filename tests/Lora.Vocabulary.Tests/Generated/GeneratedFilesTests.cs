@@ -9,6 +9,7 @@ public sealed class GeneratedFilesTests
     [InlineData("sdk/Lora.Sdk/targets/Lora.Options.props")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.Options.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.Stages.targets")]
+    [InlineData("sdk/Lora.Sdk/targets/Lora.OuterStages.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.EnginePackages.targets")]
     [InlineData("docs/options.md")]
     public void File_IsWhatTheRowsSay(string file)
@@ -18,6 +19,7 @@ public sealed class GeneratedFilesTests
             "sdk/Lora.Sdk/targets/Lora.Options.props" => SdkFiles.OptionsProps(),
             "sdk/Lora.Sdk/targets/Lora.Options.targets" => SdkFiles.OptionsTargets(),
             "sdk/Lora.Sdk/targets/Lora.Stages.targets" => SdkFiles.StagesTargets(),
+            "sdk/Lora.Sdk/targets/Lora.OuterStages.targets" => SdkFiles.OuterStagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.EnginePackages.targets" => SdkFiles.EnginesTargets(),
             _ => OptionsPage.Text(),
         };

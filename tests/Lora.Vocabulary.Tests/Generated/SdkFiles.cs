@@ -68,6 +68,26 @@ internal static class SdkFiles
         return text.Append("</Project>\n").ToString();
     }
 
+    /// <summary>What a project with several base models does with a verb before one is chosen: it asks each of them.</summary>
+    internal static string OuterStagesTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        text.Append("  <!-- In a project with several base models, before one is chosen, a stage is a verb that asks each of them. -->\n");
+        foreach (var stage in Stage.All)
+        {
+            text.Append($"""
+
+                  <Target Name="{stage}" DependsOnTargets="_ComputeTargetFrameworkItems">
+                    <MSBuild Projects="@(_InnerBuildProjects)" Targets="{stage}" Condition="'%(AdditionalProperties)' != ''"
+                             ContinueOnError="ErrorAndContinue" />
+                  </Target>
+
+                """);
+        }
+
+        return text.Append("</Project>\n").ToString();
+    }
+
     /// <summary>The stages' targets files and their order in a build.</summary>
     internal static string StagesTargets()
     {

@@ -1,7 +1,7 @@
 namespace Lora.Vocabulary;
 
 /// <summary>What a base model's own files do not say, or say wrongly.</summary>
-public static class BaseOptions
+public static class BaseModelOptions
 {
     internal static OptionGroup Group { get; } = new("Base model");
 
