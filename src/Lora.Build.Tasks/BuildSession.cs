@@ -7,10 +7,11 @@ namespace Lora.Build.Tasks;
 /// <summary>
 /// What the tasks of one project share within one build: <see cref="PlanStages"/> makes it, <see cref="RunStage"/> and <see cref="WriteLock"/> read it.
 /// </summary>
-internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<Stage, KeyFile> Keys, IReadOnlyList<Finding> Findings)
+internal sealed record BuildSession(
+    ProjectInput Input, BuildPlan Plan, IReadOnlyDictionary<Stage, KeyFile> Keys, IReadOnlyList<Finding> Findings)
 {
     /// <summary>The engine's assembly.</summary>
-    public required string Engine { get; init; }
+    public string Engine { get; init; } = "";
 
     /// <summary>The packages of native engines that the project asks for.</summary>
     public IReadOnlyList<string> EnginePackages { get; init; } = [];
@@ -19,7 +20,7 @@ internal sealed record BuildSession(BuildPlan Plan, IReadOnlyDictionary<Stage, K
     public string AssetsFile { get; init; } = "";
 
     /// <summary>Progress is one live line of the terminal logger.</summary>
-    public required bool LiveProgress { get; init; }
+    public bool LiveProgress { get; init; }
 
     /// <summary>True if the project itself is wrong; then the build ends after Validate.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity is Severity.Error);

@@ -49,27 +49,7 @@ public sealed partial class PlanStages
     /// <summary>True to show the stages' progress as one live line of the terminal logger. Ex: true.</summary>
     public bool LiveProgress { get; set; }
 
-    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
+    /// <summary>True if the base model has to be fetched first: then nothing is planned until FetchBase has run.</summary>
     [Output]
-    public ITaskItem[] KeyFiles { get; set; } = [];
-
-    /// <summary>The files of the stages whose results stand.</summary>
-    [Output]
-    public ITaskItem[] UpToDateOutputs { get; set; } = [];
-
-    /// <summary>Where the base model lies, absolute. Ex: /home/me/models/illustrious.safetensors.</summary>
-    [Output]
-    public string BaseModelPath { get; set; } = "";
-
-    /// <summary>Where another autoencoder lies, absolute; empty where none is named. Ex: /home/me/models/sdxl-vae-fp16-fix.safetensors.</summary>
-    [Output]
-    public string VaeModelPath { get; set; } = "";
-
-    /// <summary>The folder with the base model's configs, absolute; empty where none is named. Ex: /home/me/models/tiny-xl.</summary>
-    [Output]
-    public string BaseModelConfigPath { get; set; } = "";
-
-    /// <summary>True if no stage has anything to do.</summary>
-    [Output]
-    public bool IsUpToDate { get; set; }
+    public bool IsBaseMissing { get; set; }
 }

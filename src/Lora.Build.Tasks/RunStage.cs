@@ -104,8 +104,8 @@ public sealed partial class RunStage : Task, ICancelableTask
         if (stage == Vocabulary.Stage.Validate && session.HasErrors)
         {
             var own = session.Findings.Select(finding => (finding.Code, finding.File, finding.Line)).ToHashSet();
-            var noModel = session.Findings.Any(finding => finding.Code == ProjectDiagnostics.BaseModelNotSet.Code
-                || finding.Code == ProjectDiagnostics.BaseModelMissing.Code);
+            var noModel = session.Plan.ToFetch is not null
+                || session.Findings.Any(finding => ProjectDiagnostics.NoBaseModel.Any(descriptor => descriptor.Code == finding.Code));
             findings = session.Findings.Concat(found.Where(finding =>
                 !own.Contains((finding.Code, finding.File, finding.Line)) && !(noModel && finding.Code == ProjectDiagnostics.BaseModelNotUnderstood.Code)));
         }

@@ -79,9 +79,12 @@ internal sealed class StageProject : TestProject, IDisposable
     {
         SamplesDirectory = SamplesDirectory,
         LibTorch = LibTorch,
+        BaseClaim = Claim,
         VaeModel = VaeModel,
         BaseModelConfig = BaseModelConfig,
     };
+
+    internal BaseClaim? Claim { get; set; }
 
     internal OptionValues Options => OptionValues.Resolve(Vocabulary.Options.All, Values);
 

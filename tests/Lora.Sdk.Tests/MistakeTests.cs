@@ -86,7 +86,7 @@ public sealed class MistakeTests(SdkPackage package)
 
         var output = project.Build().Failed();
 
-        Assert.Contains("critter.loraproj(3,6): error LORA1006: There is no folder 'modell'.", output);
+        Assert.Contains("critter.loraproj(3,6): error LORA1030: There is neither a folder nor a file 'modell', and no bases.json beside the project", output);
         Assert.Contains("a.png : error LORA2004: 'images/a.png' has no caption 'a.txt'.", output);
         Assert.Contains("c.webp : error LORA2003", output);
     }

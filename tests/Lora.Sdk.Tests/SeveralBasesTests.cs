@@ -110,7 +110,7 @@ public sealed class SeveralBasesTests(SdkPackage package)
 
         // one that fails keeps none of the others from being built
         var output = project.Build().Failed();
-        Assert.Contains("critter.loraproj(3,6): error LORA1006: There is no folder 'nowhere'.", output);
+        Assert.Contains("critter.loraproj(3,6): error LORA1030: There is neither a folder nor a file 'nowhere', and no ", output);
         Assert.Contains("critter.loraproj(7,6): warning LORA1021: Base 'one' is not among BaseModels.", output);
         Assert.DoesNotContain("MSB4181", output);
         Assert.True(File.Exists(project.At("bin/two/critter-1.0.0.safetensors")));

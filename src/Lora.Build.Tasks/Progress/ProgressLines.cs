@@ -1,5 +1,3 @@
-using Lora.Project;
-
 namespace Lora.Build.Tasks;
 
 /// <summary>Which progress is worth a line of a log: the first of every so many per cent, but no two lines within two seconds save the last.</summary>
@@ -11,10 +9,10 @@ internal sealed class ProgressLines(Func<TimeSpan> elapsed, int percent = 5)
     private TimeSpan _lastTime = TimeSpan.MinValue;
 
     /// <summary>True if this one is to be written.</summary>
-    public bool Wants(ProgressEvent progress)
+    public bool Wants(int step, int total)
     {
-        var part = (int)(100L * progress.Step / Math.Max(1, progress.Total) / percent);
-        var waits = _lastTime != TimeSpan.MinValue && elapsed() - _lastTime < Pause && progress.Step < progress.Total;
+        var part = (int)(100L * step / Math.Max(1, total) / percent);
+        var waits = _lastTime != TimeSpan.MinValue && elapsed() - _lastTime < Pause && step < total;
         if (part <= _last || waits)
         {
             return false;

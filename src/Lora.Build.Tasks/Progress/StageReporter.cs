@@ -32,22 +32,27 @@ internal sealed class StageReporter(IBuildEngine engine, TaskLoggingHelper log, 
             case MessageEvent text:
                 log.LogMessage(text.Important ? MessageImportance.High : MessageImportance.Normal, "{0}", text.Text);
                 break;
-            case ProgressEvent progress when live:
-                if (_clock.Elapsed - _lastFrame >= Frame || progress.Step == progress.Total)
-                {
-                    _lastFrame = _clock.Elapsed;
-                    LiveLine.Show(engine, progress.Stage.Name, ProgressText.Of(progress));
-                }
-
-                break;
             case ProgressEvent progress:
-                _lines ??= new ProgressLines(() => _clock.Elapsed);
-                if (_lines.Wants(progress))
-                {
-                    log.LogMessage(MessageImportance.High, "{0}", ProgressText.Of(progress));
-                }
-
+                ShowProgress(progress.Stage.Name, progress.Step, progress.Total, () => ProgressText.Of(progress));
                 break;
+        }
+    }
+
+    /// <summary>Shows how far something is, as often as the terminal or the log can bear.</summary>
+    public void ShowProgress(string what, int step, int total, Func<string> text)
+    {
+        if (!live)
+        {
+            _lines ??= new ProgressLines(() => _clock.Elapsed);
+            if (_lines.Wants(step, total))
+            {
+                log.LogMessage(MessageImportance.High, "{0}", text());
+            }
+        }
+        else if (_clock.Elapsed - _lastFrame >= Frame || step == total)
+        {
+            _lastFrame = _clock.Elapsed;
+            LiveLine.Show(engine, what, text());
         }
     }
 

@@ -33,6 +33,12 @@ internal static class ModelChecks
 
     internal static void CheckOptions(StageRequest request, IDiffusionModel model, StageOutputs outputs)
     {
+        if (request.Paths.BaseClaim is { } claim && claim.Kind != model.Family.Name)
+        {
+            outputs.Report(ProjectDiagnostics.BaseKindWrong.At(
+                $"The base '{claim.Name}' is said to be {claim.Kind}, and is {model.Family.Name} ({model.Family.DisplayName}).", claim.Place));
+        }
+
         var skip = request.Get(DatasetOptions.ClipSkip);
         if (!model.Text.TakesClipSkip)
         {

@@ -59,9 +59,46 @@ public static class ProjectDiagnostics
         "Set <BaseModels> in the project file or in Directory.Build.props, and ask with '-f' for a name as it is written there.",
         "The project says nothing of such a base model, so that there is nothing to build.");
 
+    public static Descriptor BaseNameUnknown { get; } = new("LORA1030", Severity.Error, "Unknown base model",
+        "Correct the name or path in <BaseModel>, or write the base into a bases.json.",
+        "A name without a path is looked up in the nearest bases.json above the project, and then in the user's.");
+
+    public static Descriptor BasesFileWrong { get; } = new("LORA1031", Severity.Error, "bases.json is not understood",
+        "Correct the file; schemas/bases.schema.json says what may stand in it.",
+        "A misspelt key would be ignored in silence, and another model or another hash be used than the one that was meant.");
+
+    public static Descriptor BaseUrlWrong { get; } = new("LORA1032", Severity.Error, "URL of a base model is not allowed",
+        "Use an https:// or file:// URL, and for a host that asks for one a token in LORA_TOKEN_ and the host's name.",
+        "What anybody on the way can change, or a password that everybody can read, has no place in a file that is shared.");
+
+    public static Descriptor BaseOffline { get; } = new("LORA1033", Severity.Error, "Base model has not been fetched",
+        "Put the file there yourself, or build once without LoraOffline.",
+        "With LoraOffline nothing is fetched from a network.");
+
+    public static Descriptor BaseNotFetched { get; } = new("LORA1034", Severity.Error, "Base model cannot be fetched",
+        "Check the URL and the connection, and build again: what is there already is kept.",
+        "A base model that a URL names is fetched before anything is made from it.");
+
+    public static Descriptor BaseNotAllowed { get; } = new("LORA1035", Severity.Error, "Server asks for a token",
+        "Set the variable to a token that the host gave you; it is sent to that host alone, and written nowhere.",
+        "Some models can be fetched only by those who have agreed to their licence.");
+
+    public static Descriptor BaseHashWrong { get; } = new("LORA1036", Severity.Error, "Base model is another file",
+        "Correct the sha256 in bases.json if the file is the one that is meant.",
+        "A file that is not the one that was meant must not be trained on, nor run.");
+
+    public static Descriptor BaseKindWrong { get; } = new("LORA1037", Severity.Error, "Base model of another kind",
+        "Correct the kind in bases.json, or name another file.",
+        "A model of another kind than the one that was meant makes a LoRA that does not load where it should.");
+
+    /// <summary>After one of these nobody needs to hear that the base model is not understood.</summary>
+    public static IReadOnlyList<Descriptor> NoBaseModel { get; } =
+        [BaseModelNotSet, BaseModelMissing, BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseHashWrong];
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
         PromptWithoutText, PromptLost, ItemWithoutEffect, WrongBaseName, BaseNotListed, BaseNotThere,
+        BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
     ];
 }

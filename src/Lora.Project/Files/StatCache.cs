@@ -11,7 +11,9 @@ namespace Lora.Project;
 public sealed class StatCache
 {
     private const string Header = "lora-hashes-2";
-    private const long RacyNanoseconds = 2_000_000_000;
+
+    /// <summary>The age below which a file may change once more and keep its times.</summary>
+    public static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
 
     private readonly string _file;
     private readonly Dictionary<string, Row> _known;
@@ -41,7 +43,7 @@ public sealed class StatCache
             return "";
         }
 
-        if (status is not null && _known.TryGetValue(path, out var row) && row.Status == status)
+        if (status is not null && (_seen.TryGetValue(path, out var row) || _known.TryGetValue(path, out row)) && row.Status == status)
         {
             _seen[path] = row;
             return row.Hash;
@@ -55,7 +57,7 @@ public sealed class StatCache
             return "";
         }
 
-        if (status is not null && now - Math.Max(status.Modified, status.Changed) >= RacyNanoseconds)
+        if (status is not null && now - Math.Max(status.Modified, status.Changed) >= Racy.Ticks * 100)
         {
             _seen[path] = new Row(hash, status);
         }

@@ -28,6 +28,9 @@ public sealed class BuildPlan
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
 
+    /// <summary>What has to be fetched first: until then the base model has no files. Null where nothing has.</summary>
+    public BaseDownload? ToFetch { get; init; }
+
     /// <summary>Name of the LoRA without extension.</summary>
     public required string OutputName { get; init; }
 

@@ -46,14 +46,5 @@ public sealed record ProjectInput
     /// <summary>
     /// An absolute path of one that is relative to the project file; '\' separates too, as in MSBuild. A leading <c>~/</c> is the home folder.
     /// </summary>
-    public string Resolve(string path)
-    {
-        path = Path.DirectorySeparatorChar == '/' ? path.Replace('\\', '/') : path;
-        if (path is ['~'] or ['~', '/' or '\\', ..])
-        {
-            path = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + path[1..];
-        }
-
-        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Directory, path)));
-    }
+    public string Resolve(string path) => UserPath.Resolve(Directory, path);
 }

@@ -8,6 +8,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 {
     private readonly List<Finding> _findings = [];
     private ChosenBase? _base;
+    private NamedBase? _named;
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
     public IReadOnlyList<Finding> Findings => [.. _findings.Order().Distinct()];
@@ -20,8 +21,10 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
         // from here on a build for one of several base models is a build for that one
         input = _base?.Of(input) ?? input;
-        var options = OptionValues.Resolve(Options.All, input.Properties, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
-        var baseModel = BaseModel(options);
+        _named = NamedBase.Of(input.Properties.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input, PlaceOf(ProjectOptions.BaseModel), _findings);
+        var options = OptionValues.Resolve(Options.All, _named?.Complete(input.Properties) ?? input.Properties,
+            (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
+        var baseModel = BaseModel(options, out var toFetch);
         var (vae, config) = (Vae(options), Config(options, baseModel));
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
@@ -45,16 +48,19 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             {
                 SamplesDirectory = SamplesDirectory(),
                 LibTorch = LibTorch(options),
+                BaseClaim = _named?.Claim,
                 VaeModel = vae,
                 BaseModelConfig = config,
             },
+            ToFetch = toFetch,
             OutputName = input.OutputName,
             Alias = _base?.Alias ?? "",
         };
     }
 
-    private string BaseModel(OptionValues options)
+    private string BaseModel(OptionValues options, out BaseDownload? toFetch)
     {
+        toFetch = null;
         var path = options.Get(ProjectOptions.BaseModel);
         if (path.Length == 0)
         {
@@ -66,10 +72,12 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return "";
         }
 
-        var place = input.Resolve(path);
-        if (!Directory.Exists(place) && !File.Exists(place))
+        var place = _named?.Locate(CacheDirectory(options), options.Get(ProjectOptions.LoraOffline), _findings, out toFetch) ?? input.Resolve(path);
+        _named?.Check(place, hashes, _findings);
+        if (!Directory.Exists(place) && !File.Exists(place) && (_named is null || _named.IsPath))
         {
-            Report(ProjectDiagnostics.BaseModelMissing, ProjectOptions.BaseModel, $"There is neither a folder nor a file '{path}'.");
+            _findings.Add(ProjectDiagnostics.BaseModelMissing.At(
+                $"There is neither a folder nor a file '{(_named is null ? path : place)}'.", _named?.Place ?? PlaceOf(ProjectOptions.BaseModel)));
         }
 
         return place;
@@ -171,7 +179,9 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
 
     // what stands in a file does not count where the command line says otherwise
-    private SourcePlace PlaceOf(Option option) =>
+    private SourcePlace PlaceOf(Option option) => _named?.PlaceOf(option, input.Properties) ?? PlaceInProject(option);
+
+    private SourcePlace PlaceInProject(Option option) =>
         option == ProjectOptions.BaseModel && _base is not null ? _base.Place
         : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
 }

@@ -15,7 +15,9 @@ public static class StageKeys
         foreach (var stage in Stage.All)
         {
             keys[stage] = KeyFile.Of(stage,
-                [.. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan)]);
+            [
+                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan), .. Claim(stage, plan),
+            ]);
         }
 
         return keys;
@@ -68,6 +70,10 @@ public static class StageKeys
 
     private static IEnumerable<KeyEntry> Model(Stage stage, BuildPlan plan) =>
         stage.ModelParts.Select(part => new KeyEntry("model", part.Name, plan.ModelHashes.GetValueOrDefault(part.Name, "")));
+
+    // what is held against the model, where somebody says it
+    private static IEnumerable<KeyEntry> Claim(Stage stage, BuildPlan plan) =>
+        stage == Stage.Validate && plan.Paths.BaseClaim is { } claim ? [new KeyEntry("model", "kind", claim.Kind)] : [];
 
     private static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
 }

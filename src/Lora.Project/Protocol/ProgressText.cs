@@ -8,20 +8,24 @@ namespace Lora.Project;
 public static class ProgressText
 {
     /// <summary>The line of an event.</summary>
-    public static string Of(ProgressEvent progress)
+    public static string Of(ProgressEvent progress) =>
+        Of(progress.Stage.Name, progress.Step, progress.Total, progress.Unit, progress.Loss, progress.Rate, progress.SecondsLeft);
+
+    /// <summary>The same for what no stage does; <paramref name="rate"/> 0 and null elsewhere are left out.</summary>
+    public static string Of(string what, int step, int total, string unit, double? loss, double rate, double? secondsLeft)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{progress.Stage} {progress.Step}/{progress.Total} {progress.Unit}");
-        if (progress.Loss is { } loss)
+        var text = string.Create(CultureInfo.InvariantCulture, $"{what} {step}/{total} {unit}");
+        if (loss is not null)
         {
             text += string.Create(CultureInfo.InvariantCulture, $", loss {loss:0.0000}");
         }
 
-        if (progress.Rate > 0)
+        if (rate > 0)
         {
-            text += $", {Rate(progress.Rate, progress.Unit)}";
+            text += $", {Rate(rate, unit)}";
         }
 
-        if (progress.SecondsLeft is { } seconds and >= 0 and < 1e9)
+        if (secondsLeft is { } seconds and >= 0 and < 1e9)
         {
             var left = TimeSpan.FromSeconds(Math.Round(seconds));
             text += left.TotalHours >= 1

@@ -23,4 +23,7 @@ public sealed record StagePaths(string ProjectFile, string ProjectDirectory, str
 
     /// <summary>The <c>lib</c> folder of the PyTorch that a project or the machine names; empty where none is.</summary>
     public string LibTorch { get; init; } = "";
+
+    /// <summary>What a <c>bases.json</c> says that the base model is; null where it says nothing, or the project names a path.</summary>
+    public BaseClaim? BaseClaim { get; init; }
 }

@@ -6,7 +6,7 @@ public static class ProjectOptions
     internal static OptionGroup Group { get; } = new("Project");
 
     public static Option<string> BaseModel { get; } = Group.Add(new PathOption("BaseModel",
-        "The base model: a folder in diffusers layout, or a single file (.safetensors, .ckpt).")
+        "The base model: a folder in diffusers layout, a single file (.safetensors, .ckpt), or a name in a bases.json (docs/registry.md).")
     {
         KohyaName = "pretrained_model_name_or_path",
     });
@@ -22,6 +22,11 @@ public static class ProjectOptions
     public static Option<string> LoraCacheDir { get; } = Group.Add(new PathOption("LoraCacheDir", "Folder of the store that all projects share.")
     {
         DefaultRule = "~/.cache/lora",
+        FromEnvironment = true,
+    });
+
+    public static Option<bool> LoraOffline { get; } = Group.Add(new BooleanOption("LoraOffline", "Fetches nothing from a network.")
+    {
         FromEnvironment = true,
     });
 

@@ -74,6 +74,18 @@ public sealed class ValidateStageTests : IDisposable
     }
 
     [Fact]
+    public void BaseOfAnotherKindThanItsRegistrySays_IsFoundThere()
+    {
+        _project.Claim = new BaseClaim("tiny", "sd1", new SourcePlace("bases.json", 4, 3));
+        Assert.Empty(_project.Run(Stage.Validate).Findings);
+
+        _project.Claim = _project.Claim with { Kind = "sdxl" };
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
+        Assert.Equal(("LORA1037", "bases.json", 4), (finding.Code, finding.File, finding.Line));
+        Assert.StartsWith("The base 'tiny' is said to be sdxl, and is sd1 (Stable Diffusion 1.x).", finding.Message);
+    }
+
+    [Fact]
     public void Prompts_AreReadBeforeTheTrainingWithTheirPlaces()
     {
         _project.AddPrompt("odd", ("Text", "(red:1.2.3)"), ("Negative", "(blue:1.2.3)"));

@@ -34,9 +34,9 @@ public sealed class BaseReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("one", "", 4, "LORA1006")]
-    [InlineData("two", "", 3, "LORA1006")]
-    [InlineData("two", "BaseModels", 0, "LORA1006")]
+    [InlineData("one", "", 4, "LORA1030")]
+    [InlineData("two", "", 3, "LORA1030")]
+    [InlineData("two", "BaseModels", 0, "LORA1030")]
     public void MissingBase_IsBlamedOnWhatNamesIt(string alias, string commandLine, int line, string code)
     {
         Write("one;two", ("one", "nowhere"));

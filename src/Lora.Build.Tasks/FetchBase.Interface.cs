@@ -1,0 +1,10 @@
+using Microsoft.Build.Framework;
+
+namespace Lora.Build.Tasks;
+
+public sealed partial class FetchBase
+{
+    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
+    [Required]
+    public string ObjDirectory { get; set; } = "";
+}

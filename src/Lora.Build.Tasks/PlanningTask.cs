@@ -1,0 +1,92 @@
+using Lora.Project;
+using Lora.Vocabulary;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace Lora.Build.Tasks;
+
+/// <summary>Reads the project, and says which stages have something to do.</summary>
+public abstract class PlanningTask : Task
+{
+    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
+    [Output]
+    public ITaskItem[] KeyFiles { get; set; } = [];
+
+    /// <summary>The files of the stages whose results stand.</summary>
+    [Output]
+    public ITaskItem[] UpToDateOutputs { get; set; } = [];
+
+    /// <summary>Where the base model lies, absolute. Ex: /home/me/models/illustrious.safetensors.</summary>
+    [Output]
+    public string BaseModelPath { get; set; } = "";
+
+    /// <summary>Where another autoencoder lies, absolute; empty where none is named. Ex: /home/me/models/sdxl-vae-fp16-fix.safetensors.</summary>
+    [Output]
+    public string VaeModelPath { get; set; } = "";
+
+    /// <summary>The folder with the base model's configs, absolute; empty where none is named. Ex: /home/me/models/tiny-xl.</summary>
+    [Output]
+    public string BaseModelConfigPath { get; set; } = "";
+
+    /// <summary>True if no stage has anything to do.</summary>
+    [Output]
+    public bool IsUpToDate { get; set; }
+
+    /// <summary>What the project says now; the engine is the caller's to name.</summary>
+    private protected static BuildSession Read(ProjectInput input)
+    {
+        var hashes = new StatCache(Path.Combine(input.ObjDirectory, "hashes.tsv"), () => DateTime.UtcNow);
+        var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), hashes);
+        var plan = reader.Read();
+        hashes.Save();
+        return new BuildSession(input, plan, StageKeys.Of(plan), reader.Findings);
+    }
+
+    /// <summary>Writes the key files that differ, and sets the outputs.</summary>
+    private protected void Refresh(BuildSession session)
+    {
+        var paths = session.Plan.Paths;
+        (BaseModelPath, VaeModelPath, BaseModelConfigPath) = (paths.BaseModel, paths.VaeModel, paths.BaseModelConfig);
+        var keyFiles = new List<ITaskItem>();
+        var standing = new Dictionary<Stage, StageMade>();
+        foreach (var stage in session.Plan.Stages)
+        {
+            var files = new StageFiles(paths, stage);
+            keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.Name }));
+            if (files.Refresh(session.Keys[stage], out var changed) is { } made)
+            {
+                standing[stage] = made;
+            }
+
+            if (changed.Count > 0)
+            {
+                Log.LogMessage(MessageImportance.High, "{0} runs again: {1} changed.", stage, Shorten(changed));
+            }
+        }
+
+        KeyFiles = [.. keyFiles];
+        UpToDateOutputs = [.. standing.Values.SelectMany(made => made.Outputs).Select(output => new TaskItem(output.In(paths)))];
+        IsUpToDate = standing.Count == keyFiles.Count && !session.HasErrors;
+        if (session.HasErrors)
+        {
+            // Validate has to run and say so, in every build until it is mended
+            File.Delete(new StageFiles(paths, Stage.Validate).Result);
+            return;
+        }
+
+        // a stage that has nothing to do says again what it found: a warning that fails one build fails the next one too
+        foreach (var warning in session.Findings.Concat(standing.Values.SelectMany(made => made.Findings)).Order().Distinct())
+        {
+            Log.Log(warning);
+        }
+
+        if (IsUpToDate)
+        {
+            LockWriter.Write(session, standing.ToDictionary(pair => pair.Key, pair => pair.Value.Outputs));
+        }
+    }
+
+    private static string Shorten(IReadOnlyList<string> names) =>
+        names.Count <= 6 ? string.Join(", ", names) : FormattableString.Invariant($"{string.Join(", ", names.Take(5))} and {names.Count - 5} more");
+}

@@ -1,0 +1,116 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>A base model that a project calls by name: what the registries say of it.</summary>
+/// <param name="entry">What was found; null where the name is unknown or its file wrong, which has been reported.</param>
+internal sealed class NamedBase(BaseEntry? entry)
+{
+    /// <summary>Where its path or URL stands.</summary>
+    public SourcePlace? Place => entry is null ? null : entry.Places[entry.Address is null ? "path" : "url"];
+
+    /// <summary>True if it lies where its user has put it.</summary>
+    public bool IsPath => entry?.Path is not null;
+
+    /// <summary>What it claims to be; null where it says nothing.</summary>
+    public BaseClaim? Claim => entry is { Kind.Length: > 0 } ? new BaseClaim(entry.Name, entry.Kind, entry.Places["kind"]) : null;
+
+    /// <summary>The base of a project; null where the project names a path, or nothing. Nobody looks into a file before that is known.</summary>
+    public static NamedBase? Of(string text, ProjectInput input, SourcePlace place, List<Finding> findings)
+    {
+        text = text.Trim();
+        if (text is "" or "." or ".." or "~" || text.AsSpan().ContainsAny('/', '\\') || Path.Exists(input.Resolve(text)))
+        {
+            return null;
+        }
+
+        var entry = new BaseRegistry(input.Directory, BaseRegistry.UserFile).Find(text, findings, out var problem);
+        if (problem.Length > 0)
+        {
+            findings.Add(ProjectDiagnostics.BaseNameUnknown.At(problem, place));
+        }
+
+        return new NamedBase(entry);
+    }
+
+    /// <summary>What a project writes, and what the base recommends where it writes nothing.</summary>
+    public IReadOnlyDictionary<string, string> Complete(IReadOnlyDictionary<string, string> written)
+    {
+        var all = new Dictionary<string, string>(written, StringComparer.Ordinal);
+        foreach (var (option, text) in entry?.Recommended ?? new Dictionary<string, string>())
+        {
+            if (!IsWritten(option, written))
+            {
+                all[option] = text;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>Where an option stands that has its value from here; null where the project writes it.</summary>
+    public SourcePlace? PlaceOf(Option option, IReadOnlyDictionary<string, string> written) =>
+        IsWritten(option.Name, written) ? null : entry?.PlaceOf(option);
+
+    /// <summary>
+    /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.
+    /// </summary>
+    public string? Locate(string cacheDirectory, bool isOffline, List<Finding> findings, out BaseDownload? toFetch)
+    {
+        toFetch = null;
+        if (entry is not { Address: { } address })
+        {
+            return entry?.Path is { } path ? UserPath.Resolve(Path.GetDirectoryName(entry.Place.File)!, path) : null;
+        }
+
+        var download = new BaseDownload
+        {
+            Name = entry.Name,
+            Address = address,
+            Sha256 = entry.Sha256,
+            License = entry.License,
+            Folder = Path.Combine(cacheDirectory, "bases"),
+            Place = Place!,
+        };
+        if (download.Fetched is null && isOffline && address.IsNetwork)
+        {
+            findings.Add(ProjectDiagnostics.BaseOffline.At(
+                $"LoraOffline is set, and {address} has not been fetched: '{entry.Name}' belongs at {download.Expected}.", Place!));
+        }
+        else if (download.Fetched is null)
+        {
+            toFetch = download;
+        }
+
+        return download.Expected;
+    }
+
+    // MSBuild hands on a property that nobody sets as an empty text
+    private static bool IsWritten(string option, IReadOnlyDictionary<string, string> written) => written.GetValueOrDefault(option, "").Trim().Length > 0;
+
+    /// <summary>Compares a file that is there with its hash. One in the store that is another goes.</summary>
+    public void Check(string path, StatCache hashes, List<Finding> findings)
+    {
+        if (entry is not { Sha256.Length: > 0 })
+        {
+            return;
+        }
+
+        var isFolder = Directory.Exists(path);
+        if (isFolder)
+        {
+            findings.Add(ProjectDiagnostics.BasesFileWrong.At($"'{path}' is a folder, which has no sha256.", entry.Places["sha256"]));
+        }
+        else if (File.Exists(path) && hashes.Hash(path) is var found && found != entry.Sha256)
+        {
+            var isOurs = entry.Address is not null;
+            var end = isOurs ? "; the file has been removed, and the next build fetches it." : ".";
+            findings.Add(ProjectDiagnostics.BaseHashWrong.At(
+                $"'{path}' has the SHA-256 {found}, not {entry.Sha256} as written here{end}", entry.Places["sha256"]));
+            if (isOurs)
+            {
+                NewFile.TryDelete(path);
+            }
+        }
+    }
+}
