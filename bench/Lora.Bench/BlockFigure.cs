@@ -27,7 +27,7 @@ public static class BlockFigure
                 : parameter.Name.EndsWith("weight", StringComparison.Ordinal) ? runtime.Ones(parameter.Shape) : runtime.Zeros(parameter.Shape);
         }
 
-        AdapterTarget[] targets = [.. block.Modules.Where(m => m.Layer is not null).Select(m => new AdapterTarget(m.Path, m.Layer!))];
+        AdapterTarget[] targets = [.. block.Modules.Where(m => m.Layer is not null).Select(m => new AdapterTarget(m.Path, m.Path, m.Layer!))];
         var values = OptionValues.Resolve(Options.All, new Dictionary<string, string> { ["NetworkDim"] = $"{options.Dim}" });
         using var network = new AdapterNetwork(runtime, [new("block", 1e-4, targets)], values);
         using var optimizer = OptimizerCatalog.Create(values);

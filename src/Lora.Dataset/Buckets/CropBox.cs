@@ -4,7 +4,7 @@ namespace Lora.Dataset;
 /// The crop that SDXL is told of, in bucket pixels. kohya computes it as if the picture were fitted inside the bucket, not cropped to it;
 /// the numbers are part of what its models were trained with. The crop of the pixels is <see cref="BucketChoice.CropLeft"/>.
 /// </summary>
-internal readonly record struct CropBox(double Left, double Top, double Right, double Bottom)
+public readonly record struct CropBox(double Left, double Top, double Right, double Bottom)
 {
     /// <summary>Source: sd-scripts, BucketManager.get_crop_ltrb. All sizes at least 1.</summary>
     public static CropBox Of(int bucketWidth, int bucketHeight, int imageWidth, int imageHeight)

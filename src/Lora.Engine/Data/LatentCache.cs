@@ -11,7 +11,7 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed class LatentCache(StageRequest request, StageContext context, StageOutputs outputs)
 {
-    private const int EntryVersion = 1;
+    private const int EntryVersion = 2;
 
     private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
     private readonly MadeFiles _made = context.MadeFor(request);
@@ -56,7 +56,8 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         using var frozen = runtime.NoGrad();
         var latent = model.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
         var (height, width) = (latent.Mean.Size(2), latent.Mean.Size(3));
+        var crop = CropBox.Of(choice.BucketWidth, choice.BucketHeight, source.Width, source.Height);
         return new(
-            height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, choice.CropLeft, choice.CropTop, Flipped: false);
+            height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, (int)crop.Left, (int)crop.Top, Flipped: false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lora.Dataset;
 using Lora.Diffusion;
 using Lora.Tensors;
 
@@ -14,8 +15,8 @@ namespace Lora.Engine;
 /// <param name="Std">Same layout.</param>
 /// <param name="OriginalWidth">Pixels of the upright source.</param>
 /// <param name="OriginalHeight">Pixels of the upright source.</param>
-/// <param name="CropLeft">Where the crop begins in the resized picture, in pixels.</param>
-/// <param name="CropTop">Where the crop begins in the resized picture, in pixels.</param>
+/// <param name="CropLeft">What kohya conditions on, in pixels: see <see cref="CropBox"/>.</param>
+/// <param name="CropTop">As <paramref name="CropLeft"/>.</param>
 /// <param name="Flipped">Mirrored left to right.</param>
 internal sealed record LatentEntry(
     int Height, int Width, float[] Mean, float[] Std, int OriginalWidth, int OriginalHeight, int CropLeft, int CropTop, bool Flipped)

@@ -4,8 +4,8 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A file of adapters with kohya's names or diffusers', read for sampling. The kind is told module by module; a file may lack modules, cover convolutions too, have sizes of
-/// its own a module, and leave out alpha.
+/// A file of adapters with kohya's names or diffusers', read for sampling. The kind is told module by module; a file may lack modules, cover convolutions
+/// too, have sizes of its own a module, and leave out alpha.
 /// </summary>
 public sealed class LoraFile
 {

@@ -5,8 +5,8 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// A file of adapters as kohya writes it, or under diffusers' names: the tensors of each module, all in one element type, with the two hashes that sd-webui-additional-networks looks for.
-/// The bytes depend on nothing but the weights and the metadata given.
+/// A file of adapters as kohya writes it, or under diffusers' names: the tensors of each module, all in one element type, with the two hashes that
+/// sd-webui-additional-networks looks for. The bytes depend on nothing but the weights and the metadata given.
 /// </summary>
 public static class LoraWriter
 {

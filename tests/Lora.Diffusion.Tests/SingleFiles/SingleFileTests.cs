@@ -146,7 +146,8 @@ public sealed class SingleFileTests : IDisposable
     {
         var path = _folder["model.safetensors"];
         RandomCheckpoint.Write(path, GoldenFolder.Find("models", "sd15-tiny"));
-        var renamed = Renamed(path, name => name.Replace("cond_stage_model.transformer.text_model.", "cond_stage_model.transformer.", StringComparison.Ordinal));
+        const string Prefix = "cond_stage_model.transformer.";
+        var renamed = Renamed(path, name => name.Replace(Prefix + "text_model.", Prefix, StringComparison.Ordinal));
         var source = FamilyCatalog.SourceAt(new(renamed, Config: GoldenFolder.Find("models", "sd15-tiny")));
         using var model = FamilyCatalog.Open(source, _runtime);
         model.Check();
