@@ -25,6 +25,7 @@ public static class SamplerCatalog
         [Rows.DpmPlusPlus2MDiffusers] = (schedule, steps) => new DpmPlusPlus2M(PredictionOf(schedule), SigmaSteps.Multistep(schedule, steps, karras: false)),
         [Rows.DpmPlusPlus2MKarrasDiffusers] = (schedule, steps) =>
             new DpmPlusPlus2M(PredictionOf(schedule), SigmaSteps.Multistep(schedule, steps, karras: true)),
+        [Rows.PndmDiffusers] = (schedule, steps) => new Pndm(schedule, steps),
     };
 
     /// <summary>The samplers that can be made.</summary>

@@ -36,9 +36,12 @@ public static class Samplers
     public static SamplerVariant DpmPlusPlus2MKarrasDiffusers { get; } = new("dpmpp_2m_karras_diffusers", "The same with Karras' noise levels.")
     { DisplayName = "DPM++ 2M Karras (diffusers)", Source = "arXiv 2211.01095, 2206.00364; diffusers DPMSolverMultistepScheduler" };
 
+    public static SamplerVariant PndmDiffusers { get; } = new("pndm_diffusers", "Multistep; what diffusers draws Stable Diffusion 1.x with by default.")
+    { DisplayName = "PNDM (diffusers)", Aliases = ["pndm", "plms"], Source = "arXiv 2202.09778; diffusers PNDMScheduler" };
+
     public static IReadOnlyList<SamplerVariant> All { get; } =
     [
         Ddim, Euler, EulerAncestral, DpmPlusPlus2M, DpmPlusPlus2MKarras,
-        EulerDiffusers, EulerAncestralDiffusers, DpmPlusPlus2MDiffusers, DpmPlusPlus2MKarrasDiffusers,
+        EulerDiffusers, EulerAncestralDiffusers, DpmPlusPlus2MDiffusers, DpmPlusPlus2MKarrasDiffusers, PndmDiffusers,
     ];
 }

@@ -25,6 +25,7 @@ public sealed class SamplerCatalogTests
 
     [Theory]
     [InlineData("dpmsolver++", "dpmpp_2m_diffusers")]
+    [InlineData("pndm", "pndm_diffusers")]
     [InlineData("k_euler", "euler")]
     [InlineData("k_euler_a", "euler_a")]
     public void KohyasAlias_MeansWhatKohyaDraws(string alias, string name) => Assert.Equal(name, SamplerCatalog.Find(alias)!.Name);

@@ -80,6 +80,7 @@ public sealed class ScheduleGoldenTests
             Sampler sampler = golden.Name switch
             {
                 "steps_ddim" => new Ddim(schedule, steps),
+                "steps_pndm" => new Pndm(schedule, steps),
                 "steps_euler_a" => new EulerAncestral(config.PredictionType, SigmaSteps.Diffusers(schedule, steps)),
                 var name when name.StartsWith("steps_euler", StringComparison.Ordinal) =>
                     new Euler(config.PredictionType, SigmaSteps.Diffusers(schedule, steps, karras ? SigmaSpacing.Karras : SigmaSpacing.Timesteps)),
@@ -140,6 +141,7 @@ public sealed class ScheduleGoldenTests
             : Flag(golden.Params, "use_exponential_sigmas") ? SigmaSpacing.Exponential : SigmaSpacing.Timesteps;
         Sampler sampler = golden.Op switch
         {
+            "PNDMScheduler" => new Pndm(schedule, steps),
             "DDIMScheduler" => new Ddim(schedule, steps, Number(step, "eta", 0)),
             "EulerDiscreteScheduler" => new Euler(config.PredictionType, SigmaSteps.Diffusers(schedule, steps, spacing), Number(step, "s_churn", 0),
                 Number(step, "s_tmax", double.PositiveInfinity), Number(step, "s_tmin", 0), Number(step, "s_noise", 1)),
