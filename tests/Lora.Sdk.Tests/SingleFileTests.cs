@@ -34,7 +34,8 @@ public sealed class SingleFileTests(SdkPackage package)
 
         Assert.True(File.Exists(project.At("bin/samples/grid.png")));
         Assert.DoesNotContain("runs again", project.Build(named).Succeeded(), StringComparison.Ordinal);
-        Assert.Contains("LoRA: ", project.Build([.. named, "-t:Inspect", "-p:InspectFile=bin/critter-1.0.0.safetensors"]).Succeeded(), StringComparison.Ordinal);
+        var trained = project.Build([.. named, "-t:Inspect", "-p:InspectFile=bin/critter-1.0.0.safetensors"]).Succeeded();
+        Assert.Contains("LoRA: bin/critter-1.0.0.safetensors", trained, StringComparison.Ordinal);
     }
 
     [Fact]

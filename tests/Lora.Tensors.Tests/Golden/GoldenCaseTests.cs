@@ -28,7 +28,7 @@ public sealed class GoldenCaseTests : IDisposable
     public void WaitingList_LooksAtNameAndOp()
     {
         Assert.NotNull(WaitingList.ReasonFor("rng/python_x7", ""));
-        Assert.NotNull(WaitingList.ReasonFor("schedule/anything", "PNDMScheduler"));
+        Assert.NotNull(WaitingList.ReasonFor("schedule/anything", "LMSDiscreteScheduler"));
         Assert.Null(WaitingList.ReasonFor("schedule/anything", "DDIMScheduler"));
         Assert.Null(WaitingList.ReasonFor("ops/abs", "abs"));
     }
