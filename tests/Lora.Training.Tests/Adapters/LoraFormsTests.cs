@@ -136,7 +136,8 @@ public sealed class LoraFormsTests : IDisposable
     {
         using var model = new TinyModel("sdxl-tiny");
         using var scope = model.Runtime.NewScope();
-        var layer = model.Model.AdapterGroups.SelectMany(group => group.Targets()).Single(target => module == target.DiffusersName || module == target.Alias).Layer;
+        var layer = model.Model.AdapterGroups.SelectMany(group => group.Targets())
+            .Single(target => module == target.DiffusersName || module == target.Alias).Layer;
         var writer = new SafetensorsWriter();
         writer.AddFloats(module + down, SafetensorsDType.F32, [2, layer.InFeatures], Ramp(2 * layer.InFeatures));
         writer.AddFloats(module + up, SafetensorsDType.F32, [layer.OutFeatures, 2], Ramp(2 * layer.OutFeatures));
