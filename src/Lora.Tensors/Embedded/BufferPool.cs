@@ -40,7 +40,7 @@ internal sealed unsafe class BufferPool : IDisposable
             Trim(Large);
         }
 
-        return new Buffer(this, (byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size);
+        return new Buffer((byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size, Return);
     }
 
     private bool IsOverfull => LiveBytes + _idleBytes > PeakBytes + PeakBytes / 4;
@@ -84,12 +84,18 @@ internal sealed unsafe class BufferPool : IDisposable
     public void Dispose() => Trim(0);
 }
 
-/// <summary>A buffer and how many tensors use it.</summary>
-internal sealed unsafe class Buffer(BufferPool pool, byte* start, long bytes)
+/// <summary>Memory and how many tensors use it.</summary>
+/// <param name="start">First byte.</param>
+/// <param name="bytes">How many.</param>
+/// <param name="free">Called when the last tensor has let go of it.</param>
+/// <param name="isReadOnly">It belongs to a mapped file.</param>
+internal sealed unsafe class Buffer(byte* start, long bytes, Action<Buffer> free, bool isReadOnly = false)
 {
     public byte* Start => start;
 
     public long Bytes => bytes;
+
+    public bool IsReadOnly => isReadOnly;
 
     public int Users { get; set; } = 1;
 
@@ -97,7 +103,7 @@ internal sealed unsafe class Buffer(BufferPool pool, byte* start, long bytes)
     {
         if (--Users == 0)
         {
-            pool.Return(this);
+            free(this);
         }
     }
 }
