@@ -7,8 +7,10 @@ namespace Lora.Bench;
 /// run, if one is asked for, is all that is done.</summary>
 public static class Figure
 {
-    /// <summary>Prints name, median and best seconds, the processors' seconds of the mean run, runs, peak memory in MiB and, given <paramref name="flop"/> a run, GFLOP/s of the median
-    /// run.</summary>
+    /// <summary>
+    /// Prints name, median and best seconds, the processors' seconds of the mean run, runs, peak memory in MiB and, given <paramref name="flop"/> a run,
+    /// GFLOP/s of the median run.
+    /// </summary>
     public static void Print(BenchOptions options, string name, double seconds, Action run, double flop = 0)
     {
         if (options.Names is not null && !name.Contains(options.Names, StringComparison.Ordinal))
@@ -33,8 +35,8 @@ public static class Figure
         var processors = (Environment.CpuUsage.TotalTime - before).TotalSeconds / times.Count;
         times.Sort();
         var median = (times[(times.Count - 1) / 2] + times[times.Count / 2]) / 2;
-        var row = string.Create(CultureInfo.InvariantCulture,
-            $"{{\"name\": \"{name}\", \"median_s\": {median:0.000000}, \"best_s\": {times[0]:0.000000}, \"cpu_s\": {processors:0.000000}, \"runs\": {times.Count}, ")
+        var row = string.Create(CultureInfo.InvariantCulture, $"{{\"name\": \"{name}\", \"median_s\": {median:0.000000}, \"best_s\": {times[0]:0.000000}, ")
+            + string.Create(CultureInfo.InvariantCulture, $"\"cpu_s\": {processors:0.000000}, \"runs\": {times.Count}, ")
             + PeakMemory.Text;
         Console.WriteLine(row + (flop > 0 ? string.Create(CultureInfo.InvariantCulture, $", \"gflops\": {flop / median / 1e9:0.0}}}") : "}"));
     }

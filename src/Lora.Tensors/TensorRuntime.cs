@@ -89,6 +89,11 @@ public abstract class TensorRuntime : IDisposable
     /// <summary>Bytes of live tensor storage now, mapped files left out; 0 where an engine cannot say.</summary>
     public abstract long LiveBytes { get; }
 
+    /// <summary>Gives memory that waits for the next tensor back, when another phase of the work with other sizes begins.</summary>
+    public virtual void Trim()
+    {
+    }
+
     /// <summary>How it uses memory.</summary>
     public abstract RuntimeMemory Memory { get; }
 

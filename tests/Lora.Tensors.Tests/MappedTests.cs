@@ -98,18 +98,51 @@ public sealed class MappedTests : IDisposable
         var mapped = runtime.FromMapped(file.Bytes("w"), [24], DType.Float32, file.Hold());
         Action[] writes =
         [
-            () => mapped.Zero_(), () => mapped.Add_(1), () => mapped.Mul_(2), () => mapped.CopyFrom_(Values), () => mapped.Slice(0, 1, 2).Add_(mapped.Slice(0, 1, 2)),
+            () => mapped.Zero_(), () => mapped.Add_(1), () => mapped.Mul_(2), () => mapped.CopyFrom_(Values),
+            () => mapped.Slice(0, 1, 2).Add_(mapped.Slice(0, 1, 2)),
         ];
         Assert.All(writes, write => Assert.Throws<InvalidOperationException>(write));
         Assert.Equal(Values, mapped.ToFloats());
     }
 
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("low rank")]
+    [InlineData("convolution")]
+    [InlineData("embedding")]
+    public void AHalfWeight_IsNeverConvertedWhole(string layer)
+    {
+        const int Width = 256;
+        using var runtime = new EmbeddedRuntime();
+        using var scope = runtime.NewScope();
+        using var file = Written(SafetensorsDType.F16, layer == "convolution" ? Width * Width * 9 : Width * Width);
+        var weight = runtime.FromMapped(file.Bytes("w"), layer == "convolution" ? [Width, Width, 3, 3] : [Width, Width], DType.Float16, file.Hold());
+        Tensor x = runtime.Ones(layer == "convolution" ? [1, Width, 2, 2] : [2, Width]), down = runtime.Ones([4, Width]), up = runtime.Ones([Width, 4]);
+        x.RequiresGrad = down.RequiresGrad = up.RequiresGrad = layer != "embedding";
+        var before = runtime.LiveBytes;
+        var y = layer switch
+        {
+            "linear" => x.Linear(weight),
+            "low rank" => x.LowRankLinear(weight, null, down, up, 1),
+            "convolution" => x.Conv2d(weight, padding: 1),
+            _ => weight.Embedding(runtime.FromLongs([3, 5], [2])).Cast(DType.Float32),
+        };
+        if (layer != "embedding")
+        {
+            y.Sum().Backward();
+        }
+
+        // the weight in fp32 would take 4 bytes a value
+        Assert.InRange(runtime.PeakBytes - before, 0, weight.Count);
+        Assert.Equal(weight.Count * 2, runtime.MappedBytes);
+    }
+
     private static float[] Noise(int count) => Reference.Noise.Floats(1, count);
 
-    private SafetensorsFile Written(SafetensorsDType type)
+    private SafetensorsFile Written(SafetensorsDType type, int count = 24)
     {
         var writer = new SafetensorsWriter();
-        writer.AddFloats("w", type, [24], Values);
+        writer.AddFloats("w", type, [count], count == Values.Length ? Values : Noise(count));
         writer.Save(_path);
         return new SafetensorsFile(_path);
     }

@@ -39,6 +39,8 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     public override int LiveTensors => Live;
 
+    public override void Trim() => Pool.Trim();
+
     public override TensorScope NewScope() => _scopes.Open();
 
     public override IDisposable NoGrad() => new GradientPause(this);
