@@ -90,8 +90,8 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--runs N] [--names TEXT: only figures whose name holds it]");
             Console.Error.WriteLine("       all but limit and small: [--runtime embedded|torch]");
-            Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER or FILE] [--batch N] [--latent SIDE] [--checkpointing]");
-            Console.Error.WriteLine("       [--cached: no text encoder trained] [--single: weights in fp32] [--parts: where a forward pass goes]");
+            Console.Error.WriteLine("       block and step: [--dim R]; step and latents: [--model FOLDER or FILE] [--batch N] [--latent SIDE]");
+            Console.Error.WriteLine("       [--single: weights in fp32]; step: [--checkpointing] [--cached: texts not trained] [--parts: of a forward pass]");
             Console.Error.WriteLine("       model: --out FILE.safetensors [--kind sd15|sd21|sdxl] [--half]; sd15 also: --out FOLDER");
             foreach (var c in commands)
             {

@@ -14,7 +14,6 @@ namespace Lora.Bench;
 /// </summary>
 public static class StepFigure
 {
-    private const long SmallModelBytes = 512L << 20;
     private const string Caption = "a photo of a red zorblax on a table";
 
     public static void Run(BenchOptions options)
@@ -22,7 +21,7 @@ public static class StepFigure
         PeakMemory.Watch();
         using var runtime = BenchRuntime.Open(options);
         using var scope = runtime.NewScope();
-        using var model = Open(options, runtime);
+        using var model = BenchModel.Open(options, runtime);
         var texts = model.Family.Parts.Where(ModelPart.OfText.Contains).ToArray();
         model.Load([ModelPart.Unet, .. texts]);
         var random = new Generator(1);
@@ -85,13 +84,6 @@ public static class StepFigure
             parts[part] += Stopwatch.GetElapsedTime(begin).TotalSeconds;
             begin = Stopwatch.GetTimestamp();
         }
-    }
-
-    private static LatentDiffusionModel Open(BenchOptions options, TensorRuntime runtime)
-    {
-        var source = FamilyCatalog.SourceAt(new(options.Model ?? Checkout.Find("examples", "zorblax", "model")));
-        var bytes = ModelPart.All.SelectMany(source.FilesOf).Distinct().Sum(file => new FileInfo(file).Length);
-        return (LatentDiffusionModel)FamilyCatalog.Open(source, runtime, new() { Storage = options.Single || bytes < SmallModelBytes ? DType.Float32 : null });
     }
 
     /// <summary>What conditions a batch: encoded at each step, or once.</summary>
