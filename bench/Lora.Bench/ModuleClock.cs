@@ -48,7 +48,7 @@ internal sealed class ModuleClock
             Count(_byKind, _kinds[path], spent);
         }
 
-        Count(_byBlock, string.Join('.', path.Split('.')[..(path.Contains("_blocks.", StringComparison.Ordinal) ? 2 : 1)]), spent);
+        Count(_byBlock, string.Join('.', path.Split('.').Take(path.StartsWith("mid", StringComparison.Ordinal) ? 1 : 2)), spent);
         _last = Stopwatch.GetTimestamp();
     }
 
