@@ -63,10 +63,10 @@ internal sealed class ReplacedVae(IWeightSource model, string vae) : IWeightSour
             return DiffusersNames.Open(vae, [vae]);
         }
 
-        var file = TensorFile.Open(vae);
         var config = AutoencoderConfig.Read(Config());
         using var structure = new AutoencoderKL(config);
         var names = new LdmVaeNames(config.BlockOutChannels.Length);
+        var file = TensorFile.Open(vae);
         var known = file.Names.ToHashSet(StringComparer.Ordinal);
         var byName = structure.Parameters.Select(parameter => (parameter.Name, Key: prefix + names.Parameter(parameter.Name)))
             .Where(pair => known.Contains(pair.Key)).ToDictionary(pair => pair.Name, pair => new StoredTensor(file, pair.Key), StringComparer.Ordinal);
