@@ -6,13 +6,13 @@ using Lora.Testing;
 namespace Lora.Tensors.Tests;
 
 /// <summary>
-/// Python's and numpy's streams, which other golden cases were drawn with. Bits are equal but where the C library's logarithms, or the tables that are computed
-/// here and written out there, round otherwise (normal numbers: a few ulp).
+/// Python's and numpy's streams, which other golden cases were drawn with. Bits are equal but in normal numbers: the C library's logarithms may round otherwise
+/// (a few ulp), and of the ziggurat's table numpy's copy is exact to 13 digits only.
 /// </summary>
 [Trait("Golden", "rng")]
 public sealed class PeerGeneratorGoldenTests
 {
-    private const int NormalUlps = 4;
+    private const int NormalUlps = 4, ZigguratUlps = 512;
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases => GoldenCases.Of("rng", golden => !golden.Json.TryGetProperty("torch_seed", out _));
 
@@ -113,7 +113,7 @@ public sealed class PeerGeneratorGoldenTests
                 break;
             case double number:
                 var hex = (recorded.ValueKind == JsonValueKind.Array ? recorded[2] : recorded).GetProperty("hex").GetString()!;
-                var ulps = call is "gauss" or "normalvariate" or "standard_normal" ? NormalUlps : 0;
+                var ulps = call switch { "gauss" or "normalvariate" => NormalUlps, "standard_normal" => ZigguratUlps, _ => 0 };
                 Assert.InRange(BitConverter.DoubleToInt64Bits(number) - long.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture), -ulps, ulps);
                 break;
             default:

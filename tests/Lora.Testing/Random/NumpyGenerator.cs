@@ -23,9 +23,20 @@ public sealed class NumpyGenerator
     public double Random() => (Next() >> 11) * (1.0 / 9007199254740992.0);
 
     /// <summary>A number in [low, high), by Lemire's method.</summary>
-    public int Integer(int low, int high) => low + (int)Below((uint)(high - low));
+    public int Integer(int low, int high)
+    {
+        var bound = (uint)(high - low);
+        var product = (ulong)NextHalf() * bound;
+        var threshold = (uint)-(int)bound % bound;
+        while ((uint)product < threshold)
+        {
+            product = (ulong)NextHalf() * bound;
+        }
 
-    /// <summary>Marsaglia and Tsang's ziggurat.</summary>
+        return low + (int)(product >> 32);
+    }
+
+    /// <summary>Marsaglia and Tsang's ziggurat; numpy's printed tables are less exact than these, by up to 1e-13 of a value.</summary>
     public double StandardNormal()
     {
         while (true)
@@ -53,17 +64,7 @@ public sealed class NumpyGenerator
         }
     }
 
-    public int[] Permutation(int n)
-    {
-        int[] items = [.. Enumerable.Range(0, n)];
-        for (var i = n - 1; i > 0; i--)
-        {
-            var j = Below((uint)i + 1);
-            (items[i], items[j]) = (items[j], items[i]);
-        }
-
-        return items;
-    }
+    public int[] Permutation(int n) => NumpyDraws.Permutation(n, NextHalf);
 
     private double Tail(bool isNegative)
     {
@@ -76,18 +77,6 @@ public sealed class NumpyGenerator
                 return isNegative ? -(Ziggurat.Edge + x) : Ziggurat.Edge + x;
             }
         }
-    }
-
-    private uint Below(uint bound)
-    {
-        var product = (ulong)NextHalf() * bound;
-        var threshold = (uint)-(int)bound % bound;
-        while ((uint)product < threshold)
-        {
-            product = (ulong)NextHalf() * bound;
-        }
-
-        return (uint)(product >> 32);
     }
 
     /// <summary>The low half of a word, then its high half.</summary>
