@@ -16,7 +16,8 @@ public static class TriggerFirst
             return caption;
         }
 
-        List<string>[] parts = [.. (mark.Length > 0 ? caption.Split(mark) : [caption]).Select(part => part.Split(separator).Select(tag => tag.Trim()).ToList())];
+        var texts = mark.Length > 0 ? caption.Split(mark) : [caption];
+        List<string>[] parts = [.. texts.Select(text => text.Split(separator).Select(tag => tag.Trim()).ToList())];
         if (parts[0][0] == trigger)
         {
             return caption;

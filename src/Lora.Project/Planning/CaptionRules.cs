@@ -18,17 +18,21 @@ internal static class CaptionRules
         new([CaptionOptions.CaptionDropoutEveryNEpochs], TrainingDiagnostics.NoCaptionRead, DroppedInEveryEpoch),
     ];
 
-    private static OptionRule Hidden(Option<string> longer, Option<string> shorter) => new([longer, shorter], ProjectDiagnostics.ImpossibleCombination, values =>
+    /// <summary>One mark that is never found, because another is looked for first and stands in it.</summary>
+    private static OptionRule Hidden(Option<string> mark, Option<string> first) => new([mark, first], ProjectDiagnostics.ImpossibleCombination, values =>
     {
-        var (text, part) = (values.Get(longer), values.Get(shorter));
-        return part.Length > 0 && text.Contains(part, StringComparison.Ordinal)
-            ? text == part ? $"{longer} and {shorter} are both '{text}'."
-            : $"{longer} '{text}' contains {shorter} '{part}', at which the caption is parted before." : null;
+        var (text, part) = (values.Get(mark), values.Get(first));
+        return part.Length == 0 || !text.Contains(part, StringComparison.Ordinal) ? null
+            : text == part ? $"{mark} and {first} are both '{text}'."
+            : $"{mark} '{text}' contains {first} '{part}', at which the caption is parted before.";
     });
 
-    private static string? WarmupIsNoCount(OptionValues values) =>
-        values.Get(CaptionOptions.TokenWarmupStep) is >= 1 and var steps && steps != Math.Floor(steps)
-            ? string.Create(CultureInfo.InvariantCulture, $"TokenWarmupStep {steps} is neither a whole number of steps nor, below 1, a part of all steps.") : null;
+    private static string? WarmupIsNoCount(OptionValues values)
+    {
+        var steps = values.Get(CaptionOptions.TokenWarmupStep);
+        return steps < 1 || steps == Math.Floor(steps) ? null
+            : string.Create(CultureInfo.InvariantCulture, $"TokenWarmupStep {steps} is neither a whole number of steps nor, below 1, a part of all steps.");
+    }
 
     private static string? AlwaysDropped(OptionValues values) =>
         values.Get(CaptionOptions.CaptionDropoutRate) == 1 ? "CaptionDropoutRate is 1." : null;

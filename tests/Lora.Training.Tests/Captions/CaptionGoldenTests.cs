@@ -68,7 +68,8 @@ public sealed class CaptionGoldenTests
     /// <summary>An option is set as a project sets it, but for the white space at its ends, which a project's properties do not have.</summary>
     private static CaptionRecipe Recipe(JsonElement options, int totalSteps)
     {
-        var written = options.EnumerateObject().ToDictionary(option => Options.All.Single(row => row.KohyaName == option.Name).Name, option => option.Value.ToString());
+        var written = options.EnumerateObject()
+            .ToDictionary(option => Options.All.Single(row => row.KohyaName == option.Name).Name, option => option.Value.ToString());
         var recipe = CaptionRecipe.Of(OptionValues.Resolve(Options.All, written), totalSteps);
         return Text(options, "caption_separator") is { } separator ? recipe with { Separator = separator } : recipe;
     }

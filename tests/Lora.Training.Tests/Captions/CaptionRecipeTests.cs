@@ -85,11 +85,13 @@ public sealed class CaptionRecipeTests
         Assert.Equal(steps, CaptionRecipe.StepsOf(written, totalSteps));
 
     [Fact]
-    public void Longest_HasEveryTextAtItsFullLength() => Assert.Equal(
-        ["p, a longer hat, x", "p, y"],
-        (CaptionRecipe.Constant(Settings.Of("CaptionPrefix=p,; KeepTokensSeparator=|||")) with { EnableWildcard = true }).Longest("a {big|longer} hat ||| x\ny"));
+    public void Longest_HasEveryTextAtItsFullLength()
+    {
+        var recipe = CaptionRecipe.Constant(Settings.Of("CaptionPrefix=p,; KeepTokensSeparator=|||")) with { EnableWildcard = true };
+        Assert.Equal(["p, a longer hat, x", "p, y"], recipe.Longest("a {big|longer} hat ||| x\ny"));
+    }
 
-    /// <summary>Whatever stands in a caption, tags are neither made up nor lost by shuffling, and a wildcard leaves nothing behind that it does not have.</summary>
+    /// <summary>Whatever stands in a caption: tags are neither made up nor lost by shuffling, and a wildcard adds nothing.</summary>
     [Fact]
     public void AnyCaption_KeepsItsTags()
     {
@@ -105,7 +107,8 @@ public sealed class CaptionRecipeTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000).WithReplay(3, 5));
     }
 
-    private static string Apply(string options, string caption, IRandomDraws random) => CaptionRecipe.Of(Settings.Of(options), 10).Apply(caption, Start, random);
+    private static string Apply(string options, string caption, IRandomDraws random) =>
+        CaptionRecipe.Of(Settings.Of(options), 10).Apply(caption, Start, random);
 
     private static RandomStream Random(long seed) => new(seed, RandomPurpose.Captions);
 }
