@@ -18,11 +18,8 @@ public static class TrainedParts
         public bool CachesTextEmbeddings => !values.TrainsTextEncoder && !values.VariesCaptions;
 
         /// <summary>A caption may be read as another text at another step.</summary>
-        public bool VariesCaptions => values.VariesTags || values.Get(CaptionOptions.EnableWildcard)
-            || values.Get(CaptionOptions.CaptionDropoutRate) > 0 || values.Get(CaptionOptions.CaptionDropoutEveryNEpochs) > 0;
-
-        /// <summary>Which tags of a caption are read, or their order, may be others at another step.</summary>
-        public bool VariesTags => values.Get(CaptionOptions.ShuffleCaption)
+        public bool VariesCaptions => values.Get(CaptionOptions.EnableWildcard) || values.Get(CaptionOptions.ShuffleCaption)
+            || values.Get(CaptionOptions.CaptionDropoutRate) > 0 || values.Get(CaptionOptions.CaptionDropoutEveryNEpochs) > 0
             || values.Get(CaptionOptions.CaptionTagDropoutRate) > 0 || values.Get(CaptionOptions.TokenWarmupStep) > 0;
     }
 }
