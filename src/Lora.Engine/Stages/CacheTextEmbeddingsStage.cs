@@ -28,6 +28,7 @@ internal sealed class CacheTextEmbeddingsStage : EngineStage
             progress.Done();
         }
 
+        context.Models.Release(ModelPart.OfText);
         outputs.Write(OutputRoot.Obj, "embeddings.tsv", list.ToString());
     }
 }

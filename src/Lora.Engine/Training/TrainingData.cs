@@ -48,11 +48,7 @@ internal sealed class TrainingData
         ModelPart[] parts = [.. Model.Family.Parts.Where(part =>
             part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
         // what earlier stages read would take room from the training
-        foreach (var part in Model.Family.Parts.Except(parts))
-        {
-            Model.Release(part);
-        }
-
+        context.Models.Release(Model.Family.Parts.Except(parts));
         context.Models.Load(request, parts);
         Set = new TrainingSet(samples);
         Facts = new()
