@@ -1,3 +1,4 @@
+using System.Text;
 using Lora.Dataset;
 using Lora.Project;
 using Lora.Vocabulary;
@@ -19,6 +20,11 @@ internal static class SourceCaption
     /// <summary>The caption; null, with a finding, when there is none that can be read, or it is no longer the one that the request names.</summary>
     internal static CaptionFile? Read(ImageItem image, StageOutputs outputs)
     {
+        if (image.ClassTokens.Length > 0 && !File.Exists(image.CaptionPath))
+        {
+            return CaptionFile.Parse(Encoding.UTF8.GetBytes(image.ClassTokens));
+        }
+
         try
         {
             var bytes = File.ReadAllBytes(image.CaptionPath);

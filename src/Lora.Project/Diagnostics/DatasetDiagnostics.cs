@@ -59,9 +59,9 @@ public static class DatasetDiagnostics
         "Take it out of the folder, or leave it out with <Image Remove=\"...\" />.",
         "What is not trained is said, so that no picture is skipped in silence.");
 
-    public static Descriptor RepeatsOfFolder { get; } = new("LORA2015", Severity.Warning, "Repeats in a folder's name",
-        "Say it with <Image Update=\"images/10_name/**\" NumRepeats=\"10\" />, or rename the folder.",
-        "kohya's scripts take the number of a folder named 10_name for the repeats of its pictures; here <NumRepeats> holds for all folders.");
+    public static Descriptor RepeatsOfFolder { get; } = new("LORA2015", Severity.Message, "Repeats in a folder's name",
+        "Nothing, if it is meant so; else rename the folder, or say it with <Image Update=\"images/10_name/**\" NumRepeats=\"1\" />.",
+        "As in kohya's scripts, pictures in a folder named 10_name are seen ten times an epoch, and 'name' is the caption of those that have none.");
 
     public static Descriptor CaptionTooLong { get; } = new("LORA2030", Severity.Warning, "Caption is longer than what is read",
         "Shorten it, or raise <MaxTokenLength>.",

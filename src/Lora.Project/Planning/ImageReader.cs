@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
 
 /// <summary>Finds the training images among the <c>Image</c> items, in data order, with their captions.</summary>
-internal sealed partial class ImageReader(ProjectInput input, SourceFiles sources, StatCache hashes, List<Finding> findings)
+internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatCache hashes, List<Finding> findings)
 {
     private const int NamesInAMessage = 3;
 
@@ -22,12 +21,15 @@ internal sealed partial class ImageReader(ProjectInput input, SourceFiles source
         var images = new ImageItem[chosen.Length];
         Parallel.For(0, chosen.Length, i => images[i] = Read(i, chosen[i].Key, chosen[i].Value, captions, project));
         AddStrays(files, images, captions);
-        AddRepeatsOfFolders(chosen);
+        SayFolders(chosen);
         return images;
     }
 
     private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, OptionValues project)
     {
+        var options = OptionValues.Resolve(ImageOptions.Group, KohyaFolder.Around(name)?.Under(item.Metadata) ?? item.Metadata,
+            (_, problem) => Report(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", sources.PlaceOf("Image", item.Include))), project);
+        var classTokens = "";
         var hash = hashes.Hash(item.FullPath);
         var caption = captions.Expected(item.FullPath);
         var captionHash = hashes.Hash(caption);
@@ -42,6 +44,10 @@ internal sealed partial class ImageReader(ProjectInput input, SourceFiles source
             {
                 (caption, captionHash) = (only, hashes.Hash(only));
             }
+            else if (alike.Length == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
+            {
+                (classTokens, captionHash) = (tokens, Digest.Of(tokens));
+            }
             else
             {
                 var file = Path.GetFileName(caption);
@@ -50,12 +56,8 @@ internal sealed partial class ImageReader(ProjectInput input, SourceFiles source
             }
         }
 
-        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, Repeats(item, project));
+        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, options.Get(ImageOptions.NumRepeats)) { ClassTokens = classTokens };
     }
-
-    private int Repeats(InputItem item, OptionValues project) => OptionValues.Resolve(ImageOptions.Group, item.Metadata,
-        (_, problem) => Report(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", sources.PlaceOf("Image", item.Include))), project)
-        .Get(ImageOptions.NumRepeats);
 
     // a picture that is not read has been reported, and its caption is no stray
     private void AddStrays(ImageFiles files, ImageItem[] images, CaptionFinder captions)
@@ -76,15 +78,13 @@ internal sealed partial class ImageReader(ProjectInput input, SourceFiles source
         }
     }
 
-    // an Image that has repeats of its own has been looked after
-    private void AddRepeatsOfFolders(KeyValuePair<string, InputItem>[] images)
+    private void SayFolders(KeyValuePair<string, InputItem>[] images)
     {
-        string[] folders = [.. images.Where(image => !image.Value.Metadata.ContainsKey(ImageOptions.NumRepeats.Name))
-            .Select(image => Path.GetDirectoryName(image.Key)!).Distinct().SelectMany(folder => folder.Split('/', '\\'))
-            .Where(folder => FolderWithRepeats().IsMatch(folder)).Distinct().Order(StringComparer.Ordinal)];
+        string[] folders = [.. images.Select(image => KohyaFolder.Around(image.Key)).OfType<KohyaFolder>().Select(folder => folder.Name).Distinct().Order(
+            StringComparer.Ordinal)];
         if (folders.Length > 0)
         {
-            Report(DatasetDiagnostics.RepeatsOfFolder.At($"The number in front of {First(folders)} means nothing here.", input.ProjectFile));
+            Report(DatasetDiagnostics.RepeatsOfFolder.At($"Repeats and class are taken from the names of folders: {First(folders)}.", input.ProjectFile));
         }
     }
 
@@ -98,8 +98,4 @@ internal sealed partial class ImageReader(ProjectInput input, SourceFiles source
             findings.Add(finding);
         }
     }
-
-    // kohya's folders, as 10_zorblax; a year is none
-    [GeneratedRegex("^[0-9]{1,3}_.")]
-    private static partial Regex FolderWithRepeats();
 }

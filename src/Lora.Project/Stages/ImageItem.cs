@@ -9,4 +9,8 @@ namespace Lora.Project;
 /// <param name="CaptionPath">Absolute path where its caption is expected.</param>
 /// <param name="CaptionSha256">Of the caption's bytes; empty if there is no such file.</param>
 /// <param name="Repeats">kohya's num_repeats of this image, 1 or more.</param>
-public sealed record ImageItem(int Index, string Name, string Path, string Sha256, string CaptionPath, string CaptionSha256, int Repeats);
+public sealed record ImageItem(int Index, string Name, string Path, string Sha256, string CaptionPath, string CaptionSha256, int Repeats)
+{
+    /// <summary>The caption where there is no file (kohya's class_tokens), and then what <see cref="CaptionSha256"/> is of; empty where there is one.</summary>
+    public string ClassTokens { get; init; } = "";
+}

@@ -11,7 +11,13 @@ public static class ImageOptions
         KohyaDefault = "1",
         Min = 1,
         Max = 10000,
-        DefaultRule = "the project's NumRepeats",
+        DefaultRule = "10 in a folder 10_name, else the project's NumRepeats",
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.NumRepeats)),
+    });
+
+    public static Option<string> ClassTokens { get; } = Group.Add(new TextOption("ClassTokens", "The caption, where there is no file.")
+    {
+        KohyaName = "class_tokens",
+        DefaultRule = "name in a folder 10_name, else none",
     });
 }

@@ -1,3 +1,4 @@
+using Lora.Project;
 using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
@@ -30,6 +31,21 @@ public sealed class TagStageTests : IDisposable
         _project.Values["EnableWildcard"] = "true";
         _project.Run(Stage.Tag);
         Assert.Equal("zorblax: smile: red\nzorblax: {big|small} hat", File.ReadAllText(_project.Obj("captions/01.txt")));
+    }
+
+    [Fact]
+    public void ClassTokens_AreTheCaptionWhereThereIsNone()
+    {
+        _project.Values["Trigger"] = "zorblax";
+        _project.AddImage("images/a.png", [], caption: (byte[]?)null);
+        var request = _project.Request(Stage.Tag);
+        request = request with { Images = [request.Images[0] with { ClassTokens = "blue creature", CaptionSha256 = Digest.Of("blue creature") }] };
+        Assert.True(_project.Run(request).Success);
+        Assert.Equal("zorblax, blue creature", File.ReadAllText(_project.Obj("captions/01.txt")));
+
+        // a caption that came while the build ran is not what the key says
+        File.WriteAllText(Path.Combine(_project.Folder, "images/a.txt"), "smile");
+        Assert.Equal(["LORA4010"], _project.Run(request with { Key = new string('1', 64) }).Findings.Select(finding => finding.Code));
     }
 
     [Fact]

@@ -198,26 +198,45 @@ public sealed class ImageReaderTests : IDisposable
     }
 
     [Fact]
-    public void FoldersNamedAfterRepeats_AreOneWarning()
+    public void FolderInKohyasForm_SaysRepeatsAndClass()
     {
-        _user.WriteImage("images/10_zorblax/a.png");
-        _user.WriteImage("images/5_other/b.png");
+        _user.WriteImage("images/10_zorblax creature/a.png");
+        _user.Write("images/10_zorblax creature/inner/b.png", Jpeg);
         _user.WriteImage("images/2024_beach/c.png");
+        _user.Write("images/7_other/d.png", Jpeg);
 
-        var finding = Assert.Single(_user.Findings());
+        var images = _user.Read(out var findings).Images;
 
-        Assert.Equal((DatasetDiagnostics.RepeatsOfFolder.Code, Severity.Warning), (finding.Code, finding.Severity));
-        Assert.StartsWith("The number in front of '10_zorblax', '5_other' means nothing here. ", finding.Message);
+        Assert.Equal([10, 10, 5, 7], images.Select(image => image.Repeats));
+        Assert.Equal(["", "zorblax creature", "", "other"], images.Select(image => image.ClassTokens));
+        Assert.Equal(Digest.Of("other"), images[3].CaptionSha256);
+        var finding = Assert.Single(findings);
+        Assert.Equal((DatasetDiagnostics.RepeatsOfFolder.Code, Severity.Message), (finding.Code, finding.Severity));
+        Assert.StartsWith("Repeats and class are taken from the names of folders: '10_zorblax creature', '7_other'. ", finding.Message);
     }
 
     [Fact]
-    public void FolderWhoseImagesHaveRepeats_IsNoWarning()
+    public void WhatAnImageSaysItself_GoesBeforeItsFolder()
     {
-        _user.WriteImage("images/10_zorblax/a.png");
-        _user.Named.Add(_user.Item("images/10_zorblax/a.png", ("NumRepeats", "10")));
+        _user.Write("images/10_zorblax/a.png", Jpeg);
+        _user.Named.Add(_user.Item("images/10_zorblax/a.png", ("NumRepeats", "3"), ("ClassTokens", "creature")));
 
-        Assert.Empty(_user.Findings());
-        Assert.Equal(10, Assert.Single(_user.Read(out _).Images).Repeats);
+        var image = Assert.Single(_user.Read(out _).Images);
+
+        Assert.Equal((3, "creature"), (image.Repeats, image.ClassTokens));
+    }
+
+    [Theory]
+    [InlineData("0_zorblax")]
+    [InlineData("10_")]
+    [InlineData("10 zorblax")]
+    [InlineData("x_zorblax")]
+    public void FolderInAnotherForm_SaysNothing(string folder)
+    {
+        _user.WriteImage($"images/{folder}/a.png");
+
+        Assert.Equal(5, Assert.Single(_user.Read(out var findings).Images).Repeats);
+        Assert.Empty(findings);
     }
 
     public void Dispose() => _user.Dispose();
