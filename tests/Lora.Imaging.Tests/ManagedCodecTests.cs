@@ -17,7 +17,7 @@ public sealed class ManagedCodecTests
         Assert.Equal(expected.Sha256, Fixture.Hash(image.Pixels));
         if (expected.White is not null)
         {
-            Assert.Equal(expected.White, Fixture.Hash(image.OverWhite().Pixels));
+            Assert.Equal(expected.White, Fixture.Hash(image.Opaque(new(255, 255, 255)).Pixels));
         }
 
         Assert.Equal(image.Info, Codec.Probe(expected.Bytes));
