@@ -10,14 +10,13 @@ public sealed class ImageFormatTests
     [InlineData(0xC5, 8, 3, "Hierarchical")]
     [InlineData(0xC9, 8, 3, "Arithmetic")]
     [InlineData(0xC0, 12, 3, "12 bits")]
-    [InlineData(0xC0, 8, 4, "CMYK")]
     [InlineData(0xC0, 8, 2, "2 colour channels")]
     public void UnsupportedJpeg_SaysWhy(int marker, int bits, int channels, string word)
     {
         byte[] frame = [0, (byte)(8 + 3 * channels), (byte)bits, 0, 8, 0, 8, (byte)channels, .. new byte[3 * channels]];
         byte[] file = [0xFF, 0xD8, 0xFF, (byte)marker, .. frame, 0xFF, 0xD9];
         var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(file));
-        Assert.Equal(word == "CMYK" ? ImageProblem.Cmyk : ImageProblem.Unsupported, error.Problem);
+        Assert.Equal(ImageProblem.Unsupported, error.Problem);
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 

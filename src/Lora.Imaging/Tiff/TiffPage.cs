@@ -4,9 +4,10 @@ namespace Lora.Imaging.Tiff;
 
 /// <summary>How the first page of a TIFF file stores its pixels: what is not decoded is refused here, by name.</summary>
 /// <param name="Samples">A pixel, with those that are no colours.</param>
-/// <param name="Bits">A sample: 1, 4, 8 or 16.</param>
-/// <param name="HasAlpha">The fourth of four samples is alpha.</param>
-internal readonly record struct TiffPage(int Width, int Height, int Samples, int Bits, TiffCompression Compression, bool HasAlpha)
+/// <param name="Bits">A sample: 4, 8 or 16.</param>
+/// <param name="IsPalette">The sample is an index of a colour map that is there.</param>
+/// <param name="Alpha">What the fourth sample is.</param>
+internal readonly record struct TiffPage(int Width, int Height, int Samples, int Bits, bool IsPalette, TiffCompression Compression, TiffAlpha Alpha)
 {
     private const uint WhiteIsZero = 0, BlackIsZero = 1, Rgb = 2, Palette = 3, Inks = 5;
 
@@ -20,20 +21,19 @@ internal readonly record struct TiffPage(int Width, int Height, int Samples, int
         var colours = One(directory, TiffTag.Photometric, uint.MaxValue);
         var known = bits is [var each] && colours switch
         {
-            WhiteIsZero or BlackIsZero => samples == 1 && each is 1 or 4 or 8 or 16,
+            WhiteIsZero or BlackIsZero => samples == 1 && each is 4 or 8 or 16,
             Rgb => samples is 3 or 4 && each is 8 or 16,
             Palette => samples == 1 && each is 4 or 8 && directory.Numbers(TiffTag.ColourMap)?.Length == 3 << (int)each,
             Inks => throw new ImageFormatException(ImageProblem.Cmyk, "CMYK TIFF is not supported."),
             _ => false,
         };
-        if (!known || (directory.Numbers(TiffTag.SampleFormat) ?? [1]).Any(format => format != 1))
+        if (!known || One(directory, TiffTag.FillOrder, 1) != 1 || (directory.Numbers(TiffTag.SampleFormat) ?? [1]).Any(format => format != 1))
         {
-            throw Unsupported(Invariant($"TIFF of {samples} samples of {string.Join(" and ", bits)} bits and colour type {colours}"));
+            throw Unsupported(Invariant($"TIFF with samples of {string.Join(" and ", bits)} bits, {samples} a pixel, and colour type {colours}"));
         }
 
-        var compression = CompressionOf(directory, bits[0]);
-        return new((int)width, (int)height, (int)samples, (int)bits[0], compression,
-            HasAlpha: samples == 4 && directory.Numbers(TiffTag.ExtraSamples) is [1 or 2]);
+        var alpha = samples == 4 && directory.Numbers(TiffTag.ExtraSamples) is [(1 or 2) and var kind] ? (TiffAlpha)kind : TiffAlpha.None;
+        return new((int)width, (int)height, (int)samples, (int)bits[0], colours == Palette, CompressionOf(directory), alpha);
     }
 
     /// <summary>A tag's only or first number.</summary>
@@ -58,19 +58,19 @@ internal readonly record struct TiffPage(int Width, int Height, int Samples, int
         }
     }
 
-    private static TiffCompression CompressionOf(TiffDirectory directory, uint bits)
+    private static TiffCompression CompressionOf(TiffDirectory directory)
     {
         var number = One(directory, TiffTag.Compression, 1);
         var compression = (TiffCompression)number;
         var known = compression switch
         {
-            TiffCompression.Fax1D or TiffCompression.Fax3 or TiffCompression.Fax4 => bits == 1,
             TiffCompression.None or TiffCompression.PackBits => true,
             TiffCompression.Lzw or TiffCompression.Deflate or TiffCompression.OldDeflate => One(directory, TiffTag.Predictor, 1) is 1 or 2,
             _ => false,
         };
         return known ? compression : throw Unsupported(number switch
         {
+            2 or 3 or 4 => "TIFF compressed as a fax",
             6 or 7 => "TIFF compressed as JPEG",
             50000 => "TIFF compressed with Zstandard",
             _ => Invariant($"TIFF of compression {number}"),
@@ -86,4 +86,7 @@ internal readonly record struct TiffPage(int Width, int Height, int Samples, int
 }
 
 /// <summary>The compressions that are decoded.</summary>
-internal enum TiffCompression { None = 1, Fax1D = 2, Fax3 = 3, Fax4 = 4, Lzw = 5, Deflate = 8, PackBits = 32773, OldDeflate = 32946 }
+internal enum TiffCompression { None = 1, Lzw = 5, Deflate = 8, PackBits = 32773, OldDeflate = 32946 }
+
+/// <summary>None, or whether the colours are multiplied with it.</summary>
+internal enum TiffAlpha { None = 0, Premultiplied = 1, Straight = 2 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Lora.Imaging.Tiff;
 
 /// <summary>Where a page's rows lie in the file.</summary>
@@ -32,40 +30,6 @@ internal static class TiffStrips
         }
     }
 
-    /// <summary>
-    /// A file of this page's pixels alone: the directory keeps the tags that say how they are stored and is the last one. Nothing moves, so every offset holds.
-    /// </summary>
-    public static byte[] Rebuild(ReadOnlySpan<byte> file, TiffDirectory directory)
-    {
-        var rebuilt = file.ToArray();
-        int at = (int)directory.At + 2, count = 0;
-        foreach (var tag in TiffTag.OfPixels)
-        {
-            var entry = directory.Entry(tag);
-            entry.CopyTo(rebuilt.AsSpan(at + count * TiffDirectory.EntryLength));
-            count += entry.IsEmpty ? 0 : 1;
-        }
-
-        var number = rebuilt.AsSpan(at - 2);
-        if (file[0] == 'I')
-        {
-            BinaryPrimitives.WriteUInt16LittleEndian(number, (ushort)count);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(number, (ushort)count);
-        }
-
-        var end = rebuilt.AsSpan(at + count * TiffDirectory.EntryLength);
-        end[..Math.Min(4, end.Length)].Clear();
-        return rebuilt;
-    }
-
-    // a fax's empty rows take next to nothing
-    private static long Least(TiffCompression compression, long bytes) => compression switch
-    {
-        TiffCompression.None => bytes,
-        TiffCompression.Fax1D or TiffCompression.Fax3 or TiffCompression.Fax4 => 1,
-        _ => Math.Max(1, bytes / MostUnpacked),
-    };
+    private static long Least(TiffCompression compression, long bytes) =>
+        compression == TiffCompression.None ? bytes : Math.Max(1, bytes / MostUnpacked);
 }

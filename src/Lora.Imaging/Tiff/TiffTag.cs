@@ -4,13 +4,6 @@ namespace Lora.Imaging.Tiff;
 internal static class TiffTag
 {
     public const int SubfileType = 254, Width = 256, Height = 257, Bits = 258, Compression = 259, Photometric = 262, FillOrder = 266, StripOffsets = 273,
-        Samples = 277, RowsPerStrip = 278, StripLengths = 279, Planar = 284, T4Options = 292, T6Options = 293, Predictor = 317, ColourMap = 320,
+        Samples = 277, RowsPerStrip = 278, StripLengths = 279, Planar = 284, Predictor = 317, ColourMap = 320,
         TileWidth = 322, ExtraSamples = 338, SampleFormat = 339, Profile = 34675, DngVersion = 50706;
-
-    /// <summary>What decoding the pixels needs, ascending as in a directory.</summary>
-    public static ReadOnlySpan<int> OfPixels =>
-    [
-        Width, Height, Bits, Compression, Photometric, FillOrder, StripOffsets, Samples, RowsPerStrip, StripLengths, Planar, T4Options, T6Options, Predictor,
-        ColourMap, ExtraSamples, SampleFormat,
-    ];
 }

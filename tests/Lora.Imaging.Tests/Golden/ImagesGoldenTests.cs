@@ -23,7 +23,7 @@ public sealed class ImagesGoldenTests
 
         if (DeliberateDifference.Of(golden.Name) is { } difference)
         {
-            Assert.Equal((difference.Problem, difference.Sha256), (problem?.Problem, image is null ? null : Fixture.Hash(image.Pixels)));
+            difference.Check(new(golden.Json, file, image, problem));
             return;
         }
 
