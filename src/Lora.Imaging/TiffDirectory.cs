@@ -32,6 +32,9 @@ internal readonly ref struct TiffDirectory
     /// <summary>Where it begins in the block, with the number of its entries.</summary>
     public long At { get; }
 
+    /// <summary>The lower byte stands first.</summary>
+    public bool IsLittle => _little;
+
     public bool IsEmpty => _entries.IsEmpty;
 
     /// <summary>Where the next directory begins; 0 behind the last one, and where that is outside the block.</summary>

@@ -20,6 +20,50 @@ public sealed class ImageFormatTests
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(259, 259, 4, ImageProblem.Unsupported, "a fax")]
+    [InlineData(259, 259, 7, ImageProblem.Unsupported, "JPEG")]
+    [InlineData(262, 262, 5, ImageProblem.Cmyk, "CMYK")]
+    [InlineData(262, 262, 8, ImageProblem.Unsupported, "colour type 8")]
+    [InlineData(284, 322, 16, ImageProblem.Unsupported, "tiles")]
+    [InlineData(284, 254, 1, ImageProblem.Unsupported, "Camera raw")]
+    [InlineData(279, 279, 2441, ImageProblem.Damaged, "cut off")]
+    [InlineData(273, 273, 5000, ImageProblem.Damaged, "cut off")]
+    [InlineData(278, 278, 3, ImageProblem.Damaged, "table of strips")]
+    [InlineData(256, 256, 0, ImageProblem.Damaged, "no picture")]
+    public void TiffThatIsNotRead_SaysWhy(int tag, int newTag, int value, ImageProblem problem, string word)
+    {
+        var file = Fixture.Read("tiff/rgb-raw.tif");
+        // a directory: the number of its entries, and of each tag, type, count and value
+        var at = BitConverter.ToInt32(file, 4) + 2;
+        while (BitConverter.ToUInt16(file, at) != tag)
+        {
+            at += 12;
+        }
+
+        BitConverter.TryWriteBytes(file.AsSpan(at), (ushort)newTag);
+        BitConverter.TryWriteBytes(file.AsSpan(at + 8), value);
+        var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(file));
+        Assert.Equal(problem, error.Problem);
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(500)]
+    public void TgaThatEndsEarly_IsCutOff(int length)
+    {
+        var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(Fixture.Read("tga/rgba-rle.tga").AsMemory(0, length)));
+        Assert.Equal((ImageProblem.Damaged, true), (error.Problem, error.Message.Contains("cut off", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void FourInks_AreToldAsAProfileThatIsNotSrgb()
+    {
+        var file = File.ReadAllBytes(Lora.Testing.GoldenFolder.Find("images", "files", "jpeg", "cmyk-adobe.jpg"));
+        Assert.Equal("unspecified CMYK", Codec.Decode(file).Info.ForeignProfile);
+    }
+
     [Fact]
     public void JpegWithoutEndMarker_IsCutOff()
     {

@@ -1,13 +1,11 @@
 using Lora.Imaging.Colour;
-using Lora.Imaging.Library;
 using Lora.Vocabulary;
-using Borrowed = SixLabors.ImageSharp.Formats.Tiff.TiffDecoder;
 
 namespace Lora.Imaging.Tiff;
 
 /// <summary>
-/// TIFF 6.0 in strips: grey, palette, RGB with or without alpha, 4 to 16 bits, uncompressed, packed bits, LZW, deflate. The structure is checked here,
-/// ImageSharp decodes the pixels of the first page; previews and masks are no frames.
+/// TIFF 6.0 in strips: grey, palette, RGB with or without alpha, 1 to 16 bits, uncompressed, packed bits, LZW, deflate. The first page is the picture; previews
+/// and masks behind it are no frames.
 /// </summary>
 internal sealed class TiffDecoder : IImageFormat
 {
@@ -28,16 +26,9 @@ internal sealed class TiffDecoder : IImageFormat
     {
         var directory = First(file.Span);
         var page = TiffPage.Parse(directory);
-        TiffStrips.Check(directory, page, file.Length);
-        var channels = page.Alpha == TiffAlpha.None ? 3 : 4;
-        var pixels = LibraryDecoder.Read(new Borrowed { IgnoreMetadata = true }, TiffRebuild.Of(file.Span, directory, page),
-            new(Name, page.Width, page.Height, channels, IsDeep: page.Bits > 8));
-        if (page.Alpha == TiffAlpha.Premultiplied)
-        {
-            Divide(pixels);
-        }
-
-        return Orientation.Upright(pixels, Info(directory, page, file.Span), channels);
+        var strips = new TiffStrips(directory, page, file.Length);
+        var colours = new TiffColours(directory, page);
+        return Orientation.Upright(colours.Read(strips, file), Info(directory, page, file.Span), colours.Channels);
     }
 
     private static TiffDirectory First(ReadOnlySpan<byte> file) => file[2] is (byte)'+' || file[3] is (byte)'+'
@@ -47,19 +38,6 @@ internal sealed class TiffDecoder : IImageFormat
     private ImageInfo Info(TiffDirectory directory, TiffPage page, ReadOnlySpan<byte> file) => ImageInfo.FromStored(
         Name, page.Width, page.Height, ExifOrientation.Read(file), Pages(directory),
         IccProfile.ForeignName(directory.Bytes(directory.Entry(TiffTag.Profile), size: 1)));
-
-    // rounded down, as Pillow does
-    private static void Divide(byte[] pixels)
-    {
-        for (var i = 0; i < pixels.Length; i += 4)
-        {
-            int alpha = pixels[i + 3];
-            for (var c = i; alpha is > 0 and < 255 && c < i + 3; c++)
-            {
-                pixels[c] = (byte)Math.Min(255, pixels[c] * 255 / alpha);
-            }
-        }
-    }
 
     private static int Pages(TiffDirectory first)
     {
