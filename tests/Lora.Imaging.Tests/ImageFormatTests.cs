@@ -58,6 +58,18 @@ public sealed class ImageFormatTests
     }
 
     [Fact]
+    public void HugeWebpInASmallFile_IsRefusedAtOnce()
+    {
+        var file = File.ReadAllBytes(Lora.Testing.GoldenFolder.Find("images", "files", "webp", "lossy-q50.webp"));
+        var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A]) + 3;
+        (file[frame + 1], file[frame + 3]) = (0x1F, 0x1F);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var error = Assert.Throws<ImageFormatException>(() => Codec.Decode(file));
+        Assert.Contains("cut off", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
+    [Fact]
     public void FourInks_AreToldAsAProfileThatIsNotSrgb()
     {
         var file = File.ReadAllBytes(Lora.Testing.GoldenFolder.Find("images", "files", "jpeg", "cmyk-adobe.jpg"));

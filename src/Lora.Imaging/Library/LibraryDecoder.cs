@@ -14,7 +14,7 @@ namespace Lora.Imaging.Library;
 internal readonly record struct LibraryPicture(string Format, int Width, int Height, int Channels);
 
 /// <summary>
-/// ImageSharp 2.1, the only place that calls it. It is given files that a check of ours has rebuilt from what it understood, one picture each and nothing
+/// ImageSharp 2.1, and the only place that runs it. It is given files that a check of ours has rebuilt from what it understood, one picture each and nothing
 /// beside, and has bounded memory and time; whatever it throws is the file's finding. Embedded formats are unknown to it: its configuration is empty.
 /// </summary>
 internal static class LibraryDecoder

@@ -1,8 +1,8 @@
 namespace Lora.Imaging.Tiff;
 
 /// <summary>
-/// Samples to RGB or RGBA: fewer than 8 bits are stretched to 0..255, 16 bits and a palette's colours keep their upper byte. A fourth sample that is no alpha is
-/// left out.
+/// Samples to RGB or RGBA: fewer than 8 bits are stretched to 0..255, 16 bits and a palette's colours keep their upper byte. A fourth sample that is no alpha
+/// is left out.
 /// </summary>
 internal sealed class TiffColours(TiffDirectory directory, TiffPage page)
 {
