@@ -5,6 +5,8 @@ namespace Lora.Imaging.Webp;
 /// <summary>The header of a WebP picture's coded pixels, checked: VP8 key frame (RFC 6386) or VP8L.</summary>
 internal sealed record WebpBitstream(ReadOnlyMemory<byte> Data, int Width, int Height, bool IsLossless, bool HasAlpha)
 {
+    public const byte LosslessSignature = 0x2F;
+
     /// <summary>
     /// What the modes of a block of 16 x 16 pixels take in the first partition, whose chances are fixed: 3.4 bits for the likeliest. The decoder would make up
     /// what is missing.
@@ -36,7 +38,7 @@ internal sealed record WebpBitstream(ReadOnlyMemory<byte> Data, int Width, int H
     public static WebpBitstream Lossless(ReadOnlyMemory<byte> data)
     {
         var d = data.Span;
-        if (d.Length < 5 || d[0] != 0x2F || d[4] >> 5 != 0)
+        if (d.Length < 5 || d[0] != LosslessSignature || d[4] >> 5 != 0)
         {
             throw WebpContainer.Damaged("its picture has no header");
         }

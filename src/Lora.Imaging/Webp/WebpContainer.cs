@@ -11,7 +11,6 @@ internal sealed class WebpContainer
 
     private const byte AnimationFlag = 2;
 
-    private ReadOnlyMemory<byte> _alpha;
     private ReadOnlyMemory<byte> _profile;
     private (int Width, int Height)? _canvas;
     private int _orientation = 1, _frames;
@@ -23,7 +22,8 @@ internal sealed class WebpContainer
 
     public bool IsAnimated { get; private set; }
 
-    public bool HasAlpha => Picture is { HasAlpha: true } || !_alpha.IsEmpty;
+    /// <summary>Of a lossy picture, its chunk; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> Alpha { get; private set; }
 
     public ImageInfo Info => ImageInfo.FromStored(ImageFormats.WebP.Name, _canvas!.Value.Width, _canvas.Value.Height, _orientation,
         IsAnimated ? Math.Max(1, _frames) : 1, IccProfile.ForeignName(_profile.Span));
@@ -42,26 +42,17 @@ internal sealed class WebpContainer
         return container;
     }
 
-    /// <summary>A file of the pixels and their alpha, and nothing else.</summary>
-    public byte[] Rebuild()
+    /// <summary>A file of one picture's coded pixels, and nothing else.</summary>
+    public static byte[] Of(bool isLossless, ReadOnlySpan<byte> data)
     {
-        using var chunks = new MemoryStream();
-        if (!_alpha.IsEmpty)
-        {
-            var extended = new byte[10];
-            extended[0] = 0x10;
-            Write24(extended.AsSpan(4), Picture!.Width - 1);
-            Write24(extended.AsSpan(7), Picture.Height - 1);
-            WriteChunk(chunks, "VP8X"u8, extended);
-            WriteChunk(chunks, "ALPH"u8, _alpha.Span);
-        }
-
-        WriteChunk(chunks, Picture!.IsLossless ? "VP8L"u8 : "VP8 "u8, Picture.Data.Span);
-        var file = new byte[Header + chunks.Length];
+        var padded = data.Length + (data.Length & 1);
+        var file = new byte[Header + ChunkHeader + padded];
         "RIFF"u8.CopyTo(file);
-        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(4), (uint)chunks.Length + 4);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
         "WEBP"u8.CopyTo(file.AsSpan(8));
-        chunks.GetBuffer().AsSpan(0, (int)chunks.Length).CopyTo(file.AsSpan(Header));
+        (isLossless ? "VP8L"u8 : "VP8 "u8).CopyTo(file.AsSpan(Header));
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(Header + 4), data.Length);
+        data.CopyTo(file.AsSpan(Header + ChunkHeader));
         return file;
     }
 
@@ -123,9 +114,9 @@ internal sealed class WebpContainer
         {
             _frames++;
         }
-        else if (name.SequenceEqual("ALPH"u8) && Picture is null && _alpha.IsEmpty)
+        else if (name.SequenceEqual("ALPH"u8) && Picture is null && Alpha.IsEmpty)
         {
-            _alpha = data;
+            Alpha = data;
         }
         else if (name.SequenceEqual("ICCP"u8) && data.Length <= IccProfile.MaxLength)
         {
@@ -139,24 +130,9 @@ internal sealed class WebpContainer
         return true;
     }
 
-    private static void WriteChunk(MemoryStream to, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
-    {
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
-        to.Write(name);
-        to.Write(length);
-        to.Write(data);
-        if (data.Length % 2 == 1)
-        {
-            to.WriteByte(0);
-        }
-    }
-
     private static int Read24(ReadOnlySpan<byte> at) => at[0] | at[1] << 8 | at[2] << 16;
-
-    private static void Write24(Span<byte> at, int value) => (at[0], at[1], at[2]) = ((byte)value, (byte)(value >> 8), (byte)(value >> 16));
 
     public static ImageFormatException Damaged(string what) => ImageFormatException.Damaged($"The WebP file is damaged: {what}.");
 
-    public static ImageFormatException CutOff() => ImageFormatException.Damaged("The WebP file is cut off: it ends before the end that its header names.");
+    public static ImageFormatException CutOff() => ImageFormatException.Damaged("The WebP file is cut off: it holds less than its header says.");
 }

@@ -24,8 +24,18 @@ internal sealed class WebpDecoder : IImageFormat
             throw new ImageFormatException(ImageProblem.SeveralFrames, "It is a WebP animation, not one picture; 'webpmux -get frame 1' takes a frame out.");
         }
 
-        var channels = container.HasAlpha ? 4 : 3;
-        var pixels = LibraryDecoder.Read(new Borrowed { IgnoreMetadata = true }, container.Rebuild(), new(Name, picture.Width, picture.Height, channels));
+        var channels = picture.HasAlpha || !container.Alpha.IsEmpty ? 4 : 3;
+        var pixels = LibraryDecoder.Read(new Borrowed { IgnoreMetadata = true }, WebpContainer.Of(picture.IsLossless, picture.Data.Span),
+            new(Name, picture.Width, picture.Height, channels));
+        if (!picture.IsLossless && channels == 4)
+        {
+            var alpha = WebpAlpha.Read(container.Alpha.Span, Name, picture.Width, picture.Height);
+            for (var i = 0; i < alpha.Length; i++)
+            {
+                pixels[i * 4 + 3] = alpha[i];
+            }
+        }
+
         return Orientation.Upright(pixels, container.Info, channels);
     }
 }
