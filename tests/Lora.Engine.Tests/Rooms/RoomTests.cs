@@ -37,7 +37,7 @@ public sealed class RoomTests
         Assert.Equal(Arrows[room], known);
     }
 
-    /// <summary>The tasks run in the user's MSBuild, where another version of the same library may be loaded: only what they need themselves comes along.</summary>
+    /// <summary>The tasks run in the user's MSBuild, where another version of the same library may be loaded: they know no room that takes it.</summary>
     [Fact]
     public void PictureLibrary_IsTakenByTheRoomOfPicturesAlone()
     {
