@@ -7,8 +7,26 @@ namespace Lora.Bench;
 /// <summary>What a run was asked for. <paramref name="Seconds"/> is the time for a whole command, as in PyTorch's script beside it.</summary>
 public sealed record BenchOptions(int Threads, double Seconds, string? Names)
 {
-    /// <summary>diffusers folder of the model that <c>step</c> trains; null: the quickstart's.</summary>
+    /// <summary>Folder or file of the model that <c>step</c> trains; null: the quickstart's.</summary>
     public string? Model { get; init; }
+
+    /// <summary>What <c>model</c> writes: <c>sd15</c>, <c>sd21</c> or <c>sdxl</c>.</summary>
+    public string Kind { get; init; } = "sd15";
+
+    /// <summary>A figure is measured at least so often.</summary>
+    public int Runs { get; init; } = 3;
+
+    /// <summary>Gradient checkpointing.</summary>
+    public bool Checkpointing { get; init; }
+
+    /// <summary>The text encoders are not trained: their outputs are cached, themselves let go.</summary>
+    public bool Cached { get; init; }
+
+    /// <summary>Weights are kept in fp32 whatever the file has them in.</summary>
+    public bool Single { get; init; }
+
+    /// <summary>Print where a forward pass goes.</summary>
+    public bool Parts { get; init; }
 
     public int Batch { get; init; } = 4;
 
@@ -38,10 +56,16 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
     {
         var command = commands.FirstOrDefault(c => args.Length > 0 && c.Name == args[0]);
         var options = new BenchOptions(Environment.ProcessorCount, 6, null);
-        for (var i = 1; command is not null && i < args.Length; i += args[i] == "--half" ? 1 : 2)
+        for (var i = 1; command is not null && i < args.Length; i++)
         {
+            if (Switched(options, args[i]) is { } switched)
+            {
+                options = switched;
+                continue;
+            }
+
             var value = i + 1 < args.Length ? args[i + 1] : "";
-            options = args[i] switch
+            options = args[i++] switch
             {
                 "--threads" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Threads = n },
                 "--seconds" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var s) && s > 0 => options with { Seconds = s },
@@ -51,8 +75,9 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
                 "--batch" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Batch = n },
                 "--dim" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Dim = n },
                 "--latent" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Latent = n },
+                "--runs" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Runs = n },
+                "--kind" when value is "sd15" or "sd21" or "sdxl" => options with { Kind = value },
                 "--out" when value != "" => options with { Out = value },
-                "--half" => options with { Half = true },
                 _ => options with { Threads = 0 },
             };
             if (options.Threads == 0)
@@ -63,10 +88,11 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
 
         if (command is null)
         {
-            Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--names TEXT: only figures whose name holds it]");
+            Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--runs N] [--names TEXT: only figures whose name holds it]");
             Console.Error.WriteLine("       all but limit and small: [--runtime embedded|torch]");
-            Console.Error.WriteLine("       block and step: [--dim R]; step: [--model FOLDER] [--batch N] [--latent SIDE]");
-            Console.Error.WriteLine("       model: --out FOLDER or FILE.safetensors [--half]");
+            Console.Error.WriteLine("       block and step: [--dim R]; step and latents: [--model FOLDER or FILE] [--batch N] [--latent SIDE]");
+            Console.Error.WriteLine("       [--single: weights in fp32]; step: [--checkpointing] [--cached: texts not trained] [--parts: of a forward pass]");
+            Console.Error.WriteLine("       model: --out FILE.safetensors [--kind sd15|sd21|sdxl] [--half]; sd15 also: --out FOLDER");
             foreach (var c in commands)
             {
                 Console.Error.WriteLine($"  {c.Name,-8}{c.What}");
@@ -91,4 +117,14 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         command.Body(options);
         return 0;
     }
+
+    private static BenchOptions? Switched(BenchOptions options, string name) => name switch
+    {
+        "--half" => options with { Half = true },
+        "--checkpointing" => options with { Checkpointing = true },
+        "--cached" => options with { Cached = true },
+        "--single" => options with { Single = true },
+        "--parts" => options with { Parts = true },
+        _ => null,
+    };
 }

@@ -5,8 +5,8 @@ using Lora.Tensors;
 namespace Lora.Bench;
 
 /// <summary>
-/// Writes Stable Diffusion 1.5 in its real size with random weights, the same ones in both forms: a folder as diffusers saves it, or one file under the names
-/// of the first release. Enough to train and to measure, too little for a picture.
+/// Writes a model in its real size with random weights: one file under the names of its first release, or, for Stable Diffusion 1.5, a folder as diffusers
+/// saves it, with the same weights. Enough to train and to measure, too little for a picture.
 /// </summary>
 public static class RandomModel
 {
@@ -22,9 +22,14 @@ public static class RandomModel
         var type = options.Half ? SafetensorsDType.F16 : SafetensorsDType.F32;
         if (target.EndsWith(".safetensors", StringComparison.Ordinal))
         {
-            using var inOneFile = Names("keys-sd15_ldm.json.gz");
+            using var inOneFile = Names($"keys-{options.Kind}_ldm.json.gz");
             Save(target, type, inOneFile.RootElement, 0);
             return;
+        }
+
+        if (options.Kind != "sd15")
+        {
+            throw new ArgumentException($"{options.Kind} is written as one file: --out FILE.safetensors");
         }
 
         CopyFolder(Checkout.Find("bench", "Lora.Bench", "Models", "sd15"), target);
@@ -67,7 +72,7 @@ public static class RandomModel
         var inputs = shape.Skip(1).Aggregate(1L, (product, size) => product * size);
         var values = new float[Chunk];
         var bytes = new byte[Chunk * type.Size()];
-        for (var left = shape[0] * inputs; left > 0; left -= Chunk)
+        for (var left = shape.Length == 0 ? 1 : shape[0] * inputs; left > 0; left -= Chunk)
         {
             var part = values.AsSpan(0, (int)Math.Min(Chunk, left));
             if (shape.Length > 1)

@@ -38,6 +38,22 @@ public abstract class TensorRuntime : IDisposable
     /// <summary>Copies raw little-endian elements of <paramref name="type"/> in row-major order; for weights that stay in fp16 or bf16.</summary>
     public abstract Tensor FromBytes(ReadOnlySpan<byte> values, ReadOnlySpan<int> shape, DType type);
 
+    /// <summary>
+    /// As <see cref="FromBytes"/>, of elements that stay where they are and unchanged until <paramref name="hold"/> is disposed, as those of a mapped file: a
+    /// runtime that computes in main memory uses them there, without a copy of its own. The tensor is for reading only.
+    /// </summary>
+    /// <param name="values">The elements, in memory that no collector moves.</param>
+    /// <param name="shape">Their shape.</param>
+    /// <param name="type">Their type.</param>
+    /// <param name="hold">Disposed when they are no longer needed: at once where they were copied, or on a fault.</param>
+    public virtual Tensor FromMapped(ReadOnlySpan<byte> values, ReadOnlySpan<int> shape, DType type, IDisposable hold)
+    {
+        using (hold)
+        {
+            return FromBytes(values, shape, type);
+        }
+    }
+
     /// <summary>Joins tensors along an existing dimension; other dimensions are equal.</summary>
     public abstract Tensor Cat(ReadOnlySpan<Tensor> tensors, int dim);
 
@@ -70,8 +86,13 @@ public abstract class TensorRuntime : IDisposable
     /// </summary>
     public abstract Tensor Checkpoint(Func<Tensor[], Tensor> segment, params Tensor[] inputs);
 
-    /// <summary>Bytes of live tensor storage now; 0 where an engine cannot say.</summary>
+    /// <summary>Bytes of live tensor storage now, mapped files left out; 0 where an engine cannot say.</summary>
     public abstract long LiveBytes { get; }
+
+    /// <summary>Gives memory that waits for the next tensor back, when another phase of the work with other sizes begins.</summary>
+    public virtual void Trim()
+    {
+    }
 
     /// <summary>How it uses memory.</summary>
     public abstract RuntimeMemory Memory { get; }

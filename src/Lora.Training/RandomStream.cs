@@ -12,7 +12,7 @@ internal enum RandomPurpose
 }
 
 /// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>
-public sealed class RandomStream
+public sealed class RandomStream : IRandomDraws
 {
     private readonly Generator _generator;
 
@@ -36,8 +36,8 @@ public sealed class RandomStream
     /// <summary>Fills with normally distributed numbers, mean 0 and deviation 1.</summary>
     internal void Normal(Span<float> values) => _generator.Normal(values);
 
-    /// <summary>A number in [0, bound).</summary>
-    internal int Next(int bound)
+    /// <inheritdoc/>
+    public int Next(int bound)
     {
         // the top of the range that bound does not divide evenly is drawn again
         var limit = uint.MaxValue - (uint)((0x1_0000_0000UL) % (uint)bound);
@@ -50,14 +50,12 @@ public sealed class RandomStream
         return (int)(value % (uint)bound);
     }
 
-    /// <summary>Every order equally likely (Fisher and Yates).</summary>
-    internal void Shuffle<T>(Span<T> items)
+    /// <inheritdoc/>
+    public double NextDouble()
     {
-        for (var i = items.Length - 1; i > 0; i--)
-        {
-            var j = Next(i + 1);
-            (items[i], items[j]) = (items[j], items[i]);
-        }
+        Span<double> value = stackalloc double[1];
+        _generator.Uniform(value);
+        return value[0];
     }
 
     // SplitMix64's finaliser (Steele, Lea, Flood 2014): neighbouring seeds and purposes give unrelated streams

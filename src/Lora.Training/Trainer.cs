@@ -51,7 +51,8 @@ public sealed class Trainer
     public void Run(TrainingState state, ITrainingEvents events, CancellationToken cancel = default)
     {
         using var scope = _model.Runtime.NewScope();
-        var captions = new CaptionConditioning(_model, _set, _values, state.Captions); // before the adapters: a frozen encoder has none
+        var recipe = CaptionRecipe.Of(_values, Plan.TotalSteps);
+        var captions = new CaptionConditioning(_model, _set, _values, recipe, state.Captions); // before the adapters: a frozen encoder has none
         var checkpointing = _model.GradientCheckpointing;
         _model.GradientCheckpointing = _values.Get(RunOptions.GradientCheckpointing);
         state.Network.Apply();
@@ -88,11 +89,12 @@ public sealed class Trainer
             var steps = order.Epoch(epoch - 1).Chunk(_values.Get(RunOptions.GradientAccumulationSteps));
             foreach (var batches in steps.Skip(state.Step - Plan.StepsBefore(epoch)).Take(Plan.TotalSteps - state.Step))
             {
+                var moment = new CaptionMoment(epoch, state.Step);
                 state.Take(() =>
                 {
                     foreach (var batch in batches)
                     {
-                        step.Accumulate(() => maker.Next(batch), () => captions.Next(batch));
+                        step.Accumulate(() => maker.Next(batch), () => captions.Next(batch, moment));
                     }
 
                     return step.Update().Average();

@@ -132,11 +132,16 @@ public sealed class IncrementalTests(SdkPackage package)
     [Fact]
     public void FrozenTextEncoder_CachesTextEmbeddings()
     {
-        var project = UserProject.WithDummyEngine(package, "frozen", "<NetworkTrainUnetOnly>true</NetworkTrainUnetOnly>");
+        var project = UserProject.WithDummyEngine(package, "frozen",
+            "<NetworkTrainUnetOnly>true</NetworkTrainUnetOnly><CaptionPrefix>best; hat,</CaptionPrefix><SecondarySeparator>;;;</SecondarySeparator>");
 
         project.Build().Succeeded();
 
         Assert.Contains("CacheTextEmbeddings", project.StagesRun(DateTime.MinValue));
+        // MSBuild parts lists at semicolons, and values it leaves alone
+        var request = File.ReadAllText(project.At("obj/critter/model/CacheTextEmbeddings.request.json"));
+        Assert.Contains("\"best; hat,\"", request);
+        Assert.Contains("\";;;\"", request);
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public class TrainerTests
         Settings[] others =
         [
             Quick.With("Seed=8"), Quick.With("MinSnrGamma=0.01"), Quick.With("ShuffleCaption=true"),
+            Quick.With("CaptionPrefix=best quality"), Quick.With("CaptionDropoutEveryNEpochs=1"), Quick.With("TokenWarmupStep=0.9"),
             Quick.With("MaxGradNorm=1e-3"), Quick.With("TrainBatchSize=1"),
             Quick.With("OptimizerArgs=weight_decay=0.5"), Quick.With("NetworkAlpha=1"),
             Quick.With("LrScheduler=cosine"), Quick.With("GradientAccumulationSteps=2"),

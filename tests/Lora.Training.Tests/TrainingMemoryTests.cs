@@ -63,11 +63,20 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     [InlineData(true, 2)]
     public void UNetOfHalfTheRealWidth_TakesWhatIsEstimated(bool checkpointing, int batch)
     {
+        TakesWhatIsEstimated(Sd15 with { BlockOutChannels = [.. Sd15.BlockOutChannels.Select(channels => channels / 2)] }, checkpointing, batch);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void UNetOfTenBlocksInOneTransformer_TakesWhatIsEstimated(bool checkpointing) =>
+        TakesWhatIsEstimated(Xl with { BlockOutChannels = [64, 128, 256], Heads = [1, 2, 4], CrossAttentionDim = 128 }, checkpointing, 1);
+
+    private void TakesWhatIsEstimated(UNetConfig config, bool checkpointing, int batch)
+    {
         const int Side = 32, Tokens = 77;
         using var runtime = new EmbeddedRuntime();
         using var scope = runtime.NewScope();
-        var real = Sd15;
-        var config = real with { BlockOutChannels = [.. real.BlockOutChannels.Select(channels => channels / 2)] };
         var unet = new UNet2DConditionModel(config) { GradientCheckpointing = checkpointing };
         foreach (var parameter in unet.Parameters)
         {

@@ -5,27 +5,36 @@ namespace Lora.Dataset;
 /// </summary>
 public static class TriggerFirst
 {
-    /// <param name="caption">Tags separated by commas, or prose; empty gives the trigger alone.</param>
+    /// <param name="caption">One line of tags, or prose; empty gives the trigger alone.</param>
     /// <param name="trigger">Empty leaves the caption as it is. Compared as it is written, letter case included.</param>
-    public static string Apply(string caption, string trigger)
+    /// <param name="separator">Between tags.</param>
+    /// <param name="mark">kohya's <c>keep_tokens_separator</c>, which parts tags too; empty: there is none.</param>
+    public static string Apply(string caption, string trigger, string separator = ",", string mark = "")
     {
         if (trigger.Length == 0)
         {
             return caption;
         }
 
-        var tags = caption.Split(',').Select(tag => tag.Trim()).ToList();
-        if (tags[0] == trigger)
+        var texts = mark.Length > 0 ? caption.Split(mark) : [caption];
+        List<string>[] parts = [.. texts.Select(text => text.Split(separator).Select(tag => tag.Trim()).ToList())];
+        if (parts[0][0] == trigger)
         {
             return caption;
         }
 
-        if (!tags.Contains(trigger, StringComparer.Ordinal))
+        var between = separator.TrimEnd() + " ";
+        if (!parts.Any(part => part.Contains(trigger, StringComparer.Ordinal)))
         {
-            return caption.Length == 0 ? trigger : $"{trigger}, {caption}";
+            return caption.Length == 0 ? trigger : trigger + between + caption;
         }
 
-        tags.RemoveAll(tag => tag == trigger);
-        return string.Join(", ", tags.Prepend(trigger));
+        foreach (var part in parts)
+        {
+            part.RemoveAll(tag => tag == trigger);
+        }
+
+        parts[0].Insert(0, trigger);
+        return string.Join($" {mark} ", parts.Select(part => string.Join(between, part)));
     }
 }

@@ -19,4 +19,9 @@ internal interface ITensorFile : IDisposable
 
     /// <summary>Little-endian, row-major, in place.</summary>
     ReadOnlySpan<byte> BytesOf(string name);
+
+    /// <summary>
+    /// What keeps the bytes of a tensor in place, whatever becomes of this object, until it is disposed; null where they are a copy that lies elsewhere.
+    /// </summary>
+    IDisposable? Hold(string name);
 }

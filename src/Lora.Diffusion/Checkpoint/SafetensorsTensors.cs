@@ -40,5 +40,7 @@ internal sealed class SafetensorsTensors : ITensorFile
 
     public ReadOnlySpan<byte> BytesOf(string name) => _file.Bytes(name);
 
+    public IDisposable? Hold(string name) => _file.Hold();
+
     public void Dispose() => _file.Dispose();
 }

@@ -42,6 +42,13 @@ internal readonly record struct StoredTensor(ITensorFile File, string Name)
         }
     }
 
+    /// <summary>A tensor of its values, of a type that says the same; over the mapped file itself where the runtime can.</summary>
+    /// <param name="runtime">Where it goes.</param>
+    /// <param name="shape">Of the tensor: as many elements.</param>
+    /// <param name="type">Its own type.</param>
+    public Tensor ToTensor(TensorRuntime runtime, ReadOnlySpan<int> shape, DType type) =>
+        !IsTransposed && File.Hold(Name) is { } hold ? runtime.FromMapped(Bytes, shape, type, hold) : runtime.FromBytes(Bytes, shape, type);
+
     /// <summary>Its values as fp32; of a type that <see cref="FloatCodec.Supports"/>.</summary>
     public float[] ReadFloats() => FloatCodec.Decode(DType, Bytes);
 

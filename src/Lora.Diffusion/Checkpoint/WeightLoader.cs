@@ -28,7 +28,7 @@ internal static class WeightLoader
     public static IEnumerable<string> Missing(Module model, PartWeights weights) =>
         model.Parameters.Where(parameter => weights.Find(parameter.Name) is null).Select(parameter => parameter.Name);
 
-    /// <summary>Reads the values.</summary>
+    /// <summary>Reads the values: those that need no conversion stay in the mapped file, for as long as the model has them.</summary>
     /// <param name="model">Gets the values. On an exception it keeps none.</param>
     /// <param name="weights">Where they come from.</param>
     /// <param name="runtime">Where they go; outside of any scope that ends before the model does.</param>
@@ -76,7 +76,7 @@ internal static class WeightLoader
         var (type, wanted) = (TypeOf(stored), Kept(stored, parameter, storage));
         if (wanted == type && stored.DType != SafetensorsDType.F64)
         {
-            return runtime.FromBytes(stored.Bytes, parameter.Shape, type);
+            return stored.ToTensor(runtime, parameter.Shape, type);
         }
 
         var value = runtime.FromFloats(stored.ReadFloats(), parameter.Shape);

@@ -133,6 +133,13 @@ public sealed class UNetMemory
             around += 2 * _step.Rank * pixels * product;
         }
 
+        if (_step.GradientCheckpointing && layers > 1)
+        {
+            // what lies between the blocks stays, of what lies inside of them one block's at a time
+            _outputs += layers * width * pixels * Single;
+            layers = 1;
+        }
+
         // the gradients around the gated activation: 4 widths, 8 before it, the residual's and the norm's
         Add(width * pixels, around + (layers * layer), width * pixels * (14 + (_step.Runtime.IsFused ? 0 : 4)) * Single);
     }

@@ -7,7 +7,7 @@ namespace Lora.Diffusion.Samplers;
 /// Pseudo linear multistep (arXiv 2202.09778) as diffusers' PNDMScheduler without Runge-Kutta steps, the default of Stable Diffusion 1.x in diffusers: the
 /// last four predictions are combined. The second step is taken twice, so that n steps ask the model n + 1 times.
 /// </summary>
-public sealed class Pndm(NoiseSchedule schedule, int steps)
+internal sealed class Pndm(NoiseSchedule schedule, int steps)
     : Sampler(schedule.Config.PredictionType, Twice(Schedules.Timesteps.Make(schedule.Config, steps, round: true)), initNoiseSigma: 1)
 {
     // Adams-Bashforth, newest first

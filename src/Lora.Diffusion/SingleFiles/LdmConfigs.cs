@@ -57,8 +57,7 @@ internal sealed class LdmConfigs(LdmLayout layout)
     /// <exception cref="CheckpointException">The tensors are no autoencoder of this kind.</exception>
     public JsonObject Vae(string prefix = LdmLayout.Vae)
     {
-        var blocks = _keys.Count(prefix + "encoder.down.");
-        int[] channels = [.. Enumerable.Range(0, blocks).Select(block => _keys.Size($"{prefix}encoder.down.{block}.block.0.conv1.weight", 0))];
+        var channels = VaeChannels(prefix);
         Refuse(channels, "vae");
         return new JsonObject
         {
@@ -76,6 +75,12 @@ internal sealed class LdmConfigs(LdmLayout layout)
             ["scaling_factor"] = layout.Traits.HasSizes ? 0.13025 : 0.18215,
         };
     }
+
+    /// <summary>Channels of the autoencoder's blocks, from the outermost inwards.</summary>
+    public int[] VaeChannels(string prefix) =>
+    [
+        .. Enumerable.Range(0, _keys.Count(prefix + "encoder.down.")).Select(block => _keys.Size($"{prefix}encoder.down.{block}.block.0.conv1.weight", 0)),
+    ];
 
     /// <summary>As <c>text_encoder/config.json</c>.</summary>
     /// <exception cref="CheckpointException">The tensors are no text encoder of this kind.</exception>

@@ -63,10 +63,10 @@ internal sealed class ReplacedVae(IWeightSource model, string vae) : IWeightSour
             return DiffusersNames.Open(vae, [vae]);
         }
 
-        var file = TensorFile.Open(vae);
         var config = AutoencoderConfig.Read(Config());
         using var structure = new AutoencoderKL(config);
         var names = new LdmVaeNames(config.BlockOutChannels.Length);
+        var file = TensorFile.Open(vae);
         var known = file.Names.ToHashSet(StringComparer.Ordinal);
         var byName = structure.Parameters.Select(parameter => (parameter.Name, Key: prefix + names.Parameter(parameter.Name)))
             .Where(pair => known.Contains(pair.Key)).ToDictionary(pair => pair.Name, pair => new StoredTensor(file, pair.Key), StringComparer.Ordinal);
@@ -89,17 +89,18 @@ internal sealed class ReplacedVae(IWeightSource model, string vae) : IWeightSour
             : throw new CheckpointException(vae, "this is no autoencoder of Stable Diffusion.");
     }
 
-    // sizes from the file; the latents' scale belongs to the model that works with them
+    // the model's own config where the sizes are its own, else from the file; the latents' scale belongs to the model that works with them
     private ModelFile Config()
     {
         var (keys, prefix) = Layout();
         var own = JsonNode.Parse(model.Find(ModelPart.Vae, ConfigName)?.Text ?? "{}")!.AsObject();
-        if (prefix is null)
+        var sizes = new LdmConfigs(new LdmLayout(keys));
+        if (prefix is null || (own["block_out_channels"] is JsonArray channels && channels.Select(size => (int)size!).SequenceEqual(sizes.VaeChannels(prefix))))
         {
             return new ModelFile(vae, Encoding.UTF8.GetBytes(own.ToJsonString()));
         }
 
-        var config = new LdmConfigs(new LdmLayout(keys)).Vae(prefix);
+        var config = sizes.Vae(prefix);
         config["scaling_factor"] = own["scaling_factor"]?.DeepClone() ?? config["scaling_factor"]!.DeepClone();
         return new ModelFile(vae, Encoding.UTF8.GetBytes(config.ToJsonString()));
     }

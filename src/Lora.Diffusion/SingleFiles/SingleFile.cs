@@ -71,18 +71,15 @@ internal sealed class SingleFile : IWeightSource
     public PartWeights Open(ModelPart part)
     {
         using var structure = PartStructure.Of(this, part)!;
-        var file = TensorFile.Open(Location);
-        var byName = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
-        var known = file.Names.ToHashSet(StringComparer.Ordinal);
-        foreach (var parameter in structure.Parameters)
-        {
-            var (key, which, isTransposed) = PlaceOf(part, parameter.Name);
-            if (known.Contains(key))
-            {
-                byName[parameter.Name] = new StoredTensor(file, key) { Part = which, IsTransposed = isTransposed };
-            }
-        }
 
+        // before the file is open: a place may be refused
+        var places = structure.Parameters.Select(parameter => (parameter.Name, Place: PlaceOf(part, parameter.Name))).ToArray();
+        var file = TensorFile.Open(Location);
+        var known = file.Names.ToHashSet(StringComparer.Ordinal);
+        var byName = places.Where(row => known.Contains(row.Place.Key)).ToDictionary(
+            row => row.Name,
+            row => new StoredTensor(file, row.Place.Key) { Part = row.Place.Part, IsTransposed = row.Place.IsTransposed },
+            StringComparer.Ordinal);
         return new PartWeights(Location, [file], byName, []);
     }
 

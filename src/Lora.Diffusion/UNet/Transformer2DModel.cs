@@ -24,17 +24,42 @@ internal sealed class Transformer2DModel : Module
     /// <summary>Image [n, c, h, w], prompt [n, tokens, contextWidth] -> [n, c, h, w].</summary>
     public Tensor Forward(Tensor x, Tensor context) => Scoped(x.Runtime, () => Run(x, context));
 
+    /// <summary>
+    /// The same, keeping no activations for backward but those between its blocks: SDXL has ten of them in one, which would be computed again, and kept,
+    /// together.
+    /// </summary>
+    public Tensor ForwardCheckpointed(Tensor x, Tensor context)
+    {
+        var runtime = x.Runtime;
+        if (_blocks.Length == 1)
+        {
+            return runtime.Checkpoint(t => Forward(t[0], t[1]), x, context);
+        }
+
+        var tokens = runtime.Checkpoint(t => _blocks[0].Forward(ToTokens(t[0]), t[1]), x, context);
+        foreach (var block in _blocks.AsSpan(1))
+        {
+            tokens = runtime.Checkpoint(t => block.Forward(t[0], t[1]), tokens, context);
+        }
+
+        return runtime.Checkpoint(t => ToImage(t[0], t[1]), tokens, x);
+    }
+
     private Tensor Run(Tensor x, Tensor context)
     {
-        // a 1x1 convolution is a linear layer on tokens, so both kinds of projection run there and one rearrangement is enough
-        var tokens = _projIn.Forward(_norm.Forward(x).ToTokens());
+        var tokens = ToTokens(x);
         foreach (var block in _blocks)
         {
             tokens = block.Forward(tokens, context);
         }
 
-        return Seen(_projOut.Forward(tokens).ToImage(x.Size(2), x.Size(3)) + x);
+        return ToImage(tokens, x);
     }
+
+    // a 1x1 convolution is a linear layer on tokens, so both kinds of projection run there and one rearrangement is enough
+    private Tensor ToTokens(Tensor x) => _projIn.Forward(_norm.Forward(x).ToTokens());
+
+    private Tensor ToImage(Tensor tokens, Tensor x) => Seen(_projOut.Forward(tokens).ToImage(x.Size(2), x.Size(3)) + x);
 }
 
 /// <summary>Self-attention, attention to the prompt, feed-forward; each after a layer norm and around a residual.</summary>

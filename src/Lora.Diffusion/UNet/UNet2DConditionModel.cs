@@ -35,7 +35,9 @@ public sealed class UNet2DConditionModel : Module
 
     public UNetConfig Config { get; }
 
-    /// <summary>Recompute the activations of each resnet and transformer in backward instead of keeping them (kohya: <c>gradient_checkpointing</c>).</summary>
+    /// <summary>
+    /// Recompute the activations of each resnet and transformer block in backward instead of keeping them (kohya: <c>gradient_checkpointing</c>).
+    /// </summary>
     public bool GradientCheckpointing { get; set; }
 
     /// <summary>Sizes as <see cref="Forward"/> takes them.</summary>

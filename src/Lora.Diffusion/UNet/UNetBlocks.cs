@@ -30,7 +30,7 @@ internal abstract class UNetBlock(string path, string className) : Module(path, 
         : resnet.Forward(x, inputs.ActivatedTime);
 
     private protected static Tensor Run(Transformer2DModel attention, Tensor x, BlockInputs inputs) => inputs.Checkpointing
-        ? x.Runtime.Checkpoint(t => attention.Forward(t[0], t[1]), x, inputs.Context)
+        ? attention.ForwardCheckpointed(x, inputs.Context)
         : attention.Forward(x, inputs.Context);
 }
 

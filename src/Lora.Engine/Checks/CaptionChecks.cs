@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lora.Dataset;
 using Lora.Diffusion;
 using Lora.Project;
+using Lora.Training;
 using Lora.Vocabulary;
 
 namespace Lora.Engine;
@@ -19,12 +20,13 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         }
 
         _captions[image.Index] = caption;
-        if (caption.Text.Length == 0)
+        var wildcards = request.Get(CaptionOptions.EnableWildcard);
+        if ((wildcards ? caption.AllLines : caption.Text).Length == 0)
         {
             outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionPath, 1, 1));
         }
 
-        if (caption.HasMoreLines)
+        if (caption.HasMoreLines && !wildcards && !request.AnyWrong(CaptionOptions.EnableWildcard))
         {
             outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionPath, 2, 1));
         }
@@ -38,10 +40,11 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         }
 
         var rows = request.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
-        foreach (var image in request.Images)
+        var recipe = CaptionRecipe.Constant(request.Values) with { EnableWildcard = request.Get(CaptionOptions.EnableWildcard) };
+        foreach (var image in request.Images.Where(image => _captions.ContainsKey(image.Index)))
         {
-            if (_captions.TryGetValue(image.Index, out var caption)
-                && model.Text.FitCaption(TriggerFirst.Apply(caption.Text, request.Get(ProjectOptions.Trigger)), rows) is { Fits: false } fit)
+            var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], request));
+            if (texts.Select(text => model.Text.FitCaption(text, rows)).FirstOrDefault(fit => !fit.Fits) is { } fit)
             {
                 outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionPath, 1, 1));
             }

@@ -109,6 +109,17 @@ internal sealed class LoadedModels : IDisposable
         return model;
     }
 
+    /// <summary>Frees the weights of parts that the next stages do not work with, if they were read, and the room that the work with them took.</summary>
+    internal void Release(params IEnumerable<ModelPart> parts)
+    {
+        foreach (var part in _model?.Family.Parts.Intersect(parts) ?? [])
+        {
+            _model!.Release(part);
+        }
+
+        _runtime?.Trim();
+    }
+
     /// <summary>See <see cref="ModelFiles.Check"/>.</summary>
     /// <exception cref="FindingException">The model's files are no longer those of the request.</exception>
     internal void CheckFiles(StageRequest request) => _files.Check(request);

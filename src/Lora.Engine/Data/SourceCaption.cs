@@ -1,11 +1,21 @@
 using Lora.Dataset;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>A user's caption file, and what can be wrong with it.</summary>
+/// <summary>A user's caption file, what can be wrong with it, and what stage Tag makes of it.</summary>
 internal static class SourceCaption
 {
+    /// <summary>The trigger first: the first line, or with wildcards each line that is not blank.</summary>
+    internal static string Tagged(CaptionFile caption, StageRequest request)
+    {
+        var (trigger, separator, mark) =
+            (request.Get(ProjectOptions.Trigger), request.Get(CaptionOptions.CaptionSeparator), request.Get(CaptionOptions.KeepTokensSeparator));
+        var lines = request.Get(CaptionOptions.EnableWildcard) ? caption.AllLines : caption.Text;
+        return string.Join('\n', lines.Split('\n').Select(line => TriggerFirst.Apply(line, trigger, separator, mark)));
+    }
+
     /// <summary>The caption; null, with a finding, when there is none that can be read, or it is no longer the one that the request names.</summary>
     internal static CaptionFile? Read(ImageItem image, StageOutputs outputs)
     {

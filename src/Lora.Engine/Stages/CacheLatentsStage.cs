@@ -30,6 +30,7 @@ internal sealed class CacheLatentsStage : EngineStage
             progress.Done();
         }
 
+        context.Models.Release(ModelPart.Vae);
         outputs.Write(OutputRoot.Obj, "latents.tsv", list.ToString());
     }
 }

@@ -1,10 +1,12 @@
-using Lora.Dataset;
 using Lora.Project;
 using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>Caption files to captions as they are trained, <c>obj/.../captions/NN.txt</c>: the trigger first, one line, no line break.</summary>
+/// <summary>
+/// Caption files to captions as they are trained, <c>obj/.../captions/NN.txt</c>: the trigger first; one line, or
+/// with wildcards as many as there are to choose from, and no line break at the end.
+/// </summary>
 internal sealed class TagStage : EngineStage
 {
     internal override Stage Row => Stage.Tag;
@@ -16,7 +18,7 @@ internal sealed class TagStage : EngineStage
             saveAndLeave.ThrowIfCancellationRequested();
             if (SourceCaption.Read(image, outputs) is { } caption)
             {
-                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), TriggerFirst.Apply(caption.Text, request.Get(ProjectOptions.Trigger)));
+                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), SourceCaption.Tagged(caption, request));
             }
         }
     }

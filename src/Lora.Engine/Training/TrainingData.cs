@@ -16,6 +16,7 @@ internal sealed class TrainingData
         var made = context.MadeFor(request);
         var latents = new LatentCache(request, context, outputs);
         var embeddings = new TextEmbeddingCache(request, context);
+        var recipe = CaptionRecipe.Constant(request.Values);
         var samples = new List<TrainingSample>();
         var error = 0.0;
         foreach (var image in request.Images)
@@ -27,7 +28,7 @@ internal sealed class TrainingData
                 continue;
             }
 
-            var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(caption) : null;
+            var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(recipe.Always(caption)) : null;
             error += Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
             samples.Add(new TrainingSample
             {
@@ -47,11 +48,7 @@ internal sealed class TrainingData
         ModelPart[] parts = [.. Model.Family.Parts.Where(part =>
             part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
         // what earlier stages read would take room from the training
-        foreach (var part in Model.Family.Parts.Except(parts))
-        {
-            Model.Release(part);
-        }
-
+        context.Models.Release(Model.Family.Parts.Except(parts));
         context.Models.Load(request, parts);
         Set = new TrainingSet(samples);
         Facts = new()

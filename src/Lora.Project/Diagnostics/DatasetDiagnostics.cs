@@ -40,8 +40,8 @@ public static class DatasetDiagnostics
         "The same picture twice counts double in training.");
 
     public static Descriptor CaptionHasMoreLines { get; } = new("LORA2010", Severity.Warning, "Caption has more than one line",
-        "Write the whole caption into the first line.",
-        "Only the first line of a caption file is trained, as in kohya's sd-scripts.");
+        "Write the whole caption into the first line, or set <EnableWildcard>true</EnableWildcard> to have one of the lines chosen at each step.",
+        "Without wildcards only the first line of a caption file is trained, as in kohya's sd-scripts.");
 
     public static Descriptor AloneInBucket { get; } = new("LORA2011", Severity.Warning, "Image is alone in its bucket",
         "Crop it to a shape that other images have, or raise <BucketResoSteps>.",

@@ -55,9 +55,13 @@ public static class TrainingDiagnostics
         "Set <VParameterization> to true, or <ZeroTerminalSnr> to false.",
         "At the last timestep nothing of the picture is left, and the noise itself is the input: there is nothing to learn.");
 
+    public static Descriptor NoCaptionRead { get; } = new("LORA3018", Severity.Warning, "No caption is read",
+        "Set <CaptionDropoutRate> to 0.05 or 0.1, or <CaptionDropoutEveryNEpochs> to at least 2.",
+        "Every picture would be trained without its caption, and no word would call what is learned.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable,
-        PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise,
+        PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise, NoCaptionRead,
     ];
 }

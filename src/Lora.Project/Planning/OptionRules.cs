@@ -9,7 +9,7 @@ namespace Lora.Project;
 /// </summary>
 internal static class OptionRules
 {
-    private static readonly Rule[] All =
+    private static readonly OptionRule[] All =
     [
         new([NetworkOptions.NetworkTrainUnetOnly, NetworkOptions.NetworkTrainTextEncoderOnly], ProjectDiagnostics.ImpossibleCombination, OnlyBoth),
         new(
@@ -27,6 +27,7 @@ internal static class OptionRules
         new([NetworkOptions.NetworkAlpha, NetworkOptions.NetworkDim], TrainingDiagnostics.AlphaAboveDim, AlphaAboveDim),
         new([RateOptions.LrWarmupSteps], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
         new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
+        .. CaptionRules.All,
     ];
 
     /// <summary>Pairs of rule and sentence, with the options that take part; the first of them is the one to point at.</summary>
@@ -84,9 +85,4 @@ internal static class OptionRules
         ? Text($"LrScheduler {values.Get(RateOptions.LrScheduler)} takes no warm-up, and LrWarmupSteps is {values.Get(RateOptions.LrWarmupSteps)}.") : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <param name="Options">Those that take part; the finding stands at the first of them that the user wrote.</param>
-    /// <param name="Descriptor">What it is if it applies.</param>
-    /// <param name="Check">A sentence, or null.</param>
-    private sealed record Rule(IReadOnlyList<Option> Options, Descriptor Descriptor, Func<OptionValues, string?> Check);
 }

@@ -4,8 +4,8 @@ namespace Lora.Tensors.Embedded;
 
 /// <summary>
 /// Native memory, aligned to 64 bytes, in size classes eight to an octave, so at most 12.5% is wasted. A freed buffer waits in its class for the next tensor of
-/// that size, so that a step finds what the last one left. Used and idle together stay within 5/4 of the most ever used: beyond it idle large ones go back to
-/// the system.
+/// that size, so that a step finds what the last one left. Used and idle together stay within 9/8 of the most ever used: beyond it idle large ones go back to
+/// the system, as many as that takes.
 /// </summary>
 internal sealed unsafe class BufferPool : IDisposable
 {
@@ -34,16 +34,15 @@ internal sealed unsafe class BufferPool : IDisposable
             return buffer;
         }
 
-        if (IsOverfull)
+        // what waits has other sizes than what is asked for now
+        var most = PeakBytes + PeakBytes / 8;
+        if (LiveBytes + _idleBytes > most)
         {
-            // what waits has other sizes than what is asked for now: another phase of the work
-            Trim(Large);
+            Trim(Large, most - LiveBytes);
         }
 
-        return new Buffer(this, (byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size);
+        return new Buffer((byte*)NativeMemory.AlignedAlloc((nuint)size, 64), size, Return);
     }
-
-    private bool IsOverfull => LiveBytes + _idleBytes > PeakBytes + PeakBytes / 4;
 
     public void Return(Buffer buffer)
     {
@@ -68,12 +67,12 @@ internal sealed unsafe class BufferPool : IDisposable
         return (bytes + step - 1) / step * step;
     }
 
-    /// <summary>Frees the idle buffers of at least that size.</summary>
-    private void Trim(long atLeast)
+    /// <summary>Frees idle buffers of at least that size, the largest first, until no more than so many bytes wait.</summary>
+    public void Trim(long atLeast = 0, long most = 0)
     {
-        foreach (var (size, stack) in _idle)
+        foreach (var size in _idle.Keys.Where(size => size >= atLeast).OrderDescending())
         {
-            while (size >= atLeast && stack.TryPop(out var buffer))
+            while (_idleBytes > most && _idle[size].TryPop(out var buffer))
             {
                 NativeMemory.AlignedFree(buffer.Start);
                 _idleBytes -= size;
@@ -81,15 +80,21 @@ internal sealed unsafe class BufferPool : IDisposable
         }
     }
 
-    public void Dispose() => Trim(0);
+    public void Dispose() => Trim();
 }
 
-/// <summary>A buffer and how many tensors use it.</summary>
-internal sealed unsafe class Buffer(BufferPool pool, byte* start, long bytes)
+/// <summary>Memory and how many tensors use it.</summary>
+/// <param name="start">First byte.</param>
+/// <param name="bytes">How many.</param>
+/// <param name="free">Called when the last tensor has let go of it.</param>
+/// <param name="isReadOnly">It belongs to a mapped file.</param>
+internal sealed unsafe class Buffer(byte* start, long bytes, Action<Buffer> free, bool isReadOnly = false)
 {
     public byte* Start => start;
 
     public long Bytes => bytes;
+
+    public bool IsReadOnly => isReadOnly;
 
     public int Users { get; set; } = 1;
 
@@ -97,7 +102,7 @@ internal sealed unsafe class Buffer(BufferPool pool, byte* start, long bytes)
     {
         if (--Users == 0)
         {
-            pool.Return(this);
+            free(this);
         }
     }
 }

@@ -87,6 +87,29 @@ public sealed unsafe partial class EmbeddedRuntime
         return tensor;
     }
 
+    public override Tensor FromMapped(ReadOnlySpan<byte> values, ReadOnlySpan<int> shape, DType type, IDisposable hold)
+    {
+        var sizes = shape.ToArray();
+        fixed (byte* start = values)
+        {
+            // an odd place in a file: the kernels read whole elements
+            if (values.IsEmpty || (nuint)start % (nuint)type.Size() != 0 || Layout.Count(sizes) * type.Size() != values.Length)
+            {
+                return base.FromMapped(values, shape, type, hold);
+            }
+
+            MappedBytes += values.Length;
+            var buffer = new Buffer(start, values.Length, Unmap, isReadOnly: true);
+            return new EmbeddedTensor(this, buffer, 0, sizes, Layout.RowMajor(sizes), type);
+        }
+
+        void Unmap(Buffer buffer)
+        {
+            MappedBytes -= buffer.Bytes;
+            hold.Dispose();
+        }
+    }
+
     public override Tensor Cat(ReadOnlySpan<Tensor> tensors, int dim)
     {
         if (tensors.Length == 0)

@@ -30,11 +30,16 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
     /// <summary>The most that <see cref="LiveBytes"/> ever was.</summary>
     public long PeakBytes => Pool.PeakBytes;
 
+    /// <summary>Bytes of mapped files that tensors lie in, see <see cref="FromMapped"/>.</summary>
+    public long MappedBytes { get; private set; }
+
     // .NET with the engine's assemblies, and what the kernels pack for each thread
     public override RuntimeMemory Memory { get; } =
         new(DType.Float32, IsFused: true, 150_000_000, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     public override int LiveTensors => Live;
+
+    public override void Trim() => Pool.Trim();
 
     public override TensorScope NewScope() => _scopes.Open();
 

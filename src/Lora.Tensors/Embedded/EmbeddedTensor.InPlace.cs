@@ -7,7 +7,7 @@ internal sealed unsafe partial class EmbeddedTensor
 {
     public override Tensor Zero_()
     {
-        Fill(0);
+        Writable().Fill(0);
         return this;
     }
 
@@ -50,7 +50,7 @@ internal sealed unsafe partial class EmbeddedTensor
             from = (EmbeddedTensor)from.Detach().Cast(DType);
         }
 
-        Transfer.Copy(from.Alias(Sizes, from.Expanded(Sizes)), this);
+        Transfer.Copy(from.Alias(Sizes, from.Expanded(Sizes)), Writable());
     }
 
     public override Tensor CopyFrom_(ReadOnlySpan<float> values)
@@ -62,7 +62,7 @@ internal sealed unsafe partial class EmbeddedTensor
 
         if (IsRowMajor && DType == DType.Float32)
         {
-            values.CopyTo(new Span<float>(Floats, values.Length));
+            values.CopyTo(new Span<float>(Writable().Floats, values.Length));
             return this;
         }
 
@@ -74,7 +74,7 @@ internal sealed unsafe partial class EmbeddedTensor
     private EmbeddedTensor Float32InPlace()
     {
         ExpectFloat32("An update in place");
-        return this;
+        return Writable();
     }
 
     public override Tensor Add_(Tensor other, double alpha = 1)

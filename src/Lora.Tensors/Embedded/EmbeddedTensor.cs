@@ -68,6 +68,11 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
         }
     }
 
+    /// <summary>What works in place begins here.</summary>
+    /// <exception cref="InvalidOperationException">The memory is a mapped file's.</exception>
+    private EmbeddedTensor Writable() => _buffer.IsReadOnly
+        ? throw new InvalidOperationException($"{this} lies in a mapped file, which is not written to.") : this;
+
     public override Tensor? Grad
     {
         get => _grad;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Lora.Tensors.Kernels;
 
@@ -37,7 +38,9 @@ internal readonly unsafe struct StoredBFloat16 : IStored
         Vector128.ShiftLeft(Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)((ushort*)from + index)).AsUInt16()), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(void* from, nint index) => Vector256.Create(Four(from, index), Four(from, index + 4));
+    public static Vector256<float> Eight(void* from, nint index) => Avx2.IsSupported
+        ? Avx2.ShiftLeftLogical(Avx2.ConvertToVector256Int32((ushort*)from + index), 16).AsSingle()
+        : Vector256.Create(Four(from, index), Four(from, index + 4));
 }
 
 internal readonly unsafe struct StoredFloat16 : IStored
@@ -57,5 +60,17 @@ internal readonly unsafe struct StoredFloat16 : IStored
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Eight(void* from, nint index) => Vector256.Create(Four(from, index), Four(from, index + 4));
+    public static Vector256<float> Eight(void* from, nint index)
+    {
+        if (!Avx2.IsSupported)
+        {
+            return Vector256.Create(Four(from, index), Four(from, index + 4));
+        }
+
+        var half = Avx2.ConvertToVector256Int32((ushort*)from + index);
+        var body = half & Vector256.Create(0x7FFF);
+        var scaled = Vector256.ShiftLeft(body, 13).AsSingle() * Vector256.Create(BitConverter.Int32BitsToSingle((112 + 127) << 23));
+        var special = Vector256.GreaterThan(body, Vector256.Create(0x7BFF)) & Vector256.Create(0x7F800000);
+        return (scaled.AsInt32() | special | Vector256.ShiftLeft(half & Vector256.Create(0x8000), 16)).AsSingle();
+    }
 }

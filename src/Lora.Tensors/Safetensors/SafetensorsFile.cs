@@ -132,7 +132,10 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return longs;
     }
 
-    /// <summary>Unmaps the file.</summary>
+    /// <summary>Keeps the file mapped, and what <see cref="Bytes(string)"/> gave valid, until the result is disposed.</summary>
+    public IDisposable Hold() => new MapHold(_view.SafeMemoryMappedViewHandle);
+
+    /// <summary>Unmaps the file, unless it is held.</summary>
     public void Dispose()
     {
         if (_start is null)

@@ -4,8 +4,8 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// The conditioning of a batch: encoded anew where the text encoder is trained or captions are shuffled, else encoded (or taken from the cache) once and
-/// kept. Kept tensors live in the scope that is open when this is made.
+/// The conditioning of a batch: encoded anew where the text encoder is trained or captions differ from step to step, else encoded (or taken from the cache)
+/// once and kept. Kept tensors live in the scope that is open when this is made.
 /// </summary>
 internal sealed class CaptionConditioning
 {
@@ -14,18 +14,18 @@ internal sealed class CaptionConditioning
     private readonly bool _trained;
     private readonly int _rows;
     private readonly int _clipSkip;
-    private readonly CaptionShuffle _shuffle;
-    private readonly RandomStream _random;
+    private readonly CaptionRecipe _recipe;
+    private readonly IRandomDraws _random;
     private readonly Dictionary<int, Conditioning> _kept = [];
 
-    public CaptionConditioning(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random)
+    public CaptionConditioning(IDiffusionModel model, TrainingSet set, OptionValues values, CaptionRecipe recipe, IRandomDraws random)
     {
         _model = model;
         _set = set;
         _trained = values.TrainsTextEncoder;
         _rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
         _clipSkip = values.Get(DatasetOptions.ClipSkip);
-        _shuffle = new CaptionShuffle(values.Get(DatasetOptions.ShuffleCaption), values.Get(DatasetOptions.KeepTokens));
+        _recipe = recipe;
         _random = random;
         if (values.CachesTextEmbeddings)
         {
@@ -37,7 +37,7 @@ internal sealed class CaptionConditioning
     public static bool Encodes(TrainingSet set, OptionValues values) => !values.CachesTextEmbeddings || set.Samples.Any(sample => sample.Conditioning is null);
 
     /// <summary>b rows, with history where the text encoder is trained, and the pictures' sizes where the model takes them.</summary>
-    public Conditioning Next(ReadOnlySpan<int> indices)
+    public Conditioning Next(ReadOnlySpan<int> indices, CaptionMoment moment)
     {
         var sizes = new PictureSize[indices.Length];
         for (var i = 0; i < sizes.Length; i++)
@@ -45,10 +45,10 @@ internal sealed class CaptionConditioning
             sizes[i] = _set.Samples[indices[i]].Size;
         }
 
-        return _model.WithSizes(Texts(indices), sizes);
+        return _model.WithSizes(Texts(indices, moment), sizes);
     }
 
-    private Conditioning Texts(ReadOnlySpan<int> indices)
+    private Conditioning Texts(ReadOnlySpan<int> indices, CaptionMoment moment)
     {
         if (_kept.Count > 0)
         {
@@ -64,7 +64,7 @@ internal sealed class CaptionConditioning
         var captions = new string[indices.Length];
         for (var i = 0; i < captions.Length; i++)
         {
-            captions[i] = _shuffle.Apply(_set.Samples[indices[i]].Caption, _random);
+            captions[i] = _recipe.Apply(_set.Samples[indices[i]].Caption, moment, _random);
         }
 
         using var off = _trained ? null : _model.Runtime.NoGrad();
@@ -86,7 +86,7 @@ internal sealed class CaptionConditioning
                 continue;
             }
 
-            var caption = _shuffle.Apply(sample.Caption, _random);
+            var caption = _recipe.Always(sample.Caption);
             if (!byCaption.TryGetValue(caption, out var encoded))
             {
                 using var scope = _model.Runtime.NewScope();

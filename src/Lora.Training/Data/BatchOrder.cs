@@ -13,7 +13,7 @@ internal sealed class BatchOrder(TrainingSet set, int batchSize, long seed)
     /// <returns>Indices into <see cref="TrainingSet.Samples"/>, all of one latent size in a batch.</returns>
     public IReadOnlyList<int[]> Epoch(int epoch)
     {
-        var random = new RandomStream(seed, RandomPurpose.Order, epoch);
+        IRandomDraws random = new RandomStream(seed, RandomPurpose.Order, epoch);
         var batches = new List<int[]>();
         foreach (var bucket in set.Buckets)
         {

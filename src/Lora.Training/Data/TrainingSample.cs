@@ -8,7 +8,7 @@ public sealed record TrainingSample
     /// <summary>For messages: the image's project-relative name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The caption as read; its first line counts.</summary>
+    /// <summary>The caption as read, its lines parted by line feeds.</summary>
     public required string Caption { get; init; }
 
     /// <summary>Rows of the latent.</summary>

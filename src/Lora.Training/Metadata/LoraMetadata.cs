@@ -98,11 +98,11 @@ internal static class LoraMetadata
         metadata["ss_color_aug"] = "False";
         metadata["ss_flip_aug"] = "False";
         metadata["ss_random_crop"] = "False";
-        metadata["ss_shuffle_caption"] = PythonText.Of(values.Get(DatasetOptions.ShuffleCaption));
-        metadata["ss_keep_tokens"] = PythonText.Of((long)values.Get(DatasetOptions.KeepTokens));
-        metadata["ss_caption_dropout_rate"] = "0.0";
-        metadata["ss_caption_dropout_every_n_epochs"] = "0";
-        metadata["ss_caption_tag_dropout_rate"] = "0.0";
+        metadata["ss_shuffle_caption"] = PythonText.Of(values.Get(CaptionOptions.ShuffleCaption));
+        metadata["ss_keep_tokens"] = PythonText.Of((long)values.Get(CaptionOptions.KeepTokens));
+        metadata["ss_caption_dropout_rate"] = PythonText.Of(values.Get(CaptionOptions.CaptionDropoutRate));
+        metadata["ss_caption_dropout_every_n_epochs"] = PythonText.Of((long)values.Get(CaptionOptions.CaptionDropoutEveryNEpochs));
+        metadata["ss_caption_tag_dropout_rate"] = PythonText.Of(values.Get(CaptionOptions.CaptionTagDropoutRate));
         metadata["ss_clip_skip"] = PythonText.Of(Unless(values.Get(DatasetOptions.ClipSkip), 1));
         metadata["ss_max_token_length"] = PythonText.Of(Unless(values.Get(DatasetOptions.MaxTokenLength), 75));
         metadata["ss_enable_bucket"] = PythonText.Of(values.Get(DatasetOptions.EnableBucket));
@@ -169,7 +169,7 @@ internal static class LoraMetadata
     {
         var order = new List<string>();
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        var tags = set.Samples.SelectMany(sample => sample.Caption.Split(',')).Select(tag => tag.Trim().ToLowerInvariant());
+        var tags = set.Samples.SelectMany(sample => sample.Caption.Split([',', '\n'])).Select(tag => tag.Trim().ToLowerInvariant());
         foreach (var tag in tags.Where(tag => tag.Length > 0))
         {
             if (!counts.TryAdd(tag, 1))

@@ -53,7 +53,7 @@ public sealed class TrainingState : IDisposable
     /// <summary>Optimizer steps taken.</summary>
     public int Step => Optimizer.Steps;
 
-    /// <summary>Draws captions' orders.</summary>
+    /// <summary>Draws what varies in captions.</summary>
     public RandomStream Captions => _streams[RandomPurpose.Captions];
 
     /// <summary>Draws latents, noise and timesteps.</summary>

@@ -89,22 +89,6 @@ public static class DatasetOptions
         DefaultRule = ".txt",
     });
 
-    public static Option<bool> ShuffleCaption { get; } = Group.Add(new BooleanOption("ShuffleCaption", "Shuffle a caption's tags at every step.")
-    {
-        KohyaName = "shuffle_caption",
-        KohyaDefault = "false",
-        Stages = [Stage.Train],
-    });
-
-    public static Option<int> KeepTokens { get; } = Group.Add(new NumberOption<int>("KeepTokens", "So many tags stay in front when the others are shuffled.")
-    {
-        KohyaName = "keep_tokens",
-        KohyaDefault = "0",
-        Min = 0,
-        Max = 1000,
-        Stages = [Stage.Train],
-    });
-
     public static Option<int> MaxTokenLength { get; } = Group.Add(new ChoiceOption<int>("MaxTokenLength", "Tokens of a caption that are read.",
         [new("75", 75), new("150", 150), new("225", 225)])
     {

@@ -1,6 +1,6 @@
 namespace Lora.Vocabulary;
 
-/// <summary>What follows from the options of a training about the parts that it changes.</summary>
+/// <summary>What follows from the options of a training about the parts that it changes, and what it reads.</summary>
 public static class TrainedParts
 {
     extension(OptionValues values)
@@ -15,6 +15,11 @@ public static class TrainedParts
         public bool TrainsTextEncoder => values.RateOf(ModelPart.TextEncoder) > 0;
 
         /// <summary>Every caption is always read as the same text by the same encoder, so that its embedding can be kept.</summary>
-        public bool CachesTextEmbeddings => !values.TrainsTextEncoder && !values.Get(DatasetOptions.ShuffleCaption);
+        public bool CachesTextEmbeddings => !values.TrainsTextEncoder && !values.VariesCaptions;
+
+        /// <summary>A caption may be read as another text at another step.</summary>
+        public bool VariesCaptions => values.Get(CaptionOptions.EnableWildcard) || values.Get(CaptionOptions.ShuffleCaption)
+            || values.Get(CaptionOptions.CaptionDropoutRate) > 0 || values.Get(CaptionOptions.CaptionDropoutEveryNEpochs) > 0
+            || values.Get(CaptionOptions.CaptionTagDropoutRate) > 0 || values.Get(CaptionOptions.TokenWarmupStep) > 0;
     }
 }

@@ -5,7 +5,7 @@ public sealed partial class Stage
     /// <summary>Captions to what the U-Net is conditioned on, where that is the same at every step.</summary>
     public static Stage CacheTextEmbeddings { get; } = new("CacheTextEmbeddings")
     {
-        Summary = "Encodes each caption with the base model's text encoder, where that is not trained and captions are not shuffled.",
+        Summary = "Encodes each caption with the base model's text encoder, where that is not trained and captions are the same at every step.",
         Version = 1,
         UpstreamRow = static () => [Tag!],
         ModelParts = ModelPart.OfText,

@@ -7,15 +7,21 @@ namespace Lora.Dataset.Tests.Captions;
 public sealed class CaptionFileTests
 {
     [Theory]
-    [InlineData("red body, smile", "red body, smile", false)]
-    [InlineData("  red body \r\n", "red body", false)]
-    [InlineData("\uFEFFfirst", "first", false)]
-    [InlineData("one\ntwo", "one", true)]
-    [InlineData("one\r\n \t\r\n", "one", false)]
-    [InlineData("", "", false)]
-    [InlineData("größe, 猫", "größe, 猫", false)]
-    public void FirstLine_IsTheCaption(string file, string caption, bool more) =>
-        Assert.Equal(new CaptionFile(caption, more), CaptionFile.Parse(Encoding.UTF8.GetBytes(file)));
+    [InlineData("red body, smile", "red body, smile", "red body, smile")]
+    [InlineData("  red body \r\n", "red body", "red body")]
+    [InlineData("\uFEFFfirst", "first", "first")]
+    [InlineData("one\ntwo", "one", "one\ntwo")]
+    [InlineData("one\r\n \t\r\n", "one", "one")]
+    [InlineData("one\r two \r\n\r\nthree\n", "one", "one\ntwo\nthree")]
+    [InlineData("\n two", "", "two")]
+    [InlineData("one\u2028two", "one\u2028two", "one\u2028two")]
+    [InlineData("", "", "")]
+    [InlineData("größe, 猫", "größe, 猫", "größe, 猫")]
+    public void Lines_AreReadAsKohyas(string file, string caption, string all)
+    {
+        var read = CaptionFile.Parse(Encoding.UTF8.GetBytes(file));
+        Assert.Equal((caption, all, caption != all), (read.Text, read.AllLines, read.HasMoreLines));
+    }
 
     [Theory]
     [InlineData(new byte[] { (byte)'a', (byte)'b', 0xFC }, 2, 1, 3)]

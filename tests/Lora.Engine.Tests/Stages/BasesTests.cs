@@ -36,6 +36,7 @@ public sealed class BasesTests : IDisposable
     {
         var project = On("sdxl-tiny");
         project.Values["NetworkTrainUnetOnly"] = "true";
+        project.Values["CaptionPrefix"] = "best hat,";
         project.RunAll([.. Stage.All]);
         using var lora = Lora(project);
         Assert.All(lora.Names, name => Assert.StartsWith("lora_unet_", name, StringComparison.Ordinal));
@@ -43,6 +44,7 @@ public sealed class BasesTests : IDisposable
         // what is cached is what is encoded
         var encoded = On("sdxl-tiny");
         encoded.Values["NetworkTrainUnetOnly"] = "true";
+        encoded.Values["CaptionPrefix"] = "best hat,";
         encoded.Values["ShuffleCaption"] = "true";
         encoded.Values["KeepTokens"] = "99";
         encoded.RunAll([.. Whole]);

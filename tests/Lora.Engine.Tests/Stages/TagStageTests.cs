@@ -20,6 +20,19 @@ public sealed class TagStageTests : IDisposable
     }
 
     [Fact]
+    public void WithWildcards_EveryLineIsKeptWithTheTriggerFirst()
+    {
+        _project.Values["Trigger"] = "zorblax";
+        _project.Values["CaptionSeparator"] = ":";
+        _project.AddImage("images/a.png", [], "smile: red\r\n\r\n {big|small} hat: zorblax \n");
+        _project.Run(Stage.Tag);
+        Assert.Equal("zorblax: smile: red", File.ReadAllText(_project.Obj("captions/01.txt")));
+        _project.Values["EnableWildcard"] = "true";
+        _project.Run(Stage.Tag);
+        Assert.Equal("zorblax: smile: red\nzorblax: {big|small} hat", File.ReadAllText(_project.Obj("captions/01.txt")));
+    }
+
+    [Fact]
     public void AllBadCaptions_AreFoundInOneRun()
     {
         _project.AddImage("images/a.png", [], caption: [0x61, 0xE4]);

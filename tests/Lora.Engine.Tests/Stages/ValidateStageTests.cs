@@ -98,6 +98,20 @@ public sealed class ValidateStageTests : IDisposable
     }
 
     [Fact]
+    public void LinesThatWildcardsChooseFrom_AreAllRead()
+    {
+        var text = string.Concat(Enumerable.Repeat("red body, ", 20));
+        _project.AddImage("images/c.png", TestImage.Png(128, 128, seed: 3), $"\none\n{text} {{two|{text}}}");
+        IEnumerable<string> Found() => _project.Run(Stage.Validate).Findings.Select(finding => finding.Code).Order();
+        Assert.Equal(["LORA2006", "LORA2010"], Found());
+        _project.Values["EnableWildcard"] = "true";
+        Assert.Equal(["LORA2030"], Found());
+        _project.Values["EnableWildcard"] = "false";
+        _project.Values["CaptionPrefix"] = text + text;
+        Assert.Equal(["LORA2006", "LORA2010", "LORA2030", "LORA2030", "LORA2030"], Found());
+    }
+
+    [Fact]
     public void CaptionLongerThanWhatIsRead_IsAWarningWithTheFirstWordsThatAreLost()
     {
         _project.AddImage("images/c.png", TestImage.Png(128, 128, seed: 3), string.Concat(Enumerable.Repeat("red body, ", 60)));

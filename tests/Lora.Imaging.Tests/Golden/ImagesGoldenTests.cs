@@ -21,9 +21,9 @@ public sealed class ImagesGoldenTests
             Assert.Equal(image.Info, Codec.Probe(file));
         }
 
-        if (DeliberateDifference.Of(golden.Name) is { } difference)
+        if (GoldenList.Differences.ReasonFor(golden.DisplayName, golden.Op) is not null)
         {
-            difference.Check(new(golden.Json, file, image, problem));
+            OurAnswer.Of(golden.Name).Check(new(golden.Json, file, image, problem));
             return;
         }
 

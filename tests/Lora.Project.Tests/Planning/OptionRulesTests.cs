@@ -23,6 +23,17 @@ public sealed class OptionRulesTests
     [InlineData("LrScheduler=cosine LrWarmupSteps=0.1", "")]
     [InlineData("LrScheduler=cosine LrWarmupSteps=10.5",
         "LrWarmupSteps: LrWarmupSteps 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
+    [InlineData("SecondarySeparator=;;; KeepTokensSeparator=||| CaptionSeparator=,", "")]
+    [InlineData("SecondarySeparator=;;; CaptionSeparator=;",
+        "SecondarySeparator: SecondarySeparator ';;;' contains CaptionSeparator ';', at which the caption is parted before.")]
+    [InlineData("SecondarySeparator=|||| KeepTokensSeparator=|||",
+        "SecondarySeparator: SecondarySeparator '||||' contains KeepTokensSeparator '|||', at which the caption is parted before.")]
+    [InlineData("KeepTokensSeparator=,", "KeepTokensSeparator: CaptionSeparator and KeepTokensSeparator are both ','.")]
+    [InlineData("TokenWarmupStep=0.5", "")]
+    [InlineData("TokenWarmupStep=10.5", "TokenWarmupStep: TokenWarmupStep 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
+    [InlineData("CaptionDropoutRate=0.5 CaptionDropoutEveryNEpochs=2", "")]
+    [InlineData("CaptionDropoutRate=1", "CaptionDropoutRate: CaptionDropoutRate is 1.")]
+    [InlineData("CaptionDropoutEveryNEpochs=1", "CaptionDropoutEveryNEpochs: CaptionDropoutEveryNEpochs is 1.")]
     public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
         Assert.Equal(problem.Length == 0 ? [] : [problem], OptionRules.Check(Resolve(written)).Select(found => $"{found.Options[0]}: {found.Problem}"));
 

@@ -22,15 +22,15 @@ public sealed class GoldenCaseTests : IDisposable
     [InlineData("ops/ab*bs", "ops/abs", false)]
     [InlineData("*/a*b*c", "ops/a.b.c", true)]
     [InlineData("*/a*b*c", "ops/acb", false)]
-    public void Pattern_MatchesTheWholeText(string pattern, string text, bool matches) => Assert.Equal(matches, WaitingList.Matches(pattern, text));
+    public void Pattern_MatchesTheWholeText(string pattern, string text, bool matches) => Assert.Equal(matches, GoldenList.Matches(pattern, text));
 
     [Fact]
-    public void WaitingList_LooksAtNameAndOp()
+    public void List_LooksAtNameAndOp()
     {
-        Assert.NotNull(WaitingList.ReasonFor("rng/python_x7", ""));
-        Assert.NotNull(WaitingList.ReasonFor("schedule/anything", "PNDMScheduler"));
-        Assert.Null(WaitingList.ReasonFor("schedule/anything", "DDIMScheduler"));
-        Assert.Null(WaitingList.ReasonFor("ops/abs", "abs"));
+        Assert.NotNull(GoldenList.Waiting.ReasonFor("keys/lycoris_x7", ""));
+        Assert.NotNull(GoldenList.Waiting.ReasonFor("schedule/anything", "LCMScheduler"));
+        Assert.Null(GoldenList.Waiting.ReasonFor("schedule/anything", "DDIMScheduler"));
+        Assert.Null(GoldenList.Waiting.ReasonFor("ops/abs", "abs"));
     }
 
     [Theory]

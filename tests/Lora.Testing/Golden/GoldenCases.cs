@@ -28,7 +28,7 @@ public static class GoldenCases
             return [Row(new GoldenCase(group, listFile, NoCases, default, default), $"{GoldenFolder.Current} holds no {group}/{listFile}")];
         }
 
-        return Read(group, listFile).Select(c => Row(c, WaitingList.ReasonFor(c.DisplayName, c.Op)));
+        return Read(group, listFile).Select(c => Row(c, GoldenList.Waiting.ReasonFor(c.DisplayName, c.Op)));
     }
 
     /// <summary>

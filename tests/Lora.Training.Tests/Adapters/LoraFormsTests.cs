@@ -136,9 +136,11 @@ public sealed class LoraFormsTests : IDisposable
     {
         using var model = new TinyModel("sdxl-tiny");
         using var scope = model.Runtime.NewScope();
+        var layer = model.Model.AdapterGroups.SelectMany(group => group.Targets())
+            .Single(target => module == target.DiffusersName || module == target.Alias).Layer;
         var writer = new SafetensorsWriter();
-        writer.AddFloats(module + down, SafetensorsDType.F32, [2, 16], Ramp());
-        writer.AddFloats(module + up, SafetensorsDType.F32, [16, 2], Ramp());
+        writer.AddFloats(module + down, SafetensorsDType.F32, [2, layer.InFeatures], Ramp(2 * layer.InFeatures));
+        writer.AddFloats(module + up, SafetensorsDType.F32, [layer.OutFeatures, 2], Ramp(2 * layer.OutFeatures));
         writer.Save(_folder["other.safetensors"]);
         var plain = Predict(model);
         using (new LoraFile(_folder["other.safetensors"]).Apply(model.Model))
@@ -149,7 +151,7 @@ public sealed class LoraFormsTests : IDisposable
         Assert.Equal(plain, Predict(model));
     }
 
-    private static float[] Ramp() => [.. Enumerable.Range(0, 32).Select(i => i / 30f)];
+    private static float[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => i / 30f)];
 
     private static float[] Predict(TinyModel model)
     {

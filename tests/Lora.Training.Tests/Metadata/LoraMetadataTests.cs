@@ -85,6 +85,21 @@ public class LoraMetadataTests
     }
 
     [Fact]
+    public void CaptionOptions_StandInPythonsForms()
+    {
+        string[] names = ["shuffle_caption", "keep_tokens", "caption_dropout_rate", "caption_dropout_every_n_epochs", "caption_tag_dropout_rate"];
+        string[] Written(string options)
+        {
+            var metadata = Build(TinyTraining.Set(1), Options.With(options));
+            return [.. names.Select(name => metadata[$"ss_{name}"])];
+        }
+
+        Assert.Equal(["False", "0", "0.0", "0", "0.0"], Written(""));
+        Assert.Equal(["True", "2", "0.1", "3", "1e-05"], Written(
+            "ShuffleCaption=true; KeepTokens=2; CaptionDropoutRate=0.1; CaptionDropoutEveryNEpochs=3; CaptionTagDropoutRate=0.00001"));
+    }
+
+    [Fact]
     public void UsualValues_AreUnsetAsInKohya()
     {
         var metadata = Build(TinyTraining.Set(1), Options.With("ClipSkip=2; MaxTokenLength=150; EnableBucket=false"));

@@ -24,6 +24,7 @@ public sealed class TrainingStateTests : IDisposable
 
     [Theory]
     [InlineData("ShuffleCaption=true; KeepTokens=1")]
+    [InlineData("EnableWildcard=true; CaptionDropoutRate=0.2; CaptionDropoutEveryNEpochs=2; CaptionTagDropoutRate=0.3; TokenWarmupStep=0.8")]
     [InlineData("NetworkTrainUnetOnly=true; NetworkArgs=conv_dim=2")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
 

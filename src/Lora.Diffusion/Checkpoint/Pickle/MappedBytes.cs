@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Lora.Tensors;
 
 namespace Lora.Diffusion;
 
@@ -60,7 +61,10 @@ internal sealed unsafe class MappedBytes : IDisposable
     /// <summary>True where the stretch lies within the file.</summary>
     public bool Holds(ByteRange range) => range.Start >= 0 && range.Length >= 0 && range.Start <= Length - range.Length;
 
-    /// <summary>Unmaps the file.</summary>
+    /// <summary>Keeps the file mapped, and its spans valid, until the result is disposed.</summary>
+    public IDisposable Hold() => new MapHold(_view.SafeMemoryMappedViewHandle);
+
+    /// <summary>Unmaps the file, unless it is held.</summary>
     public void Dispose()
     {
         if (_start is null)

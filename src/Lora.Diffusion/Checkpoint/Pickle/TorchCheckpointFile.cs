@@ -86,7 +86,10 @@ internal sealed class TorchCheckpointFile : ITensorFile
         }
     }
 
-    /// <summary>Unmaps the file.</summary>
+    /// <inheritdoc/>
+    public IDisposable? Hold(string name) => Find(name).IsContiguous ? _file.Hold() : null;
+
+    /// <summary>Unmaps the file, unless it is held.</summary>
     public void Dispose() => _file.Dispose();
 
     /// <summary>Elements in another order take no more than the file has; expanded ones could take any memory.</summary>
