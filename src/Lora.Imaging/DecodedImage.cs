@@ -24,8 +24,9 @@ public sealed class DecodedImage
 
     public byte[] Pixels { get; }
 
-    /// <summary>Alpha composited over white, rounded to the nearest level; a picture without alpha shares its pixels.</summary>
-    public Rgb24Image OverWhite()
+    /// <summary>Without alpha: composited over a colour, rounded to the nearest level. A picture without alpha shares its pixels.</summary>
+    /// <param name="background">Null: alpha is dropped, and what lies under transparent pixels is shown, as kohya's scripts load pictures.</param>
+    public Rgb24Image Opaque(Rgb? background = null)
     {
         if (Channels == 3)
         {
@@ -33,12 +34,13 @@ public sealed class DecodedImage
         }
 
         var rgb = new byte[Width * Height * 3];
+        Span<byte> behind = background is { } colour ? [colour.R, colour.G, colour.B] : [];
         for (int from = 0, to = 0; to < rgb.Length; from += 4, to += 3)
         {
             int alpha = Pixels[from + 3];
             for (var c = 0; c < 3; c++)
             {
-                rgb[to + c] = DivideBy255(Pixels[from + c] * alpha + 255 * (255 - alpha));
+                rgb[to + c] = behind.IsEmpty ? Pixels[from + c] : DivideBy255(Pixels[from + c] * alpha + behind[c] * (255 - alpha));
             }
         }
         return new(Width, Height, rgb);

@@ -3,10 +3,13 @@ using Lora.Vocabulary;
 
 namespace Lora.Imaging;
 
-/// <summary>The embedded codec: the formats of <see cref="ImageFormatCatalog"/> in C#, the same pixels on every machine. Stateless and thread safe.</summary>
+/// <summary>
+/// The embedded codec: the formats of <see cref="ImageFormatCatalog"/> in C#, the same pixels on every machine. Those that are not our own code are decoded by
+/// a library of one version, behind checks of ours. Stateless and thread safe.
+/// </summary>
 public sealed class ManagedCodec : IImageCodec
 {
-    public string Name => "managed-1";
+    public string Name => "managed-2/imagesharp-2.1.13";
 
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => Guard(file, format => format.Probe(file));
 
@@ -21,9 +24,9 @@ public sealed class ManagedCodec : IImageCodec
             throw new ImageFormatException(ImageProblem.Empty, "The file is empty.");
         }
 
-        var name = ImageFormats.Sniff(file.Span)?.Name
+        var row = ImageFormats.Sniff(file.Span)
             ?? throw new ImageFormatException(ImageProblem.NotAPicture, "This is not a picture: its first bytes belong to no known format.");
-        var format = ImageFormatCatalog.Find(name) ?? throw ImageFormatException.Unsupported($"{name} pictures are not supported.");
+        var format = ImageFormatCatalog.Find(row.Name) ?? throw ImageFormatException.Unsupported(row.Refusal);
         try
         {
             return read(format);
@@ -31,7 +34,7 @@ public sealed class ManagedCodec : IImageCodec
         catch (Exception e) when (e is not ImageFormatException and not OutOfMemoryException)
         {
             // The port promises one exception type; a fault of ours on a damaged file is still the file's finding.
-            throw ImageFormatException.Damaged($"The {name} file is damaged ({e.GetType().Name}).", e);
+            throw ImageFormatException.Damaged($"The {row.Name} file is damaged ({e.GetType().Name}).", e);
         }
     }
 }

@@ -82,13 +82,13 @@ public sealed class MistakeTests(SdkPackage package)
         var project = UserProject.WithDummyEngine(package, "missing");
         project.Edit("critter.loraproj", "<BaseModel>model<", "<BaseModel>modell<");
         File.Delete(project.At("images/a.txt"));
-        project.Write("images/c.webp", "c");
+        project.Write("images/c.gif", "c");
 
         var output = project.Build().Failed();
 
         Assert.Contains("critter.loraproj(3,6): error LORA1030: There is neither a folder nor a file 'modell', and no bases.json beside the project", output);
         Assert.Contains("a.png : error LORA2004: 'images/a.png' has no caption 'a.txt'.", output);
-        Assert.Contains("c.webp : error LORA2003", output);
+        Assert.Contains("c.gif : error LORA2003", output);
     }
 
     [Fact]

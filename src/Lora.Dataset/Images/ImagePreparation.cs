@@ -3,11 +3,11 @@ using Lora.Imaging;
 
 namespace Lora.Dataset;
 
-/// <summary>The Resize stage's pixels: upright, composited over white, resampled to cover the bucket (Lanczos), cropped to its centre.</summary>
+/// <summary>The Resize stage's pixels: upright, without alpha, resampled to cover the bucket (Lanczos), cropped to its centre.</summary>
 public static class ImagePreparation
 {
     /// <summary>Algorithm version for stage keys, beside the codec's name.</summary>
-    public const string Version = "prepare-1/" + Resizer.Version;
+    public const string Version = "prepare-2/" + Resizer.Version;
 
     /// <summary>A picture's bucket, which its size alone decides: what <see cref="Prepare"/> will do, without the pixels.</summary>
     /// <exception cref="ImageFormatException">The picture is too small for any bucket, or one of several frames.</exception>
@@ -24,11 +24,12 @@ public static class ImagePreparation
                 $"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it."));
     }
 
+    /// <param name="background">See <see cref="DecodedImage.Opaque"/>.</param>
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
-    public static Rgb24Image Prepare(DecodedImage source, BucketTable buckets, bool noUpscale = false)
+    public static Rgb24Image Prepare(DecodedImage source, BucketTable buckets, bool noUpscale = false, Rgb? background = null)
     {
         var choice = Place(source.Info, buckets, noUpscale);
-        return Resizer.Lanczos(source.OverWhite(), choice.ResizedWidth, choice.ResizedHeight)
+        return Resizer.Lanczos(source.Opaque(background), choice.ResizedWidth, choice.ResizedHeight)
             .Crop(choice.CropLeft, choice.CropTop, choice.BucketWidth, choice.BucketHeight);
     }
 

@@ -22,7 +22,8 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
     internal LatentEntry? Get(ImageItem image)
     {
         var key = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
-            .WithBuckets(request.Values).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
+            .With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values)
+            .With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             return LatentEntry.Read(path);
@@ -47,7 +48,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
 
     private LatentEntry Encode(byte[] resized, byte[] file)
     {
-        var picture = context.Codec.Decode(resized).OverWhite();
+        var picture = context.Codec.Decode(resized).Opaque();
         var source = context.Codec.Probe(file);
         var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
         var model = context.Models.Load(request, ModelPart.Vae);

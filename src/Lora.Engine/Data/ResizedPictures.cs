@@ -25,11 +25,12 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
     internal byte[] Make(ImageItem image, DecodedImage source)
     {
-        var png = context.Codec.EncodePng(ImagePreparation.Prepare(source, _buckets, SourceBuckets.NoUpscale(request.Values)));
+        var png = context.Codec.EncodePng(ImagePreparation.Prepare(
+            source, _buckets, SourceBuckets.NoUpscale(request.Values), Rgb.Parse(request.Values.Get(DatasetOptions.AlphaBackground))));
         context.Store.RecordOnly(Key(image), png);
         return png;
     }
 
     private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version)
-        .With("image", image.Sha256).WithBuckets(request.Values).Hash();
+        .With("image", image.Sha256).With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values).Hash();
 }

@@ -83,7 +83,7 @@ internal sealed partial class SampleStage : EngineStage
             }
         }
 
-        var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).OverWhite()).ToList()).ToList();
+        var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).Opaque()).ToList()).ToList();
         var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
         outputs.Write(OutputRoot.Samples, "grid.png", context.Codec.EncodePng(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);

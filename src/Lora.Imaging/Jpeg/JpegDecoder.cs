@@ -3,7 +3,8 @@ using Lora.Vocabulary;
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
-/// JPEG (ITU T.81, JFIF, Adobe): baseline, extended sequential and progressive with Huffman codes and 8 bits; grey, YCbCr with any whole subsampling, RGB.
+/// JPEG (ITU T.81, JFIF, Adobe): baseline, extended sequential and progressive with Huffman codes and 8 bits; grey, YCbCr with any whole subsampling, RGB,
+/// CMYK, YCCK.
 /// The samples equal libjpeg-turbo's (accurate integer DCT, fancy upsampling). A file without its end marker is an error.
 /// </summary>
 internal sealed class JpegDecoder : IImageFormat

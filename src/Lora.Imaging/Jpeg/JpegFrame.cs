@@ -51,12 +51,7 @@ internal sealed class JpegFrame
 
         int height = BinaryPrimitives.ReadUInt16BigEndian(d[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(d[3..]);
         ImageLimits.Check(width, height);
-        if (d[5] == 4)
-        {
-            throw new ImageFormatException(ImageProblem.Cmyk, "CMYK JPEG is not supported.");
-        }
-
-        if (d[5] is not (1 or 3))
+        if (d[5] is not (1 or 3 or 4))
         {
             throw ImageFormatException.Unsupported($"JPEG with {d[5]} colour channels is not supported.");
         }

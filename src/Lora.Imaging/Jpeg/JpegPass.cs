@@ -61,13 +61,13 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
             throw JpegFrame.Damaged("a colour channel is missing");
         }
 
-        return Orientation.Upright(JpegColours.ToRgb(_frame, IsRgb(_frame)), Info(_frame), channels: 3);
+        return Orientation.Upright(JpegColours.ToRgb(_frame, Space(_frame)), Info(_frame), channels: 3);
     }
 
     private ImageInfo Info(JpegFrame frame) => ImageInfo.FromStored(
         ImageFormats.Jpeg.Name, frame.Width, frame.Height, _orientation,
         _multiPicture is var (at, length) ? MultiPicture.Frames(file, at, length, frame.Width, frame.Height) : 1,
-        IccProfile.ForeignName(_profile.Assemble()));
+        IccProfile.ForeignName(_profile.Assemble()) ?? (frame.Components.Length == 4 ? "unspecified CMYK" : null));
 
     private void ReadHeader(byte marker, ReadOnlyMemory<byte> segment)
     {
@@ -173,19 +173,20 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
         }
     }
 
-    /// <summary>As libjpeg guesses: JFIF means YCbCr, then Adobe's word, then the component names.</summary>
-    private bool IsRgb(JpegFrame f)
+    /// <summary>As libjpeg guesses: of three JFIF is YCbCr, then Adobe's word, then the component names; four are CMYK unless Adobe's word says YCCK.</summary>
+    private JpegColourSpace Space(JpegFrame f)
     {
-        if (f.Components.Length != 3 || _jfif)
+        switch (f.Components.Length)
         {
-            return false;
+            case 1:
+                return JpegColourSpace.Grey;
+            case 4:
+                return _adobeTransform > 0 ? JpegColourSpace.Ycck : JpegColourSpace.Cmyk;
         }
 
-        if (_adobeTransform >= 0)
-        {
-            return _adobeTransform == 0;
-        }
-
-        return f.Components[0].Id == 'R' && f.Components[1].Id == 'G' && f.Components[2].Id == 'B';
+        var isRgb = !_jfif && (_adobeTransform >= 0
+            ? _adobeTransform == 0
+            : f.Components[0].Id == 'R' && f.Components[1].Id == 'G' && f.Components[2].Id == 'B');
+        return isRgb ? JpegColourSpace.Rgb : JpegColourSpace.Ycc;
     }
 }

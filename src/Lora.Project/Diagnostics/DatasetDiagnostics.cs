@@ -12,7 +12,7 @@ public static class DatasetDiagnostics
         "A damaged picture that is skipped in silence changes the number of steps.");
 
     public static Descriptor UnsupportedImage { get; } = new("LORA2003", Severity.Error, "Unsupported image format",
-        "Save the picture as PNG, JPEG or BMP, or take it out of the folder.",
+        "Save the picture as PNG, or take it out of the folder.",
         "A picture that is skipped in silence changes the number of steps.");
 
     public static Descriptor CaptionMissing { get; } = new("LORA2004", Severity.Error, "Caption missing",
@@ -93,7 +93,7 @@ public static class DatasetDiagnostics
 
     public static Descriptor ForeignProfile { get; } = new("LORA2037", Severity.Warning, "Image has a colour profile other than sRGB",
         "Convert the picture to sRGB.",
-        "Its numbers are trained as if they were sRGB, so that its colours come out paler or stronger.");
+        "Its numbers are trained as if they were sRGB, so that its colours come out paler or stronger; inks are turned into colours without their profile.");
 
     internal static IReadOnlyList<Descriptor> All { get; } =
     [

@@ -64,7 +64,7 @@ internal sealed class ImageFiles
                 return;
             }
 
-            _unsupported.Add(DatasetDiagnostics.UnsupportedImage.At($"'{name}': {format.Name} pictures are not supported.", item.FullPath));
+            _unsupported.Add(DatasetDiagnostics.UnsupportedImage.At($"'{name}': {format.Refusal}", item.FullPath));
         }
         else if (!item.IsDefault)
         {

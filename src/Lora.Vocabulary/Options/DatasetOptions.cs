@@ -65,6 +65,12 @@ public static class DatasetOptions
         Stages = [Stage.Validate, Stage.Resize],
     });
 
+    public static Option<string> AlphaBackground { get; } = Group.Add(new ColourOption("AlphaBackground",
+        "Colour that is put behind transparent pixels; none drops the transparency and shows what lies under it, as kohya's scripts do.")
+    {
+        Stages = [Stage.Validate, Stage.Resize],
+    });
+
     public static Option<int> NumRepeats { get; } = Group.Add(new NumberOption<int>("NumRepeats",
         "How often each picture is seen in an epoch; an Image's metadata overrides it.")
     {

@@ -13,7 +13,7 @@ public sealed record Tool(string Kind, Func<OptionValues, string> Name)
         values.Get(EngineOptions.LoraRuntime).On(values.Get(EngineOptions.Device), values.Get(EngineOptions.AllowTf32)));
 
     /// <summary>What reads and writes pictures.</summary>
-    public static Tool Codec { get; } = new("codec", static _ => "managed-1");
+    public static Tool Codec { get; } = new("codec", static _ => "managed-2/imagesharp-2.1.13");
 
     public static IReadOnlyList<Tool> All { get; } = [Runtime, Codec];
 }

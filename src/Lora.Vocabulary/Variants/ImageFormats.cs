@@ -12,8 +12,14 @@ public sealed record ImageFormatVariant(string Name, string Summary) : Variant(N
     /// <summary>True for the bytes of such a file; a format without signature is told by its extension alone.</summary>
     internal Func<ReadOnlySpan<byte>, bool> IsIn { get; init; } = static _ => false;
 
-    /// <summary>False: it is known, named in an error, and not decoded.</summary>
-    public bool IsRead { get; init; }
+    /// <summary>Null: it is decoded. Else it is known, named in an error, and this makes a PNG of it.</summary>
+    public string? Converter { get; init; }
+
+    /// <summary>False: see <see cref="Converter"/>.</summary>
+    public bool IsRead => Converter is null;
+
+    /// <summary>What is said of such a file that is not read: one sentence.</summary>
+    public string Refusal => $"{Name} pictures are not supported; {Converter} makes a PNG of one.";
 }
 
 /// <summary>The picture formats that are told apart, by their bytes, in this order, and else by their extension.</summary>
@@ -26,42 +32,58 @@ public static class ImageFormats
     public const int TailLength = 18;
 
     public static ImageFormatVariant Png { get; } =
-        new("PNG", "Lossless.") { Extensions = [".png"], IsRead = true, IsIn = Begins("\u0089PNG\r\n\u001a\n") };
+        new("PNG", "Lossless.") { Extensions = [".png"], IsIn = Begins("\u0089PNG\r\n\u001a\n") };
 
     public static ImageFormatVariant Jpeg { get; } =
-        new("JPEG", "Photographs.") { Extensions = [".jpg", ".jpeg"], IsRead = true, IsIn = Begins("\u00FF\u00D8\u00FF") };
+        new("JPEG", "Photographs.") { Extensions = [".jpg", ".jpeg"], IsIn = Begins("\u00FF\u00D8\u00FF") };
 
     // 'BM' alone begins many a text: the length of the second header is looked at too
     public static ImageFormatVariant Bmp { get; } = new("BMP", "Uncompressed.")
     {
         Extensions = [".bmp"],
-        IsRead = true,
         IsIn = static bytes => bytes.Length >= 18 && bytes.StartsWith("BM"u8) && bytes[14] >= 12 && !bytes[15..18].ContainsAnyExcept((byte)0),
     };
 
+    public static ImageFormatVariant WebP { get; } = new("WebP", "Still pictures, lossy or lossless.")
+    {
+        Extensions = [".webp"],
+        IsIn = static bytes => bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8),
+    };
+
+    public static ImageFormatVariant Tiff { get; } = new("TIFF", "Strips of 1 to 16 bits a sample.")
+    {
+        Extensions = [".tif", ".tiff"],
+        IsIn = Begins("II*\0", "MM\0*", "II+\0", "MM\0+"),
+    };
+
+    public static ImageFormatVariant Tga { get; } = new("TGA", "8 to 32 bits a pixel.") { Extensions = [".tga"], IsIn = IsTga };
+
+    private static string ImageMagick => "ImageMagick";
+
     public static IReadOnlyList<ImageFormatVariant> All { get; } =
     [
-        Png, Jpeg,
-        Known("WebP", static bytes => bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8), ".webp"),
-        Known("GIF", Begins("GIF87a", "GIF89a"), ".gif"),
-        Known("TIFF", Begins("II*\0", "MM\0*", "II+\0", "MM\0+"), ".tif", ".tiff"),
-        Known("AVIF", static bytes => HasBrand(bytes, "avif", "avis"), ".avif"),
-        Known("HEIC", static bytes => HasBrand(bytes, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"), ".heic", ".heif"),
-        Known("camera raw", At(4, "ftypcrx "), ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".raw"),
-        Known("JPEG XL", Either(At(4, "JXL "), Begins("\u00FF\n")), ".jxl"),
-        Known("JPEG 2000", Either(At(4, "jP  "), Begins("\u00FFO\u00FFQ")), ".jp2", ".j2k"),
-        Known("Photoshop", Begins("8BPS"), ".psd"),
-        Known("Apple icon", Begins("icns"), ".icns"),
-        Known("QOI", Begins("qoif"), ".qoi"),
-        Known("OpenEXR", Begins("v/1\u0001"), ".exr"),
-        Known("DDS", Begins("DDS "), ".dds"),
-        Known("Radiance HDR", Begins("#?RADIANCE", "#?RGBE"), ".hdr"),
+        Png, Jpeg, WebP,
+        Known("GIF", ImageMagick, Begins("GIF87a", "GIF89a"), ".gif"),
+        Known("camera raw", "darktable or RawTherapee", Either(At(4, "ftypcrx "), Either(At(8, "CR\u0002\0"), Begins("IIRO", "IIU\0", "FUJIFILM"))),
+            ".cr2", ".cr3", ".nef", ".arw", ".dng", ".orf", ".rw2", ".raf", ".raw"),
+        Tiff,
+        Known("AVIF", "avifdec (libavif)", static bytes => HasBrand(bytes, "avif", "avis"), ".avif"),
+        Known("HEIC", "heif-dec (libheif)", static bytes => HasBrand(bytes, "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1"),
+            ".heic", ".heif"),
+        Known("JPEG XL", "djxl (libjxl)", Either(At(4, "JXL "), Begins("\u00FF\n")), ".jxl"),
+        Known("JPEG 2000", "opj_decompress (OpenJPEG)", Either(At(4, "jP  "), Begins("\u00FFO\u00FFQ")), ".jp2", ".j2k"),
+        Known("Photoshop", ImageMagick, Begins("8BPS"), ".psd"),
+        Known("Apple icon", "icns2png (libicns)", Begins("icns"), ".icns"),
+        Known("QOI", ImageMagick, Begins("qoif"), ".qoi"),
+        Known("OpenEXR", ImageMagick, Begins("v/1\u0001"), ".exr"),
+        Known("DDS", ImageMagick, Begins("DDS "), ".dds"),
+        Known("Radiance HDR", ImageMagick, Begins("#?RADIANCE", "#?RGBE"), ".hdr"),
         Bmp,
-        Known("Windows icon", static bytes => bytes is [0, 0, 1 or 2, 0, > 0, _, ..], ".ico", ".cur"),
-        Known("PCX", static bytes => bytes.Length >= 128 && bytes is [10, <= 5, <= 1, 1 or 2 or 4 or 8, ..], ".pcx"),
-        Known("Netpbm", IsNetpbm, ".ppm", ".pgm", ".pbm", ".pnm"),
-        Known("SVG", IsSvg, ".svg"),
-        Known("TGA", static bytes => bytes.EndsWith("TRUEVISION-XFILE.\0"u8), ".tga"),
+        Known("Windows icon", "icotool (icoutils)", static bytes => bytes is [0, 0, 1 or 2, 0, > 0, _, ..], ".ico", ".cur"),
+        Known("PCX", ImageMagick, static bytes => bytes.Length >= 128 && bytes is [10, <= 5, <= 1, 1 or 2 or 4 or 8, ..], ".pcx"),
+        Known("Netpbm", "pnmtopng (Netpbm)", IsNetpbm, ".ppm", ".pgm", ".pbm", ".pnm"),
+        Known("SVG", "rsvg-convert (librsvg)", IsSvg, ".svg"),
+        Tga,
     ];
 
     /// <summary>The format of a picture's bytes; null if they are none that is known.</summary>
@@ -83,8 +105,8 @@ public static class ImageFormats
     public static ImageFormatVariant? OfExtension(string extension) =>
         All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
 
-    private static ImageFormatVariant Known(string name, Func<ReadOnlySpan<byte>, bool> isIn, params string[] extensions) =>
-        new(name, "Not read yet.") { Extensions = extensions, IsIn = isIn };
+    private static ImageFormatVariant Known(string name, string converter, Func<ReadOnlySpan<byte>, bool> isIn, params string[] extensions) =>
+        new(name, "Not read.") { Extensions = extensions, IsIn = isIn, Converter = converter };
 
     private static Func<ReadOnlySpan<byte>, bool> Begins(params string[] signatures) => At(0, signatures);
 
@@ -132,6 +154,20 @@ public static class ImageFormats
     // P6, white space, and a number, a comment or P7's first word: a text may begin with P6 too
     private static bool IsNetpbm(ReadOnlySpan<byte> bytes) => bytes is [(byte)'P', >= (byte)'1' and <= (byte)'7', var space, ..]
         && " \t\r\n"u8.Contains(space) && bytes[3..].TrimStart(" \t\r\n"u8) is [>= (byte)'0' and <= (byte)'9' or (byte)'#' or (byte)'W', ..];
+
+    // older files have no footer: a header whose every field is possible
+    private static bool IsTga(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.EndsWith("TRUEVISION-XFILE.\0"u8))
+        {
+            return true;
+        }
+
+        var isPalette = bytes is [_, 1, 1 or 9, ..];
+        return bytes.Length >= 18 && (isPalette ? bytes[7] is 15 or 16 or 24 or 32 : bytes is [_, 0, 2 or 3 or 10 or 11, 0, 0, 0, 0, 0, ..])
+            && (bytes[12] | bytes[13]) != 0 && (bytes[14] | bytes[15]) != 0
+            && bytes[16] is 8 or 15 or 16 or 24 or 32 && (bytes[17] & 0xC0) == 0 && (bytes[17] & 15) is 0 or 1 or 8;
+    }
 
     private static bool IsSvg(ReadOnlySpan<byte> bytes)
     {

@@ -37,6 +37,15 @@ public sealed class RoomTests
         Assert.Equal(Arrows[room], known);
     }
 
+    /// <summary>The tasks run in the user's MSBuild, where another version of the same library may be loaded: they know no room that takes it.</summary>
+    [Fact]
+    public void PictureLibrary_IsTakenByTheRoomOfPicturesAlone()
+    {
+        var rooms = Directory.GetDirectories(Repository.At("src")).Select(d => Path.GetFileName(d)!).Where(room =>
+            File.ReadAllText(Repository.At("src", room, $"{room}.csproj")).Contains("SixLabors.ImageSharp", StringComparison.Ordinal));
+        Assert.Equal(["Lora.Imaging"], rooms);
+    }
+
     [Theory, MemberData(nameof(Rooms))]
     public void Room_IsOptimizedInEveryConfiguration(string room)
     {

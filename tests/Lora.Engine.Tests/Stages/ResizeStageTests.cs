@@ -1,4 +1,5 @@
 using Lora.Imaging;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
@@ -97,6 +98,34 @@ public sealed class ResizeStageTests : IDisposable
         Assert.All(result.Findings, finding => Assert.StartsWith(_project.Folder, finding.File));
         Assert.False(File.Exists(_project.Obj("Resize.result.json")));
         Assert.False(_project.Run(Stage.Resize).FromStore);
+    }
+
+    [Theory]
+    [InlineData("none", 200)]
+    [InlineData("white", 255)]
+    [InlineData("#0A0B0C", 10)]
+    public void TransparentPixels_ShowWhatAlphaBackgroundSays(string background, byte red)
+    {
+        _project.Values["AlphaBackground"] = background;
+        // TGA, from the top: blue, green, red, alpha
+        byte[] header = [0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 128, 0, 128, 0, 32, 0x28], pixel = [50, 100, 200, 0];
+        byte[] tga = [.. header, .. Enumerable.Repeat(pixel, 128 * 128).SelectMany(bytes => bytes)];
+        _project.AddImage("images/a.tga", tga);
+        Assert.True(_project.Run(Stage.Resize).Success);
+        Assert.Equal(red, new ManagedCodec().Decode(File.ReadAllBytes(_project.Obj("images/01.png"))).Pixels[0]);
+    }
+
+    [Fact]
+    public void AnotherAlphaBackground_IsAnotherPictureWhoeverMadeTheFirst()
+    {
+        _project.AddImage("images/a.png", File.ReadAllBytes(GoldenFolder.Find("images", "files", "png", "ct6-bd8-plain.png")));
+        _project.Run(Stage.Validate);
+        _project.Run(Stage.Resize);
+        var dropped = File.ReadAllBytes(_project.Obj("images/01.png"));
+        _project.Values["AlphaBackground"] = "black";
+        _project.Run(Stage.Validate);
+        Assert.False(_project.Run(Stage.Resize).FromStore);
+        Assert.NotEqual(dropped, File.ReadAllBytes(_project.Obj("images/01.png")));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Lora.Imaging;
 using Lora.Project;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
@@ -119,6 +120,20 @@ public sealed class ValidateStageTests : IDisposable
         Assert.Matches("of which 75 are read: lost from '.*(red|body).*' on\\. ", finding.Message);
         _project.Values["MaxTokenLength"] = "225";
         Assert.Empty(_project.Run(Stage.Validate).Findings);
+    }
+
+    [Theory]
+    [InlineData("webp/lossy-q50.webp", "images/c.png", "LORA2036")]
+    [InlineData("webp/lossy-q50.webp", "images/c.webp", null)]
+    [InlineData("webp/animated.webp", "images/c.webp", "LORA2035")]
+    [InlineData("webp/icc.webp", "images/c.webp", null)]
+    [InlineData("jpeg/cmyk-adobe.jpg", "images/c.jpg", "LORA2037")]
+    [InlineData("other/animated.gif", "images/c.png", "LORA2003")]
+    public void PictureOfTheWeb_IsReadByItsContentOrRefusedByName(string golden, string name, string? code)
+    {
+        _project.AddImage(name, File.ReadAllBytes(GoldenFolder.Find("images", "files", golden)));
+        // small, and alone in its bucket
+        Assert.Equal(code, _project.Run(Stage.Validate).Findings.SingleOrDefault(finding => finding.Code is not ("LORA2008" or "LORA2011"))?.Code);
     }
 
     [Fact]

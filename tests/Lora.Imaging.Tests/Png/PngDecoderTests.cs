@@ -17,7 +17,7 @@ public sealed class PngDecoderTests
     {
         var image = Codec.Decode(Of(Header(2, 1, 8, 0), ("tRNS", [0, 5]), Pixels(0, 5, 6)));
         Assert.Equal([5, 5, 5, 0, 6, 6, 6, 255], image.Pixels);
-        Assert.Equal([255, 255, 255, 6, 6, 6], image.OverWhite().Pixels);
+        Assert.Equal([255, 255, 255, 6, 6, 6], image.Opaque(new(255, 255, 255)).Pixels);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ResizerTests
     public void ReferencePicture_GivesPillowsPixels(int row)
     {
         var expected = Fixture.All("resize.json")[row];
-        var image = Resizer.Lanczos(Codec.Decode(expected.Bytes).OverWhite(), expected.Size[0], expected.Size[1]);
+        var image = Resizer.Lanczos(Codec.Decode(expected.Bytes).Opaque(), expected.Size[0], expected.Size[1]);
         Assert.Equal(expected.Sha256, Fixture.Hash(image.Pixels));
     }
 

@@ -22,7 +22,7 @@ internal static class PictureStatistics
 
     private static double[] Of(string file)
     {
-        var whole = new ManagedCodec().Decode(File.ReadAllBytes(file)).OverWhite();
+        var whole = new ManagedCodec().Decode(File.ReadAllBytes(file)).Opaque();
         return Of(whole.Crop(whole.Width / 4, whole.Height / 4, whole.Width / 2, whole.Height / 2));
     }
 

@@ -78,7 +78,7 @@ internal static class OptionsPage
         Section(text, "Picture formats");
         text.Append("Told by the bytes of a file, whatever its name.\n\n");
         Table(text, ["format", "usual endings", "read"], ImageFormats.All.Select(format => (string[])
-            [format.Name, string.Join(", ", format.Extensions.Select(Code)), format.IsRead ? "yes" : "no: an error says what it is"]));
+            [format.Name, string.Join(", ", format.Extensions.Select(Code)), format.IsRead ? "yes" : $"no: {format.Converter} makes a PNG of one"]));
     }
 
     private static void Stages(StringBuilder text)
