@@ -25,23 +25,17 @@ public sealed record ModelReport(IModelFamily Family, IReadOnlyList<PartReport> 
             using (structure)
             using (var weights = source.Open(part))
             {
-                parts.Add(Of(part, structure, weights));
+                StoredTensor[] found = [.. structure.Parameters.Select(parameter => weights.Find(parameter.Name)).OfType<StoredTensor>()];
+                parts.Add(new PartReport(
+                    part, true, structure.Parameters.Sum(parameter => parameter.Count),
+                    found.GroupBy(tensor => tensor.DType.ToString()).ToDictionary(group => group.Key, group => group.Count()),
+                    [.. WeightLoader.Missing(structure, weights)]));
                 stored.UnionWith(weights.Stored);
-                used.UnionWith(weights.Names.Where(structure.Parameters.Select(parameter => parameter.Name).Contains)
-                    .Select(name => weights.Find(name)!.Value.Name));
+                used.UnionWith(found.Select(tensor => tensor.Name));
             }
         }
 
         return new ModelReport(family, parts, [.. stored.Except(used)]);
-    }
-
-    private static PartReport Of(ModelPart part, Module structure, PartWeights weights)
-    {
-        StoredTensor[] found = [.. structure.Parameters.Select(parameter => weights.Find(parameter.Name)).OfType<StoredTensor>()];
-        return new PartReport(
-            part, true, structure.Parameters.Sum(parameter => parameter.Count),
-            found.GroupBy(tensor => tensor.DType.ToString()).ToDictionary(group => group.Key, group => group.Count()),
-            [.. WeightLoader.Missing(structure, weights)]);
     }
 
     private static bool IsWithoutWeights(ModelPart part) =>
