@@ -23,12 +23,12 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         var wildcards = request.Get(CaptionOptions.EnableWildcard);
         if ((wildcards ? caption.AllLines : caption.Text).Length == 0)
         {
-            outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionPath, 1, 1));
+            outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionAt(1, 1)));
         }
 
         if (caption.HasMoreLines && !wildcards && !request.AnyWrong(CaptionOptions.EnableWildcard))
         {
-            outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionPath, 2, 1));
+            outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionAt(2, 1)));
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
             var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], request));
             if (texts.Select(text => model.Text.FitCaption(text, rows)).FirstOrDefault(fit => !fit.Fits) is { } fit)
             {
-                outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionPath, 1, 1));
+                outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionAt(1, 1)));
             }
         }
     }

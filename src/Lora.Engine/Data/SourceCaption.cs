@@ -27,6 +27,11 @@ internal static class SourceCaption
 
         try
         {
+            if (image.CaptionText is { } entry)
+            {
+                return CaptionFile.Parse(Encoding.UTF8.GetBytes(entry));
+            }
+
             var bytes = File.ReadAllBytes(image.CaptionPath);
             if (Digest.Of(bytes) == image.CaptionSha256)
             {
@@ -48,7 +53,7 @@ internal static class SourceCaption
         catch (CaptionEncodingException e)
         {
             outputs.Report(DatasetDiagnostics.CaptionNotUtf8.At(
-                $"The caption of '{image.Name}' cannot be read: {e.Message}", image.CaptionPath, e.Line, e.Column));
+                $"The caption of '{image.Name}' cannot be read: {e.Message}", image.CaptionAt(e.Line, e.Column)));
         }
 
         return null;

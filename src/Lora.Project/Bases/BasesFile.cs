@@ -26,15 +26,12 @@ internal sealed class BasesFile
         var file = new BasesFile(path);
         try
         {
-            var text = File.ReadAllBytes(path);
-            file.Parse(text.AsSpan().StartsWith("\uFEFF"u8) ? text[3..] : text);
+            file.Parse(JsonFault.WithoutMark(File.ReadAllBytes(path)));
         }
         catch (JsonException error)
         {
-            // its sentence ends with the line and the position once more
-            var problem = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            file._findings.Add(ProjectDiagnostics.BasesFileWrong.At($"It is no JSON: {problem}", path, (int)(error.LineNumber ?? -1) + 1,
-                (int)(error.BytePositionInLine ?? -1) + 1));
+            var fault = JsonFault.Of(error, path);
+            file._findings.Add(ProjectDiagnostics.BasesFileWrong.At(fault.Problem, fault.Place));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

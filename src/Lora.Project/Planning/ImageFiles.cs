@@ -14,15 +14,15 @@ internal sealed class ImageFiles
     private readonly List<Finding> _unsupported = [];
 
     /// <param name="input">The project; of two items of one path the last counts: a named Image overrides the one found in the folder.</param>
-    /// <param name="captionExtension">With the point.</param>
-    public ImageFiles(ProjectInput input, string captionExtension)
+    /// <param name="captions">Tells which files are captions.</param>
+    public ImageFiles(ProjectInput input, CaptionFinder captions)
     {
         foreach (var item in input.Images)
         {
             var name = Path.GetRelativePath(input.Directory, item.FullPath).Replace('\\', '/');
             if (!item.IsDefault || !IsHidden(name))
             {
-                Add(name, item, captionExtension);
+                Add(name, item, captions);
             }
         }
     }
@@ -39,7 +39,7 @@ internal sealed class ImageFiles
     /// <summary>Pictures of formats that are not read.</summary>
     public IReadOnlyList<Finding> Unsupported => _unsupported;
 
-    private void Add(string name, InputItem item, string captionExtension)
+    private void Add(string name, InputItem item, CaptionFinder captions)
     {
         var extension = Path.GetExtension(name);
         var usual = ImageFormats.OfExtension(extension);
@@ -47,7 +47,7 @@ internal sealed class ImageFiles
         {
             _pictures[name] = item;
         }
-        else if (item.IsDefault && extension.Equals(captionExtension, StringComparison.OrdinalIgnoreCase))
+        else if (item.IsDefault && captions.IsCaption(name))
         {
             _captions[name] = item;
         }

@@ -5,12 +5,11 @@ namespace Lora.Project;
 /// <summary>Finds the training images among the <c>Image</c> items, in data order, with their captions.</summary>
 internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatCache hashes, List<Finding> findings)
 {
-    private const int NamesInAMessage = 3;
-
     public IReadOnlyList<ImageItem> Read(OptionValues project)
     {
-        var captions = new CaptionFinder(project.Get(DatasetOptions.CaptionExtension));
-        var files = new ImageFiles(input, project.Get(DatasetOptions.CaptionExtension));
+        var captions = new CaptionFinder(input.Directory, project.Get(DatasetOptions.CaptionExtension));
+        var files = new ImageFiles(input, captions);
+        var metadata = Metadata(files, project);
         findings.AddRange(files.Unsupported);
         if (files.Pictures.Count == 0 && files.Unsupported.Count == 0)
         {
@@ -19,63 +18,56 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
 
         KeyValuePair<string, InputItem>[] chosen = [.. files.Pictures];
         var images = new ImageItem[chosen.Length];
-        Parallel.For(0, chosen.Length, i => images[i] = Read(i, chosen[i].Key, chosen[i].Value, captions, project));
-        AddStrays(files, images, captions);
+        Parallel.For(0, chosen.Length, i => images[i] = Read(i, chosen[i].Key, chosen[i].Value, captions, metadata, project));
+        new StrayCaptions(input, project.IsWritten(DatasetOptions.CaptionExtension), captions, Report).Find(files, images);
         SayFolders(chosen);
         return images;
     }
 
-    private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, OptionValues project)
+    private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, MetadataCaptions? metadata, OptionValues project)
     {
         var options = OptionValues.Resolve(ImageOptions.Group, KohyaFolder.Around(name)?.Under(item.Metadata) ?? item.Metadata,
             (_, problem) => Report(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", sources.PlaceOf("Image", item.Include))), project);
-        var classTokens = "";
         var hash = hashes.Hash(item.FullPath);
-        var caption = captions.Expected(item.FullPath);
-        var captionHash = hashes.Hash(caption);
+        var image = new ImageItem(index, name, item.FullPath, hash, "", "", options.Get(ImageOptions.NumRepeats));
+        if (metadata?.Of(item.FullPath) is var (text, place))
+        {
+            image = image with { CaptionPath = metadata.File, CaptionSha256 = Digest.Of(text), CaptionText = text, CaptionPlace = place };
+        }
+        else
+        {
+            var (caption, captionHash, alike) = captions.Find(item.FullPath, hashes.Hash);
+            image = image with { CaptionPath = caption, CaptionSha256 = captionHash };
+            if (captionHash.Length == 0 && alike == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
+            {
+                image = image with { ClassTokens = tokens, CaptionSha256 = Digest.Of(tokens) };
+            }
+            else if (captionHash.Length == 0 && hash.Length > 0 && metadata is not { IsWrong: true })
+            {
+                var file = Path.GetFileName(caption);
+                Report(DatasetDiagnostics.CaptionMissing.At(alike == 0 ? $"'{name}' has no caption '{file}'."
+                    : $"'{name}' has {alike} captions whose names read '{file}' and are spelt in different characters.", item.FullPath));
+            }
+        }
+
         if (hash.Length == 0)
         {
             Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", sources.PlaceOf("Image", item.Include)));
         }
-        else if (captionHash.Length == 0)
-        {
-            string[] alike = [.. captions.Alike(caption)];
-            if (alike is [var only])
-            {
-                (caption, captionHash) = (only, hashes.Hash(only));
-            }
-            else if (alike.Length == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
-            {
-                (classTokens, captionHash) = (tokens, Digest.Of(tokens));
-            }
-            else
-            {
-                var file = Path.GetFileName(caption);
-                Report(DatasetDiagnostics.CaptionMissing.At(alike.Length == 0 ? $"'{name}' has no caption '{file}'."
-                    : $"'{name}' has {alike.Length} captions whose names read '{file}' and are spelt in different characters.", item.FullPath));
-            }
-        }
 
-        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, options.Get(ImageOptions.NumRepeats)) { ClassTokens = classTokens };
+        return image;
     }
 
-    // a picture that is not read has been reported, and its caption is no stray
-    private void AddStrays(ImageFiles files, ImageItem[] images, CaptionFinder captions)
+    private MetadataCaptions? Metadata(ImageFiles files, OptionValues project)
     {
-        var used = images.Select(image => image.CaptionPath).Concat(files.Unsupported.Select(finding => captions.Expected(finding.File!)))
-            .ToHashSet(StringComparer.Ordinal);
-        string[] strays = [.. files.Captions.Where(caption => !used.Contains(caption.Value.FullPath)).Select(caption => caption.Key)];
-        if (strays.Length > 0)
+        if (project.Get(DatasetOptions.InJson) is not { Length: > 0 } path)
         {
-            Report(DatasetDiagnostics.CaptionWithoutImage.At(strays is [var one] ? $"The caption '{one}' has no picture."
-                : $"{strays.Length} captions have no picture: {First(strays)}.", input.ProjectFile));
+            return null;
         }
 
-        if (files.Others.Count > 0)
-        {
-            Report(DatasetDiagnostics.NoPicture.At(files.Others.Count == 1 ? $"'{files.Others.First()}' is neither a picture nor a caption."
-                : $"{files.Others.Count} files are neither pictures nor captions: {First(files.Others)}.", input.ProjectFile));
-        }
+        var (separator, wildcards) = (project.Get(CaptionOptions.CaptionSeparator), project.Get(CaptionOptions.EnableWildcard));
+        return MetadataCaptions.Read(input.Resolve(path), input.Directory, files.Pictures.Values.Select(picture => picture.FullPath),
+            entry => entry.Text(separator, wildcards), findings);
     }
 
     private void SayFolders(KeyValuePair<string, InputItem>[] images)
@@ -84,12 +76,9 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             StringComparer.Ordinal)];
         if (folders.Length > 0)
         {
-            Report(DatasetDiagnostics.RepeatsOfFolder.At($"Repeats and class are taken from the names of folders: {First(folders)}.", input.ProjectFile));
+            Report(DatasetDiagnostics.RepeatsOfFolder.At($"Repeats and class are taken from the names of folders: {StrayCaptions.First(folders)}.", input.ProjectFile));
         }
     }
-
-    private static string First(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(NamesInAMessage).Select(name => $"'{name}'"))
-        + (names.Count > NamesInAMessage ? $" and {names.Count - NamesInAMessage} more" : "");
 
     private void Report(Finding finding)
     {
