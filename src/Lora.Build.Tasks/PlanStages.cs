@@ -40,6 +40,7 @@ public sealed partial class PlanStages : PlanningTask
         GlobalProperties = [.. ((IBuildEngine6)BuildEngine).GetGlobalProperties().Keys],
         Images = [.. Images.Select(item => Item(item, ImageOptions.Group))],
         Prompts = [.. Prompts.Select(item => Item(item, PromptOptions.Group))],
+        TagRules = [.. TagRules.Select(item => Item(item, TagRuleOptions.Group))],
         Bases = [.. Bases.Select(item => Item(item, BaseItemOptions.Group))],
         Alias = Alias,
         ObjDirectory = objDirectory,

@@ -38,6 +38,12 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         var (cancelled, fromStore) = (false, false);
         try
         {
+            if (request.CaptionWork is { } work)
+            {
+                CaptionVerbs.Run(work, request, outputs, events.Say);
+                return Result(success: !outputs.HasErrors);
+            }
+
             var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
                 ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);

@@ -6,10 +6,10 @@ namespace Lora.Project;
 internal static class UnknownNames
 {
     // their metadata are rows, under the item's name
-    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group];
+    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, TagRuleOptions.Group, BaseItemOptions.Group];
 
     // properties of the SDK itself that a project or a command line may set
-    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory"];
+    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions"];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 

@@ -23,6 +23,8 @@ public sealed record ProjectInput
 
     public required IReadOnlyList<InputItem> Prompts { get; init; }
 
+    public IReadOnlyList<InputItem> TagRules { get; init; } = [];
+
     public IReadOnlyList<InputItem> Bases { get; init; } = [];
 
     /// <summary>Which of <see cref="Vocabulary.ProjectOptions.BaseModels"/> this build is for; without meaning where that is not set.</summary>

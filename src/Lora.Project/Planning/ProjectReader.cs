@@ -42,6 +42,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
             WrongOptions = wrong,
             Images = images,
+            TagRules = new TagRuleReader(input, sources, hashes, _findings).Read(),
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)

@@ -5,8 +5,8 @@ public sealed partial class Stage
     /// <summary>Caption files to captions as they are trained.</summary>
     public static Stage Tag { get; } = new("Tag")
     {
-        Summary = "Reads the captions and puts the trigger first.",
+        Summary = "Reads the captions, applies the tag rules and puts the trigger first.",
         Version = 1,
-        Sources = StageSources.Captions,
+        Sources = StageSources.Captions | StageSources.TagRules,
     };
 }

@@ -20,4 +20,7 @@ public enum StageSources
 
     /// <summary>The LoRA's name.</summary>
     OutputName = 16,
+
+    /// <summary>The rules for the captions' tags.</summary>
+    TagRules = 32,
 }

@@ -30,6 +30,8 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Prompts { get; } = [];
 
+    public List<InputItem> TagRules { get; } = [];
+
     public List<InputItem> Bases { get; } = [];
 
     /// <summary>As <c>-f</c> or the outer build gives it.</summary>
@@ -51,6 +53,7 @@ internal sealed class PlannedProject : TestProject, IDisposable
             GlobalProperties = CommandLine,
             Images = [.. Directory.GetFiles(At("images"), "*", SearchOption.AllDirectories).Select(Default), .. Named],
             Prompts = Prompts,
+            TagRules = TagRules,
             Bases = Bases,
             Alias = Alias,
             ObjDirectory = At("obj/model"),

@@ -31,7 +31,7 @@ internal static class OptionsPage
             Rows(text, "property", group, withStages: true);
         }
 
-        foreach (var group in (OptionGroup[])[ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group])
+        foreach (var group in (OptionGroup[])[ImageOptions.Group, PromptOptions.Group, TagRuleOptions.Group, BaseItemOptions.Group])
         {
             Section(text, $"Metadata of `{group.Title}`");
             Rows(text, "metadata", group, withStages: false);
@@ -42,6 +42,7 @@ internal static class OptionsPage
         Variants(text, "Learning-rate schedules", RateOptions.LrScheduler, LrSchedules.All);
         Variants(text, "Runtimes", EngineOptions.LoraRuntime, Runtimes.All);
         Variants(text, "Samplers", OutputOptions.SampleSampler, Samplers.All);
+        Variants(text, "Actions of tag rules", TagRuleOptions.Action, TagActions.All);
         Formats(text);
         Stages(text);
         return text.ToString();
