@@ -5,7 +5,9 @@ using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
-/// <summary>Shows what becomes of the captions, or writes it back. What is wrong elsewhere in the project does not matter; what is wrong in the rules does.</summary>
+/// <summary>
+/// Shows what becomes of the captions, or writes it back. What is wrong elsewhere in the project does not matter; what is wrong in the rules does.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class WorkOnCaptions : Task
 {

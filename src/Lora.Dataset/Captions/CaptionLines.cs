@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Lora.Dataset;
 
-/// <summary>A caption file's text with all that is not caption - mark, line ends, white space around, further lines -, to change only what is trained.</summary>
+/// <summary>A caption file with all that is not caption (mark, line ends, white space around, further lines), to change only what is trained.</summary>
 public static class CaptionLines
 {
     /// <summary>The bytes of the file with its trained lines changed; the same bytes where none changes.</summary>

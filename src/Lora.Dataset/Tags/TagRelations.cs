@@ -2,7 +2,8 @@ namespace Lora.Dataset;
 
 /// <summary>
 /// A user's CSV of aliases or implications, in one of Danbooru's forms: <c>antecedent,consequent</c>; the same with a first line that names the columns
-/// <c>antecedent_name</c> and <c>consequent_name</c> (and <c>status</c>, of which <c>active</c> counts); or, of aliases, <c>tag,category,count,"alias,alias"</c>.
+/// <c>antecedent_name</c> and <c>consequent_name</c> (and <c>status</c>, of which <c>active</c> counts); or, of aliases,
+/// <c>tag,category,count,"alias,alias"</c>.
 /// </summary>
 public sealed class TagRelations
 {

@@ -1,6 +1,8 @@
 namespace Lora.Dataset;
 
-/// <summary>How a caption spells tags that Danbooru writes as <c>fox_girl_(series)</c>: with spaces or underscores, and parentheses with or without a backslash.</summary>
+/// <summary>
+/// How a caption spells tags that Danbooru writes as <c>fox_girl_(series)</c>: with spaces or underscores, parentheses with or without a backslash.
+/// </summary>
 internal sealed record TagSpelling(bool Underscores, bool Escapes)
 {
     // as in kohya's tagger: an emoticon keeps its underscores

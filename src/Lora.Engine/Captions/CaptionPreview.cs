@@ -19,8 +19,12 @@ internal sealed class CaptionPreview(StageRequest request, StageOutputs outputs,
         }
 
         var prose = _prose > 0 && request.TagRules.Count > 0 ? FormattableString.Invariant($"; rules leave {_prose} alone, which have sentences") : "";
-        say(FormattableString.Invariant($"{request.Images.Count} captions, {_changed} of them changed by {request.TagRules.Count} rules and the trigger{prose}."));
+        var rules = Count(request.TagRules.Count, "rule");
+        say(FormattableString.Invariant($"{Count(request.Images.Count, "caption")}, {_changed} of them changed by {rules} and the trigger{prose}."));
     }
+
+    /// <summary>A number and its word.</summary>
+    internal static string Count(int number, string one) => FormattableString.Invariant($"{number} {one}{(number == 1 ? "" : "s")}");
 
     private void Print(ImageItem image)
     {

@@ -20,7 +20,8 @@ internal sealed class CaptionWriter(StageRequest request, StageOutputs outputs, 
         try
         {
             // two pictures may share one caption
-            foreach (var image in request.Images.Where(image => image.CaptionSha256.Length > 0 && image.CaptionText is null).DistinctBy(image => image.CaptionPath))
+            var files = request.Images.Where(image => image.CaptionSha256.Length > 0 && image.CaptionText is null);
+            foreach (var image in files.DistinctBy(image => image.CaptionPath))
             {
                 Write(image, record, work.OverEdits);
             }
@@ -31,8 +32,8 @@ internal sealed class CaptionWriter(StageRequest request, StageOutputs outputs, 
         }
 
         var entries = request.Images.Count(image => image.CaptionText is not null);
-        var kept = entries > 0 ? FormattableString.Invariant($"; {entries} are entries of the metadata file, which is not written") : "";
-        say(FormattableString.Invariant($"{request.Images.Count} captions, {_written} of them written{kept}."));
+        var kept = entries > 0 ? FormattableString.Invariant($"; {entries} in the metadata file, which is not written") : "";
+        say(FormattableString.Invariant($"{CaptionPreview.Count(request.Images.Count, "caption")}, {_written} of them written{kept}."));
     }
 
     private void Write(ImageItem image, WrittenCaptions record, bool overEdits)
@@ -41,8 +42,8 @@ internal sealed class CaptionWriter(StageRequest request, StageOutputs outputs, 
         try
         {
             // the file that a link stands for, not the link
-            var path = File.ResolveLinkTarget(image.CaptionPath, returnFinalTarget: true)?.FullName ?? image.CaptionPath;
-            var isNew = image.ClassTokens.Length > 0 && !File.Exists(path);
+            var isNew = image.ClassTokens.Length > 0 && !File.Exists(image.CaptionPath);
+            var path = (isNew ? null : File.ResolveLinkTarget(image.CaptionPath, returnFinalTarget: true)?.FullName) ?? image.CaptionPath;
             var before = isNew ? Encoding.UTF8.GetBytes(image.ClassTokens) : File.ReadAllBytes(path);
             if (Digest.Of(before) != image.CaptionSha256)
             {
@@ -59,7 +60,8 @@ internal sealed class CaptionWriter(StageRequest request, StageOutputs outputs, 
 
             if (SourceCaption.Tagged(CaptionFile.Parse(after), request) != SourceCaption.Tagged(caption, request))
             {
-                outputs.Report(DatasetDiagnostics.RulesNotStable.At($"The rules make something else of what they have made of '{name}'.", image.CaptionPath, 1, 1));
+                outputs.Report(DatasetDiagnostics.RulesNotStable.At(
+                    $"The rules make something else of what they have made of '{name}'.", image.CaptionPath, 1, 1));
             }
             else if (!overEdits && record[name] is { } hash && hash != image.CaptionSha256)
             {

@@ -4,8 +4,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Remembers what WriteCaptions wrote, so that what a person has changed since is told from it: a line a caption, hash and project-relative path, a tab between.
-/// A file that is lost or damaged remembers nothing: then each caption counts as one that was never written.
+/// Remembers what WriteCaptions wrote, so that what a person has changed since is told from it: a line a caption, hash and project-relative path, a tab
+/// between. A file that is lost or damaged remembers nothing: then each caption counts as one that was never written.
 /// </summary>
 internal sealed class WrittenCaptions
 {

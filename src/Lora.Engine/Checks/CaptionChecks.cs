@@ -74,7 +74,8 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 
         var counts = Rows.Select(length => (Length: length * model.Text.RowTokens, Captions: tokens.Count(count => count > length * model.Text.RowTokens)))
             .Where(pair => pair.Captions > 0).Select(pair => FormattableString.Invariant($"{pair.Captions} more than {pair.Length}")).ToArray();
-        if (counts.Length > 0)
+        // what is cut has been said of each
+        if (counts.Length > 0 && tokens.Max() <= rows * model.Text.RowTokens)
         {
             outputs.Report(DatasetDiagnostics.CaptionTokens.At(
                 FormattableString.Invariant($"Of {tokens.Count} captions have {string.Join(", ", counts)} tokens; the longest has {tokens.Max()}."),

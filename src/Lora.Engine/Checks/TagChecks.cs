@@ -38,6 +38,13 @@ internal sealed class TagChecks(StageRequest request, StageOutputs outputs, IRea
             outputs.Report(DatasetDiagnostics.TagRuleWithoutEffect.At($"TagRule '{rule.Name}' finds nothing to do in {captions.Count} captions.", rule.Place));
         }
 
+        var trigger = request.Get(ProjectOptions.Trigger);
+        foreach (var caption in captions.Where(caption => caption.Rules.Count > 0 && caption.Tags.All(tag => tag == trigger)))
+        {
+            outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The tag rules leave nothing of the caption of '{caption.Image.Name}'.",
+                caption.Image.CaptionAt(1, 1)));
+        }
+
         TaggedCaption[] prose = [.. captions.Where(caption => caption.HasProse)];
         if (request.TagRules.Count > 0 && prose.Length > 0)
         {

@@ -10,7 +10,8 @@ internal static class SourceCaption
 {
     /// <summary>The tag rules applied, then the trigger first: the first line, or with wildcards each line that is not blank.</summary>
     /// <exception cref="FindingException">A file that a rule names is wrong.</exception>
-    internal static string Tagged(CaptionFile caption, StageRequest request) => string.Join('\n', Lines(caption, request).Select(line => Tagged(line, request)));
+    internal static string Tagged(CaptionFile caption, StageRequest request) =>
+        string.Join('\n', Lines(caption, request).Select(line => Tagged(line, request)));
 
     /// <summary>The same for one line.</summary>
     /// <param name="line">Without line breaks.</param>

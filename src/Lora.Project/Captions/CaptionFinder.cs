@@ -39,7 +39,7 @@ internal sealed class CaptionFinder(string project, string extension)
         return folders.SelectMany(each => Extensions.Select(usual => Path.Join(each, stem + usual)));
     }
 
-    /// <summary>The first caption that is there, with its hash; of none the expected place, an empty hash, and how many have a name that reads like it.</summary>
+    /// <summary>The first caption that is there, with its hash; of none the expected place, an empty hash, and how many names read like it.</summary>
     /// <param name="picture">Absolute path.</param>
     /// <param name="hash">Of a file; empty where there is none.</param>
     public (string Path, string Sha256, int Alike) Find(string picture, Func<string, string> hash)

@@ -9,7 +9,8 @@ internal static class UnknownNames
     private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, TagRuleOptions.Group, BaseItemOptions.Group];
 
     // properties of the SDK itself that a project or a command line may set
-    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions"];
+    private static readonly string[] OurProperties =
+        ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions"];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 

@@ -76,7 +76,8 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             StringComparer.Ordinal)];
         if (folders.Length > 0)
         {
-            Report(DatasetDiagnostics.RepeatsOfFolder.At($"Repeats and class are taken from the names of folders: {StrayCaptions.First(folders)}.", input.ProjectFile));
+            Report(DatasetDiagnostics.RepeatsOfFolder.At(
+                $"Repeats and class are taken from the names of folders: {StrayCaptions.First(folders)}.", input.ProjectFile));
         }
     }
 

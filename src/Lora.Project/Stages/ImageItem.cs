@@ -14,7 +14,9 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
     /// <summary>The caption where there is no file (kohya's class_tokens), and then what <see cref="CaptionSha256"/> is of; empty where there is one.</summary>
     public string ClassTokens { get; init; } = "";
 
-    /// <summary>The caption where it is an entry of a metadata file, <see cref="CaptionPath"/>, and then what <see cref="CaptionSha256"/> is of; else null.</summary>
+    /// <summary>
+    /// The caption where it is an entry of a metadata file, <see cref="CaptionPath"/>, and then what <see cref="CaptionSha256"/> is of; else null.
+    /// </summary>
     public string? CaptionText { get; init; }
 
     /// <summary>Where that entry stands.</summary>

@@ -1,6 +1,6 @@
 namespace Lora.Vocabulary;
 
-/// <summary>The metadata of a <c>TagRule</c>, whose Include is its name. Their values in force are entries of the keys of those stages that apply rules.</summary>
+/// <summary>The metadata of a <c>TagRule</c>, whose Include is its name. Their values in force are entries of the keys of stages that apply it.</summary>
 public static class TagRuleOptions
 {
     public static OptionGroup Group { get; } = new("TagRule");

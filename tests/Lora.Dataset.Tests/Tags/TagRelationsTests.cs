@@ -8,7 +8,8 @@ public sealed class TagRelationsTests
     [Theory]
     [InlineData("gray_hair,grey_hair\nsilverhair,silver_hair")]
     [InlineData("\uFEFF\"gray_hair\", \"grey_hair\"\r\n\r\nsilverhair,silver_hair\r\n")]
-    [InlineData("id,antecedent_name,reason,consequent_name,status\n1,gray_hair,,grey_hair,active\n2,x,,y,deleted\n3,silverhair,\"a, \"\"b\"\"\",silver_hair,active")]
+    [InlineData("id,antecedent_name,reason,consequent_name,status\n1,gray_hair,,grey_hair,active\n2,x,,y,deleted\n"
+        + "3,silverhair,\"a, \"\"b\"\"\",silver_hair,active")]
     [InlineData("grey_hair,0,4225,\"gray_hair,grayhair\"\nsilver_hair,0,17,silverhair\nsmile,0,9,\nfrown,0,8")]
     public void Aliases_BecomeTheirTagsInEveryForm(string csv) =>
         Assert.Equal("1girl, grey hair, x, silver hair", Apply(TagActions.Replace, csv, "1girl, gray hair, x, silverhair"));

@@ -69,7 +69,8 @@ public sealed class TagRulesTests
         Assert.Equal(after, Rule.Set(Wildcards, Rule.Of(TagActions.Remove, removed)).Apply(before));
 
     [Fact]
-    public void BracesWithoutWildcards_AreCharacters() => Assert.Equal("{red hat", Rule.Set(Rule.Of(TagActions.Remove, "boots|hat}")).Apply("{red hat, boots|hat}"));
+    public void BracesWithoutWildcards_AreCharacters() =>
+        Assert.Equal("{red hat", Rule.Set(Rule.Of(TagActions.Remove, "boots|hat}")).Apply("{red hat, boots|hat}"));
 
     [Fact]
     public void TagsHeldTogether_AreOneTag() =>

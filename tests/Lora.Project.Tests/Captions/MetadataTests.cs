@@ -106,7 +106,8 @@ public sealed class MetadataTests : IDisposable
         _user.Properties["InJson"] = "meta.jsonl";
         Picture("images/a.png");
         Picture("images/b.png");
-        _user.Write("meta.jsonl", "{ \"image_path\": \"images/a.png\", \"caption\": \"one\" }\r\n\n{\"image_path\":\"b\",\"caption\":\"two\",\"tags\":\"x\"}\n");
+        _user.Write("meta.jsonl", "{ \"image_path\": \"images/a.png\", \"caption\": \"one\" }\r\n\n"
+            + "{\"image_path\":\"b\",\"caption\":\"two\",\"tags\":\"x\"}\n");
 
         var images = _user.Read(out var findings).Images;
 

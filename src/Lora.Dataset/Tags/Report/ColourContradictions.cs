@@ -11,8 +11,8 @@ public static class ColourContradictions
     // words of the same colour stand together
     private static readonly string[][] Colours =
     [
-        ["aqua", "cyan", "turquoise"], ["black"], ["blonde", "blond", "yellow", "golden"], ["blue"], ["brown"], ["green"], ["grey", "gray", "silver"], ["orange"],
-        ["pink"], ["purple", "violet"], ["red"], ["white"],
+        ["aqua", "cyan", "turquoise"], ["black"], ["blonde", "blond", "yellow", "golden"], ["blue"], ["brown"], ["green"], ["grey", "gray", "silver"],
+        ["orange"], ["pink"], ["purple", "violet"], ["red"], ["white"],
     ];
 
     private static readonly string[] SeveralColours =
@@ -32,7 +32,8 @@ public static class ColourContradictions
         }
 
         return [.. Things.Select(thing => tags.Select((tag, i) => (Tag: tag, Colour: ColourOf(words[i], thing))).Where(pair => pair.Colour >= 0).ToArray())
-            .Where(all => all.DistinctBy(pair => pair.Colour).Count() > 1).Select(all => all.Select(pair => pair.Tag).Distinct(StringComparer.Ordinal).ToArray())];
+            .Where(all => all.DistinctBy(pair => pair.Colour).Count() > 1)
+            .Select(all => all.Select(pair => pair.Tag).Distinct(StringComparer.Ordinal).ToArray())];
     }
 
     private static int ColourOf(string tag, string thing) => tag.Length > thing.Length + 1 && tag.EndsWith(" " + thing, StringComparison.Ordinal)
