@@ -42,16 +42,17 @@ internal sealed class TagRuleReader(ProjectInput input, SourceFiles sources, Sta
 
         var action = values.Get(TagRuleOptions.Action);
         var hasFile = values.IsWritten(TagRuleOptions.File);
-        return (action.LooksForTags is null || hasFile) && values.IsWritten(TagRuleOptions.Tags) ? NotTaken(TagRuleOptions.Tags)
-            : (!action.TakesWith || hasFile) && values.IsWritten(TagRuleOptions.With) ? NotTaken(TagRuleOptions.With)
+        var byFile = hasFile && action.TakesFile;
+        return (action.LooksForTags is null || byFile) && values.IsWritten(TagRuleOptions.Tags) ? NotTaken(TagRuleOptions.Tags)
+            : (!action.TakesWith || byFile) && values.IsWritten(TagRuleOptions.With) ? NotTaken(TagRuleOptions.With)
             : !action.TakesFile && hasFile ? NotTaken(TagRuleOptions.File)
-            : hasFile || action.LooksForTags is null ? null
+            : byFile || action.LooksForTags is null ? null
             : !values.IsWritten(TagRuleOptions.Tags) ? $"{action} needs {TagRuleOptions.Tags}{(action.TakesFile ? " and With, or a File" : "")}."
             : action.TakesWith && !values.IsWritten(TagRuleOptions.With) ? $"{action} needs {TagRuleOptions.With}."
             : action.LooksForTags is false && IsPattern(TagRuleOptions.Tags) ? Pattern(TagRuleOptions.Tags)
             : IsPattern(TagRuleOptions.With) ? Pattern(TagRuleOptions.With) : null;
 
-        string NotTaken(Option option) => $"{action}{(hasFile && action.TakesFile ? " with a File" : "")} takes no {option}.";
+        string NotTaken(Option option) => $"{action}{(byFile ? " with a File" : "")} takes no {option}.";
 
         bool IsPattern(Option<string> option) => values.Get(option).Contains('*', StringComparison.Ordinal);
 

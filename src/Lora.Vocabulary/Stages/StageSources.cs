@@ -22,5 +22,5 @@ public enum StageSources
     OutputName = 16,
 
     /// <summary>The rules for the captions' tags.</summary>
-    TagRules = 32,
+    TagRules = 256,
 }
