@@ -100,6 +100,6 @@ public static partial class ProjectDiagnostics
         UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
         PromptWithoutText, PromptLost, ItemWithoutEffect, WrongBaseName, BaseNotListed, BaseNotThere,
         BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
-        PresetWaits,
+        PresetWaits, SarifNotWritten,
     ];
 }

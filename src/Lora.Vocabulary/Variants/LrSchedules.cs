@@ -13,7 +13,11 @@ public sealed record LrScheduleVariant(string Name, string Summary) : Variant(Na
 /// <summary>The learning-rate schedules; kohya's names, diffusers' formulas.</summary>
 public static class LrSchedules
 {
-    public static LrScheduleVariant Constant { get; } = new("constant", "The base rate from the first step to the last.") { TakesWarmup = false, Falls = false };
+    public static LrScheduleVariant Constant { get; } = new("constant", "The base rate from the first step to the last.")
+    {
+        TakesWarmup = false,
+        Falls = false,
+    };
 
     public static LrScheduleVariant ConstantWithWarmup { get; } = new("constant_with_warmup", "A linear rise, then the base rate.") { Falls = false };
 

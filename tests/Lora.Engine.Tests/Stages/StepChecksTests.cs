@@ -1,5 +1,4 @@
 using Lora.Project;
-using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Engine.Tests.Stages;
@@ -37,7 +36,7 @@ public sealed class StepChecksTests : IDisposable
     [Fact]
     public void XL_MayTakeTwiceAsMany()
     {
-        using var project = StageProject.OnGoldenModel("sdxl-base");
+        using var project = StageProject.OnGoldenModel("sdxl-tiny");
         project.MindsSteps = true;
         project.Values["MaxTrainEpochs"] = "0";
         project.Values["MaxTrainSteps"] = "4000";
