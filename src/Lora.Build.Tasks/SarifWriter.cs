@@ -11,15 +11,16 @@ internal static class SarifWriter
     /// <summary>Takes away what an earlier build wrote, so that a build which is stopped leaves nothing old.</summary>
     public static void Begin(BuildSession session)
     {
-        if (PathOf(session) is { } path)
+        if (session.Plan.SarifPath.Length > 0)
         {
-            NewFile.TryDelete(path);
+            NewFile.TryDelete(session.Plan.SarifPath);
         }
     }
 
     public static void Write(BuildSession session, IBuildEngine engine, TaskLoggingHelper log, IEnumerable<Finding> findings)
     {
-        if (PathOf(session) is not { } path)
+        var path = session.Plan.SarifPath;
+        if (path.Length == 0)
         {
             return;
         }
@@ -39,18 +40,5 @@ internal static class SarifWriter
         {
             log.Log(ProjectDiagnostics.SarifNotWritten.At($"'{path}' cannot be written: {e.Message}", session.Plan.PlaceOf(OutputOptions.LoraSarif)));
         }
-    }
-
-    // as with the lock file, one for each of several base models
-    private static string? PathOf(BuildSession session)
-    {
-        var name = session.Plan.Options.Get(OutputOptions.LoraSarif);
-        if (name.Length == 0)
-        {
-            return null;
-        }
-
-        var path = session.Input.Resolve(name);
-        return session.Plan.Alias is { Length: > 0 } alias ? Path.ChangeExtension(path, alias + Path.GetExtension(path)) : path;
     }
 }

@@ -31,6 +31,9 @@ public sealed class BuildPlan
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
 
+    /// <summary>Where findings are written as SARIF, absolute; empty where nobody asks for it. As the lock file, one for each of several base models.</summary>
+    public string SarifPath { get; init; } = "";
+
     /// <summary>What has to be fetched first: until then the base model has no files. Null where nothing has.</summary>
     public BaseDownload? ToFetch { get; init; }
 

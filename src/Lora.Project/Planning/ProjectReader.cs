@@ -59,6 +59,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
                 VaeModel = vae,
                 BaseModelConfig = config,
             },
+            SarifPath = SarifPath(options),
             ToFetch = toFetch,
             OutputName = input.OutputName,
             Alias = _base?.Alias ?? "",
@@ -144,6 +145,12 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         var root = Path.IsPathFullyQualified(xdg ?? "") ? xdg! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(root, "lora");
+    }
+
+    private string SarifPath(OptionValues options)
+    {
+        var path = options.Get(OutputOptions.LoraSarif) is { Length: > 0 } name ? input.Resolve(name) : "";
+        return path.Length > 0 && _base is { Alias.Length: > 0 } ? Path.ChangeExtension(path, _base.Alias + Path.GetExtension(path)) : path;
     }
 
     private string LibTorch(OptionValues options)

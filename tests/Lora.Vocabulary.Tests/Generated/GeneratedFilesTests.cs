@@ -13,6 +13,8 @@ public sealed class GeneratedFilesTests
     [InlineData("sdk/Lora.Sdk/targets/Lora.EnginePackages.targets")]
     [InlineData("docs/options.md")]
     [InlineData("docs/presets.md")]
+    [InlineData("schemas/loraproj.schema.json")]
+    [InlineData("schemas/loraproj.xsd")]
     public void File_IsWhatTheRowsSay(string file)
     {
         var text = file switch
@@ -23,6 +25,8 @@ public sealed class GeneratedFilesTests
             "sdk/Lora.Sdk/targets/Lora.OuterStages.targets" => SdkFiles.OuterStagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.EnginePackages.targets" => SdkFiles.EnginesTargets(),
             "docs/presets.md" => PresetsPage.Text(),
+            "schemas/loraproj.schema.json" => LoraprojSchema.Text(),
+            "schemas/loraproj.xsd" => LoraprojXsd.Text(),
             _ => OptionsPage.Text(),
         };
         var path = Repository.At(file);
