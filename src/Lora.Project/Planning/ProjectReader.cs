@@ -36,6 +36,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
         CheckSteps(options, images);
         CheckRuntime(options);
+        var pictureModels = new PictureModelReader(input, hashes, Report).Read(options);
         return new BuildPlan
         {
             Options = options,
@@ -44,6 +45,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
+            PictureModelFiles = pictureModels,
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = SamplesDirectory(),
