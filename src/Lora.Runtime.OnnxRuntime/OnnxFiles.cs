@@ -12,7 +12,8 @@ internal sealed record OnnxFiles(string Managed, string Native, IReadOnlyList<st
     private const string ManagedPackage = "Microsoft.ML.OnnxRuntime.Managed";
 
     // the first of them that was restored
-    private static readonly string[] NativePackages = ["Microsoft.ML.OnnxRuntime.Gpu.Linux", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "Microsoft.ML.OnnxRuntime"];
+    private static readonly string[] NativePackages =
+        ["Microsoft.ML.OnnxRuntime.Gpu.Linux", "Microsoft.ML.OnnxRuntime.Gpu.Windows", "Microsoft.ML.OnnxRuntime"];
 
     private static readonly string[] OtherPackages = ["System.Numerics.Tensors"];
 

@@ -108,7 +108,8 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
 
     private CaptionFile Write(CaptionWriter writer, ImageItem image, byte[] seen)
     {
-        var lines = request.Get(TaggerOptions.TagMode) != "append" || image.CaptionSha256.Length == 0 || SourceCaption.Read(image, outputs) is not { } there ? ""
+        var isAdded = request.Get(TaggerOptions.TagMode) == "append" && image.CaptionSha256.Length > 0;
+        var lines = !isAdded || SourceCaption.Read(image, outputs) is not { } there ? ""
             : request.Get(CaptionOptions.EnableWildcard) ? there.AllLines : there.Text;
         var text = lines.Length == 0 ? writer.Words(seen) : string.Join('\n', lines.Split('\n').Select(line => writer.Append(line, seen)));
         if (text.Length == 0)

@@ -21,33 +21,29 @@ internal sealed class PictureModelReader(ProjectInput input, StatCache hashes, A
 
         if (PictureModel.Tagger.IsIn(project) && PictureModel.Captioner.IsIn(project))
         {
-            report(ProjectDiagnostics.ImpossibleCombination, TaggerOptions.Captioner, "Tagger and Captioner are both set: a caption is written by one of them.");
+            report(ProjectDiagnostics.ImpossibleCombination, TaggerOptions.Captioner,
+                "Tagger and Captioner are both set: a caption is written by one of them.");
         }
 
         return [.. models.SelectMany(model => Files(model, project.Get(model.Option)))];
     }
 
-    private IEnumerable<ModelFile> Files(PictureModel model, string written)
+    private IReadOnlyList<ModelFile> Files(PictureModel model, string written)
     {
-        var place = input.Resolve(written);
-        var folder = model.Files.Count == 0 ? Path.GetDirectoryName(place)! : place;
-        string[] names = model.Files.Count == 0 ? [Path.GetFileName(place)] : [.. model.Files];
-        if (model.Files.Count == 0 ? !File.Exists(place) : !Directory.Exists(place))
+        var (place, isFile) = (input.Resolve(written), model.Files.Count == 0);
+        if (isFile ? !File.Exists(place) : !Directory.Exists(place))
         {
-            report(TaggingDiagnostics.ModelMissing, model.Option, $"{model.Option}: there is no {(model.Files.Count == 0 ? "file" : "folder")} '{written}'.");
+            report(TaggingDiagnostics.ModelMissing, model.Option, $"{model.Option}: there is no {(isFile ? "file" : "folder")} '{written}'.");
             return [];
         }
 
-        string[] missing = [.. names.Where(name => !File.Exists(Path.Combine(folder, name)))];
+        string[] missing = [.. model.Files.Where(name => !File.Exists(Path.Combine(place, name)))];
         if (missing.Length > 0)
         {
             report(TaggingDiagnostics.ModelMissing, model.Option, $"{model.Option}: '{written}' holds no {string.Join(" and no ", missing)}.");
         }
 
-        var weights = Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!)
-            .Where(name => PictureModel.WeightExtensions.Any(extension => name.EndsWith(extension, StringComparison.Ordinal)));
-        return names.Except(missing).Union(weights, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => Path.Combine(folder, name))
-            .Select(path => new ModelFile(model.Name, Path.GetFileName(path), path, hashes.Hash(path), hashes.Status(path)));
+        return PictureModelFiles.Find(model, place, hashes);
     }
 
     private void CheckDevice(OptionValues project)

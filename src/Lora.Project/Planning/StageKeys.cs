@@ -16,8 +16,8 @@ public static class StageKeys
         {
             keys[stage] = KeyFile.Of(stage,
             [
-                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan), .. PictureModels(stage, plan),
-                .. Claim(stage, plan),
+                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan),
+                .. PictureModels(stage, plan), .. Claim(stage, plan),
             ]);
         }
 
@@ -32,7 +32,8 @@ public static class StageKeys
 
     // the value in force, so that writing a default down changes no key, and another default in the code changes it
     private static IEnumerable<KeyEntry> Options(Stage stage, BuildPlan plan) =>
-        stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options)).Select(option => new KeyEntry("option", option.Name, plan.Options.Text(option)));
+        stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options))
+            .Select(option => new KeyEntry("option", option.Name, plan.Options.Text(option)));
 
     private static IEnumerable<KeyEntry> Sources(Stage stage, BuildPlan plan)
     {

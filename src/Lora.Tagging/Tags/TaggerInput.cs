@@ -7,7 +7,7 @@ namespace Lora.Tagging;
 /// A picture as taggers of the WD14 layout are given it: over white, padded with white to a square, brought to the model's size (averaged when shrinking,
 /// Lanczos when growing), B, G, R from 0 to 255. Source: preprocess_image of kohya's tag_images_by_wd14_tagger.py.
 /// </summary>
-public static class TaggerInput
+internal static class TaggerInput
 {
     private const byte White = 255;
 

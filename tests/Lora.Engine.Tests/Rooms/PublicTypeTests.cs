@@ -18,7 +18,6 @@ public sealed class PublicTypeTests
         "Lora.Engine",
         "Lora.Imaging",
         "Lora.Project",
-        "Lora.Runtime.OnnxRuntime",
         "Lora.Runtime.TorchSharp",
         "Lora.Tagging",
         "Lora.Tensors",
