@@ -46,6 +46,9 @@ public sealed class BuildPlan
     /// <summary>SHA-256 by part of the base model.</summary>
     public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
 
+    /// <summary>Where an option stands: where the user wrote it, else the project file.</summary>
+    public SourcePlace PlaceOf(Option option) => Places.GetValueOrDefault(option.Name) ?? new SourcePlace(Paths.ProjectFile);
+
     /// <summary>The stages that have something to do in this project.</summary>
     public IEnumerable<Stage> Stages => Stage.All.Where(Runs);
 

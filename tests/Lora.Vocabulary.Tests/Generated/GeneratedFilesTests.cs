@@ -12,6 +12,7 @@ public sealed class GeneratedFilesTests
     [InlineData("sdk/Lora.Sdk/targets/Lora.OuterStages.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.EnginePackages.targets")]
     [InlineData("docs/options.md")]
+    [InlineData("docs/presets.md")]
     public void File_IsWhatTheRowsSay(string file)
     {
         var text = file switch
@@ -21,6 +22,7 @@ public sealed class GeneratedFilesTests
             "sdk/Lora.Sdk/targets/Lora.Stages.targets" => SdkFiles.StagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.OuterStages.targets" => SdkFiles.OuterStagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.EnginePackages.targets" => SdkFiles.EnginesTargets(),
+            "docs/presets.md" => PresetsPage.Text(),
             _ => OptionsPage.Text(),
         };
         var path = Repository.At(file);
