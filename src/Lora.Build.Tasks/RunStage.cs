@@ -87,7 +87,7 @@ public sealed partial class RunStage : Task, ICancelableTask
     private static StageRequest Request(Stage stage, BuildSession session)
     {
         var request = session.Plan.Request(stage, session.Keys);
-        return session.EnginePackages.Count > 0 && stage.Tools.Contains(Tool.Runtime)
+        return session.EnginePackages.Count > 0 && Tool.Used(stage.Tools, session.Plan.Options).Any(used => used.Tool != Tool.Codec)
             ? request with { EnginePackages = PackageFolders.Of(session.AssetsFile, session.EnginePackages) }
             : request;
     }

@@ -133,6 +133,8 @@ internal sealed class StageProject : TestProject, IDisposable
             Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
         ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
+        PictureModelFiles = [.. PictureModel.All.Where(model => model.IsIn(Options)).SelectMany(model =>
+            PictureModelFiles.Find(model, At(Options.Get(model.Option)), new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)))],
         Paths = Paths,
         OutputName = "test-1.0.0",
     };
@@ -150,7 +152,7 @@ internal sealed class StageProject : TestProject, IDisposable
     internal StageRequest Request(Stage stage)
     {
         var plan = Plan();
-        return plan.Request(stage, StageKeys.Of(plan));
+        return plan.Request(stage, StageKeys.Of(plan)) with { EnginePackages = RestoredPackages.All };
     }
 
     /// <summary>Runs a stage in an engine of its own, with a fresh list of events.</summary>

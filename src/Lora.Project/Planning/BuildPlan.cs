@@ -28,6 +28,9 @@ public sealed class BuildPlan
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
+    /// <summary>The files of tagger, captioner and upscaler, with the hash of each; their part is the <see cref="PictureModel"/>'s name.</summary>
+    public IReadOnlyList<ModelFile> PictureModelFiles { get; init; } = [];
+
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
 
@@ -67,6 +70,7 @@ public sealed class BuildPlan
         Images = Images,
         Prompts = stage.Sources.HasFlag(StageSources.Prompts) ? Prompts : [],
         ModelFiles = ModelFiles,
+        PictureModelFiles = PictureModelFiles,
         Paths = Paths,
         OutputName = OutputName,
     };

@@ -42,6 +42,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         CheckRuntime(options);
+        var pictureModels = new PictureModelReader(input, hashes, Report).Read(options);
         return new BuildPlan
         {
             Options = options,
@@ -51,6 +52,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
+            PictureModelFiles = pictureModels,
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = SamplesDirectory(),

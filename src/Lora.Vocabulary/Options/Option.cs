@@ -24,6 +24,9 @@ public abstract class Option(string name, string summary)
     /// <summary>False for what changes no result, as how often a state is saved: read, and part of no key.</summary>
     public bool IsKeyed { get; init; } = true;
 
+    /// <summary>False for a project in which it changes nothing, as a threshold without a tagger: then no key holds it.</summary>
+    public Func<OptionValues, bool> Applies { get; init; } = static _ => true;
+
     /// <summary>
     /// A setting of the machine: an environment variable of its name counts too. Every other option only counts where a project or a command line sets it.
     /// </summary>
