@@ -42,9 +42,13 @@ public sealed class WorkOnCaptions : Task
         try
         {
             var file = Path.Combine(session.Plan.Paths.ObjDirectory, "Captions.request.json");
-            NewFile.Write(file, StageJson.Write(session.Plan.Request(Stage.Tag, session.Keys) with { CaptionWork = new(Record, OverEdits) }));
+            NewFile.Write(file, StageJson.Write(RunStage.Request(Stage.Tag, session) with { CaptionWork = new(Record, OverEdits) }));
             var start = EngineEnvironment.StartInfo(session.Engine, session.Plan.Paths.ProjectDirectory);
             SharedEngine.Of(build, session.Engine).Use(start, EngineLimits.Default, engine => engine.Run(file, reporter.Show, reporter.ShowText));
+        }
+        catch (PackageException error)
+        {
+            Log.Log(EngineDiagnostics.PackageMissing.At(error.Message, error.File));
         }
         catch (EngineException error)
         {

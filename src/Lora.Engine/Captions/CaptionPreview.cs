@@ -5,7 +5,7 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>What the target ShowCaptions prints: each caption before and after, and which rule did what.</summary>
-internal sealed class CaptionPreview(StageRequest request, StageOutputs outputs, Action<string> say)
+internal sealed class CaptionPreview(StageRequest request, ModelCaptions captions, Action<string> say)
 {
     private readonly TagForm _form = SourceRules.Of(request).Form;
     private int _changed;
@@ -28,11 +28,12 @@ internal sealed class CaptionPreview(StageRequest request, StageOutputs outputs,
 
     private void Print(ImageItem image)
     {
-        var source = image.ClassTokens.Length > 0 ? "class tokens"
+        var isMade = captions.IsMade(image);
+        var source = isMade ? "from a model" : image.ClassTokens.Length > 0 ? "class tokens"
             : Path.GetRelativePath(request.Paths.ProjectDirectory, image.CaptionPath).Replace('\\', '/')
             + (image.CaptionPlace is { } place ? FormattableString.Invariant($", line {place.Line}") : "");
-        say($"{image.Name} ({(image.CaptionSha256.Length > 0 ? source : "no caption")})");
-        if (image.CaptionSha256.Length == 0 || SourceCaption.Read(image, outputs) is not { } caption)
+        say($"{image.Name} ({(isMade || image.CaptionSha256.Length > 0 ? source : "no caption")})");
+        if ((!isMade && image.CaptionSha256.Length == 0) || captions.Read(image) is not { } caption)
         {
             return;
         }

@@ -7,15 +7,17 @@ namespace Lora.Engine;
 /// </summary>
 internal static class CaptionVerbs
 {
-    internal static void Run(CaptionWork work, StageRequest request, StageOutputs outputs, Action<string> say)
+    internal static void Run(CaptionWork work, StageRequest request, StageContext context, StageOutputs outputs, CancellationToken stop)
     {
+        var captions = new ModelCaptions(request, context, outputs);
+        captions.Make(stop);
         if (work.Record.Length > 0)
         {
-            new CaptionWriter(request, outputs, say).Write(work);
+            new CaptionRewriter(request, captions, outputs, context.Events.Say).Write(work);
         }
         else
         {
-            new CaptionPreview(request, outputs, say).Print();
+            new CaptionPreview(request, captions, context.Events.Say).Print();
         }
     }
 }

@@ -38,12 +38,6 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         var (cancelled, fromStore) = (false, false);
         try
         {
-            if (request.CaptionWork is { } work)
-            {
-                CaptionVerbs.Run(work, request, outputs, events.Say);
-                return Result(success: !outputs.HasErrors);
-            }
-
             var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
                 ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
             var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
@@ -51,6 +45,12 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                 outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             _models.Say = events.Say;
             saveAndLeave.ThrowIfCancellationRequested();
+            if (request.CaptionWork is { } work)
+            {
+                CaptionVerbs.Run(work, request, context, outputs, saveAndLeave);
+                return Result(success: !outputs.HasErrors);
+            }
+
             fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)
             {

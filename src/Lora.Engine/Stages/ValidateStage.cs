@@ -24,6 +24,7 @@ internal sealed class ValidateStage : EngineStage
         });
         images.CheckTogether();
         captions.CheckTogether();
+        PictureModelChecks.Check(request, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
         if (ModelChecks.Open(request, context, outputs) is { } model)
         {
@@ -31,6 +32,7 @@ internal sealed class ValidateStage : EngineStage
             PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
+            StepChecks.Check(request, images.SamplesOfBuckets, model.Family, outputs);
         }
     }
 }

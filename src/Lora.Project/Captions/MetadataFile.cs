@@ -27,11 +27,11 @@ internal sealed class MetadataFile
         var file = new MetadataFile(path);
         try
         {
-            file.Parse(JsonFault.WithoutMark(File.ReadAllBytes(path)));
+            file.Parse(JsonTextFault.WithoutMark(File.ReadAllBytes(path)));
         }
         catch (JsonException error)
         {
-            file.Wrong(JsonFault.Of(error, path));
+            file.Wrong(JsonTextFault.Of(error, path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +48,7 @@ internal sealed class MetadataFile
 
     private void Parse(byte[] text)
     {
-        if (JsonFault.OfEncoding(text, _path) is { } fault)
+        if (JsonTextFault.OfEncoding(text, _path) is { } fault)
         {
             Wrong(fault);
         }
@@ -120,7 +120,7 @@ internal sealed class MetadataFile
             }
             catch (JsonException error)
             {
-                Wrong(JsonFault.Of(error, _path) with { Place = place });
+                Wrong(JsonTextFault.Of(error, _path) with { Place = place });
             }
         }
     }
@@ -148,5 +148,5 @@ internal sealed class MetadataFile
         }
     }
 
-    private void Wrong(JsonFault fault) => _findings.Add(DatasetDiagnostics.MetadataWrong.At(fault.Problem, fault.Place));
+    private void Wrong(JsonTextFault fault) => _findings.Add(DatasetDiagnostics.MetadataWrong.At(fault.Problem, fault.Place));
 }

@@ -6,7 +6,7 @@ namespace Lora.Project;
 internal static class UnknownNames
 {
     // their metadata are rows, under the item's name
-    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, TagRuleOptions.Group, BaseItemOptions.Group];
+    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group];
 
     // properties of the SDK itself that a project or a command line may set
     private static readonly string[] OurProperties =

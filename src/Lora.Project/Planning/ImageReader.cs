@@ -38,7 +38,11 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         {
             var (caption, captionHash, alike) = captions.Find(item.FullPath, hashes.Hash);
             image = image with { CaptionPath = caption, CaptionSha256 = captionHash };
-            if (captionHash.Length == 0 && alike == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
+            if (captionHash.Length == 0 && alike == 0 && PictureModelReader.WritesCaptions(project))
+            {
+                // what a model sees in the picture is more than the name of a folder
+            }
+            else if (captionHash.Length == 0 && alike == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
             {
                 image = image with { ClassTokens = tokens, CaptionSha256 = Digest.Of(tokens) };
             }

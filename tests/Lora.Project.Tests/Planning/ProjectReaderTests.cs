@@ -26,8 +26,10 @@ public sealed class ProjectReaderTests : IDisposable
         // what the plan itself reads is named where it is not there
         IEnumerable<string?> Named()
         {
-            var paths = _user.Read(out var findings).Paths;
-            return [paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig, .. findings.Select(finding => finding.File)];
+            var plan = _user.Read(out var findings);
+            var paths = plan.Paths;
+            string?[] named = [paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig, plan.SarifPath];
+            return [.. named.Select(Path.TrimEndingDirectorySeparator), .. findings.Select(finding => finding.File)];
         }
     }
 

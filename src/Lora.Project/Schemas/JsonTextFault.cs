@@ -7,10 +7,10 @@ namespace Lora.Project;
 /// <summary>Why bytes are no JSON text, and where, for the user.</summary>
 /// <param name="Problem">One sentence.</param>
 /// <param name="Place">In the file.</param>
-internal sealed record JsonFault(string Problem, SourcePlace Place)
+internal sealed record JsonTextFault(string Problem, SourcePlace Place)
 {
     /// <summary>What a reader says.</summary>
-    public static JsonFault Of(JsonException error, string file)
+    public static JsonTextFault Of(JsonException error, string file)
     {
         // its sentence ends with the line and the position once more
         var problem = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
@@ -18,7 +18,7 @@ internal sealed record JsonFault(string Problem, SourcePlace Place)
     }
 
     /// <summary>The first byte that is not part of a character; null in UTF-8. Said before a reader takes it for a wrong value.</summary>
-    public static JsonFault? OfEncoding(ReadOnlySpan<byte> text, string file)
+    public static JsonTextFault? OfEncoding(ReadOnlySpan<byte> text, string file)
     {
         var (at, line, column) = (0, 1, 1);
         while (at < text.Length)
