@@ -31,6 +31,7 @@ internal sealed class ValidateStage : EngineStage
             PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
+            StepChecks.Check(request, images.SamplesOfBuckets, model.Family, outputs);
         }
     }
 }

@@ -34,6 +34,9 @@ public sealed class BuildPlan
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
 
+    /// <summary>Where findings are written as SARIF, absolute; empty where nobody asks for it. As the lock file, one for each of several base models.</summary>
+    public string SarifPath { get; init; } = "";
+
     /// <summary>What has to be fetched first: until then the base model has no files. Null where nothing has.</summary>
     public BaseDownload? ToFetch { get; init; }
 
@@ -45,6 +48,9 @@ public sealed class BuildPlan
 
     /// <summary>SHA-256 by part of the base model.</summary>
     public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
+
+    /// <summary>Where an option stands: where the user wrote it, else the project file.</summary>
+    public SourcePlace PlaceOf(Option option) => Places.GetValueOrDefault(option.Name) ?? new SourcePlace(Paths.ProjectFile);
 
     /// <summary>The stages that have something to do in this project.</summary>
     public IEnumerable<Stage> Stages => Stage.All.Where(Runs);

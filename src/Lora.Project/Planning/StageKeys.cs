@@ -82,7 +82,12 @@ public static class StageKeys
 
     // what is held against the model, where somebody says it
     private static IEnumerable<KeyEntry> Claim(Stage stage, BuildPlan plan) =>
-        stage == Stage.Validate && plan.Paths.BaseClaim is { } claim ? [new KeyEntry("model", "kind", claim.Kind)] : [];
+        stage != Stage.Validate || plan.Paths.BaseClaim is not { } claim ? []
+        :
+        [
+            .. claim.Kind.Length > 0 ? [new KeyEntry("model", "kind", claim.Kind)] : (KeyEntry[])[],
+            .. claim.ClipSkip is { } skip ? [new KeyEntry("model", "clip skip", skip.ToString(CultureInfo.InvariantCulture))] : (KeyEntry[])[],
+        ];
 
     private static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
 }

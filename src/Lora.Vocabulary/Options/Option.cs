@@ -41,6 +41,12 @@ public abstract class Option(string name, string summary)
     /// <summary>What is allowed, in words, for messages and documentation.</summary>
     public abstract string Range { get; }
 
+    /// <summary>The words among its values, as an editor offers them; none where values are no words.</summary>
+    public virtual IReadOnlyList<string> Words => [];
+
+    /// <summary>Other spellings of them.</summary>
+    public virtual IReadOnlyList<string> OtherWords => [];
+
     /// <summary>The one default value as text, empty where nothing is set.</summary>
     protected abstract string DefaultValueText { get; }
 
