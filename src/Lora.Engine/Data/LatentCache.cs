@@ -23,7 +23,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
     {
         var key = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
             .With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values)
-            .With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
+            .WithUpscaler(request).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             return LatentEntry.Read(path);
