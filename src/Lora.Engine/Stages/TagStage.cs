@@ -18,7 +18,7 @@ internal sealed class TagStage : EngineStage
             saveAndLeave.ThrowIfCancellationRequested();
             if (SourceCaption.Read(image, outputs) is { } caption)
             {
-                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), SourceCaption.Tagged(caption, request));
+                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), SourceCaption.Tagged(caption, image, request));
             }
         }
     }

@@ -56,7 +56,13 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             }
         }
 
-        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, options.Get(ImageOptions.NumRepeats)) { ClassTokens = classTokens };
+        var trigger = options.Get(ImageOptions.Trigger);
+        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, options.Get(ImageOptions.NumRepeats))
+        {
+            ClassTokens = classTokens,
+            Trigger = trigger == project.Get(ProjectOptions.Trigger) ? null : trigger,
+            Concept = options.Get(ImageOptions.Concept),
+        };
     }
 
     // a picture that is not read has been reported, and its caption is no stray

@@ -46,6 +46,10 @@ public static class StageKeys
             if (stage.Sources.HasFlag(StageSources.Captions))
             {
                 yield return new KeyEntry("caption", number, image.CaptionSha256);
+                if (image.Trigger is { } trigger)
+                {
+                    yield return new KeyEntry("trigger", number, trigger);
+                }
             }
 
             if (stage.Sources.HasFlag(StageSources.Repeats))

@@ -13,4 +13,10 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
 {
     /// <summary>The caption where there is no file (kohya's class_tokens), and then what <see cref="CaptionSha256"/> is of; empty where there is one.</summary>
     public string ClassTokens { get; init; } = "";
+
+    /// <summary>The word put first into its caption; null where that is the project's.</summary>
+    public string? Trigger { get; init; }
+
+    /// <summary>Which of several subjects it shows, for messages only; empty where nobody says.</summary>
+    public string Concept { get; init; } = "";
 }

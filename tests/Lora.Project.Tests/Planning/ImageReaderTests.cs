@@ -240,6 +240,24 @@ public sealed class ImageReaderTests : IDisposable
         Assert.Equal((3, "creature"), (image.Repeats, image.ClassTokens));
     }
 
+    [Fact]
+    public void TriggerAndConcept_AreAnImagesOwn()
+    {
+        _user.Properties["Trigger"] = "zorblax";
+        _user.WriteImage("images/a.png");
+        _user.WriteImage("images/5_grumlet/b.png");
+        var before = StageKeys.Of(_user.Read(out _));
+        _user.Named.Add(_user.Item("images/a.png", ("Trigger", "zorblax"), ("Concept", "hero")));
+        Assert.Equal(before.Values.Select(key => key.Hash), StageKeys.Of(_user.Read(out _)).Values.Select(key => key.Hash));
+        _user.Named.Add(_user.Item("images/5_grumlet/b.png", ("Trigger", "grumlet")));
+
+        var plan = _user.Read(out _);
+
+        Assert.Equal([("grumlet", "grumlet"), (null, "hero")], plan.Images.Select(image => (image.Trigger, image.Concept)));
+        var changed = StageKeys.Of(plan).Where(pair => pair.Value.Text.Contains("grumlet", StringComparison.Ordinal)).Select(pair => pair.Key);
+        Assert.Equal([Vocabulary.Stage.Validate, Vocabulary.Stage.Tag], changed);
+    }
+
     [Theory]
     [InlineData("0_zorblax")]
     [InlineData("10_")]
