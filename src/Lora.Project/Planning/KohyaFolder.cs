@@ -27,7 +27,8 @@ internal sealed partial record KohyaFolder(string Name, int Repeats, string Clas
         return all;
     }
 
-    private static KohyaFolder? Of(string name) => Form().Match(name) is { Success: true } match
+    /// <summary>What the name of a folder says; null where it has another form.</summary>
+    public static KohyaFolder? Of(string name) => Form().Match(name) is { Success: true } match
         ? new(name, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value.Trim()) : null;
 
     [GeneratedRegex(@"^([1-9][0-9]{0,2})_(.*\S.*)\z")]

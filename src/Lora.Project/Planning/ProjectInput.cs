@@ -5,7 +5,11 @@ namespace Lora.Project;
 /// <param name="FullPath">Absolute.</param>
 /// <param name="IsDefault">It was found in the folder, not named by the user.</param>
 /// <param name="Metadata">By name; only what is not empty.</param>
-public sealed record InputItem(string Include, string FullPath, bool IsDefault, IReadOnlyDictionary<string, string> Metadata);
+public sealed record InputItem(string Include, string FullPath, bool IsDefault, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>Where a file that the project names says it; null where MSBuild has it.</summary>
+    public SourcePlace? Imported { get; init; }
+}
 
 /// <summary>A project as MSBuild has evaluated it.</summary>
 public sealed record ProjectInput
@@ -16,14 +20,23 @@ public sealed record ProjectInput
     /// <summary>The properties of <see cref="Vocabulary.Options"/> by name; only what is not empty.</summary>
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
+    /// <summary>Options in files that the project names, one layer a file; an earlier one goes before a later one, the project's own before all.</summary>
+    public IReadOnlyList<OptionLayer> Imported { get; init; } = [];
+
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
     public required IReadOnlyCollection<string> GlobalProperties { get; init; }
 
     public required IReadOnlyList<InputItem> Images { get; init; }
 
+    public IReadOnlyList<InputItem> RegularizationImages { get; init; } = [];
+
     public required IReadOnlyList<InputItem> Prompts { get; init; }
 
     public IReadOnlyList<InputItem> Bases { get; init; } = [];
+
+    public IReadOnlyList<InputItem> KohyaDatasets { get; init; } = [];
+
+    public IReadOnlyList<InputItem> KohyaConfigs { get; init; } = [];
 
     /// <summary>Which of <see cref="Vocabulary.ProjectOptions.BaseModels"/> this build is for; without meaning where that is not set.</summary>
     public string Alias { get; init; } = "";

@@ -8,6 +8,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 {
     private readonly List<Finding> _findings = [];
     private ChosenBase? _base;
+    private IReadOnlyDictionary<string, string> _written = input.Properties;
     private NamedBase? _named;
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
@@ -21,12 +22,15 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
         // from here on a build for one of several base models is a build for that one
         input = _base?.Of(input) ?? input;
+        _written = input.Properties;
+        input = input with { Properties = OptionLayer.Complete(_written, input.Imported) };
         _named = NamedBase.Of(input.Properties.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input, PlaceOf(ProjectOptions.BaseModel), _findings);
         var options = OptionValues.Resolve(Options.All, _named?.Complete(input.Properties) ?? input.Properties,
             (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options, out var toFetch);
         var (vae, config) = (Vae(options), Config(options, baseModel));
-        var images = new ImageReader(input, sources, hashes, _findings).Read(options);
+        var reader = new ImageReader(input, sources, hashes, _findings);
+        var images = reader.Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
         foreach (var (rule, involved, problem) in OptionRules.Check(options))
         {
@@ -42,6 +46,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
             WrongOptions = wrong,
             Images = images,
+            RegularizationImages = reader.RegularizationImages,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
@@ -183,5 +188,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
     private SourcePlace PlaceInProject(Option option) =>
         option == ProjectOptions.BaseModel && _base is not null ? _base.Place
-        : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
+        : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile)
+        : OptionLayer.IsWritten(_written, option.Name) ? sources.PlaceOf(option.Name)
+        : input.Imported.FirstOrDefault(layer => layer.Values.ContainsKey(option.Name))?.Places[option.Name] ?? sources.PlaceOf(option.Name);
 }

@@ -55,6 +55,15 @@ public static class StageKeys
             if (stage.Sources.HasFlag(StageSources.Repeats))
             {
                 yield return new KeyEntry("repeats", number, image.Repeats.ToString(CultureInfo.InvariantCulture));
+                if (image.IsRegularization)
+                {
+                    yield return new KeyEntry("regularization", number, "true");
+                }
+            }
+
+            if (stage.Sources.HasFlag(StageSources.Flips) && image.FlipAug)
+            {
+                yield return new KeyEntry("flip", number, "true");
             }
         }
 

@@ -15,6 +15,11 @@ public sealed class TrainingSet
         foreach (var sample in samples)
         {
             Check(sample, samples[0].Channels);
+            if (sample.Mirrored is { } mirrored)
+            {
+                Check(mirrored, samples[0].Channels);
+                CheckTwins(sample, mirrored);
+            }
         }
 
         Samples = samples;
@@ -28,6 +33,9 @@ public sealed class TrainingSet
 
     public IReadOnlyList<TrainingSample> Samples { get; }
 
+    /// <summary>The sample of an index in a batch: from the number of <see cref="Samples"/> on, the mirrored twin of one.</summary>
+    public TrainingSample this[int index] => index < Samples.Count ? Samples[index] : Samples[index - Samples.Count].Mirrored!;
+
     /// <summary>Samples in an epoch, repeats counted.</summary>
     public int SamplesPerEpoch { get; }
 
@@ -37,6 +45,17 @@ public sealed class TrainingSet
     /// <summary>kohya's rule: each bucket is cut into batches by itself, its last batch may be short.</summary>
     public int BatchesPerEpoch(int batchSize) =>
         Buckets.Sum(bucket => (bucket.Samples.Sum(index => Samples[index].Repeats) + batchSize - 1) / batchSize);
+
+    /// <summary>The index in <see cref="Samples"/> of an index in a batch.</summary>
+    internal int Original(int index) => index % Samples.Count;
+
+    private static void CheckTwins(TrainingSample sample, TrainingSample mirrored)
+    {
+        if ((mirrored.Height, mirrored.Width, mirrored.Mirrored) != (sample.Height, sample.Width, null))
+        {
+            throw new ArgumentException($"{sample.Name}: its mirrored twin has another size, or a twin of its own");
+        }
+    }
 
     private static void Check(TrainingSample sample, int channels)
     {

@@ -20,4 +20,7 @@ public enum StageSources
 
     /// <summary>The LoRA's name.</summary>
     OutputName = 16,
+
+    /// <summary>Which pictures are shown mirrored too.</summary>
+    Flips = 32,
 }

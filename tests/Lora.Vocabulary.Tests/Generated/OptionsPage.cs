@@ -31,7 +31,8 @@ internal static class OptionsPage
             Rows(text, "property", group, withStages: true);
         }
 
-        foreach (var group in (OptionGroup[])[ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group])
+        foreach (var group in (OptionGroup[])[ImageOptions.Group, RegularizationImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group,
+                     KohyaDatasetOptions.Group, KohyaConfigOptions.Group])
         {
             Section(text, $"Metadata of `{group.Title}`");
             Rows(text, "metadata", group, withStages: false);
