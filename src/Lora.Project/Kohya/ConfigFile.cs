@@ -28,7 +28,9 @@ internal static class ConfigFile
         };
     }
 
-    private static string Load(string path)
+    /// <summary>The text of a file in UTF-8.</summary>
+    /// <exception cref="ConfigException">It is none.</exception>
+    public static string Load(string path)
     {
         try
         {

@@ -110,7 +110,7 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
             }
         }
 
-        var isProjects = !isRegularization && OptionLayer.IsWritten(project.Properties, DatasetOptions.NumRepeats.Name);
+        var isProjects = !isRegularization && project.Writes(DatasetOptions.NumRepeats);
         if (!metadata.ContainsKey(ImageOptions.NumRepeats.Name) && !isProjects)
         {
             metadata[ImageOptions.NumRepeats.Name] = ImageOptions.NumRepeats.KohyaDefault;
@@ -120,7 +120,7 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
         {
             metadata[ImageOptions.Concept.Name] = metadata.GetValueOrDefault(ImageOptions.ClassTokens.Name, "") is { Length: > 0 } tokens ? tokens
                 : KohyaFolder.Of(Path.GetFileName(path))?.ClassTokens ?? Path.GetFileName(path);
-            metadata[ImageOptions.Trigger.Name] = SubsetTrigger.Of(subset, project.Properties) ?? "";
+            metadata[ImageOptions.Trigger.Name] = SubsetTrigger.Of(subset, project) ?? "";
         }
 
         return metadata.Where(entry => entry.Value.Length > 0).ToDictionary(StringComparer.Ordinal);

@@ -45,6 +45,8 @@ internal static class ExportedOptions
         _ when option == NetworkOptions.NetworkTrainTextEncoderOnly => values.TrainsUnet ? null : "true",
         _ when option == RateOptions.UnetLr && !values.TrainsUnet => null,
         _ when option == RateOptions.TextEncoderLr && !values.TrainsTextEncoder => null,
+        // 1600 there, and without a meaning beside a number of epochs
+        _ when option == RunOptions.MaxTrainSteps && values.Get(RunOptions.MaxTrainSteps) == 0 => null,
         _ when option == RateOptions.LrWarmupSteps && values.Get(RateOptions.LrWarmupSteps) is >= 1 => values.Text(option),
         _ when option == DatasetOptions.MaxTokenLength && values.Get(DatasetOptions.MaxTokenLength) == 75 => null,
         _ when option == DatasetOptions.MaxTokenLength => values.Text(option),

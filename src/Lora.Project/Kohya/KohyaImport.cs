@@ -3,8 +3,8 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>
-/// A project with what the files of kohya's scripts that it names say: their pictures as items, their options as layers below the project's own. A file that
-/// is wrong is one error, and says nothing.
+/// A project with what the files of kohya's scripts that it names say: their pictures and prompts as items, their options as layers below the project's own. A
+/// file that is wrong is one error, and says nothing.
 /// </summary>
 public sealed class KohyaImport
 {
@@ -14,6 +14,9 @@ public sealed class KohyaImport
     private readonly List<DatasetSubset> _subsets = [];
     private readonly List<InputItem> _images = [];
     private readonly List<InputItem> _regularization = [];
+    private readonly List<InputItem> _prompts = [];
+    private readonly List<OptionLayer> _configs = [];
+    private SourcePlace? _dataset;
 
     private KohyaImport(ProjectInput input, SourceFiles sources)
     {
@@ -30,28 +33,45 @@ public sealed class KohyaImport
     public static KohyaImport Of(ProjectInput input, SourceFiles sources)
     {
         var import = new KohyaImport(input, sources);
-        if (input.KohyaDatasets.Count > 0)
+        if (input.KohyaDatasets.Count + input.KohyaConfigs.Count > 0)
         {
-            import.ReadDatasets();
+            import.Read();
         }
 
         return import;
     }
 
-    private void ReadDatasets()
+    private void Read()
     {
         foreach (var item in _input.KohyaDatasets)
         {
-            Guard(item, () => ReadDataset(item));
+            Guard(item, KohyaDatasetOptions.Group, () => ReadDataset(item, KohyaDatasetOptions.Group));
+            _dataset ??= PlaceOf(item, KohyaDatasetOptions.Group);
+        }
+
+        // of two files the later one counts
+        foreach (var item in _input.KohyaConfigs.Reverse())
+        {
+            Guard(item, KohyaConfigOptions.Group, () => ReadConfig(item));
         }
 
         var layers = new List<OptionLayer>();
-        if (_subsets.Count > 0)
+        if (_dataset is { } place)
         {
-            Guard(_input.KohyaDatasets[0], () => layers.Add(SubsetOptions.Read(_subsets, _input.Properties, _findings)));
+            layers = [SubsetOptions.Read(_subsets, _input, _findings), .. _configs, SubsetOptions.Defaults(place)];
         }
 
-        layers.Add(SubsetOptions.Defaults(_sources.PlaceOf(KohyaDatasetOptions.Group.Title, _input.KohyaDatasets[^1].Include)));
+        Complete(_dataset is null ? _configs : layers);
+    }
+
+    private void Complete(IReadOnlyList<OptionLayer> layers)
+    {
+        Project = Project with { Imported = layers, Prompts = _input.Prompts.Count > 0 ? _input.Prompts : _prompts };
+        if (_dataset is null && _images.Count + _regularization.Count == 0)
+        {
+            return;
+        }
+
         var images = new ImportedImages(_input.Images, _images);
         if (images.Left > 0 && _images.Count > 0)
         {
@@ -63,27 +83,85 @@ public sealed class KohyaImport
         {
             Images = images.All,
             RegularizationImages = new ImportedImages(_input.RegularizationImages, _regularization).All,
-            Imported = [.. Project.Imported, .. layers],
         };
     }
 
-    private void ReadDataset(InputItem item)
+    private void ReadDataset(InputItem item, OptionGroup rows)
     {
         var notTaken = new NamedOptions(item.Include);
         var subsets = DatasetConfig.Read(ConfigFile.Read(item.FullPath), notTaken);
-        var images = new DatasetImport(_input, Path.GetDirectoryName(item.FullPath)!, AllowsOutside(item, KohyaDatasetOptions.Group), _findings);
+        Add(subsets, Path.GetDirectoryName(item.FullPath)!, AllowsOutside(item, rows));
+        _findings.AddRange(notTaken.Findings());
+        _subsets.AddRange(subsets);
+    }
+
+    private void ReadConfig(InputItem item)
+    {
+        var config = new TrainingConfig(item, _findings);
+        var folder = Path.GetDirectoryName(item.FullPath)!;
+        _configs.Add(_input.Writes(ProjectOptions.BaseModels) ? config.Layer.Without(ProjectOptions.BaseModel) : config.Layer);
+        ReadPrompts(config, folder);
+        _findings.AddRange(config.NotTaken.Findings());
+        if (config.File("dataset_config") is { } dataset)
+        {
+            var file = new InputItem(dataset.Text, UserPath.Resolve(folder, dataset.Text), IsDefault: false, item.Metadata) { Imported = dataset.Place };
+            Guard(file, KohyaConfigOptions.Group, () => ReadDataset(file, KohyaConfigOptions.Group));
+            _dataset ??= dataset.Place;
+            return;
+        }
+
+        foreach (var (name, isRegularization) in ((string, bool)[])[("train_data_dir", false), ("reg_data_dir", true)])
+        {
+            if (config.File(name) is { } written
+                && KohyaPath.Resolve(folder, written, _input, AllowsOutside(item, KohyaConfigOptions.Group), _findings) is { } path)
+            {
+                ReadFolders(path, written, isRegularization);
+            }
+        }
+    }
+
+    private void ReadFolders(string path, ConfigScalar written, bool isRegularization)
+    {
+        if (!Directory.Exists(path))
+        {
+            _findings.Add(ProjectDiagnostics.KohyaFolderMissing.At($"There is no folder '{written.Text}'.", written.Place));
+            return;
+        }
+
+        DatasetSubset[] subsets = [.. TrainDataDir.Subsets(path, written.Place, isRegularization)];
+        if (subsets.Length == 0)
+        {
+            _findings.Add(ProjectDiagnostics.KohyaFolderMissing.At($"'{written.Text}' holds no folder named as 10_name.", written.Place));
+        }
+
+        Add(subsets, path, allowOutside: true);
+    }
+
+    private void Add(IReadOnlyList<DatasetSubset> subsets, string folder, bool allowOutside)
+    {
+        var images = new DatasetImport(_input, folder, allowOutside, _findings);
         foreach (var subset in subsets)
         {
             images.Add(subset);
         }
 
-        _findings.AddRange(notTaken.Findings());
-        _subsets.AddRange(subsets);
         _images.AddRange(images.Images);
         _regularization.AddRange(images.RegularizationImages);
     }
 
-    private void Guard(InputItem item, Action read)
+    private void ReadPrompts(TrainingConfig config, string folder)
+    {
+        if (config.File("sample_prompts") is not { } written || _input.Prompts.Count > 0)
+        {
+            return;
+        }
+
+        _prompts.AddRange(config.IsGui && !File.Exists(UserPath.Resolve(folder, written.Text))
+            ? KohyaPrompts.Lines(written.Text, _ => written.Place, config.NotTaken)
+            : KohyaPrompts.Read(UserPath.Resolve(folder, written.Text), config.NotTaken));
+    }
+
+    private void Guard(InputItem item, OptionGroup rows, Action read)
     {
         try
         {
@@ -91,16 +169,19 @@ public sealed class KohyaImport
         }
         catch (ConfigException error)
         {
-            // a file that is not there is said where the project names it
-            var place = error.Place.Line == 0 && !File.Exists(item.FullPath) ? _sources.PlaceOf(KohyaDatasetOptions.Group.Title, item.Include) : error.Place;
-            _findings.Add(ProjectDiagnostics.KohyaFileWrong.At(place == error.Place ? error.Message : $"'{item.Include}': {error.Message}", place));
+            // a file that is not there is said where it is named
+            var isMissing = error.Place.Line == 0 && error.Place.File == item.FullPath && !File.Exists(item.FullPath);
+            _findings.Add(isMissing ? ProjectDiagnostics.KohyaFileWrong.At($"'{item.Include}': {error.Message}", PlaceOf(item, rows))
+                : ProjectDiagnostics.KohyaFileWrong.At(error.Message, error.Place));
         }
     }
 
     private bool AllowsOutside(InputItem item, OptionGroup rows)
     {
         var values = OptionValues.Resolve(rows, item.Metadata, (_, problem) =>
-            _findings.Add(ProjectDiagnostics.WrongValue.At($"{rows.Title} '{item.Include}': {problem}", _sources.PlaceOf(rows.Title, item.Include))));
-        return values.Get((Option<bool>)rows.Find(KohyaDatasetOptions.AllowOutside.Name)!);
+            _findings.Add(ProjectDiagnostics.WrongValue.At($"{rows.Title} '{item.Include}': {problem}", PlaceOf(item, rows))));
+        return values.Get(KohyaDatasetOptions.AllowOutside);
     }
+
+    private SourcePlace PlaceOf(InputItem item, OptionGroup rows) => item.Imported ?? _sources.PlaceOf(rows.Title, item.Include);
 }

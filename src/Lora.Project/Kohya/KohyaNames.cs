@@ -21,7 +21,8 @@ internal static class KohyaNames
     {
         "async_upload", "cache_info", "cache_latents", "cache_latents_to_disk", "cache_text_encoder_outputs", "cache_text_encoder_outputs_to_disk",
         "config_file", "cpu_offload_checkpointing", "ddp_gradient_as_bucket_view", "ddp_static_graph", "ddp_timeout", "debug_dataset",
-        "disable_mmap_load_safetensors", "dynamo_backend", "highvram", "huggingface_path_in_repo", "huggingface_repo_id", "huggingface_repo_type", "huggingface_repo_visibility",
+        "disable_mmap_load_safetensors", "dynamo_backend", "highvram", "huggingface_path_in_repo", "huggingface_repo_id", "huggingface_repo_type",
+        "huggingface_repo_visibility",
         "huggingface_token", "log_config", "log_prefix", "log_tracker_config", "log_tracker_name", "log_with", "logging_dir", "lowram",
         "max_data_loader_n_workers", "mem_eff_attn", "no_half_vae", "output_config", "output_dir", "persistent_data_loader_workers", "resume",
         "resume_from_huggingface", "save_state", "save_state_on_train_end", "save_state_to_huggingface", "sdpa", "skip_cache_check",

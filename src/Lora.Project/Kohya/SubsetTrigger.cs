@@ -9,26 +9,27 @@ namespace Lora.Project;
 internal static class SubsetTrigger
 {
     /// <summary>The word; null where the subset has no such prefix, or the project says itself what comes first.</summary>
-    public static string? Of(DatasetSubset subset, IReadOnlyDictionary<string, string> written)
+    public static string? Of(DatasetSubset subset, ProjectInput project)
     {
         if (subset.FindOwn(Name) is not ConfigScalar own || subset.IsRegularization
-            || OptionLayer.IsWritten(written, CaptionOptions.CaptionPrefix.Name) || OptionLayer.IsWritten(written, ProjectOptions.Trigger.Name))
+            || project.Writes(CaptionOptions.CaptionPrefix) || project.Writes(ProjectOptions.Trigger))
         {
             return null;
         }
 
         var outer = subset.FindOuter(Name) is ConfigScalar { Text: var text } ? text.Trim() + " " : "";
-        return own.Text.StartsWith(outer, StringComparison.Ordinal) && own.Text[outer.Length..].Split(Separator(subset, written)) is [var word, ""]
+        return own.Text.StartsWith(outer, StringComparison.Ordinal) && own.Text[outer.Length..].Split(Separator(subset, project)) is [var word, ""]
             && word.Trim().Length > 0 ? word.Trim() : null;
     }
 
     /// <summary>The prefix that all pictures have, as the subset sees it.</summary>
-    public static ConfigNode? Prefix(DatasetSubset subset, IReadOnlyDictionary<string, string> written) =>
-        Of(subset, written) is null ? subset.Find(Name) : subset.FindOuter(Name);
+    public static ConfigNode? Prefix(DatasetSubset subset, ProjectInput project) =>
+        Of(subset, project) is null ? subset.Find(Name) : subset.FindOuter(Name);
 
     private static string Name => CaptionOptions.CaptionPrefix.KohyaName!;
 
-    private static string Separator(DatasetSubset subset, IReadOnlyDictionary<string, string> written) =>
+    private static string Separator(DatasetSubset subset, ProjectInput project) =>
         subset.Find(CaptionOptions.CaptionSeparator.KohyaName!) is ConfigScalar { Text.Length: > 0 } said ? said.Text
-        : written.GetValueOrDefault(CaptionOptions.CaptionSeparator.Name, "") is { Length: > 0 } own ? own : CaptionOptions.CaptionSeparator.KohyaDefault;
+        : project.Writes(CaptionOptions.CaptionSeparator) ? project.Properties[CaptionOptions.CaptionSeparator.Name].Trim()
+        : CaptionOptions.CaptionSeparator.KohyaDefault;
 }

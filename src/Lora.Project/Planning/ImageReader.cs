@@ -37,8 +37,9 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
                 $"{all.Length - regularization.Count} of {all.Length} regularization images are not used."), input.ProjectFile));
         }
 
-        AddStrays(files, images, captions);
-        AddStrays(classFiles, all, captions);
+        ImageItem[] both = [.. images, .. all];
+        AddStrays(files, both, captions);
+        AddStrays(classFiles, both, captions);
         SayFolders(files.Pictures.Concat(classFiles.Pictures));
         findings.AddRange(Concepts.Check(images, input.ProjectFile));
         return [.. images, .. regularization];

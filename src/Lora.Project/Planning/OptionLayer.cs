@@ -1,25 +1,20 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
-/// <summary>Options that stand in a file which a project names.</summary>
-/// <param name="Values">Texts as a project would write them, by the option's name.</param>
-/// <param name="Places">Where each of them stands.</param>
-public sealed record OptionLayer(IReadOnlyDictionary<string, string> Values, IReadOnlyDictionary<string, SourcePlace> Places)
+/// <summary>One who says what options are: the project file, the command line, a base's recommendation.</summary>
+/// <param name="Name">As <c>-t:ShowPlan</c> names it: command line.</param>
+/// <param name="Texts">What it says, by option; an empty text says nothing (MSBuild hands on a property that nobody sets as one).</param>
+/// <param name="PlaceOf">Where it says it.</param>
+internal sealed record OptionLayer(string Name, IReadOnlyDictionary<string, string> Texts, Func<Option, SourcePlace> PlaceOf)
 {
-    /// <summary>What a project writes, and below it what its layers say.</summary>
-    internal static IReadOnlyDictionary<string, string> Complete(IReadOnlyDictionary<string, string> written, IReadOnlyList<OptionLayer> layers)
-    {
-        var all = new Dictionary<string, string>(written, StringComparer.Ordinal);
-        foreach (var (option, text) in layers.SelectMany(layer => layer.Values))
-        {
-            if (!IsWritten(all, option))
-            {
-                all[option] = text;
-            }
-        }
+    public const string CommandLine = "command line";
+    public const string Environment = "environment";
+    public const string ProjectFile = "project file";
 
-        return all;
-    }
+    /// <summary>The same with nothing said of an option.</summary>
+    public OptionLayer Without(Option option) => this with { Texts = Texts.Where(text => text.Key != option.Name).ToDictionary(StringComparer.Ordinal) };
 
-    /// <summary>MSBuild hands on a property that nobody sets as an empty text.</summary>
-    internal static bool IsWritten(IReadOnlyDictionary<string, string> written, string option) => written.GetValueOrDefault(option, "").Trim().Length > 0;
+    /// <summary>What it says of an option, trimmed; null where it says nothing.</summary>
+    public string? Find(Option option) => Texts.GetValueOrDefault(option.Name, "").Trim() is { Length: > 0 } text ? text : null;
 }

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>An evaluated item.</summary>
@@ -21,7 +23,7 @@ public sealed record ProjectInput
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
     /// <summary>Options in files that the project names, one layer a file; an earlier one goes before a later one, the project's own before all.</summary>
-    public IReadOnlyList<OptionLayer> Imported { get; init; } = [];
+    internal IReadOnlyList<OptionLayer> Imported { get; init; } = [];
 
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
     public required IReadOnlyCollection<string> GlobalProperties { get; init; }
@@ -52,6 +54,9 @@ public sealed record ProjectInput
 
     /// <summary><see cref="BuildPlan.OutputName"/>.</summary>
     public required string OutputName { get; init; }
+
+    /// <summary>True if the project file, its imports or the command line says what the option is; MSBuild hands on an empty text where nobody does.</summary>
+    internal bool Writes(Option option) => Properties.GetValueOrDefault(option.Name, "").Trim().Length > 0;
 
     /// <summary>The folder of the project file.</summary>
     public string Directory => Path.GetDirectoryName(ProjectFile)!;

@@ -62,8 +62,8 @@ public sealed class KohyaDatasetTests : IDisposable
         Assert.False(options.Get(DatasetOptions.EnableBucket));
         Assert.Equal(5, options.Get(DatasetOptions.NumRepeats));
         Assert.Equal(["LORA1042", "LORA1043", "LORA1048", "LORA2090"], findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
-        Assert.Contains(findings, finding => finding.Code == "LORA1042" && finding.Line == 20
-            && finding.Message.StartsWith("'data/dataset.toml' says what is not done here: random_crop (line 20). ", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Code == "LORA1042" && finding.Line == 21
+            && finding.Message.StartsWith("'data/dataset.toml' says what is not done here: random_crop (line 21). ", StringComparison.Ordinal));
         Assert.StartsWith("'data/dataset.toml' says what has no meaning here: color_aug (line 5), cache_info (line 6). ",
             findings.Single(finding => finding.Code == "LORA1043").Message);
         Assert.Contains(findings, finding => finding.Message.StartsWith("2 files below 'images' are none of the dataset's. ", StringComparison.Ordinal));

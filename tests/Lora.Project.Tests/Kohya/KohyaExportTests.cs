@@ -17,7 +17,7 @@ public sealed class KohyaExportTests : IDisposable
         _user.Properties["UnetLr"] = "5e-5";
         _user.Properties["TextEncoderLr"] = "0";
         _user.Properties["MaxTokenLength"] = "150";
-        _user.Properties["SampleSampler"] = "dpmpp_2m";
+        _user.Properties["SampleSampler"] = "dpmpp_2m_diffusers";
         _user.WriteImage("images/10_creature/a.png");
         _user.WriteImage("images/b.png", "zorblax, smile");
         _user.WriteImage("reg/c.png");
