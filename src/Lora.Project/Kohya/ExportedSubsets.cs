@@ -90,6 +90,12 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
 
     private IEnumerable<string> Lines(ImageItem image)
     {
+        if (image.CaptionSha256.Length == 0)
+        {
+            Report($"'{image.Name}' has no caption file: what a tagger or captioner sees in it is in none of kohya's files.", image.Path);
+            return [];
+        }
+
         var lines = image.ClassTokens.Length > 0 ? [image.ClassTokens] : File.ReadAllLines(image.CaptionPath);
         return plan.Options.Get(CaptionOptions.EnableWildcard) ? lines.Where(line => line.Trim().Length > 0) : lines.Take(1);
     }

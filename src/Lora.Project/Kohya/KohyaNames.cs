@@ -32,6 +32,9 @@ internal static class KohyaNames
     /// <summary>The project's option of that name; null where it has none.</summary>
     public static Option? Find(string kohyaName) => ByName.GetValueOrDefault(Aliases.GetValueOrDefault(kohyaName, kohyaName));
 
+    /// <summary>Those names, in ordinal order.</summary>
+    public static IReadOnlyList<string> OfMachine { get; } = [.. Machine.Order(StringComparer.Ordinal)];
+
     /// <summary>True where the name says how kohya's scripts run, and nothing of the LoRA.</summary>
     public static bool IsOfMachine(string kohyaName) => Machine.Contains(kohyaName);
 }

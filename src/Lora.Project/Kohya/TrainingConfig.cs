@@ -83,8 +83,12 @@ internal sealed class TrainingConfig
             case var _ when IsGui && GuiConfig.HasNoMeaning(name):
                 _notTaken.Add(name, value, isNeeded: false);
                 break;
-            default:
+            case var _ when IsGui || KohyaNames.IsOfMachine(name) || ScriptOptions.NotTaken.Contains(name, StringComparer.Ordinal):
                 _notTaken.Add(name, value);
+                break;
+            default:
+                // the scripts take any name, and do nothing with it
+                _notTaken.Add($"{name}, unknown to kohya's scripts too", value, isNeeded: true);
                 break;
         }
     }

@@ -6,10 +6,7 @@ namespace Lora.Project;
 internal static class UnknownNames
 {
     // their metadata are rows, under the item's name
-    private static readonly OptionGroup[] Items =
-    [
-        ImageOptions.Group, RegularizationImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group, KohyaDatasetOptions.Group, KohyaConfigOptions.Group,
-    ];
+    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group];
 
     // properties of the SDK itself that a project or a command line may set
     private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory"];

@@ -9,7 +9,8 @@ namespace Lora.Project;
 /// <param name="project">The project's own options.</param>
 internal abstract class ImageItemRows(OptionGroup rows, SourceFiles sources, List<Finding> findings, OptionValues project)
 {
-    protected OptionValues Project => project;
+    /// <summary>The project's own options.</summary>
+    public OptionValues Project => project;
 
     /// <summary>The metadata in force, with what a folder <c>10_name</c> around the picture says.</summary>
     public OptionValues Resolve(string name, InputItem item)

@@ -21,6 +21,9 @@ public enum StageSources
     /// <summary>The LoRA's name.</summary>
     OutputName = 16,
 
+    /// <summary>The bytes of the pictures where a model looks at them, as a tagger does.</summary>
+    ImagesForModels = 32,
+
     /// <summary>Which pictures are shown mirrored too.</summary>
-    Flips = 32,
+    Flips = 64,
 }

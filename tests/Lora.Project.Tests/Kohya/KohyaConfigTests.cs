@@ -55,7 +55,7 @@ public sealed class KohyaConfigTests : IDisposable
         Assert.Equal(
             [
                 "'kohya/config.toml' says what has no meaning here: output_name (line 2), xformers (line 3), weighted_captions (line 22).",
-                "'kohya/config.toml' says what is not done here: noise_offset (line 21), own_invention (line 23).",
+                "'kohya/config.toml' says what is not done here: noise_offset (line 21), own_invention, unknown to kohya's scripts too (line 23).",
             ],
             findings.Select(finding => finding.Message.Split(". ")[0] + "."));
     }

@@ -31,8 +31,7 @@ internal static class OptionsPage
             Rows(text, "property", group, withStages: true);
         }
 
-        foreach (var group in (OptionGroup[])[ImageOptions.Group, RegularizationImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group,
-                     KohyaDatasetOptions.Group, KohyaConfigOptions.Group])
+        foreach (var group in Items.All)
         {
             Section(text, $"Metadata of `{group.Title}`");
             Rows(text, "metadata", group, withStages: false);
