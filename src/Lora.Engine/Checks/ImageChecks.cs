@@ -16,7 +16,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 
     // a default that stands in for a wrong value says nothing of buckets
     private readonly bool _hasBuckets = !request.AnyWrong(DatasetOptions.Resolution, DatasetOptions.EnableBucket, DatasetOptions.MinBucketReso,
-        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale);
+        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale, ResizeOptions.ResizeMode);
 
     internal void Check(ImageItem image)
     {

@@ -5,7 +5,7 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, Lanczos to cover the bucket, centre crop. One cache entry a picture.
+/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, brought to cover the bucket, cropped to its centre. One cache entry a picture.
 /// </summary>
 internal sealed class ResizeStage : EngineStage
 {
