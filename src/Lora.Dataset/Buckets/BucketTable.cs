@@ -76,7 +76,9 @@ public sealed class BucketTable
     /// <param name="noUpscale">
     /// kohya's bucket_no_upscale: the picture is at most shrunk to the area and floored to the step; min, max and <see cref="Buckets"/> play no part.
     /// </param>
-    /// <param name="mode">Other than by bucket: the picture gets that size, or keeps its own where it would grow and may not, and is floored to the step.</param>
+    /// <param name="mode">
+    /// Other than by bucket, a picture gets the size so told, or keeps its own where it would grow and may not, and is floored to the step.
+    /// </param>
     /// <returns>Null where the picture is less than one step high and floored to it (kohya divides by zero there).</returns>
     public BucketChoice? Select(int imageWidth, int imageHeight, bool noUpscale = false, ResizeMode mode = ResizeMode.Bucket)
     {

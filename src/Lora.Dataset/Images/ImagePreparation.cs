@@ -10,6 +10,8 @@ public sealed record ImagePreparation(BucketTable Buckets)
     /// <summary>Algorithm version for stage keys, beside the codec's name.</summary>
     public const string Version = "prepare-3/" + Resizer.Version;
 
+    private const int LeftOver = 2;
+
     /// <summary>What decides a picture's size.</summary>
     public ResizeMode Mode { get; init; }
 
@@ -18,6 +20,9 @@ public sealed record ImagePreparation(BucketTable Buckets)
 
     /// <summary>See <see cref="DecodedImage.Opaque"/>.</summary>
     public Rgb? Background { get; init; }
+
+    /// <summary>A picture may be decoded smaller, where at least twice the pixels that it becomes are left along both sides.</summary>
+    public bool ShrinkOnLoad { get; init; }
 
     public Interpolation Interpolation { get; init; } = InterpolationCatalog.Of(ResizeInterpolations.Auto);
 
@@ -39,6 +44,11 @@ public sealed record ImagePreparation(BucketTable Buckets)
             ? Invariant($"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it.")
             : Invariant($"It is too narrow for a bucket ({source.Width} x {source.Height}): brought to its size, one side is less than BucketResoSteps."));
     }
+
+    /// <summary>How many pixels <see cref="Prepare"/> needs of a picture; null: all of them. For <see cref="IImageCodec.Decode"/>.</summary>
+    public ImageSize? Enough(ImageInfo source) =>
+        ShrinkOnLoad && source.Frames == 1 && Buckets.Select(source.Width, source.Height, NoUpscale, Mode) is { IsUsable: true } choice
+            ? new(choice.ResizedWidth * LeftOver, choice.ResizedHeight * LeftOver) : null;
 
     /// <summary>From a decoded picture to the one that is trained on.</summary>
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>

@@ -22,10 +22,14 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>
     internal BucketChoice Place(ImageInfo source) => _preparation.Place(source);
 
+    /// <summary>A source picture, with as many pixels as <see cref="Make"/> takes.</summary>
+    /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
+    internal DecodedImage Decode(byte[] file) => context.Codec.Decode(file, _preparation.Enough);
+
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
     internal byte[] Make(ImageItem image, DecodedImage source)
     {
-        var png = context.Codec.EncodePng(_preparation.Prepare(source));
+        var png = context.Codec.EncodePng(_preparation.Prepare(source), PngEffort.Fast);
         context.Store.RecordOnly(Key(image), png);
         return png;
     }

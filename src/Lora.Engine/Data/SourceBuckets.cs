@@ -13,6 +13,7 @@ internal static class SourceBuckets
         NoUpscale = values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.BucketNoUpscale),
         Mode = values.Get(DatasetOptions.EnableBucket) ? values.Get(ResizeOptions.ResizeMode) : ResizeMode.Bucket,
         Background = Rgb.Parse(values.Get(DatasetOptions.AlphaBackground)),
+        ShrinkOnLoad = values.Get(ResizeOptions.ShrinkOnLoad) && values.Get(ResizeOptions.ResizeInterpolation).TakesAll,
         Interpolation = InterpolationCatalog.Of(values.Get(ResizeOptions.ResizeInterpolation)),
     };
 
@@ -20,7 +21,7 @@ internal static class SourceBuckets
     internal static EntryKey WithPreparation(this EntryKey key, OptionValues values)
     {
         key = key.With("algorithm", ImagePreparation.Version).With(DatasetOptions.AlphaBackground, values)
-            .With(ResizeOptions.ResizeInterpolation, values);
+            .With(ResizeOptions.ResizeInterpolation, values).With(ResizeOptions.ShrinkOnLoad, values);
         return values.Get(DatasetOptions.EnableBucket)
             ? key.With(DatasetOptions.Resolution, values).With(DatasetOptions.MinBucketReso, values).With(DatasetOptions.MaxBucketReso, values)
                 .With(DatasetOptions.BucketResoSteps, values).With(DatasetOptions.BucketNoUpscale, values).With(ResizeOptions.ResizeMode, values)

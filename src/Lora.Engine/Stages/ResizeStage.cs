@@ -5,7 +5,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, brought to cover the bucket, cropped to its centre. One cache entry a picture.
+/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, brought to cover the bucket, cropped to its centre. One cache entry a
+/// picture.
 /// </summary>
 internal sealed class ResizeStage : EngineStage
 {
@@ -35,7 +36,7 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            return resized.Make(image, context.Codec.Decode(file));
+            return resized.Make(image, resized.Decode(file));
         }
         catch (ImageFormatException e)
         {

@@ -5,8 +5,8 @@ using Lora.Imaging.Resample.Windows;
 namespace Lora.Imaging;
 
 /// <summary>
-/// The interpolations of Pillow and OpenCV, by their names there. Pillow's windows widen when a picture shrinks, so that all of it counts; OpenCV's have a fixed
-/// number of taps, save area.
+/// The interpolations of Pillow and OpenCV, by their names there. Pillow's windows widen when a picture shrinks, so that all of it counts; OpenCV's have a
+/// fixed number of taps, save area.
 /// </summary>
 public static class Interpolations
 {

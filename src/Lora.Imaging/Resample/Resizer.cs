@@ -46,7 +46,7 @@ public static class Resizer
     /// <inheritdoc cref="Interpolations.PillowLanczos"/>
     public static Rgb24Image Lanczos(Rgb24Image source, int width, int height) => Resize(source, width, height, Interpolations.PillowLanczos);
 
-    /// <summary>Means of blocks of <paramref name="across"/> x <paramref name="down"/> pixels; those at the right and lower edge may be less than whole.</summary>
+    /// <summary>Means of blocks of <paramref name="across"/> x <paramref name="down"/> pixels; at the right and lower edge they may be less.</summary>
     public static Rgb24Image Reduce(Rgb24Image source, int across, int down)
     {
         Check(across, down);

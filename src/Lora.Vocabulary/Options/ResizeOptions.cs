@@ -21,4 +21,11 @@ public static class ResizeOptions
         Default = ResizeInterpolations.Auto,
         Stages = [Stage.Validate, Stage.Resize],
     });
+
+    public static Option<bool> ShrinkOnLoad { get; } = Group.Add(new BooleanOption("ShrinkOnLoad",
+        "Decode a JPEG at a half, a quarter or an eighth of its size where that is still at least twice the size that it becomes.")
+    {
+        Default = true,
+        Stages = [Stage.Validate, Stage.Resize],
+    });
 }

@@ -1,7 +1,11 @@
 namespace Lora.Vocabulary;
 
 /// <summary>How the pixels of another size are made, kohya's <c>resize_interpolation</c>.</summary>
-public sealed record ResizeInterpolationVariant(string Name, string Summary) : Variant(Name, Summary);
+public sealed record ResizeInterpolationVariant(string Name, string Summary) : Variant(Name, Summary)
+{
+    /// <summary>Every pixel of a picture that shrinks counts, so that one that is halved first comes out nearly the same.</summary>
+    public bool TakesAll { get; init; } = true;
+}
 
 /// <summary>The interpolations, each with the pixels of the library that kohya's scripts take for it.</summary>
 public static class ResizeInterpolations
@@ -17,13 +21,13 @@ public static class ResizeInterpolations
     { Aliases = ["lanczos4"], Source = "Pillow LANCZOS" };
 
     public static ResizeInterpolationVariant Bicubic { get; } = new("bicubic", "Four taps; made for enlarging, skips pixels where a picture shrinks.")
-    { Aliases = ["cubic"], Source = "OpenCV INTER_CUBIC" };
+    { TakesAll = false, Aliases = ["cubic"], Source = "OpenCV INTER_CUBIC" };
 
     public static ResizeInterpolationVariant Bilinear { get; } = new("bilinear", "Two taps; soft, skips pixels where a picture shrinks.")
-    { Aliases = ["linear"], Source = "OpenCV INTER_LINEAR" };
+    { TakesAll = false, Aliases = ["linear"], Source = "OpenCV INTER_LINEAR" };
 
     public static ResizeInterpolationVariant Nearest { get; } = new("nearest", "The pixel under the centre; for pixel art.")
-    { Source = "OpenCV INTER_NEAREST_EXACT" };
+    { TakesAll = false, Source = "OpenCV INTER_NEAREST_EXACT" };
 
     public static ResizeInterpolationVariant Box { get; } = new("box", "The mean of whole pixels around the centre.")
     { Source = "Pillow BOX" };

@@ -81,7 +81,8 @@ public sealed class ResizeGoldenTests
     private static Interpolation Way(JsonElement golden) => InterpolationCatalog.Of(golden.GetProperty("interpolation").GetString() is { } name
         ? ResizeInterpolations.All.Single(row => row.Aliases.Prepend(row.Name).Contains(name)) : ResizeInterpolations.Auto);
 
-    private static (int Width, int Height) Size(JsonElement golden, string name) => (golden.GetProperty(name)[0].GetInt32(), golden.GetProperty(name)[1].GetInt32());
+    private static (int Width, int Height) Size(JsonElement golden, string name) =>
+        (golden.GetProperty(name)[0].GetInt32(), golden.GetProperty(name)[1].GetInt32());
 
     private static DecodedImage Read(GoldenCase golden, string name) =>
         Codec.Decode(File.ReadAllBytes(GoldenFolder.Find("resize", golden.Json.GetProperty(name).GetString()!)));

@@ -1,6 +1,8 @@
 namespace Lora.Imaging.Resample.Taps;
 
-/// <summary>The input rows that an output row needs, resampled across and not yet rounded. The taps' rows lie side by side, so that so many places hold them.</summary>
+/// <summary>
+/// The input rows that an output row needs, resampled across and not yet rounded. The taps' rows lie side by side, so that so many places hold them.
+/// </summary>
 internal sealed class TapRows(Samples source, TapMap across, int width, int taps)
 {
     private readonly int[][] _rows = [.. Enumerable.Range(0, taps).Select(_ => new int[width * source.Channels])];

@@ -1,4 +1,4 @@
-namespace Lora.Imaging.Resample;
+namespace Lora.Imaging;
 
 /// <summary>Rows shared among the processors, in bands. A band's rows do not depend on where it begins.</summary>
 internal static class Bands
