@@ -18,6 +18,10 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     private readonly bool _hasBuckets = !request.AnyWrong(DatasetOptions.Resolution, DatasetOptions.EnableBucket, DatasetOptions.MinBucketReso,
         DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale, ResizeOptions.ResizeMode);
 
+    /// <summary>Pictures times repeats of each bucket; empty where the bucket of one is not known.</summary>
+    internal IReadOnlyList<int> SamplesOfBuckets => _infos.Count < request.Images.Count ? []
+        : [.. _infos.GroupBy(pair => Bucket(pair.Value)).OrderBy(bucket => bucket.Key).Select(bucket => bucket.Sum(pair => request.Images[pair.Key].Repeats))];
+
     internal void Check(ImageItem image)
     {
         if (image.Sha256.Length == 0)

@@ -23,6 +23,7 @@ internal sealed class ValidateStage : EngineStage
             captions.Check(image);
         });
         images.CheckTogether();
+        PictureModelChecks.Check(request, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
         if (ModelChecks.Open(request, context, outputs) is { } model)
         {
@@ -30,6 +31,7 @@ internal sealed class ValidateStage : EngineStage
             PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
+            StepChecks.Check(request, images.SamplesOfBuckets, model.Family, outputs);
         }
     }
 }

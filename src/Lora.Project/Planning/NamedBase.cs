@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
@@ -13,7 +14,12 @@ internal sealed class NamedBase(BaseEntry? entry)
     public bool IsPath => entry?.Path is not null;
 
     /// <summary>What it claims to be; null where it says nothing.</summary>
-    public BaseClaim? Claim => entry is { Kind.Length: > 0 } ? new BaseClaim(entry.Name, entry.Kind, entry.Places["kind"]) : null;
+    public BaseClaim? Claim => entry is null || (entry.Kind.Length == 0 && ClipSkip is null) ? null
+        : new BaseClaim(entry.Name, entry.Kind, entry.Places.GetValueOrDefault("kind", entry.Place)) { ClipSkip = ClipSkip };
+
+    // what is no clip skip at all is reported as a wrong value where the project takes it
+    private int? ClipSkip => int.TryParse(entry?.Recommended.GetValueOrDefault(DatasetOptions.ClipSkip.Name), CultureInfo.InvariantCulture, out var skip)
+        ? skip : null;
 
     /// <summary>The base of a project; null where the project names a path, or nothing. Nobody looks into a file before that is known.</summary>
     public static NamedBase? Of(string text, ProjectInput input, SourcePlace place, List<Finding> findings)
@@ -33,24 +39,8 @@ internal sealed class NamedBase(BaseEntry? entry)
         return new NamedBase(entry);
     }
 
-    /// <summary>What a project writes, and what the base recommends where it writes nothing.</summary>
-    public IReadOnlyDictionary<string, string> Complete(IReadOnlyDictionary<string, string> written)
-    {
-        var all = new Dictionary<string, string>(written, StringComparer.Ordinal);
-        foreach (var (option, text) in entry?.Recommended ?? new Dictionary<string, string>())
-        {
-            if (!IsWritten(option, written))
-            {
-                all[option] = text;
-            }
-        }
-
-        return all;
-    }
-
-    /// <summary>Where an option stands that has its value from here; null where the project writes it.</summary>
-    public SourcePlace? PlaceOf(Option option, IReadOnlyDictionary<string, string> written) =>
-        IsWritten(option.Name, written) ? null : entry?.PlaceOf(option);
+    /// <summary>What the base recommends to a project that writes nothing; null where it is unknown.</summary>
+    public OptionLayer? Layer => entry is null ? null : new OptionLayer(BasesFile.Name, entry.Recommended, option => entry.PlaceOf(option)!);
 
     /// <summary>
     /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.
@@ -84,9 +74,6 @@ internal sealed class NamedBase(BaseEntry? entry)
 
         return download.Expected;
     }
-
-    // MSBuild hands on a property that nobody sets as an empty text
-    private static bool IsWritten(string option, IReadOnlyDictionary<string, string> written) => written.GetValueOrDefault(option, "").Trim().Length > 0;
 
     /// <summary>Compares a file that is there with its hash. One in the store that is another goes.</summary>
     public void Check(string path, StatCache hashes, List<Finding> findings)

@@ -11,7 +11,7 @@ public static class Options
         [
             ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group,
             CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, RunOptions.Group,
-            OutputOptions.Group, EngineOptions.Group,
+            OutputOptions.Group, EngineOptions.Group, TaggerOptions.Group,
         ];
 
     /// <summary>All rows, in the order of the documentation.</summary>

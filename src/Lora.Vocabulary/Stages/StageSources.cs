@@ -20,4 +20,7 @@ public enum StageSources
 
     /// <summary>The LoRA's name.</summary>
     OutputName = 16,
+
+    /// <summary>The bytes of the pictures where a model looks at them, as a tagger does.</summary>
+    ImagesForModels = 32,
 }
