@@ -42,7 +42,7 @@ internal sealed class CaptionPreview(StageRequest request, ModelCaptions caption
         var (changes, prose) = (false, false);
         foreach (var line in lines)
         {
-            changes |= Print(line);
+            changes |= Print(line, image);
             prose |= _form.IsProse(line);
         }
 
@@ -50,10 +50,10 @@ internal sealed class CaptionPreview(StageRequest request, ModelCaptions caption
         _prose += prose ? 1 : 0;
     }
 
-    private bool Print(string before)
+    private bool Print(string before, ImageItem image)
     {
         var steps = new List<TagStep>();
-        var after = SourceCaption.Tagged(before, request, steps.Add);
+        var after = SourceCaption.Tagged(before, image, request, steps.Add);
         if (after == before)
         {
             say($"  = {before}");
@@ -69,7 +69,7 @@ internal sealed class CaptionPreview(StageRequest request, ModelCaptions caption
 
         if (steps.Count == 0 || after != steps[^1].After)
         {
-            say($"      Trigger: {request.Get(ProjectOptions.Trigger)} first");
+            say($"      Trigger: {SourceCaption.TriggerOf(image, request)} first");
         }
 
         return true;

@@ -61,13 +61,13 @@ internal sealed class CaptionRewriter(StageRequest request, ModelCaptions captio
                 return;
             }
 
-            var after = CaptionLines.Change(before, _every, line => SourceCaption.Tagged(line, request));
+            var after = CaptionLines.Change(before, _every, line => SourceCaption.Tagged(line, image, request));
             if (!isNew && before.AsSpan().SequenceEqual(after))
             {
                 return;
             }
 
-            if (SourceCaption.Tagged(CaptionFile.Parse(after), request) != SourceCaption.Tagged(CaptionFile.Parse(before), request))
+            if (SourceCaption.Tagged(CaptionFile.Parse(after), image, request) != SourceCaption.Tagged(CaptionFile.Parse(before), image, request))
             {
                 outputs.Report(DatasetDiagnostics.RulesNotStable.At(
                     $"The rules make something else of what they have made of '{name}'.", image.CaptionPath, 1, 1));

@@ -67,7 +67,7 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         var tokens = new List<int>();
         foreach (var image in request.Images.Where(image => _captions.ContainsKey(image.Index)))
         {
-            var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], request));
+            var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], image, request));
             TextFit[] fits = [.. texts.Select(text => model.Text.FitCaption(text, rows))];
             tokens.Add(fits.Max(fit => fit.Tokens));
             if (fits.FirstOrDefault(fit => !fit.Fits) is { } fit)

@@ -12,6 +12,9 @@ internal sealed class TagChecks(StageRequest request, StageOutputs outputs, IRea
     private const int NamesInAMessage = 5;
     private const int CaptionsForATrigger = 4;
 
+    // what class pictures have in common is none of the subject
+    private readonly TaggedCaption[] _subject = [.. captions.Where(caption => !caption.Image.IsRegularization)];
+
     internal void Check()
     {
         CheckRules();
@@ -38,8 +41,7 @@ internal sealed class TagChecks(StageRequest request, StageOutputs outputs, IRea
             outputs.Report(DatasetDiagnostics.TagRuleWithoutEffect.At($"TagRule '{rule.Name}' finds nothing to do in {captions.Count} captions.", rule.Place));
         }
 
-        var trigger = request.Get(ProjectOptions.Trigger);
-        foreach (var caption in captions.Where(caption => caption.Rules.Count > 0 && caption.Tags.All(tag => tag == trigger)))
+        foreach (var caption in captions.Where(caption => caption.Rules.Count > 0 && !caption.HasProse && caption.Tags.All(tag => tag == caption.Trigger)))
         {
             outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The tag rules leave nothing of the caption of '{caption.Image.Name}'.",
                 caption.Image.CaptionAt(1, 1)));
@@ -54,19 +56,15 @@ internal sealed class TagChecks(StageRequest request, StageOutputs outputs, IRea
 
     private void CheckTrigger()
     {
-        var trigger = request.Get(ProjectOptions.Trigger);
-        if (trigger.Length > 0)
+        var ofProject = request.Get(ProjectOptions.Trigger);
+        foreach (var trigger in _subject.Select(caption => caption.Trigger).Append(ofProject).Distinct().Where(CommonWords.Has).Order(StringComparer.Ordinal))
         {
-            if (CommonWords.Has(trigger))
-            {
-                outputs.Report(DatasetDiagnostics.TriggerCommon.At($"The trigger '{trigger}' is a common word.", request.PlaceOf(ProjectOptions.Trigger)));
-            }
-
-            return;
+            outputs.Report(DatasetDiagnostics.TriggerCommon.At($"The trigger '{trigger}' is a common word.",
+                trigger == ofProject ? request.PlaceOf(ProjectOptions.Trigger) : new(request.Paths.ProjectFile)));
         }
 
         // a word of nobody else's that begins most captions is meant as one
-        TaggedCaption[] tagged = [.. captions.Where(caption => caption.Tags.Count > 0)];
+        TaggedCaption[] tagged = [.. _subject.Where(caption => caption.Trigger.Length == 0 && caption.Tags.Count > 0)];
         var first = tagged.GroupBy(caption => caption.Tags[0]).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
             .FirstOrDefault();
         if (first is null || tagged.Length < CaptionsForATrigger || first.Count() * 4 < tagged.Length * 3 || char.IsAsciiDigit(first.Key[0])
@@ -85,7 +83,7 @@ internal sealed class TagChecks(StageRequest request, StageOutputs outputs, IRea
 
     private void CheckTags()
     {
-        var statistics = new TagStatistics(captions.Select(caption => caption.Tags), request.Get(ProjectOptions.Trigger));
+        var statistics = new TagStatistics(_subject.Select(caption => (caption.Tags, caption.Trigger)));
         if (statistics.Pictures >= PicturesForEvery && statistics.OnEvery is { Count: > 0 } every)
         {
             outputs.Report(DatasetDiagnostics.TagOnEvery.At(

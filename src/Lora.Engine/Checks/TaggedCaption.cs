@@ -10,14 +10,18 @@ internal sealed class TaggedCaption
     internal TaggedCaption(ImageItem image, CaptionFile caption, StageRequest request)
     {
         Image = image;
+        Trigger = SourceCaption.TriggerOf(image, request);
         Sources = SourceCaption.Lines(caption, request);
-        Lines = [.. Sources.Select(line => SourceCaption.Tagged(line, request, step => Rules.Add(step.Rule)))];
+        Lines = [.. Sources.Select(line => SourceCaption.Tagged(line, image, request, step => Rules.Add(step.Rule)))];
         var form = SourceRules.Of(request).Form;
         HasProse = Sources.Any(form.IsProse);
         Tags = [.. Lines.SelectMany(form.TagsOf).Distinct(StringComparer.Ordinal)];
     }
 
     internal ImageItem Image { get; }
+
+    /// <summary>The word put first; empty where there is none.</summary>
+    internal string Trigger { get; }
 
     /// <summary>The lines that may be trained, as they are written.</summary>
     internal IReadOnlyList<string> Sources { get; }

@@ -10,16 +10,20 @@ internal static class SourceCaption
 {
     /// <summary>The tag rules applied, then the trigger first: the first line, or with wildcards each line that is not blank.</summary>
     /// <exception cref="FindingException">A file that a rule names is wrong.</exception>
-    internal static string Tagged(CaptionFile caption, StageRequest request) =>
-        string.Join('\n', Lines(caption, request).Select(line => Tagged(line, request)));
+    internal static string Tagged(CaptionFile caption, ImageItem image, StageRequest request) =>
+        string.Join('\n', Lines(caption, request).Select(line => Tagged(line, image, request)));
 
     /// <summary>The same for one line.</summary>
     /// <param name="line">Without line breaks.</param>
+    /// <param name="image">Whose trigger it is.</param>
     /// <param name="request">Of a stage that applies tag rules.</param>
     /// <param name="step">Told each rule that changes something.</param>
-    internal static string Tagged(string line, StageRequest request, Action<TagStep>? step = null) =>
-        TriggerFirst.Apply(SourceRules.Of(request).Apply(line, step), request.Get(ProjectOptions.Trigger), request.Get(CaptionOptions.CaptionSeparator),
+    internal static string Tagged(string line, ImageItem image, StageRequest request, Action<TagStep>? step = null) =>
+        TriggerFirst.Apply(SourceRules.Of(request).Apply(line, step), TriggerOf(image, request), request.Get(CaptionOptions.CaptionSeparator),
             request.Get(CaptionOptions.KeepTokensSeparator));
+
+    /// <summary>The word put first into the caption of a picture; empty where there is none.</summary>
+    internal static string TriggerOf(ImageItem image, StageRequest request) => image.Trigger ?? request.Get(ProjectOptions.Trigger);
 
     /// <summary>The lines that may be trained.</summary>
     internal static string[] Lines(CaptionFile caption, StageRequest request) =>

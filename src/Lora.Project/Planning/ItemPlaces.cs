@@ -7,6 +7,11 @@ internal sealed class ItemPlaces(SourceFiles sources, string item, IReadOnlyList
 
     public SourcePlace Of(InputItem each)
     {
+        if (each.Imported is { } imported)
+        {
+            return imported;
+        }
+
         InputItem[] ofThatName = [.. _byName[each.Include]];
         return ofThatName.Length > 1 && sources.PlacesOf(item, each.Include) is var places && places.Count == ofThatName.Length
             ? places[Array.FindIndex(ofThatName, other => ReferenceEquals(other, each))] : sources.PlaceOf(item, each.Include);

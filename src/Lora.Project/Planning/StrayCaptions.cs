@@ -9,20 +9,22 @@ internal sealed class StrayCaptions(ProjectInput input, bool isExtensionChosen, 
 {
     private const int NamesInAMessage = 3;
 
-    public void Find(ImageFiles files, IReadOnlyList<ImageItem> images)
+    public void Find(IReadOnlyList<ImageFiles> files, IReadOnlyList<ImageItem> images)
     {
         var used = images.Select(image => image.CaptionPath).ToHashSet(StringComparer.Ordinal);
-        (string Name, string Path)[] unread = [.. files.Captions.Select(caption => (caption.Key, caption.Value.FullPath)).Concat(captions.InTree())
-            .Where(caption => !used.Contains(caption.Item2)).OrderBy(caption => caption.Item1, StringComparer.Ordinal)];
+        var all = files.SelectMany(each => each.Captions).Select(caption => (caption.Key, caption.Value.FullPath)).Concat(captions.InTree());
+        (string Name, string Path)[] unread = [.. all.Where(caption => !used.Contains(caption.Item2)).DistinctBy(caption => caption.Item2)
+            .OrderBy(caption => caption.Item1, StringComparer.Ordinal)];
         if (unread.Length > 0)
         {
             Say(unread, files, images);
         }
 
-        if (files.Others.Count > 0)
+        string[] others = [.. files.SelectMany(each => each.Others).Distinct().Order(StringComparer.Ordinal)];
+        if (others.Length > 0)
         {
-            report(DatasetDiagnostics.NoPicture.At(files.Others.Count == 1 ? $"'{files.Others.First()}' is neither a picture nor a caption."
-                : $"{files.Others.Count} files are neither pictures nor captions: {First(files.Others)}.", input.ProjectFile));
+            report(DatasetDiagnostics.NoPicture.At(others is [var one] ? $"'{one}' is neither a picture nor a caption."
+                : $"{others.Length} files are neither pictures nor captions: {First(others)}.", input.ProjectFile));
         }
     }
 
@@ -30,10 +32,10 @@ internal sealed class StrayCaptions(ProjectInput input, bool isExtensionChosen, 
     public static string First(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(NamesInAMessage).Select(name => $"'{name}'"))
         + (names.Count > NamesInAMessage ? $" and {names.Count - NamesInAMessage} more" : "");
 
-    private void Say((string Name, string Path)[] unread, ImageFiles files, IReadOnlyList<ImageItem> images)
+    private void Say((string Name, string Path)[] unread, IReadOnlyList<ImageFiles> files, IReadOnlyList<ImageItem> images)
     {
         // a picture that is not read has been reported, and its caption is no stray
-        var owners = files.Unsupported.SelectMany(finding => captions.Places(finding.File!).Select(place => (place, (ImageItem?)null)))
+        var owners = files.SelectMany(each => each.Unsupported).SelectMany(finding => captions.Places(finding.File!).Select(place => (place, (ImageItem?)null)))
             .Concat(images.SelectMany(image => captions.Places(image.Path).Select(place => (place, (ImageItem?)image))))
             .DistinctBy(pair => pair.place).ToDictionary(pair => pair.place, pair => pair.Item2, StringComparer.Ordinal);
         string[] strays = [.. unread.Where(caption => !owners.ContainsKey(caption.Path)).Select(caption => caption.Name)];

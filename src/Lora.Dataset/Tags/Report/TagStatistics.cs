@@ -8,12 +8,13 @@ public sealed record TagCount(string Tag, int Pictures);
 /// <summary>What the tags of a project's captions show, as they are trained: rules applied, trigger first.</summary>
 public sealed class TagStatistics
 {
-    /// <param name="captions">The tags of each picture; none for a caption of sentences, which does not count.</param>
-    /// <param name="trigger">It stands on every picture on purpose, and is left out.</param>
-    public TagStatistics(IEnumerable<IReadOnlyList<string>> captions, string trigger = "")
+    /// <param name="captions">
+    /// The tags of each picture, none for a caption of sentences, which does not count; and its trigger, which stands there on purpose and is left out.
+    /// </param>
+    public TagStatistics(IEnumerable<(IReadOnlyList<string> Tags, string Trigger)> captions)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var tags in captions.Where(tags => tags.Count > 0))
+        foreach (var (tags, trigger) in captions.Where(caption => caption.Tags.Count > 0))
         {
             Pictures++;
             foreach (var tag in tags.Where(tag => tag != trigger).Distinct(StringComparer.Ordinal))
