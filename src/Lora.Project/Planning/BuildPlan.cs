@@ -10,6 +10,9 @@ public sealed class BuildPlan
     /// <summary>Every option's value in force.</summary>
     public required OptionValues Options { get; init; }
 
+    /// <summary>Who said what of each option.</summary>
+    internal OptionLayers Layers { get; init; } = new([]);
+
     /// <summary>Where the options that the user wrote stand.</summary>
     public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } = new Dictionary<string, SourcePlace>();
 

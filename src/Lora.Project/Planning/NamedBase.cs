@@ -1,5 +1,3 @@
-using Lora.Vocabulary;
-
 namespace Lora.Project;
 
 /// <summary>A base model that a project calls by name: what the registries say of it.</summary>
@@ -33,24 +31,8 @@ internal sealed class NamedBase(BaseEntry? entry)
         return new NamedBase(entry);
     }
 
-    /// <summary>What a project writes, and what the base recommends where it writes nothing.</summary>
-    public IReadOnlyDictionary<string, string> Complete(IReadOnlyDictionary<string, string> written)
-    {
-        var all = new Dictionary<string, string>(written, StringComparer.Ordinal);
-        foreach (var (option, text) in entry?.Recommended ?? new Dictionary<string, string>())
-        {
-            if (!IsWritten(option, written))
-            {
-                all[option] = text;
-            }
-        }
-
-        return all;
-    }
-
-    /// <summary>Where an option stands that has its value from here; null where the project writes it.</summary>
-    public SourcePlace? PlaceOf(Option option, IReadOnlyDictionary<string, string> written) =>
-        IsWritten(option.Name, written) ? null : entry?.PlaceOf(option);
+    /// <summary>What the base recommends to a project that writes nothing; null where it is unknown.</summary>
+    public OptionLayer? Layer => entry is null ? null : new OptionLayer(BasesFile.Name, entry.Recommended, option => entry.PlaceOf(option)!);
 
     /// <summary>
     /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.
@@ -84,9 +66,6 @@ internal sealed class NamedBase(BaseEntry? entry)
 
         return download.Expected;
     }
-
-    // MSBuild hands on a property that nobody sets as an empty text
-    private static bool IsWritten(string option, IReadOnlyDictionary<string, string> written) => written.GetValueOrDefault(option, "").Trim().Length > 0;
 
     /// <summary>Compares a file that is there with its hash. One in the store that is another goes.</summary>
     public void Check(string path, StatCache hashes, List<Finding> findings)

@@ -9,6 +9,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private readonly List<Finding> _findings = [];
     private ChosenBase? _base;
     private NamedBase? _named;
+    private OptionLayers _layers = new([]);
 
     /// <summary>What is wrong in the project, ordered. With an error among it the plan serves only to validate the rest.</summary>
     public IReadOnlyList<Finding> Findings => [.. _findings.Order().Distinct()];
@@ -18,12 +19,12 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
+        _layers = OptionLayers.Of(input, PlaceInFile);
         _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
         // from here on a build for one of several base models is a build for that one
         input = _base?.Of(input) ?? input;
-        _named = NamedBase.Of(input.Properties.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input, PlaceOf(ProjectOptions.BaseModel), _findings);
-        var options = OptionValues.Resolve(Options.All, _named?.Complete(input.Properties) ?? input.Properties,
-            (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
+        _layers = Layers();
+        var options = OptionValues.Resolve(Options.All, _layers.Texts, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options, out var toFetch);
         var (vae, config) = (Vae(options), Config(options, baseModel));
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
@@ -39,6 +40,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         return new BuildPlan
         {
             Options = options,
+            Layers = _layers,
             Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
             WrongOptions = wrong,
             Images = images,
@@ -56,6 +58,15 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             OutputName = input.OutputName,
             Alias = _base?.Alias ?? "",
         };
+    }
+
+    // highest first; what the project writes says which base model it is, and that recommends the rest
+    private OptionLayers Layers()
+    {
+        var written = OptionLayers.Of(input, PlaceInFile);
+        _named = NamedBase.Of(written.Texts.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input,
+            written.PlaceOf(ProjectOptions.BaseModel) ?? PlaceInFile(ProjectOptions.BaseModel), _findings);
+        return _named?.Layer is { } recommended ? written.Over(recommended) : written;
     }
 
     private string BaseModel(OptionValues options, out BaseDownload? toFetch)
@@ -178,10 +189,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
 
     private void Report(Descriptor rule, Option option, string problem) => _findings.Add(rule.At(problem, PlaceOf(option)));
 
-    // what stands in a file does not count where the command line says otherwise
-    private SourcePlace PlaceOf(Option option) => _named?.PlaceOf(option, input.Properties) ?? PlaceInProject(option);
+    private SourcePlace PlaceOf(Option option) => _layers.PlaceOf(option) ?? PlaceInFile(option);
 
-    private SourcePlace PlaceInProject(Option option) =>
-        option == ProjectOptions.BaseModel && _base is not null ? _base.Place
-        : input.GlobalProperties.Contains(option.Name, StringComparer.OrdinalIgnoreCase) ? new SourcePlace(input.ProjectFile) : sources.PlaceOf(option.Name);
+    private SourcePlace PlaceInFile(Option option) => option == ProjectOptions.BaseModel && _base is not null ? _base.Place : sources.PlaceOf(option.Name);
 }
