@@ -12,6 +12,9 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 {
     private readonly ConcurrentDictionary<int, CaptionFile> _captions = [];
 
+    /// <summary>By an image's index, those that could be read.</summary>
+    internal IReadOnlyDictionary<int, CaptionFile> Read => _captions;
+
     internal void Check(ImageItem image)
     {
         if (image.CaptionSha256.Length == 0 || SourceCaption.Read(image, outputs) is not { } caption)

@@ -22,7 +22,9 @@ internal sealed class ValidateStage : EngineStage
             images.Check(image);
             captions.Check(image);
         });
-        images.CheckTogether();
+        var pictures = images.Pictures;
+        var alike = new DuplicateChecks(request, outputs).Check(pictures);
+        BucketChecks.Check(pictures, request, context, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
         if (ModelChecks.Open(request, context, outputs) is { } model)
         {
@@ -31,5 +33,8 @@ internal sealed class ValidateStage : EngineStage
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
         }
+
+        // with what was found, errors too
+        DatasetReport.Write(request, pictures, alike, captions.Read, outputs);
     }
 }

@@ -1,6 +1,6 @@
 namespace Lora.Imaging.Jpeg;
 
-/// <summary>The example tables of the JPEG specification (annex K), scaled by a quality from 1 to 100 as libjpeg, and after it nearly everybody, does.</summary>
+/// <summary>The example tables of the JPEG specification (annex K), scaled by a quality from 1 to 100 as libjpeg, and with it nearly everybody, does.</summary>
 internal static class StandardQuantisation
 {
     /// <summary>Rows from the top left.</summary>

@@ -29,43 +29,6 @@ public sealed class GreyImage
     /// <summary>BT.601 luma with the roundings of Pillow's <c>convert("L")</c>, 16-bit fixed point: what ImageHash's hashes are made from.</summary>
     public static GreyImage Pillow(Rgb24Image image) => Of(image, 19595, 38470, 7471, 16);
 
-    /// <summary>Smaller by a whole factor: the rounded mean of each square; what is left over at the right and the bottom is dropped.</summary>
-    /// <param name="factor">1 or more; at most both sides.</param>
-    public GreyImage Reduce(int factor)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(factor);
-        if (factor == 1)
-        {
-            return this;
-        }
-
-        var result = new GreyImage(Width / factor, Height / factor, new byte[Width / factor * (Height / factor)]);
-        var sums = new int[result.Width];
-        var area = factor * factor;
-        for (var y = 0; y < result.Height; y++)
-        {
-            Array.Clear(sums);
-            for (var line = y * factor; line < (y + 1) * factor; line++)
-            {
-                var row = Row(line);
-                for (int x = 0, from = 0; x < sums.Length; x++)
-                {
-                    for (var end = from + factor; from < end; from++)
-                    {
-                        sums[x] += row[from];
-                    }
-                }
-            }
-
-            for (var x = 0; x < sums.Length; x++)
-            {
-                result.Pixels[y * result.Width + x] = (byte)((sums[x] + area / 2) / area);
-            }
-        }
-
-        return result;
-    }
-
     /// <summary>A copy of the rectangle, which must lie inside.</summary>
     public GreyImage Crop(int left, int top, int width, int height)
     {

@@ -1,61 +1,62 @@
 namespace Lora.Imaging;
 
 /// <summary>
-/// Even stripes along a picture's sides: letterbox, pillarbox, frame. Found from outside inwards, side by side and until nothing more comes off, so that a
-/// frame within a frame is found too.
+/// Even stripes along a picture's sides that end at a straight line: letterbox, pillarbox, frame. They come off from outside inwards, side by side, until
+/// nothing more does, so that a frame within a frame is found too. A plain background before which something stands is none: there the first line behind it
+/// has its colour for the most part.
 /// </summary>
 /// <param name="Left">Pixels, as the other sides.</param>
-/// <param name="IsFlat">All is one colour: there is no picture inside, and the sides are 0.</param>
-/// <param name="Straight">
-/// The least share, among the sides with a stripe, of the first line behind it that differs from it: near 1 for a letterbox, small for a plain background
-/// before which something stands. 1 where there is no stripe.
-/// </param>
-public readonly record struct PictureBorder(int Left, int Top, int Right, int Bottom, bool IsFlat, double Straight)
+/// <param name="IsFlat">Nothing is left inside, and the sides are 0.</param>
+public readonly record struct PictureBorder(int Left, int Top, int Right, int Bottom, bool IsFlat)
 {
     // mean difference of a line from the stripe's colour: noise and the ringing of JPEG are below, a dark scene above
     private const int LineTolerance = 14;
 
     private const int PixelTolerance = 24;
 
-    /// <summary>The largest stripe's share of its side.</summary>
-    public double Share(int width, int height) => Math.Max((double)Math.Max(Left, Right) / width, (double)Math.Max(Top, Bottom) / height);
+    /// <summary>
+    /// The share of the picture's side that the thinner of two opposite stripes takes: a letterbox has two, the sky above a plain field has one.
+    /// </summary>
+    public double Opposite(int width, int height) => Math.Max((double)Math.Min(Left, Right) / width, (double)Math.Min(Top, Bottom) / height);
 
     public static PictureBorder Of(Rgb24Image image)
     {
-        var box = new Box(image, 0, 0, image.Width, image.Height);
-        var straight = 1d;
-        while (box.Peel(ref straight))
+        var box = new Box(image);
+        while (box.Peel())
         {
         }
 
-        return box.IsEmpty ? new(0, 0, 0, 0, IsFlat: true, 1)
-            : new(box.Left, box.Top, image.Width - box.Right, image.Height - box.Bottom, IsFlat: false, straight);
+        return box.IsEmpty ? new(0, 0, 0, 0, IsFlat: true)
+            : new(box.Left, box.Top, image.Width - box.Right, image.Height - box.Bottom, IsFlat: false);
     }
 
-    private sealed class Box(Rgb24Image image, int left, int top, int right, int bottom)
+    /// <summary>A row or a column: where its first pixel lies, how many there are, and how far apart.</summary>
+    private readonly record struct Line(int Start, int Count, int Step);
+
+    private sealed class Box(Rgb24Image image)
     {
-        public int Left { get; private set; } = left;
+        public int Left { get; private set; }
 
-        public int Top { get; private set; } = top;
+        public int Top { get; private set; }
 
-        public int Right { get; private set; } = right;
+        public int Right { get; private set; } = image.Width;
 
-        public int Bottom { get; private set; } = bottom;
+        public int Bottom { get; private set; } = image.Height;
 
         public bool IsEmpty => Left >= Right || Top >= Bottom;
 
-        /// <summary>Takes the stripes of one colour off each side; false where there is none.</summary>
-        public bool Peel(ref double straight)
+        /// <summary>Takes the stripes off each side; false where there is none.</summary>
+        public bool Peel()
         {
             var before = (Left, Top, Right, Bottom);
-            Top += Stripe(Bottom - Top, depth => Line(Left, Top + depth, Right - Left, 3), ref straight);
-            Bottom -= Stripe(Bottom - Top, depth => Line(Left, Bottom - 1 - depth, Right - Left, 3), ref straight);
-            Left += Stripe(Right - Left, depth => Line(Left + depth, Top, Bottom - Top, image.Width * 3), ref straight);
-            Right -= Stripe(Right - Left, depth => Line(Right - 1 - depth, Top, Bottom - Top, image.Width * 3), ref straight);
+            Top += Stripe(Bottom - Top, depth => Row(Top + depth));
+            Bottom -= Stripe(Bottom - Top, depth => Row(Bottom - 1 - depth));
+            Left += Stripe(Right - Left, depth => Column(Left + depth));
+            Right -= Stripe(Right - Left, depth => Column(Right - 1 - depth));
             return !IsEmpty && before != (Left, Top, Right, Bottom);
         }
 
-        private int Stripe(int size, Func<int, (int Start, int Count, int Step)> line, ref double straight)
+        private int Stripe(int size, Func<int, Line> line)
         {
             if (IsEmpty)
             {
@@ -69,24 +70,21 @@ public readonly record struct PictureBorder(int Left, int Top, int Right, int Bo
                 depth++;
             }
 
-            if (depth > 0 && depth < size)
-            {
-                straight = Math.Min(straight, Differing(line(depth), colour));
-            }
-
-            return depth;
+            return depth == size || 2 * Differing(line(depth), colour) >= line(depth).Count ? depth : 0;
         }
 
-        private (int Start, int Count, int Step) Line(int x, int y, int count, int step) => ((y * image.Width + x) * 3, count, step);
+        private Line Row(int y) => new((y * image.Width + Left) * 3, Right - Left, 3);
+
+        private Line Column(int x) => new((Top * image.Width + x) * 3, Bottom - Top, image.Width * 3);
 
         // the median of each channel
-        private Rgb Colour((int Start, int Count, int Step) line)
+        private Rgb Colour(Line line)
         {
             Span<byte> colour = stackalloc byte[3];
-            var levels = new int[256];
+            Span<int> levels = stackalloc int[256];
             for (var channel = 0; channel < 3; channel++)
             {
-                Array.Clear(levels);
+                levels.Clear();
                 for (int i = 0, at = line.Start + channel; i < line.Count; i++, at += line.Step)
                 {
                     levels[image.Pixels[at]]++;
@@ -101,7 +99,7 @@ public readonly record struct PictureBorder(int Left, int Top, int Right, int Bo
         }
 
         // the mean of the channel that differs most
-        private double Difference((int Start, int Count, int Step) line, Rgb colour)
+        private double Difference(Line line, Rgb colour)
         {
             long r = 0, g = 0, b = 0;
             for (int i = 0, at = line.Start; i < line.Count; i++, at += line.Step)
@@ -114,7 +112,7 @@ public readonly record struct PictureBorder(int Left, int Top, int Right, int Bo
             return (double)Math.Max(r, Math.Max(g, b)) / line.Count;
         }
 
-        private double Differing((int Start, int Count, int Step) line, Rgb colour)
+        private int Differing(Line line, Rgb colour)
         {
             var differing = 0;
             for (int i = 0, at = line.Start; i < line.Count; i++, at += line.Step)
@@ -124,7 +122,7 @@ public readonly record struct PictureBorder(int Left, int Top, int Right, int Bo
                 differing += most > PixelTolerance ? 1 : 0;
             }
 
-            return (double)differing / line.Count;
+            return differing;
         }
     }
 }

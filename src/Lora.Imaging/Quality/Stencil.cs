@@ -1,6 +1,8 @@
 namespace Lora.Imaging;
 
-/// <summary>A filter over 3 x 3 pixels with whole weights; beyond the edge the picture is mirrored without repeating the edge (OpenCV's default border).</summary>
+/// <summary>
+/// A filter over 3 x 3 pixels with whole weights; beyond the edge the picture is mirrored without repeating the edge (OpenCV's default border).
+/// </summary>
 /// <param name="Weights">Rows from the top.</param>
 internal readonly record struct Stencil(int[] Weights)
 {

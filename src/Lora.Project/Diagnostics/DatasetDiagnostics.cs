@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>LORA2xxx: images and captions.</summary>
-public static class DatasetDiagnostics
+public static partial class DatasetDiagnostics
 {
     public static Descriptor NoImages { get; } = new("LORA2001", Severity.Error, "No images",
         "Put pictures (png, jpg, jpeg, bmp) into the folder 'images' beside the project file, or name them with <Image Include=\"...\" />.",
@@ -95,10 +95,12 @@ public static class DatasetDiagnostics
         "Convert the picture to sRGB.",
         "Its numbers are trained as if they were sRGB, so that its colours come out paler or stronger; inks are turned into colours without their profile.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } =
+    // the rows of other files may not be made yet when this one is
+    internal static IReadOnlyList<Descriptor> All => field ??=
     [
         NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
         CaptionHasMoreLines, AloneInBucket, MixedShapes, CaptionWithoutImage, NoPicture, RepeatsOfFolder,
         CaptionTooLong, PromptTooLong, ImageTooLarge, ImageTooSmall, ImageCmyk, ImageHasFrames, ImageMisnamed, ForeignProfile,
+        ImageVerySmall, ImageBlurred, ImageCompressed, NearDuplicates, ImageFlat, ImageHasBorder, ImageHasText, ImageCropped, CaptionShared, NamesByCase,
     ];
 }

@@ -22,6 +22,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         Parallel.For(0, chosen.Length, i => images[i] = Read(i, chosen[i].Key, chosen[i].Value, captions, project));
         AddStrays(files, images, captions);
         SayFolders(chosen);
+        findings.AddRange(NameChecks.Check(images, project));
         return images;
     }
 

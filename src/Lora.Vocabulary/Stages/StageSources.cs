@@ -20,4 +20,7 @@ public enum StageSources
 
     /// <summary>The LoRA's name.</summary>
     OutputName = 16,
+
+    /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
+    ImageNames = 32,
 }

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Lora.Imaging;
+
+namespace Lora.Dataset;
+
+/// <summary>
+/// What a picture looks like in numbers, for the checks of quality and for near-duplicates. Sharpness, evenness, text and hashes are measured at about the size
+/// of the training: a soft photo of 12 megapixels is sharp enough at 768 pixels.
+/// </summary>
+/// <param name="Sharpness"><see cref="Imaging.Sharpness.SharpestPart"/> of the reduced picture.</param>
+/// <param name="Deviation">Standard deviation of the grey levels; 0 = one colour.</param>
+/// <param name="Blocks"><see cref="Blockiness.OfCompression"/> of the whole picture: about 1 without blocks.</param>
+/// <param name="JpegQuality">The quality that a JPEG was saved with, as its tables tell; null for other formats.</param>
+/// <param name="Border">Even stripes along the sides of the whole picture.</param>
+/// <param name="Text">Where the picture seems to hold writing.</param>
+/// <param name="Frequencies"><see cref="ImageHash.Frequency"/>.</param>
+/// <param name="Differences"><see cref="ImageHash.Difference"/>.</param>
+public sealed record PictureMeasures(
+    double Sharpness, double Deviation, double Blocks, int? JpegQuality, PictureBorder Border, TextTraces Text, ulong Frequencies, ulong Differences)
+{
+    /// <summary>Algorithm version for entry keys: another number means that a measure may differ.</summary>
+    public const int Version = 1;
+
+    /// <summary>What near-duplicates are found by.</summary>
+    [JsonIgnore]
+    public PictureHashes Hashes => new(Frequencies, Differences);
+
+    /// <param name="picture">Upright.</param>
+    /// <param name="file">What it was decoded from.</param>
+    /// <param name="resolution">Side of a square training picture.</param>
+    public static PictureMeasures Of(Rgb24Image picture, ReadOnlyMemory<byte> file, int resolution)
+    {
+        var reduced = BoxReduction.Apply(picture, Factor(picture.Width, picture.Height, resolution));
+        GreyImage grey = GreyImage.OpenCv(reduced), hashed = GreyImage.Pillow(reduced);
+        return new(Imaging.Sharpness.SharpestPart(grey), grey.Deviation(), Blockiness.Of(GreyImage.OpenCv(picture)).OfCompression,
+            Imaging.JpegQuality.Estimate(file), PictureBorder.Of(picture), TextTraces.Of(grey), ImageHash.Frequency(hashed), ImageHash.Difference(hashed));
+    }
+
+    // the largest whole factor that leaves the area of the training
+    private static int Factor(int width, int height, int resolution) =>
+        Math.Clamp((int)(Math.Sqrt((double)width * height) / resolution), 1, Math.Min(width, height));
+}
