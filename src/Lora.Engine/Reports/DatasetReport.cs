@@ -70,7 +70,7 @@ internal static class DatasetReport
             : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
     }
 
-    private static string Html(DatasetPage page)
+    internal static string Html(DatasetPage page)
     {
         // the serializer escapes <, > and & in every text
         var json = JsonSerializer.Serialize(page, DatasetPageJson.Default.DatasetPage);

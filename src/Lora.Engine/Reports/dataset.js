@@ -69,8 +69,8 @@
     }
     const link = make('a', { className: 'picture', href: image.link, target: '_blank' }, make('img', { src: image.thumb, alt: image.name, loading: 'lazy' }));
     if (image.crop) {
-      const crop = make('span', { className: 'crop' }), [left, top, width, height] = image.crop;
-      Object.assign(crop.style, { left: percent(left), top: percent(top), width: percent(width), height: percent(height) });
+      const crop = make('span', { className: 'crop' });
+      ['left', 'top', 'width', 'height'].forEach((side, i) => { crop.style[side] = `${image.crop[i] * 100}%`; });
       link.append(crop);
     }
     return link;

@@ -15,9 +15,9 @@ public static class Thumbnail
 
     public static byte[] Of(Rgb24Image picture)
     {
-        // the mean of squares, then Lanczos over what is at least twice as large
+        // the means of squares as far as they go, then Lanczos: cheap, and good enough to look at
         var longest = Math.Max(picture.Width, picture.Height);
-        var reduced = BoxReduction.Apply(picture, Math.Clamp(longest / (2 * Side), 1, Math.Min(picture.Width, picture.Height)));
+        var reduced = BoxReduction.Apply(picture, Math.Clamp(longest / Side, 1, Math.Min(picture.Width, picture.Height)));
         var scale = Math.Min(1, (double)Side / longest);
         return JpegEncoder.Encode(Resizer.Lanczos(reduced, Scaled(picture.Width, scale), Scaled(picture.Height, scale)), Quality);
     }

@@ -64,13 +64,17 @@ internal static class JpegEncoder
     // YCbCr of JFIF, less 128; beyond the picture its last pixels go on
     private static void Read(Rgb24Image image, int left, int top, Span<int> blocks)
     {
-        for (var i = 0; i < 64; i++)
+        for (var y = 0; y < 8; y++)
         {
-            var pixel = image.Row(Math.Min(top + i / 8, image.Height - 1)).Slice(Math.Min(left + i % 8, image.Width - 1) * 3, 3);
-            int r = pixel[0], g = pixel[1], b = pixel[2];
-            blocks[i] = ((19595 * r + 38470 * g + 7471 * b + (1 << 15)) >> 16) - 128;
-            blocks[64 + i] = (-11059 * r - 21709 * g + 32768 * b + (1 << 15)) >> 16;
-            blocks[128 + i] = (32768 * r - 27439 * g - 5329 * b + (1 << 15)) >> 16;
+            var row = image.Row(Math.Min(top + y, image.Height - 1));
+            for (var x = 0; x < 8; x++)
+            {
+                var at = Math.Min(left + x, image.Width - 1) * 3;
+                int r = row[at], g = row[at + 1], b = row[at + 2], to = y * 8 + x;
+                blocks[to] = ((19595 * r + 38470 * g + 7471 * b + (1 << 15)) >> 16) - 128;
+                blocks[64 + to] = (-11059 * r - 21709 * g + 32768 * b + (1 << 15)) >> 16;
+                blocks[128 + to] = (32768 * r - 27439 * g - 5329 * b + (1 << 15)) >> 16;
+            }
         }
     }
 
