@@ -19,6 +19,9 @@ internal sealed record BuildSession(
     /// <summary>What restore has put where.</summary>
     public string AssetsFile { get; init; } = "";
 
+    /// <summary>Codes that <c>NoWarn</c> names.</summary>
+    public IReadOnlyList<string> NoWarn { get; init; } = [];
+
     /// <summary>Progress is one live line of the terminal logger.</summary>
     public bool LiveProgress { get; init; }
 

@@ -30,6 +30,7 @@ public sealed partial class FetchBase : PlanningTask, ICancelableTask
         catch (FetchException error)
         {
             Log.Log(error.Finding);
+            SarifWriter.Write(session, BuildEngine, Log, session.Findings.Append(error.Finding));
             return false;
         }
         catch (OperationCanceledException)

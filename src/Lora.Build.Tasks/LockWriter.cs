@@ -8,7 +8,7 @@ namespace Lora.Build.Tasks;
 /// <summary>Writes the lock file beside the project file, only when it differs.</summary>
 internal static class LockWriter
 {
-    private static readonly string SdkVersion = typeof(LockWriter)
+    public static string SdkVersion { get; } = typeof(LockWriter)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     public static void Write(BuildSession session, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs) =>

@@ -46,6 +46,9 @@ public sealed partial class PlanStages
     /// <summary>What restore has put where. Ex: /home/me/mychar/obj/mychar/project.assets.json.</summary>
     public string AssetsFile { get; set; } = "";
 
+    /// <summary>Codes that are no warnings in this project. Ex: LORA3005;LORA2011.</summary>
+    public string NoWarn { get; set; } = "";
+
     /// <summary>True to show the stages' progress as one live line of the terminal logger. Ex: true.</summary>
     public bool LiveProgress { get; set; }
 

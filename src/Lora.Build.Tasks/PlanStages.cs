@@ -21,8 +21,10 @@ public sealed partial class PlanStages : PlanningTask
             LiveProgress = LiveProgress,
             EnginePackages = EnginePackageNames,
             AssetsFile = AssetsFile,
+            NoWarn = NoWarn.Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
         session.Register((IBuildEngine4)BuildEngine);
+        SarifWriter.Begin(session);
         // nothing long begins in a project that is wrong
         IsBaseMissing = session is { Plan.ToFetch: not null, HasErrors: false };
         if (!IsBaseMissing)

@@ -81,6 +81,11 @@ public abstract class PlanningTask : Task
             Log.Log(warning);
         }
 
+        if (standing.TryGetValue(Stage.Validate, out var validated))
+        {
+            SarifWriter.Write(session, BuildEngine, Log, session.Findings.Concat(validated.Findings));
+        }
+
         if (IsUpToDate)
         {
             LockWriter.Write(session, standing.ToDictionary(pair => pair.Key, pair => pair.Value.Outputs));

@@ -54,7 +54,7 @@ public sealed partial class RunStage : Task, ICancelableTask
             failure = EngineDiagnostics.PackageMissing.At(error.Message, error.File);
         }
 
-        Report(stage, session, reporter.Findings);
+        var reported = Report(stage, session, reporter.Findings);
         if (_cancelled.IsCancellationRequested && result is not { Success: true })
         {
             Log.Log(EngineDiagnostics.Stopped.At($"{stage} was stopped.", session.Plan.Paths.ProjectFile));
@@ -64,6 +64,11 @@ public sealed partial class RunStage : Task, ICancelableTask
         if (failure is not null)
         {
             Log.Log(failure.File is null ? failure with { File = session.Plan.Paths.ProjectFile } : failure);
+        }
+
+        if (stage == Vocabulary.Stage.Validate)
+        {
+            SarifWriter.Write(session, BuildEngine, Log, [.. session.Findings, .. reported, .. failure is null ? (Finding[])[] : [failure]]);
         }
 
         if (result is { Success: true } && !Log.HasLoggedErrors)
@@ -87,7 +92,7 @@ public sealed partial class RunStage : Task, ICancelableTask
             request = request with { Findings = OfImages(session) };
         }
 
-        return session.EnginePackages.Count > 0 && stage.Tools.Contains(Tool.Runtime)
+        return session.EnginePackages.Count > 0 && Tool.Used(stage.Tools, session.Plan.Options).Any(used => used.Tool != Tool.Codec)
             ? request with { EnginePackages = PackageFolders.Of(session.AssetsFile, session.EnginePackages) }
             : request;
     }
@@ -110,7 +115,7 @@ public sealed partial class RunStage : Task, ICancelableTask
     }
 
     // Validate says everything that is wrong, in the project and in the pictures, in one run and sorted
-    private void Report(Stage stage, BuildSession session, IReadOnlyList<Finding> found)
+    private Finding[] Report(Stage stage, BuildSession session, IReadOnlyList<Finding> found)
     {
         IEnumerable<Finding> findings = found;
         if (stage == Vocabulary.Stage.Validate && session.HasErrors)
@@ -122,9 +127,12 @@ public sealed partial class RunStage : Task, ICancelableTask
                 !own.Contains((finding.Code, finding.File, finding.Line)) && !(noModel && finding.Code == ProjectDiagnostics.BaseModelNotUnderstood.Code)));
         }
 
-        foreach (var finding in findings.Order().Distinct())
+        Finding[] reported = [.. findings.Order().Distinct()];
+        foreach (var finding in reported)
         {
             Log.Log(finding);
         }
+
+        return reported;
     }
 }

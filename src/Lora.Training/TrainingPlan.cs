@@ -18,25 +18,20 @@ public sealed record TrainingPlan(
     public static TrainingPlan From(TrainingSet set, OptionValues values)
     {
         var batches = set.BatchesPerEpoch(values.Get(RunOptions.TrainBatchSize));
-        var accumulation = values.Get(RunOptions.GradientAccumulationSteps);
-        var (maxEpochs, maxSteps) = (values.Get(RunOptions.MaxTrainEpochs), values.Get(RunOptions.MaxTrainSteps));
-        var perEpoch = (batches + accumulation - 1) / accumulation;
-        var byEpochs = maxEpochs > 0 ? (long)maxEpochs * perEpoch : long.MaxValue;
-        var bySteps = maxSteps > 0 ? maxSteps : long.MaxValue;
-        var total = Math.Min(byEpochs, bySteps);
-        if (total > int.MaxValue)
+        var run = RunLength.Of(values, batches);
+        if (run.TotalSteps > int.MaxValue)
         {
-            throw new ArgumentException($"{total} training steps are more than a run can count", nameof(values));
+            throw new ArgumentException($"{run.TotalSteps} training steps are more than a run can count", nameof(values));
         }
 
         return new TrainingPlan(
             set.Samples.Count,
             set.SamplesPerEpoch,
             batches,
-            perEpoch,
-            (int)((total + perEpoch - 1) / perEpoch),
-            (int)total,
-            byEpochs <= bySteps ? RunOptions.MaxTrainEpochs : RunOptions.MaxTrainSteps,
+            run.StepsPerEpoch,
+            (int)run.Epochs,
+            (int)run.TotalSteps,
+            run.EndedBy,
             values.Get(OutputOptions.SaveEveryNEpochs));
     }
 

@@ -73,6 +73,11 @@ internal sealed class StageProject : TestProject, IDisposable
 
     internal IImageCodec Codec { get; set; } = new ManagedCodec();
 
+    internal IReadOnlyList<EngineStage> Stages { get; set; } = StageCatalog.All;
+
+    /// <summary>False: Validate keeps to itself that the few steps which tests train are unusual.</summary>
+    internal bool MindsSteps { get; set; }
+
     internal RecordedEvents Events { get; private set; } = new();
 
     internal StagePaths Paths => new(At("test.loraproj"), Folder, At("obj"), At("bin"), CacheDirectory ?? At("cache"), BaseModel)
@@ -128,6 +133,8 @@ internal sealed class StageProject : TestProject, IDisposable
             Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
         Prompts = Prompts,
         ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
+        PictureModelFiles = [.. PictureModel.All.Where(model => model.IsIn(Options)).SelectMany(model =>
+            PictureModelFiles.Find(model, At(Options.Get(model.Option)), new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)))],
         Paths = Paths,
         OutputName = "test-1.0.0",
     };
@@ -145,7 +152,7 @@ internal sealed class StageProject : TestProject, IDisposable
     internal StageRequest Request(Stage stage)
     {
         var plan = Plan();
-        return plan.Request(stage, StageKeys.Of(plan));
+        return plan.Request(stage, StageKeys.Of(plan)) with { EnginePackages = RestoredPackages.All };
     }
 
     /// <summary>Runs a stage in an engine of its own, with a fresh list of events.</summary>
@@ -155,7 +162,7 @@ internal sealed class StageProject : TestProject, IDisposable
     internal StageResult Run(StageRequest request, CancellationToken stop = default)
     {
         Events = new RecordedEvents { Heard = Heard };
-        using var runner = new StageRunner(StageCatalog.All, Codec);
+        using var runner = new StageRunner(Stages, Codec);
         var files = new StageFiles(Paths, request.Stage);
         NewFile.TryDelete(files.Result);
         var result = runner.Run(request, Events, stop);
@@ -165,7 +172,8 @@ internal sealed class StageProject : TestProject, IDisposable
             files.Keep(result);
         }
 
-        return result;
+        return MindsSteps || request.Stage != Stage.Validate ? result
+            : result with { Findings = [.. result.Findings.Where(finding => finding.Code != TrainingDiagnostics.UnusualSteps.Code)] };
     }
 
     private static string HashOf(string path) => File.Exists(path) ? Digest.OfFile(path) : "";

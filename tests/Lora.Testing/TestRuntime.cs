@@ -1,5 +1,3 @@
-using System.Reflection;
-using Lora.Project;
 using Lora.Runtime.Torch;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
@@ -24,8 +22,7 @@ public static class TestRuntime
     /// <summary>libtorch from the packages that the tests were built with.</summary>
     public static TensorEngineRequest TorchRequest { get; } = new()
     {
-        Packages = PackageFolders.Of(typeof(TestRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(entry => entry.Key == "RestoredPackages").Value!, ["TorchSharp"]),
+        Packages = RestoredPackages.All,
         WorkFolder = Path.Combine(AppContext.BaseDirectory, "libtorch"),
     };
 

@@ -18,6 +18,9 @@ public interface IModelFamily
     /// <summary>Both noise and velocity are predicted by models of this family that people use as they were published.</summary>
     bool HasBothPredictions { get; }
 
+    /// <summary>The most steps that a LoRA for a model of this family usually takes.</summary>
+    int UsualSteps { get; }
+
     /// <summary>Whether a source holds a model of this family, by its content.</summary>
     /// <exception cref="CheckpointException">The source does not say what it is.</exception>
     bool Recognizes(IWeightSource source);

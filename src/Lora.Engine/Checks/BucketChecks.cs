@@ -26,8 +26,7 @@ internal static class BucketChecks
             return;
         }
 
-        var buckets = placed.GroupBy(picture => (Width: picture.Place!.Value.BucketWidth, Height: picture.Place!.Value.BucketHeight))
-            .OrderBy(bucket => bucket.Key).ToList();
+        var buckets = ByBucket(placed);
         var spread = buckets.Select(bucket => Invariant($"{bucket.Key.Width}x{bucket.Key.Height}: {bucket.Count()}"));
         context.Events.Note($"buckets: {string.Join(", ", spread)}; {cropped}");
         foreach (var bucket in buckets.Where(bucket => buckets.Count > 1 && bucket.Count() == 1))
@@ -37,6 +36,14 @@ internal static class BucketChecks
                 Invariant($"'{image.Name}' is alone in its bucket of {bucket.Key.Width}x{bucket.Key.Height}."), image.Path));
         }
     }
+
+    /// <summary>Pictures times repeats of each bucket; empty where the bucket of one is not known.</summary>
+    internal static IReadOnlyList<int> Samples(IReadOnlyList<CheckedPicture> pictures, StageRequest request) =>
+        pictures.Count(picture => picture.Place is not null) < request.Images.Count ? []
+            : [.. ByBucket(pictures).Select(bucket => bucket.Sum(picture => picture.Item.Repeats))];
+
+    private static List<IGrouping<(int Width, int Height), CheckedPicture>> ByBucket(IEnumerable<CheckedPicture> placed) =>
+        [.. placed.GroupBy(picture => (Width: picture.Place!.Value.BucketWidth, Height: picture.Place!.Value.BucketHeight)).OrderBy(bucket => bucket.Key)];
 
     private static void CheckShapes(CheckedPicture[] pictures, StageRequest request, StageOutputs outputs)
     {

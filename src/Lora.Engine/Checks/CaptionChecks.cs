@@ -12,19 +12,23 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 {
     private readonly ConcurrentDictionary<int, CaptionFile> _captions = [];
 
+    // by a tagger or captioner, where it is missing, or always
+    private readonly bool _isWritten = ModelCaptions.AreMade(request);
+    private readonly bool _isReplaced = ModelCaptions.AreMade(request) && request.Get(TaggerOptions.TagMode) == "replace";
+
     /// <summary>By an image's index, those that could be read.</summary>
     internal IReadOnlyDictionary<int, CaptionFile> Read => _captions;
 
     internal void Check(ImageItem image)
     {
-        if (image.CaptionSha256.Length == 0 || SourceCaption.Read(image, outputs) is not { } caption)
+        if (image.CaptionSha256.Length == 0 || _isReplaced || SourceCaption.Read(image, outputs) is not { } caption)
         {
             return;
         }
 
         _captions[image.Index] = caption;
         var wildcards = request.Get(CaptionOptions.EnableWildcard);
-        if ((wildcards ? caption.AllLines : caption.Text).Length == 0)
+        if ((wildcards ? caption.AllLines : caption.Text).Length == 0 && !_isWritten)
         {
             outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionPath, 1, 1));
         }

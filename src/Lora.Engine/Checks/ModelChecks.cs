@@ -33,7 +33,8 @@ internal static class ModelChecks
 
     internal static void CheckOptions(StageRequest request, IDiffusionModel model, StageOutputs outputs)
     {
-        if (request.Paths.BaseClaim is { } claim && claim.Kind != model.Family.Name)
+        var claim = request.Paths.BaseClaim;
+        if (claim is { Kind.Length: > 0 } && claim.Kind != model.Family.Name)
         {
             outputs.Report(ProjectDiagnostics.BaseKindWrong.At(
                 $"The base '{claim.Name}' is said to be {claim.Kind}, and is {model.Family.Name} ({model.Family.DisplayName}).", claim.Place));
@@ -53,6 +54,12 @@ internal static class ModelChecks
         else if (skip > model.Text.Layers)
         {
             Report(DatasetOptions.ClipSkip, $"ClipSkip {skip} is above {model.Text.Layers}, the number of layers of the base model's text encoder.");
+        }
+        else if (claim?.ClipSkip is { } own && own != skip && !request.AnyWrong(DatasetOptions.ClipSkip))
+        {
+            outputs.Report(TrainingDiagnostics.ClipSkipUnlikeBase.At(
+                FormattableString.Invariant($"ClipSkip is {skip}, and that of the base model '{claim.Name}' is {own}."),
+                request.PlaceOf(DatasetOptions.ClipSkip)));
         }
 
         var side = model.Latents.PixelsPerLatent;

@@ -1,4 +1,5 @@
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -26,6 +27,16 @@ internal sealed class ModelFiles
         }
     }
 
+    /// <summary>The same for a model that looks at pictures.</summary>
+    /// <exception cref="FindingException">One of its files has gone or changed since it was hashed.</exception>
+    internal void CheckPictureModel(StageRequest request, PictureModel model)
+    {
+        if (request.FilesOf(model).FirstOrDefault(HasChanged) is { } changed)
+        {
+            throw new FindingException(EngineDiagnostics.InputChanged.At($"'{changed.Name}' of the {model} changed while the build ran.", changed.Path));
+        }
+    }
+
     private static string NameOf(string file, StagePaths paths) =>
         file.StartsWith(paths.BaseModel + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? Path.GetRelativePath(paths.BaseModel, file) : Path.GetFileName(file);
@@ -44,7 +55,7 @@ internal sealed class ModelFiles
             return false;
         }
 
-        if (Digest.OfFile(file.Path) != file.Sha256)
+        if (!File.Exists(file.Path) || Digest.OfFile(file.Path) != file.Sha256)
         {
             return true;
         }

@@ -1,5 +1,6 @@
 using Lora.Diffusion;
 using Lora.Project;
+using Lora.Tagging;
 using Lora.Tensors;
 using Lora.Training;
 
@@ -23,6 +24,7 @@ internal static class StageFault
             TrainingException => TrainingDiagnostics.TrainingRefused.At(cause.Message, request.Paths.ProjectFile),
             PromptFormatException => ProjectDiagnostics.WrongValue.At($"A prompt cannot be read: {cause.Message}", request.Paths.ProjectFile),
             TensorEngineException engine => EngineFault.Finding(engine, request),
+            OnnxException onnx => OnnxCatalog.Finding(onnx, request),
             OutOfMemoryException => EngineFault.OutOfMemory(request, $"{request.Stage} ran out of memory."),
             IOException or UnauthorizedAccessException when cause.Message.Contains(request.Paths.CacheDirectory, StringComparison.Ordinal) =>
                 CacheDiagnostics.StoreNotWritable.At($"{ErrorText.OneLine(cause)}.", request.Paths.CacheDirectory),

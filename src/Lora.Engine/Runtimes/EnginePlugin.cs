@@ -9,9 +9,10 @@ namespace Lora.Engine;
 /// </summary>
 internal static class EnginePlugin
 {
-    /// <summary>The one engine that an assembly implements.</summary>
+    /// <summary>The one engine of a kind that an assembly implements.</summary>
     /// <exception cref="TensorEngineException">The assembly is missing, or cannot be loaded.</exception>
-    internal static ITensorEngine Load(string name)
+    internal static T Load<T>(string name)
+        where T : class
     {
         var file = Path.Combine(AppContext.BaseDirectory, "engines", name + ".dll");
         if (!File.Exists(file))
@@ -21,8 +22,8 @@ internal static class EnginePlugin
 
         try
         {
-            var type = Assembly.LoadFrom(file).GetExportedTypes().Single(type => typeof(ITensorEngine).IsAssignableFrom(type));
-            return (ITensorEngine)Activator.CreateInstance(type)!;
+            var type = Assembly.LoadFrom(file).GetExportedTypes().Single(type => typeof(T).IsAssignableFrom(type));
+            return (T)Activator.CreateInstance(type)!;
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or UnauthorizedAccessException or TypeLoadException)
         {

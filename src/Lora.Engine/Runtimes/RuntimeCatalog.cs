@@ -13,7 +13,7 @@ internal static class RuntimeCatalog
         new Dictionary<RuntimeVariant, Func<StageRequest, TensorRuntime>>
         {
             [Runtimes.Embedded] = static _ => new EmbeddedRuntime(),
-            [Runtimes.Torch] = static request => EnginePlugin.Load("Lora.Runtime.TorchSharp").Open(Request(request)),
+            [Runtimes.Torch] = static request => EnginePlugin.Load<ITensorEngine>(Runtimes.Torch.Plugin).Open(Request(request)),
         };
 
     /// <summary>Opens the runtime that a request names. There is no falling back to another one.</summary>

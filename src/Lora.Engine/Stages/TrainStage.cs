@@ -22,7 +22,6 @@ internal sealed class TrainStage : EngineStage
 
         var trainer = new Trainer(data.Model, data.Set, request.Values);
         PlanText.Print(request, data, trainer.Plan, context.Events);
-        ReportUnusualSteps(request, trainer.Plan, outputs);
         using var state = trainer.Begin();
         var saved = new SavedTraining(request, context, outputs, TimeProvider.System);
         saved.GoOn(state, trainer.Plan);
@@ -42,14 +41,5 @@ internal sealed class TrainStage : EngineStage
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.log.jsonl", log.Text);
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.loss.svg", log.Curve(request.OutputName).ToSvg());
         saved.Save(state);
-    }
-
-    private static void ReportUnusualSteps(StageRequest request, TrainingPlan plan, StageOutputs outputs)
-    {
-        if (plan.TotalSteps is < 200 or > 2000)
-        {
-            outputs.Report(TrainingDiagnostics.UnusualSteps.At(
-                FormattableString.Invariant($"The training has {plan.TotalSteps} steps."), request.PlaceOf(plan.EndedBy)));
-        }
     }
 }

@@ -25,6 +25,7 @@ internal sealed class ValidateStage : EngineStage
         var pictures = images.Pictures;
         var alike = new DuplicateChecks(request, outputs).Check(pictures);
         BucketChecks.Check(pictures, request, context, outputs);
+        PictureModelChecks.Check(request, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
         if (ModelChecks.Open(request, context, outputs) is { } model)
         {
@@ -32,6 +33,7 @@ internal sealed class ValidateStage : EngineStage
             PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
+            StepChecks.Check(request, BucketChecks.Samples(pictures, request), model.Family, outputs);
         }
 
         // with what was found, errors too

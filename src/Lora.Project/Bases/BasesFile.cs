@@ -24,21 +24,11 @@ internal sealed class BasesFile
     public static BasesFile Read(string path)
     {
         var file = new BasesFile(path);
-        try
+        var json = CheckedJson.Read(path, () => BasesSchema.File, ProjectDiagnostics.BasesFileWrong, BasesSchema.Problem);
+        file._findings.AddRange(json.Findings);
+        if (json is { Root: { } root, Places: { } places })
         {
-            var text = File.ReadAllBytes(path);
-            file.Parse(text.AsSpan().StartsWith("\uFEFF"u8) ? text[3..] : text);
-        }
-        catch (JsonException error)
-        {
-            // its sentence ends with the line and the position once more
-            var problem = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            file._findings.Add(ProjectDiagnostics.BasesFileWrong.At($"It is no JSON: {problem}", path, (int)(error.LineNumber ?? -1) + 1,
-                (int)(error.BytePositionInLine ?? -1) + 1));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            file._findings.Add(ProjectDiagnostics.BasesFileWrong.At($"It cannot be read: {error.Message}", path));
+            file.Parse(root, places);
         }
 
         if (file._findings.Count > 0)
@@ -49,18 +39,9 @@ internal sealed class BasesFile
         return file;
     }
 
-    private void Parse(byte[] text)
+    private void Parse(JsonElement root, JsonPlaces places)
     {
-        var places = new JsonPlaces(Path, text);
-        using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        _findings.AddRange(BasesSchema.Check(document.RootElement)
-            .Select(fault => ProjectDiagnostics.BasesFileWrong.At(fault.Problem, places[fault.Pointer])).Order());
-        if (_findings.Count > 0)
-        {
-            return;
-        }
-
-        foreach (var entry in document.RootElement.GetProperty("bases").EnumerateObject())
+        foreach (var entry in root.GetProperty("bases").EnumerateObject())
         {
             var pointer = $"/bases/{JsonPlaces.Escape(entry.Name)}";
             var keys = entry.Value.EnumerateObject().ToDictionary(key => key.Name, key => key.Value, StringComparer.Ordinal);

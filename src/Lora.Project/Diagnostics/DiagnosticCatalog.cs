@@ -8,6 +8,7 @@ internal static class DiagnosticCatalog
     [
         .. ProjectDiagnostics.All,
         .. DatasetDiagnostics.All,
+        .. TaggingDiagnostics.All,
         .. TrainingDiagnostics.All,
         .. EngineDiagnostics.All,
         .. CacheDiagnostics.All,

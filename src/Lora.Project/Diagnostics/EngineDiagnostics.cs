@@ -67,9 +67,13 @@ public static class EngineDiagnostics
         "Name the lib folder of a PyTorch 2.10 that is built for <Device>, or leave LoraLibTorch out: restore then fetches what is needed.",
         "TorchSharp is compiled against libtorch 2.10; a PyTorch without CUDA has no libraries for a GPU.");
 
+    public static Descriptor TaggerDeviceUnusable { get; } = new("LORA4030", Severity.Error, "ONNX Runtime cannot use the GPU",
+        "Install CUDA 13 and cuDNN 9 where the system's loader finds them, or set <TaggerDevice>cpu</TaggerDevice>.",
+        "ONNX Runtime's package for GPUs holds neither CUDA nor cuDNN; nothing is computed on the processor where a GPU was asked for.");
+
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
         EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, PackageMissing, PackageDamaged,
-        LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed, LibTorchUnusable,
+        LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed, LibTorchUnusable, TaggerDeviceUnusable,
     ];
 }

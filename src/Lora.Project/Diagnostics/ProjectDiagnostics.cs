@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>LORA1xxx: what the project file or the command line says.</summary>
-public static class ProjectDiagnostics
+public static partial class ProjectDiagnostics
 {
     public static Descriptor UnknownProperty { get; } = new("LORA1001", Severity.Error, "Unknown property",
         "Correct the name, or begin it with '_' if it is your own.",
@@ -95,10 +95,11 @@ public static class ProjectDiagnostics
     public static IReadOnlyList<Descriptor> NoBaseModel { get; } =
         [BaseModelNotSet, BaseModelMissing, BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseHashWrong];
 
-    internal static IReadOnlyList<Descriptor> All { get; } =
+    internal static IReadOnlyList<Descriptor> All => field ??=
     [
         UnknownProperty, UnknownItem, UnknownMetadata, WrongValue, BaseModelNotSet, BaseModelMissing, BaseModelNotUnderstood, ImpossibleCombination,
         PromptWithoutText, PromptLost, ItemWithoutEffect, WrongBaseName, BaseNotListed, BaseNotThere,
         BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
+        PresetWaits, SarifNotWritten,
     ];
 }

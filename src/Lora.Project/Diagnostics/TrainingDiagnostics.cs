@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>LORA3xxx: what would spoil the training.</summary>
-public static class TrainingDiagnostics
+public static partial class TrainingDiagnostics
 {
     public static Descriptor AlphaAboveDim { get; } = new("LORA3001", Severity.Warning, "NetworkAlpha above NetworkDim",
         "Set <NetworkAlpha> to half of <NetworkDim>, at most to the same.",
@@ -20,8 +20,8 @@ public static class TrainingDiagnostics
         "A LoRA of no steps changes nothing.");
 
     public static Descriptor UnusualSteps { get; } = new("LORA3005", Severity.Warning, "Unusual number of steps",
-        "Change <MaxTrainEpochs>, <NumRepeats> or <MaxTrainSteps> so that there are 200 to 2000.",
-        "Below 200 steps a LoRA is usually under-trained, above 2000 over-trained.");
+        "Change <MaxTrainEpochs>, <NumRepeats> or <MaxTrainSteps>; <LoraPreset>Tiny</LoraPreset> has numbers for 5 to 15 images.",
+        "Below 200 steps a LoRA is usually under-trained, above 2000 (on Stable Diffusion XL 4000) over-trained.");
 
     public static Descriptor TrainingRefused { get; } = new("LORA3010", Severity.Error, "The training is not possible",
         "Change what is named here.",
@@ -59,9 +59,10 @@ public static class TrainingDiagnostics
         "Set <CaptionDropoutRate> to 0.05 or 0.1, or <CaptionDropoutEveryNEpochs> to at least 2.",
         "Every picture would be trained without its caption, and no word would call what is learned.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } =
+    internal static IReadOnlyList<Descriptor> All => field ??=
     [
         AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable,
         PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise, NoCaptionRead,
+        TooFewImages, UnetLrHigh, ConstantSchedule, TextEncoderLrAboveUnetLr, BatchLarge, DimLarge, MinSnrHigh, ClipSkipUnlikeBase,
     ];
 }

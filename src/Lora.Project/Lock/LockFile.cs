@@ -23,11 +23,18 @@ public static class LockFile
         BuildPlan plan, IReadOnlyDictionary<Stage, KeyFile> keys, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
     {
         var text = new StringBuilder("{\n  \"version\": 1,\n");
-        var tools = Tool.All.Select(tool => $", {JsonText.Quote(tool.Kind)}: {JsonText.Quote(tool.Name(plan.Options))}");
+        var tools = Tool.Used(Tool.All, plan.Options).Select(used => $", {JsonText.Quote(used.Tool.Kind)}: {JsonText.Quote(used.Name)}");
         text.Append(CultureInfo.InvariantCulture, $"  \"toolchain\": {{ \"sdk\": {JsonText.Quote(sdkVersion)}{string.Concat(tools)} }},\n");
         List(text, "baseModel", plan.ModelHashes.OrderBy(part => part.Key, StringComparer.Ordinal)
             .Select(part => $"{{ \"part\": {JsonText.Quote(part.Key)}, \"sha256\": {JsonText.Quote(part.Value)} }}"));
         text.Append(",\n");
+        if (plan.PictureModelFiles.Count > 0)
+        {
+            List(text, "pictureModels", plan.PictureModelFiles.Select(file =>
+                $"{{ \"model\": {JsonText.Quote(file.Part)}, \"file\": {JsonText.Quote(file.Name)}, \"sha256\": {JsonText.Quote(file.Sha256)} }}"));
+            text.Append(",\n");
+        }
+
         List(text, "images", plan.Images.Select(Image));
         text.Append(",\n");
         List(text, "stages", plan.Stages.Select(stage => OfStage(stage, keys[stage], outputs.GetValueOrDefault(stage, []), plan.Paths)));

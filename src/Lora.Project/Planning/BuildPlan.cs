@@ -28,8 +28,14 @@ public sealed class BuildPlan
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
+    /// <summary>The files of tagger, captioner and upscaler, with the hash of each; their part is the <see cref="PictureModel"/>'s name.</summary>
+    public IReadOnlyList<ModelFile> PictureModelFiles { get; init; } = [];
+
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
+
+    /// <summary>Where findings are written as SARIF, absolute; empty where nobody asks for it. As the lock file, one for each of several base models.</summary>
+    public string SarifPath { get; init; } = "";
 
     /// <summary>What has to be fetched first: until then the base model has no files. Null where nothing has.</summary>
     public BaseDownload? ToFetch { get; init; }
@@ -42,6 +48,9 @@ public sealed class BuildPlan
 
     /// <summary>SHA-256 by part of the base model.</summary>
     public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
+
+    /// <summary>Where an option stands: where the user wrote it, else the project file.</summary>
+    public SourcePlace PlaceOf(Option option) => Places.GetValueOrDefault(option.Name) ?? new SourcePlace(Paths.ProjectFile);
 
     /// <summary>The stages that have something to do in this project.</summary>
     public IEnumerable<Stage> Stages => Stage.All.Where(Runs);
@@ -61,6 +70,7 @@ public sealed class BuildPlan
         Images = Images,
         Prompts = stage.Sources.HasFlag(StageSources.Prompts) ? Prompts : [],
         ModelFiles = ModelFiles,
+        PictureModelFiles = PictureModelFiles,
         Paths = Paths,
         OutputName = OutputName,
     };

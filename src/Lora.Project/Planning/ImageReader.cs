@@ -45,6 +45,10 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             {
                 (caption, captionHash) = (only, hashes.Hash(only));
             }
+            else if (alike.Length == 0 && PictureModelReader.WritesCaptions(project))
+            {
+                // what a model sees in the picture is more than the name of a folder
+            }
             else if (alike.Length == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
             {
                 (classTokens, captionHash) = (tokens, Digest.Of(tokens));

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>A base model that a project calls by name: what the registries say of it.</summary>
@@ -11,7 +14,12 @@ internal sealed class NamedBase(BaseEntry? entry)
     public bool IsPath => entry?.Path is not null;
 
     /// <summary>What it claims to be; null where it says nothing.</summary>
-    public BaseClaim? Claim => entry is { Kind.Length: > 0 } ? new BaseClaim(entry.Name, entry.Kind, entry.Places["kind"]) : null;
+    public BaseClaim? Claim => entry is null || (entry.Kind.Length == 0 && ClipSkip is null) ? null
+        : new BaseClaim(entry.Name, entry.Kind, entry.Places.GetValueOrDefault("kind", entry.Place)) { ClipSkip = ClipSkip };
+
+    // what is no clip skip at all is reported as a wrong value where the project takes it
+    private int? ClipSkip => int.TryParse(entry?.Recommended.GetValueOrDefault(DatasetOptions.ClipSkip.Name), CultureInfo.InvariantCulture, out var skip)
+        ? skip : null;
 
     /// <summary>The base of a project; null where the project names a path, or nothing. Nobody looks into a file before that is known.</summary>
     public static NamedBase? Of(string text, ProjectInput input, SourcePlace place, List<Finding> findings)

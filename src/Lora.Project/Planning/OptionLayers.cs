@@ -9,6 +9,8 @@ namespace Lora.Project;
 /// <param name="layers">Highest first.</param>
 internal sealed class OptionLayers(params IReadOnlyList<OptionLayer> layers)
 {
+    private Func<Option, SourcePlace>? PlaceInFile { get; init; }
+
     /// <summary>Every text in force.</summary>
     public IReadOnlyDictionary<string, string> Texts { get; } = Options.All
         .Select(option => (option.Name, Text: layers.Select(layer => layer.Find(option)).FirstOrDefault(text => text is not null)))
@@ -27,17 +29,24 @@ internal sealed class OptionLayers(params IReadOnlyList<OptionLayer> layers)
         OptionLayer Layer(string name, Func<Option, SourcePlace> placeOf) =>
             new(name, writers[name].ToDictionary(option => option.Name, option => input.Properties[option.Name], StringComparer.Ordinal), placeOf);
         return new OptionLayers(
-            Layer(OptionLayer.CommandLine, _ => anywhere), Layer(OptionLayer.Environment, _ => anywhere), Layer(OptionLayer.ProjectFile, placeInFile));
+            Layer(OptionLayer.CommandLine, _ => anywhere), Layer(OptionLayer.Environment, _ => anywhere), Layer(OptionLayer.ProjectFile, placeInFile))
+        {
+            PlaceInFile = placeInFile,
+        };
     }
 
     /// <summary>These over one more, which speaks where they are silent.</summary>
-    public OptionLayers Over(OptionLayer lowest) => new([.. layers, lowest]);
+    public OptionLayers Over(OptionLayer lowest) => new([.. layers, lowest]) { PlaceInFile = PlaceInFile };
 
     /// <summary>Those who say something of an option, the one in force first; none where the row's default is in force.</summary>
     public IEnumerable<OptionLayer> Saying(Option option) => layers.Where(layer => layer.Find(option) is not null);
 
     /// <summary>Where the text in force stands; null where nobody says anything.</summary>
     public SourcePlace? PlaceOf(Option option) => Saying(option).FirstOrDefault()?.PlaceOf(option);
+
+    /// <summary>Where the project's files set what the command line sets too, so that MSBuild leaves out what they say; null where they do not.</summary>
+    public SourcePlace? PlaceBehind(Option option) =>
+        Saying(option).FirstOrDefault()?.Name == OptionLayer.CommandLine && PlaceInFile?.Invoke(option) is { Line: > 0 } place ? place : null;
 
     /// <summary>How far down the one stands who says what is in force, from 0; the row's default is below all.</summary>
     public int DepthOf(Option option) => layers.TakeWhile(layer => layer.Find(option) is null).Count();

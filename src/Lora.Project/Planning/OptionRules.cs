@@ -28,17 +28,20 @@ internal static class OptionRules
         new([RateOptions.LrWarmupSteps], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
         new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
         .. CaptionRules.All,
+        .. DangerRules.All,
     ];
 
     /// <summary>Pairs of rule and sentence, with the options that take part; the first of them is the one to point at.</summary>
-    public static IEnumerable<(Descriptor Descriptor, IReadOnlyList<Option> Options, string Problem)> Check(OptionValues values)
+    /// <param name="values">The values in force.</param>
+    /// <param name="depthOf">How far from the user's own word the one stands who said the value in force.</param>
+    public static IEnumerable<(Descriptor Descriptor, IReadOnlyList<Option> Options, string Problem)> Check(OptionValues values, Func<Option, int> depthOf)
     {
         foreach (var rule in All.Where(rule => !rule.Options.Any(values.IsWrong)))
         {
             if (rule.Check(values) is { } problem)
             {
                 // of those that take part, the first that the user wrote is to blame
-                yield return (rule.Descriptor, [.. rule.Options.OrderByDescending(values.IsWritten)], problem);
+                yield return (rule.Descriptor, [.. rule.Options.OrderBy(depthOf)], problem);
             }
         }
     }

@@ -29,14 +29,20 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var (vae, config) = (Vae(options), Config(options, baseModel));
         var images = new ImageReader(input, sources, hashes, _findings).Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
-        foreach (var (rule, involved, problem) in OptionRules.Check(options))
+        foreach (var (rule, involved, problem) in OptionRules.Check(options, _layers.DepthOf))
         {
             Report(rule, involved[0], problem);
             wrong.UnionWith(rule.Severity is Severity.Error ? involved : []);
         }
 
         CheckSteps(options, images);
+        if (PresetReader.TooFewImages(options, images.Count) is { } tooFew)
+        {
+            Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
+        }
+
         CheckRuntime(options);
+        var pictureModels = new PictureModelReader(input, hashes, Report).Read(options);
         return new BuildPlan
         {
             Options = options,
@@ -46,6 +52,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Images = images,
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
+            PictureModelFiles = pictureModels,
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
                 SamplesDirectory = OwnFolder("samples"),
@@ -55,6 +62,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
                 VaeModel = vae,
                 BaseModelConfig = config,
             },
+            SarifPath = SarifPath(options),
             ToFetch = toFetch,
             OutputName = input.OutputName,
             Alias = _base?.Alias ?? "",
@@ -67,7 +75,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var written = OptionLayers.Of(input, PlaceInFile);
         _named = NamedBase.Of(written.Texts.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input,
             written.PlaceOf(ProjectOptions.BaseModel) ?? PlaceInFile(ProjectOptions.BaseModel), _findings);
-        return _named?.Layer is { } recommended ? written.Over(recommended) : written;
+        var layers = _named?.Layer is { } recommended ? written.Over(recommended) : written;
+        return PresetReader.Layer(layers, _findings) is { } preset ? layers.Over(preset) : layers;
     }
 
     private string BaseModel(OptionValues options, out BaseDownload? toFetch)
@@ -139,6 +148,12 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         var root = Path.IsPathFullyQualified(xdg ?? "") ? xdg! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(root, "lora");
+    }
+
+    private string SarifPath(OptionValues options)
+    {
+        var path = options.Get(OutputOptions.LoraSarif) is { Length: > 0 } name ? input.Resolve(name) : "";
+        return path.Length > 0 && _base is { Alias.Length: > 0 } ? Path.ChangeExtension(path, _base.Alias + Path.GetExtension(path)) : path;
     }
 
     private string LibTorch(OptionValues options)

@@ -16,7 +16,8 @@ public static class StageKeys
         {
             keys[stage] = KeyFile.Of(stage,
             [
-                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan), .. Claim(stage, plan),
+                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan),
+                .. PictureModels(stage, plan), .. Claim(stage, plan),
             ]);
         }
 
@@ -27,18 +28,21 @@ public static class StageKeys
         stage.Upstream.Select(earlier => new KeyEntry("stage", earlier.Name, keys[earlier].Hash));
 
     private static IEnumerable<KeyEntry> Tools(Stage stage, BuildPlan plan) =>
-        stage.Tools.Select(tool => new KeyEntry("tool", tool.Kind, tool.Name(plan.Options)));
+        Tool.Used(stage.Tools, plan.Options).Select(used => new KeyEntry("tool", used.Tool.Kind, used.Name));
 
     // the value in force, so that writing a default down changes no key, and another default in the code changes it
     private static IEnumerable<KeyEntry> Options(Stage stage, BuildPlan plan) =>
-        stage.Options.Where(option => option.IsKeyed).Select(option => new KeyEntry("option", option.Name, plan.Options.Text(option)));
+        stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options))
+            .Select(option => new KeyEntry("option", option.Name, plan.Options.Text(option)));
 
     private static IEnumerable<KeyEntry> Sources(Stage stage, BuildPlan plan)
     {
+        var hasImages = stage.Sources.HasFlag(StageSources.Images)
+            || (stage.Sources.HasFlag(StageSources.ImagesForModels) && PictureModel.All.Any(model => model.Stage == stage && model.IsIn(plan.Options)));
         foreach (var image in plan.Images)
         {
             var number = Number(image.Index);
-            if (stage.Sources.HasFlag(StageSources.Images))
+            if (hasImages)
             {
                 yield return new KeyEntry("image", number, image.Sha256);
             }
@@ -76,9 +80,19 @@ public static class StageKeys
     private static IEnumerable<KeyEntry> Model(Stage stage, BuildPlan plan) =>
         stage.ModelParts.Select(part => new KeyEntry("model", part.Name, plan.ModelHashes.GetValueOrDefault(part.Name, "")));
 
+    // Validate looks at the files, and says nothing of captions that are still to be made
+    private static IEnumerable<KeyEntry> PictureModels(Stage stage, BuildPlan plan) => plan.PictureModelFiles
+        .Where(file => stage == Stage.Validate || PictureModel.All.Any(model => model.Name == file.Part && model.Stage == stage))
+        .Select(file => new KeyEntry("model", $"{file.Part}/{file.Name}", file.Sha256));
+
     // what is held against the model, where somebody says it
     private static IEnumerable<KeyEntry> Claim(Stage stage, BuildPlan plan) =>
-        stage == Stage.Validate && plan.Paths.BaseClaim is { } claim ? [new KeyEntry("model", "kind", claim.Kind)] : [];
+        stage != Stage.Validate || plan.Paths.BaseClaim is not { } claim ? []
+        :
+        [
+            .. claim.Kind.Length > 0 ? [new KeyEntry("model", "kind", claim.Kind)] : (KeyEntry[])[],
+            .. claim.ClipSkip is { } skip ? [new KeyEntry("model", "clip skip", skip.ToString(CultureInfo.InvariantCulture))] : (KeyEntry[])[],
+        ];
 
     private static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,9 @@ public sealed record StageRequest
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
+    /// <summary>The files of tagger, captioner and upscaler, with the hash of each; their part is the <see cref="PictureModel"/>'s name.</summary>
+    public IReadOnlyList<ModelFile> PictureModelFiles { get; init; } = [];
+
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
 
@@ -56,6 +59,9 @@ public sealed record StageRequest
     /// <summary>SHA-256 by part of the base model, 64 lower-case hex digits.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
+
+    /// <summary>The files of a model that looks at pictures; none where the project names none.</summary>
+    public IEnumerable<ModelFile> FilesOf(PictureModel model) => PictureModelFiles.Where(file => file.Part == model.Name);
 
     /// <summary>A value in force.</summary>
     public T Get<T>(Option<T> option) => Values.Get(option);

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Training;
 
 /// <summary>The samples of a training in the dataset's order, checked.</summary>
@@ -34,9 +36,9 @@ public sealed class TrainingSet
     /// <summary>Samples of equal latent size, by height and then width.</summary>
     public IReadOnlyList<Bucket> Buckets { get; }
 
-    /// <summary>kohya's rule: each bucket is cut into batches by itself, its last batch may be short.</summary>
+    /// <summary>As <see cref="RunLength.Batches"/>.</summary>
     public int BatchesPerEpoch(int batchSize) =>
-        Buckets.Sum(bucket => (bucket.Samples.Sum(index => Samples[index].Repeats) + batchSize - 1) / batchSize);
+        RunLength.Batches(Buckets.Select(bucket => bucket.Samples.Sum(index => Samples[index].Repeats)), batchSize);
 
     private static void Check(TrainingSample sample, int channels)
     {

@@ -24,6 +24,9 @@ public abstract class Option(string name, string summary)
     /// <summary>False for what changes no result, as how often a state is saved: read, and part of no key.</summary>
     public bool IsKeyed { get; init; } = true;
 
+    /// <summary>False for a project in which it changes nothing, as a threshold without a tagger: then no key holds it.</summary>
+    public Func<OptionValues, bool> Applies { get; init; } = static _ => true;
+
     /// <summary>
     /// A setting of the machine: an environment variable of its name counts too. Every other option only counts where a project or a command line sets it.
     /// </summary>
@@ -37,6 +40,12 @@ public abstract class Option(string name, string summary)
 
     /// <summary>What is allowed, in words, for messages and documentation.</summary>
     public abstract string Range { get; }
+
+    /// <summary>The words among its values, as an editor offers them; none where values are no words.</summary>
+    public virtual IReadOnlyList<string> Words => [];
+
+    /// <summary>Other spellings of them.</summary>
+    public virtual IReadOnlyList<string> OtherWords => [];
 
     /// <summary>The one default value as text, empty where nothing is set.</summary>
     protected abstract string DefaultValueText { get; }

@@ -10,7 +10,7 @@ public static class Options
     public static IReadOnlyList<OptionGroup> Groups => field ??=
         [
             ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, QualityOptions.Group, CaptionOptions.Group, NetworkOptions.Group,
-            RateOptions.Group, RunOptions.Group, OutputOptions.Group, EngineOptions.Group,
+            RateOptions.Group, RunOptions.Group, OutputOptions.Group, EngineOptions.Group, TaggerOptions.Group,
         ];
 
     /// <summary>All rows, in the order of the documentation.</summary>

@@ -40,4 +40,7 @@ public static class OutputOptions
         KohyaDefault = "ddim",
         Default = Samplers.Ddim,
     });
+
+    public static Option<string> LoraSarif { get; } = Group.Add(new PathOption("LoraSarif",
+        "Writes what is found in project, pictures, captions and base model to this file too, as SARIF 2.1.0 (docs/ci.md)."));
 }

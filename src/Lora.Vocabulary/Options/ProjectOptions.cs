@@ -19,6 +19,12 @@ public static class ProjectOptions
         Stages = [Stage.Tag, Stage.Validate],
     });
 
+    public static Option<PresetVariant> LoraPreset { get; } = Group.Add(new ChoiceOption<PresetVariant>("LoraPreset",
+        "Values of the community's guides for what the project leaves open (docs/presets.md).", Variant.Choices(Presets.All))
+    {
+        Default = Presets.Character,
+    });
+
     public static Option<string> LoraCacheDir { get; } = Group.Add(new PathOption("LoraCacheDir", "Folder of the store that all projects share.")
     {
         DefaultRule = "~/.cache/lora",

@@ -11,7 +11,7 @@ public static class RunOptions
         KohyaName = "max_train_epochs",
         Min = 0,
         Max = 1000000,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
         DefaultRule = "10, if MaxTrainSteps sets no limit either",
         Rule = static (values, written) => written.Or(0) is > 0 and var epochs ? epochs : values.Get(MaxTrainSteps!) == 0 ? 10 : 0,
     });
@@ -22,7 +22,7 @@ public static class RunOptions
         KohyaDefault = "1600",
         Min = 0,
         Max = 1000000000,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
         DefaultRule = "as many as the epochs take",
     });
 
@@ -33,7 +33,7 @@ public static class RunOptions
         Default = 4,
         Min = 1,
         Max = 1024,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
     });
 
     public static Option<int> GradientAccumulationSteps { get; } = Group.Add(new NumberOption<int>("GradientAccumulationSteps", "Batches a step.")
@@ -43,7 +43,7 @@ public static class RunOptions
         Default = 1,
         Min = 1,
         Max = 1024,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
     });
 
     public static Option<bool> GradientCheckpointing { get; } = Group.Add(new BooleanOption("GradientCheckpointing", "Less memory for a third more time.")

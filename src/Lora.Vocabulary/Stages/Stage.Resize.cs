@@ -8,6 +8,6 @@ public sealed partial class Stage
         Summary = "Decodes each picture, turns it upright, and scales and crops it into its bucket.",
         Version = 1,
         Sources = StageSources.Images,
-        Tools = [Tool.Codec],
+        Tools = [Tool.Codec, Tool.Upscaler],
     };
 }

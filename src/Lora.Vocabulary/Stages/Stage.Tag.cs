@@ -2,11 +2,12 @@ namespace Lora.Vocabulary;
 
 public sealed partial class Stage
 {
-    /// <summary>Caption files to captions as they are trained.</summary>
+    /// <summary>Caption files, or what a tagger or captioner sees in pictures, to captions as they are trained.</summary>
     public static Stage Tag { get; } = new("Tag")
     {
-        Summary = "Reads the captions and puts the trigger first.",
+        Summary = "Reads the captions, or has a tagger or captioner make them, and puts the trigger first.",
         Version = 1,
-        Sources = StageSources.Captions,
+        Sources = StageSources.Captions | StageSources.ImagesForModels,
+        Tools = [Tool.Tagger],
     };
 }

@@ -21,6 +21,9 @@ public enum StageSources
     /// <summary>The LoRA's name.</summary>
     OutputName = 16,
 
+    /// <summary>The bytes of the pictures where a model looks at them, as a tagger does.</summary>
+    ImagesForModels = 32,
+
     /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
-    ImageNames = 32,
+    ImageNames = 64,
 }

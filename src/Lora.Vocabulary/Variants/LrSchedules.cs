@@ -5,14 +5,21 @@ public sealed record LrScheduleVariant(string Name, string Summary) : Variant(Na
 {
     /// <summary>Whether <c>lr_warmup_steps</c> means something to it.</summary>
     public bool TakesWarmup { get; init; } = true;
+
+    /// <summary>False where the rate of the last step is that of the first after the warm-up.</summary>
+    public bool Falls { get; init; } = true;
 }
 
 /// <summary>The learning-rate schedules; kohya's names, diffusers' formulas.</summary>
 public static class LrSchedules
 {
-    public static LrScheduleVariant Constant { get; } = new("constant", "The base rate from the first step to the last.") { TakesWarmup = false };
+    public static LrScheduleVariant Constant { get; } = new("constant", "The base rate from the first step to the last.")
+    {
+        TakesWarmup = false,
+        Falls = false,
+    };
 
-    public static LrScheduleVariant ConstantWithWarmup { get; } = new("constant_with_warmup", "A linear rise, then the base rate.");
+    public static LrScheduleVariant ConstantWithWarmup { get; } = new("constant_with_warmup", "A linear rise, then the base rate.") { Falls = false };
 
     public static LrScheduleVariant Linear { get; } = new("linear", "A linear rise, then a straight line to 0.");
 

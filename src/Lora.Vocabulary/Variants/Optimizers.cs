@@ -1,7 +1,11 @@
 namespace Lora.Vocabulary;
 
 /// <summary>An optimizer, kohya's <c>optimizer_type</c>.</summary>
-public sealed record OptimizerVariant(string Name, string Summary) : Variant(Name, Summary);
+public sealed record OptimizerVariant(string Name, string Summary) : Variant(Name, Summary)
+{
+    /// <summary>It finds its rate itself, and the rates of a project only scale it.</summary>
+    public bool FindsRate { get; init; }
+}
 
 /// <summary>The optimizers.</summary>
 public static class Optimizers

@@ -12,6 +12,9 @@ public sealed record RuntimeVariant(string Name, string Summary) : Variant(Name,
     /// <summary>The packages that a project gets when it asks for this runtime: none for what comes with the SDK.</summary>
     public IReadOnlyList<EnginePackage> Packages { get; init; } = [];
 
+    /// <summary>The assembly of ours that speaks to it, in the SDK's <c>engines/</c>; empty for what comes with the SDK.</summary>
+    public string Plugin { get; init; } = "";
+
     /// <summary>True if the packages chosen for a machine are all that the runtime needs there; none may be made for its kind.</summary>
     public bool IsServedBy(IReadOnlyCollection<string> chosen, bool hasLibTorch) => Packages
         .GroupBy(package => package.IsLibTorch).Where(kind => !(kind.Key && hasLibTorch))
@@ -49,6 +52,7 @@ public static class Runtimes
     {
         Version = "2.10.0",
         Devices = [DeviceName.CpuKind, DeviceName.CudaKind],
+        Plugin = "Lora.Runtime.TorchSharp",
         Source = "TorchSharp 0.107.0 (0.106.0 on Windows)",
         Packages =
         [

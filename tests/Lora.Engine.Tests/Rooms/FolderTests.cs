@@ -20,7 +20,9 @@ public sealed class FolderTests
         "Lora.Engine",
         "Lora.Imaging",
         "Lora.Project",
+        "Lora.Runtime.OnnxRuntime",
         "Lora.Runtime.TorchSharp",
+        "Lora.Tagging",
         "Lora.Tensors",
         "Lora.Training",
     ];

@@ -19,6 +19,7 @@ public sealed class PublicTypeTests
         "Lora.Imaging",
         "Lora.Project",
         "Lora.Runtime.TorchSharp",
+        "Lora.Tagging",
         "Lora.Tensors",
         "Lora.Training",
     ];

@@ -17,11 +17,14 @@ public sealed class RoomTests
         ["Lora.Imaging"] = ["Lora.Vocabulary"],
         ["Lora.Tensors"] = [],
         ["Lora.Runtime.TorchSharp"] = ["Lora.Tensors"],
+        ["Lora.Tagging"] = ["Lora.Imaging", "Lora.Vocabulary"],
+        ["Lora.Runtime.OnnxRuntime"] = ["Lora.Tagging"],
         ["Lora.Dataset"] = ["Lora.Imaging", "Lora.Project"],
         ["Lora.Diffusion"] = ["Lora.Tensors", "Lora.Vocabulary"],
         ["Lora.Training"] = ["Lora.Diffusion", "Lora.Tensors", "Lora.Vocabulary"],
         ["Lora.Build.Tasks"] = ["Lora.Project"],
-        ["Lora.Engine"] = ["Lora.Dataset", "Lora.Diffusion", "Lora.Imaging", "Lora.Project", "Lora.Tensors", "Lora.Training"],
+        ["Lora.Engine"] = ["Lora.Dataset", "Lora.Diffusion", "Lora.Imaging", "Lora.Project", "Lora.Tagging", "Lora.Tensors",
+            "Lora.Training"],
     };
 
     public static TheoryData<string> Rooms =>

@@ -87,7 +87,7 @@ public sealed class TrainAndSampleTests : IDisposable
             "  LoRA: dim 4, alpha 2; U-Net 0.0005, text encoder 0.0001, cosine_with_restarts; seed 42",
             string.Join('\n', plan[..^1]));
         Assert.Matches(@"^  memory: about [1-9]\d* MB of memory \(weights [1-9]\d*, LoRA [1-9]\d*, activations [1-9]\d*, engine [1-9]\d*\)$", plan[^1]);
-        Assert.Equal(["LORA3005"], _project.Events.Codes);
+        Assert.Empty(_project.Events.Codes);
     }
 
     [Fact]
@@ -112,10 +112,10 @@ public sealed class TrainAndSampleTests : IDisposable
     [Fact]
     public void StageFromTheStore_SaysTheWarningsOfTheRunThatMadeIt()
     {
-        RunUpTo(Stage.Train);
+        _project.Stages = [new WarningStage()];
         var made = Assert.Single(_project.Run(Stage.Train).Findings);
         using var clone = StageProject.OnTinyModel();
-        clone.CacheDirectory = _project.Paths.CacheDirectory;
+        (clone.CacheDirectory, clone.Stages) = (_project.Paths.CacheDirectory, _project.Stages);
         var restored = clone.Run(Stage.Train);
         Assert.True(restored.FromStore);
         Assert.Equal([made with { File = clone.Paths.ProjectFile }], restored.Findings);
@@ -150,5 +150,13 @@ public sealed class TrainAndSampleTests : IDisposable
                 Assert.True(result.Success, string.Join('\n', result.Findings));
             }
         }
+    }
+
+    private sealed class WarningStage : EngineStage
+    {
+        internal override Stage Row => Stage.Train;
+
+        internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave) =>
+            outputs.Report(TrainingDiagnostics.UnusualSteps.At("The training has 4 steps.", request.Paths.ProjectFile));
     }
 }

@@ -87,6 +87,19 @@ public sealed class ValidateStageTests : IDisposable
     }
 
     [Fact]
+    public void ClipSkipUnlikeTheBases_IsFoundAtItsProperty()
+    {
+        _project.Claim = new BaseClaim("tiny", "", new SourcePlace("bases.json", 4, 3)) { ClipSkip = 2 };
+        _project.Values["ClipSkip"] = "2";
+        Assert.Empty(_project.Run(Stage.Validate).Findings);
+
+        _project.Values["ClipSkip"] = "1";
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
+        Assert.Equal(("LORA3027", _project.Paths.ProjectFile, 3), (finding.Code, finding.File, finding.Line));
+        Assert.StartsWith("ClipSkip is 1, and that of the base model 'tiny' is 2.", finding.Message);
+    }
+
+    [Fact]
     public void Prompts_AreReadBeforeTheTrainingWithTheirPlaces()
     {
         _project.AddPrompt("odd", ("Text", "(red:1.2.3)"), ("Negative", "(blue:1.2.3)"));

@@ -41,11 +41,11 @@ public sealed class BasesFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[]", "The file has to be an object with 'bases'.")]
+    [InlineData("[]", "The file has to be an object with 'bases': base models by name")]
     [InlineData("{}", "There is no 'bases' in it.")]
     [InlineData("{ 'bases': {}, 'base': {} }", "There is no key 'base'; did you mean 'bases'?")]
     [InlineData("{ 'bases': [] }", "'bases' has to be an object with a base a name.")]
-    [InlineData("{ '$schema': 1, 'bases': {} }", "'$schema' has to be a text.")]
+    [InlineData("{ '$schema': 1, 'bases': {} }", "'$schema' has to be a text: ")]
     [InlineData("{ 'bases': { 'a': 1 } }", "'a' has to be an object with a path, or a url and its sha256.")]
     [InlineData("{ 'bases': { 'a': {} } }", "The base 'a' has neither a path nor a url.")]
     [InlineData("{ 'bases': { 'a/b': { 'path': 'x' } } }", "'a/b' is no name of a base: it would be a path.")]

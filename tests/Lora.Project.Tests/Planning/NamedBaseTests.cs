@@ -39,7 +39,7 @@ public sealed class NamedBaseTests : IDisposable
         Assert.Equal((2, 768), (plan.Options.Get(DatasetOptions.ClipSkip), plan.Options.Get(DatasetOptions.Resolution)));
         Assert.Equal(new SourcePlace(_user.At("bases.json"), 4, 3), plan.Places["ClipSkip"]);
         Assert.Equal(new SourcePlace(_user.At("x.loraproj"), 4, 2), plan.Places["Resolution"]);
-        Assert.Equal(new BaseClaim("tiny", "sd1", new SourcePlace(_user.At("bases.json"), 3, 3)), plan.Paths.BaseClaim);
+        Assert.Equal(new BaseClaim("tiny", "sd1", new SourcePlace(_user.At("bases.json"), 3, 3)) { ClipSkip = 2 }, plan.Paths.BaseClaim);
         Assert.Null(plan.ToFetch);
     }
 

@@ -35,12 +35,17 @@ public sealed class OptionRulesTests
     [InlineData("CaptionDropoutRate=1", "CaptionDropoutRate: CaptionDropoutRate is 1.")]
     [InlineData("CaptionDropoutEveryNEpochs=1", "CaptionDropoutEveryNEpochs: CaptionDropoutEveryNEpochs is 1.")]
     public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
-        Assert.Equal(problem.Length == 0 ? [] : [problem], OptionRules.Check(Resolve(written)).Select(found => $"{found.Options[0]}: {found.Problem}"));
+        Assert.Equal(problem.Length == 0 ? [] : [problem], Check(written).Select(found => $"{found.Options[0]}: {found.Problem}"));
 
     [Fact]
     public void WrongValue_BringsNoSecondFinding() =>
-        Assert.Empty(OptionRules.Check(Resolve("Resolution=96 MinBucketReso=x MaxBucketReso=y BucketResoSteps=z")));
+        Assert.Empty(Check("Resolution=96 MinBucketReso=x MaxBucketReso=y BucketResoSteps=z"));
 
-    private static OptionValues Resolve(string written) => OptionValues.Resolve(Options.All,
-        written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), (_, _) => { });
+    private static IEnumerable<(Descriptor Descriptor, IReadOnlyList<Option> Options, string Problem)> Check(string written)
+    {
+        var values = OptionValues.Resolve(Options.All,
+            written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), (_, _) => { });
+        return OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1)
+            .Where(found => DangerRules.All.All(danger => danger.Descriptor != found.Descriptor));
+    }
 }

@@ -17,15 +17,14 @@ public sealed class ProjectReaderTests : IDisposable
         {
             _user.Properties[option] = path;
 
-            var paths = _user.Read(out _).Paths;
-
-            Assert.Contains(Path.Combine(home, "models", "x"),
-                (string[])[paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig]);
+            Assert.Contains(Path.Combine(home, "models", "x"), All(_user.Read(out _)));
         }
 
         _user.Properties[option] = "~x";
-        var own = _user.Read(out _).Paths;
-        Assert.Contains(_user.At("~x"), (string[])[own.BaseModel, own.CacheDirectory, own.LibTorch, own.VaeModel, own.BaseModelConfig]);
+        Assert.Contains(_user.At("~x"), All(_user.Read(out _)));
+
+        static IEnumerable<string> All(BuildPlan plan) => ((string[])[plan.Paths.BaseModel, plan.Paths.CacheDirectory, plan.Paths.LibTorch,
+            plan.Paths.VaeModel, plan.Paths.BaseModelConfig, plan.SarifPath]).Select(Path.TrimEndingDirectorySeparator);
     }
 
     [Theory]

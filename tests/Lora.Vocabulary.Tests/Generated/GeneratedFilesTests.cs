@@ -12,6 +12,9 @@ public sealed class GeneratedFilesTests
     [InlineData("sdk/Lora.Sdk/targets/Lora.OuterStages.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.EnginePackages.targets")]
     [InlineData("docs/options.md")]
+    [InlineData("docs/presets.md")]
+    [InlineData("schemas/loraproj.schema.json")]
+    [InlineData("schemas/loraproj.xsd")]
     public void File_IsWhatTheRowsSay(string file)
     {
         var text = file switch
@@ -21,6 +24,9 @@ public sealed class GeneratedFilesTests
             "sdk/Lora.Sdk/targets/Lora.Stages.targets" => SdkFiles.StagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.OuterStages.targets" => SdkFiles.OuterStagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.EnginePackages.targets" => SdkFiles.EnginesTargets(),
+            "docs/presets.md" => PresetsPage.Text(),
+            "schemas/loraproj.schema.json" => LoraprojSchema.Text(),
+            "schemas/loraproj.xsd" => LoraprojXsd.Text(),
             _ => OptionsPage.Text(),
         };
         var path = Repository.At(file);

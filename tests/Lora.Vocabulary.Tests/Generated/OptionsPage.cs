@@ -31,7 +31,7 @@ internal static class OptionsPage
             Rows(text, "property", group, withStages: true);
         }
 
-        foreach (var group in (OptionGroup[])[ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group])
+        foreach (var group in Items.All)
         {
             Section(text, $"Metadata of `{group.Title}`");
             Rows(text, "metadata", group, withStages: false);

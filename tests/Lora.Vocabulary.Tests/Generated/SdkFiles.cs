@@ -33,7 +33,7 @@ internal static class SdkFiles
         return text.Append("    </ItemGroup>\n  </Target>\n</Project>\n").ToString();
     }
 
-    /// <summary>The packages of the runtime that a project asks for.</summary>
+    /// <summary>The packages that a project asks for by its runtime and by models that look at pictures, and our side of each.</summary>
     internal static string EnginesTargets()
     {
         var text = new StringBuilder("<Project>\n").Append(Banner);
@@ -53,19 +53,34 @@ internal static class SdkFiles
         text.Append("  </PropertyGroup>\n");
         foreach (var runtime in Runtimes.All.Where(runtime => runtime.Packages.Count > 0))
         {
-            text.Append($"\n  <ItemGroup Condition=\"'$(_LoraRuntime)' == '{runtime}'\">\n");
-            foreach (var package in runtime.Packages)
-            {
-                text.Append($"    <_LoraEnginePackage Include=\"{package.Id}\" Version=\"[{package.Version}]\"")
-                    .Append($" Condition=\"'$(NETCoreSdkPortableRuntimeIdentifier)' == '{package.Rid}'")
-                    .Append(package.Device is { } kind ? $" and '$(_LoraDevice)' == '{kind}'" : "")
-                    .Append(package.IsLibTorch ? $" and '$({EngineOptions.LoraLibTorch})' == ''" : "").Append("\" />\n");
-            }
-
-            text.Append("  </ItemGroup>\n");
+            Packages(text, $"'$(_LoraRuntime)' == '{runtime}'", runtime.Plugin, "_LoraDevice", runtime.Packages);
         }
 
+        text.Append($"""
+
+              <PropertyGroup>
+                <_LoraTaggerDevice>$({TaggerOptions.TaggerDevice}.Split(':')[0].Trim())</_LoraTaggerDevice>
+                <_LoraTaggerDevice Condition="'$(_LoraTaggerDevice)' == ''">cpu</_LoraTaggerDevice>
+              </PropertyGroup>
+
+            """);
+        Packages(text, string.Join(" or ", PictureModel.All.Select(model => $"'$({model.Option})' != ''")), OnnxRuntime.Plugin, "_LoraTaggerDevice",
+            OnnxRuntime.Packages);
         return text.Append("</Project>\n").ToString();
+    }
+
+    private static void Packages(StringBuilder text, string condition, string plugin, string device, IReadOnlyList<EnginePackage> packages)
+    {
+        text.Append($"\n  <ItemGroup Condition=\"{condition}\">\n    <_LoraEnginePlugin Include=\"{plugin}\" />\n");
+        foreach (var package in packages)
+        {
+            text.Append($"    <_LoraEnginePackage Include=\"{package.Id}\" Version=\"[{package.Version}]\"")
+                .Append($" Condition=\"'$(NETCoreSdkPortableRuntimeIdentifier)' == '{package.Rid}'")
+                .Append(package.Device is { } kind ? $" and '$({device})' == '{kind}'" : "")
+                .Append(package.IsLibTorch ? $" and '$({EngineOptions.LoraLibTorch})' == ''" : "").Append("\" />\n");
+        }
+
+        text.Append("  </ItemGroup>\n");
     }
 
     /// <summary>What a project with several base models does with a verb before one is chosen: it asks each of them.</summary>

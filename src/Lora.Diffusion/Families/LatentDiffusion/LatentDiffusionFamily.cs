@@ -18,6 +18,8 @@ internal abstract class LatentDiffusionFamily(LatentDiffusionParts parts) : IMod
 
     public virtual bool HasBothPredictions => false;
 
+    public virtual int UsualSteps => 2000;
+
     public abstract bool Recognizes(IWeightSource source);
 
     public IDiffusionModel Open(IWeightSource source, TensorRuntime runtime, ModelSettings settings)

@@ -21,5 +21,7 @@ internal sealed class StableDiffusionXLFamily() : LatentDiffusionFamily(new()
 
     public override string DisplayName => "Stable Diffusion XL";
 
+    public override int UsualSteps => 4000;
+
     public override bool Recognizes(IWeightSource source) => source.Traits.Is(hasSizes: true, TextEncoderKind.Clip, TextEncoderKind.OpenClip);
 }

@@ -9,6 +9,10 @@ public sealed class ChoiceOption<T>(string name, string summary, IReadOnlyList<C
 {
     public override string Range => "one of " + string.Join(", ", choices.Select(choice => choice.Name));
 
+    public override IReadOnlyList<string> Words => [.. choices.Select(choice => choice.Name)];
+
+    public override IReadOnlyList<string> OtherWords => [.. choices.SelectMany(choice => choice.Aliases)];
+
     public IReadOnlyList<Choice<T>> Choices => choices;
 
     protected override object? ReadValue(string text) => choices.FirstOrDefault(choice => Is(choice.Name, text) || choice.Aliases.Any(alias => Is(alias,

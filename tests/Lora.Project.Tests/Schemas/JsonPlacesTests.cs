@@ -3,7 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Lora.Project.Tests.Bases;
+namespace Lora.Project.Tests.Schemas;
 
 public sealed class JsonPlacesTests
 {

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Lora.Dataset;
+using Lora.Imaging;
+using Lora.Project;
+using Lora.Tagging;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// Where the text of a caption comes from: its file, or a tagger or captioner that looks at the picture, where the project names one. A picture is looked at
+/// once for each content of it and of the model; a source file is never written to.
+/// </summary>
+internal sealed class ModelCaptions(StageRequest request, StageContext context, StageOutputs outputs)
+{
+    private readonly Dictionary<int, CaptionFile> _made = [];
+
+    /// <summary>True if the project names a model that writes captions.</summary>
+    internal static bool AreMade(StageRequest request) => PictureModel.Tagger.IsIn(request.Values) || PictureModel.Captioner.IsIn(request.Values);
+
+    /// <summary>Has the model write what it is to write; nothing without one.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was called.</exception>
+    /// <exception cref="OnnxException">The model cannot be run.</exception>
+    internal void Make(CancellationToken stop)
+    {
+        if (!AreMade(request))
+        {
+            return;
+        }
+
+        using CaptionWriter writer = PictureModel.Tagger.IsIn(request.Values) ? new TaggerWriter(request, context) : new CaptionerWriter(request, context);
+        ImageItem[] asked = [.. request.Images.Where(IsAsked)];
+        var seen = See(writer, asked, stop);
+        foreach (var image in asked)
+        {
+            if (seen.TryGetValue(image.Index, out var entry))
+            {
+                _made[image.Index] = Write(writer, image, entry);
+            }
+        }
+
+        writer.Finish(context.Events);
+    }
+
+    /// <summary>The caption; null, with a finding, when there is none.</summary>
+    internal CaptionFile? Read(ImageItem image) =>
+        _made.TryGetValue(image.Index, out var made) ? made : AreMade(request) && image.CaptionSha256.Length == 0 ? null : SourceCaption.Read(image, outputs);
+
+    private bool IsAsked(ImageItem image) => image.Sha256.Length > 0
+        && (image.CaptionSha256.Length == 0 || request.Get(TaggerOptions.TagMode) != "missing" || IsBlank(image));
+
+    private bool IsBlank(ImageItem image) => SourceCaption.Read(image, outputs) is { AllLines.Length: 0 };
+
+    private ConcurrentDictionary<int, byte[]> See(CaptionWriter writer, ImageItem[] asked, CancellationToken stop)
+    {
+        var seen = new ConcurrentDictionary<int, byte[]>();
+        var unseen = new List<ImageItem>();
+        foreach (var image in asked)
+        {
+            if (context.Store.ReadOnly(writer.Key(image).Hash()) is { } known)
+            {
+                seen[image.Index] = known;
+            }
+            else
+            {
+                unseen.Add(image);
+            }
+        }
+
+        var progress = new ProgressReport(context.Events, request.Stage, "pictures", unseen.Count);
+        var limits = new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Math.Min(Environment.ProcessorCount, OnnxCatalog.MostAtOnce) };
+        Parallel.ForEach(unseen, limits, image =>
+        {
+            if (See(writer, image, stop) is { } entry)
+            {
+                seen[image.Index] = entry;
+                context.Store.RecordOnly(writer.Key(image).Hash(), entry);
+            }
+
+            progress.Done();
+        });
+        return seen;
+    }
+
+    private byte[]? See(CaptionWriter writer, ImageItem image, CancellationToken stop)
+    {
+        if (SourceImage.Read(image, outputs) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            return writer.See(context.Codec.Decode(file), stop);
+        }
+        catch (ImageFormatException e)
+        {
+            outputs.Report(SourceImage.Finding(image, e));
+        }
+        catch (OnnxException e) when (e.Fault == OnnxFault.RunFailed)
+        {
+            outputs.Report(OnnxCatalog.Finding(e, request, image));
+        }
+
+        return null;
+    }
+
+    private CaptionFile Write(CaptionWriter writer, ImageItem image, byte[] seen)
+    {
+        var isAdded = request.Get(TaggerOptions.TagMode) == "append" && image.CaptionSha256.Length > 0;
+        var lines = !isAdded || SourceCaption.Read(image, outputs) is not { } there ? ""
+            : request.Get(CaptionOptions.EnableWildcard) ? there.AllLines : there.Text;
+        var text = lines.Length == 0 ? writer.Words(seen) : string.Join('\n', lines.Split('\n').Select(line => writer.Append(line, seen)));
+        if (text.Length == 0)
+        {
+            outputs.Report(TaggingDiagnostics.NothingSeen.At($"The {Writer} sees nothing in '{image.Name}'.", image.Path));
+        }
+
+        return CaptionFile.Parse(Encoding.UTF8.GetBytes(text));
+    }
+
+    private PictureModel Writer => PictureModel.Tagger.IsIn(request.Values) ? PictureModel.Tagger : PictureModel.Captioner;
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>What the community's guides warn of, as far as the options alone show it.</summary>
+internal static class DangerRules
+{
+    private const double HighestUnetLr = 1e-3;
+    private const int LargestBatch = 8;
+    private const int LargestDim = 128;
+    private const double HighestMinSnr = 20;
+
+    internal static OptionRule[] All { get; } =
+    [
+        new([RateOptions.UnetLr, RateOptions.LearningRate, RateOptions.OptimizerType], TrainingDiagnostics.UnetLrHigh, UnetLrHigh),
+        new([RateOptions.LrScheduler, RateOptions.OptimizerType], TrainingDiagnostics.ConstantSchedule, ConstantSchedule),
+        new([RateOptions.TextEncoderLr, RateOptions.UnetLr, RateOptions.LearningRate], TrainingDiagnostics.TextEncoderLrAboveUnetLr, TextEncoderLrAboveUnetLr),
+        new([RunOptions.TrainBatchSize], TrainingDiagnostics.BatchLarge, values =>
+            values.Get(RunOptions.TrainBatchSize) is > LargestBatch and var batch ? Text($"TrainBatchSize is {batch}.") : null),
+        // other presets than those for characters know why they want more
+        new([NetworkOptions.NetworkDim, ProjectOptions.LoraPreset], TrainingDiagnostics.DimLarge, values =>
+            values.Get(ProjectOptions.LoraPreset).IsForCharacter && values.Get(NetworkOptions.NetworkDim) is > LargestDim and var dim
+                ? Text($"NetworkDim is {dim}.") : null),
+        new([RateOptions.MinSnrGamma], TrainingDiagnostics.MinSnrHigh, values =>
+            values.Get(RateOptions.MinSnrGamma) is > HighestMinSnr and var gamma ? Text($"MinSnrGamma is {gamma}.") : null),
+    ];
+
+    private static string? UnetLrHigh(OptionValues values) =>
+        values.Get(RateOptions.UnetLr) is > HighestUnetLr and var rate && values.Get(RateOptions.OptimizerType) is { FindsRate: false } optimizer
+            ? Text($"UnetLr is {rate}, with {optimizer}.") : null;
+
+    private static string? ConstantSchedule(OptionValues values) =>
+        values.Get(RateOptions.LrScheduler) is { Falls: false } schedule && values.Get(RateOptions.OptimizerType) is { FindsRate: false } optimizer
+            ? $"LrScheduler is {schedule}, with {optimizer}." : null;
+
+    private static string? TextEncoderLrAboveUnetLr(OptionValues values) =>
+        values.TrainsUnet && values.Get(RateOptions.TextEncoderLr) is var rate && rate > values.Get(RateOptions.UnetLr)
+            ? Text($"TextEncoderLr {rate} is above UnetLr {values.Get(RateOptions.UnetLr)}.") : null;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

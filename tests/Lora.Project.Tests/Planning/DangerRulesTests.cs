@@ -1,0 +1,36 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project.Tests.Planning;
+
+public sealed class DangerRulesTests
+{
+    [Theory]
+    [InlineData("UnetLr=1e-3", null)]
+    [InlineData("UnetLr=2e-3", "LORA3021 UnetLr: UnetLr is 0.002, with AdamW.")]
+    [InlineData("LearningRate=2e-3", "LORA3021 LearningRate: UnetLr is 0.002, with AdamW.")]
+    [InlineData("UnetLr=2e-3 NetworkTrainTextEncoderOnly=true", null)]
+    [InlineData("LrScheduler=linear", null)]
+    [InlineData("LrScheduler=constant", "LORA3022 LrScheduler: LrScheduler is constant, with AdamW.")]
+    [InlineData("LrScheduler=constant_with_warmup", "LORA3022 LrScheduler: LrScheduler is constant_with_warmup, with AdamW.")]
+    [InlineData("TextEncoderLr=5e-4", null)]
+    [InlineData("TextEncoderLr=6e-4", "LORA3023 TextEncoderLr: TextEncoderLr 0.0006 is above UnetLr 0.0005.")]
+    [InlineData("UnetLr=5e-5", "LORA3023 UnetLr: TextEncoderLr 0.0001 is above UnetLr 5E-05.")]
+    [InlineData("TextEncoderLr=6e-4 NetworkTrainTextEncoderOnly=true", null)]
+    [InlineData("TrainBatchSize=8", null)]
+    [InlineData("TrainBatchSize=9", "LORA3024 TrainBatchSize: TrainBatchSize is 9.")]
+    [InlineData("NetworkDim=128", null)]
+    [InlineData("NetworkDim=129", "LORA3025 NetworkDim: NetworkDim is 129.")]
+    [InlineData("NetworkDim=129 LoraPreset=Style", null)]
+    [InlineData("MinSnrGamma=20", null)]
+    [InlineData("MinSnrGamma=20.5", "LORA3026 MinSnrGamma: MinSnrGamma is 20.5.")]
+    public void Danger_IsSaidAtWhatTheUserWrote(string written, string? finding)
+    {
+        var values = OptionValues.Resolve(Options.All, written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]));
+        var found = OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1);
+
+        Assert.Equal(finding is null ? [] : [finding], found.Select(entry => $"{entry.Descriptor.Code} {entry.Options[0]}: {entry.Problem}"));
+    }
+
+    [Fact]
+    public void DimAboveItsRange_IsAnError() => Assert.Contains("from 1 to 768", NetworkOptions.NetworkDim.Range, StringComparison.Ordinal);
+}
