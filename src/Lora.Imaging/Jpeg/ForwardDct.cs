@@ -1,8 +1,8 @@
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
-/// The cosine transform of a block of 8 x 8 samples in fixed point: the same coefficients on every machine. The sums of mirrored pairs make the even ones, their
-/// differences the odd ones.
+/// The cosine transform of a block of 8 x 8 samples in fixed point: the same coefficients on every machine. The sums of mirrored pairs make the even ones,
+/// their differences the odd ones.
 /// </summary>
 internal static class ForwardDct
 {
@@ -35,7 +35,8 @@ internal static class ForwardDct
         {
             var sign = k % 2 == 0 ? 1 : -1;
             var basis = Basis.AsSpan(k * 4, 4);
-            v[k * step] = (int)(((a + sign * h) * basis[0] + (b + sign * g) * basis[1] + (c + sign * f) * basis[2] + (d + sign * e) * basis[3] + half) >> shift);
+            var sum = (a + sign * h) * basis[0] + (b + sign * g) * basis[1] + (c + sign * f) * basis[2] + (d + sign * e) * basis[3];
+            v[k * step] = (int)((sum + half) >> shift);
         }
     }
 }
