@@ -12,7 +12,7 @@ namespace Lora.Dataset;
 /// <param name="Blocks"><see cref="Blockiness.OfCompression"/> of the whole picture: about 1 without blocks.</param>
 /// <param name="JpegQuality">The quality that a JPEG was saved with, as its tables tell; null for other formats.</param>
 /// <param name="Border">Even stripes along the sides of the whole picture.</param>
-/// <param name="Text">Where the picture seems to hold writing.</param>
+/// <param name="Text">Where the picture seems to hold writing; nowhere if that was not looked for.</param>
 /// <param name="Frequencies"><see cref="ImageHash.Frequency"/>.</param>
 /// <param name="Differences"><see cref="ImageHash.Difference"/>.</param>
 public sealed record PictureMeasures(
@@ -21,6 +21,9 @@ public sealed record PictureMeasures(
     /// <summary>Algorithm version for entry keys: another number means that a measure may differ.</summary>
     public const int Version = 1;
 
+    // far above the 32 pixels that a hash is made of: a smaller picture is hashed as it is, to ImageHash's bits
+    private const int HashedSide = 256;
+
     /// <summary>What near-duplicates are found by.</summary>
     [JsonIgnore]
     public PictureHashes Hashes => new(Frequencies, Differences);
@@ -28,15 +31,18 @@ public sealed record PictureMeasures(
     /// <param name="picture">Upright.</param>
     /// <param name="file">What it was decoded from.</param>
     /// <param name="resolution">Side of a square training picture.</param>
-    public static PictureMeasures Of(Rgb24Image picture, ReadOnlyMemory<byte> file, int resolution)
+    /// <param name="text">Whether to look for writing.</param>
+    public static PictureMeasures Of(Rgb24Image picture, ReadOnlyMemory<byte> file, int resolution, bool text = false)
     {
         var reduced = BoxReduction.Apply(picture, Factor(picture.Width, picture.Height, resolution));
-        GreyImage grey = GreyImage.OpenCv(reduced), hashed = GreyImage.Pillow(reduced);
+        var grey = GreyImage.OpenCv(reduced);
+        var hashed = GreyImage.Pillow(BoxReduction.Apply(reduced, BoxReduction.FactorTo(HashedSide, reduced.Width, reduced.Height)));
         return new(Imaging.Sharpness.SharpestPart(grey), grey.Deviation(), Blockiness.Of(GreyImage.OpenCv(picture)).OfCompression,
-            Imaging.JpegQuality.Estimate(file), PictureBorder.Of(picture), TextTraces.Of(grey), ImageHash.Frequency(hashed), ImageHash.Difference(hashed));
+            Imaging.JpegQuality.Estimate(file), PictureBorder.Of(picture), text ? TextTraces.Of(grey) : default, ImageHash.Frequency(hashed),
+            ImageHash.Difference(hashed));
     }
 
     // the largest whole factor that leaves the area of the training
     private static int Factor(int width, int height, int resolution) =>
-        Math.Clamp((int)(Math.Sqrt((double)width * height) / resolution), 1, Math.Min(width, height));
+        Math.Clamp((int)(Math.Sqrt((double)width * height) / resolution), 1, Math.Min(BoxReduction.MaxFactor, Math.Min(width, height)));
 }

@@ -41,7 +41,8 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
     internal MeasuredPicture Make(ImageItem image, byte[] file, DecodedImage decoded)
     {
         var picture = decoded.Opaque(Rgb.Parse(request.Get(DatasetOptions.AlphaBackground)));
-        var measured = new MeasuredPicture(decoded.Info, PictureMeasures.Of(picture, file, request.Get(DatasetOptions.Resolution)))
+        var measures = PictureMeasures.Of(picture, file, request.Get(DatasetOptions.Resolution), request.Get(QualityOptions.CheckText));
+        var measured = new MeasuredPicture(decoded.Info, measures)
         {
             Thumbnail = Thumbnail.Of(picture),
         };
@@ -52,5 +53,5 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
 
     private string Key(ImageItem image) => new EntryKey("measured", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
         .With("measures", PictureMeasures.Version).With("thumbnail", Thumbnail.Version).With(DatasetOptions.Resolution, request.Values)
-        .With(DatasetOptions.AlphaBackground, request.Values).Hash();
+        .With(DatasetOptions.AlphaBackground, request.Values).With(QualityOptions.CheckText, request.Values).Hash();
 }

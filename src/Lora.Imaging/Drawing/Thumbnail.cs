@@ -17,7 +17,7 @@ public static class Thumbnail
     {
         // the means of squares as far as they go, then Lanczos: cheap, and good enough to look at
         var longest = Math.Max(picture.Width, picture.Height);
-        var reduced = BoxReduction.Apply(picture, Math.Clamp(longest / Side, 1, Math.Min(picture.Width, picture.Height)));
+        var reduced = BoxReduction.Apply(picture, Math.Clamp(longest / Side, 1, Math.Min(BoxReduction.MaxFactor, Math.Min(picture.Width, picture.Height))));
         var scale = Math.Min(1, (double)Side / longest);
         return JpegEncoder.Encode(Resizer.Lanczos(reduced, Scaled(picture.Width, scale), Scaled(picture.Height, scale)), Quality);
     }
