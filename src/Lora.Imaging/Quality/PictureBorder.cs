@@ -70,7 +70,7 @@ public readonly record struct PictureBorder(int Left, int Top, int Right, int Bo
                 depth++;
             }
 
-            return depth == size || 2 * Differing(line(depth), colour) >= line(depth).Count ? depth : 0;
+            return depth == size || 4 * Differing(line(depth), colour) >= 3 * line(depth).Count ? depth : 0;
         }
 
         private Line Row(int y) => new((y * image.Width + Left) * 3, Right - Left, 3);
