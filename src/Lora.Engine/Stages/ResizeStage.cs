@@ -36,7 +36,8 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            return resized.Make(image, resized.Decode(file));
+            using var picture = resized.Decode(file);
+            return resized.Make(image, file, picture);
         }
         catch (ImageFormatException e)
         {
