@@ -40,7 +40,9 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
         return Make(image, source);
     }
 
-    private byte[] Make(ImageItem image, DecodedImage source)
+    /// <summary>Of a picture that is not its file's any more, or has been decoded by <see cref="Decode"/>.</summary>
+    /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
+    internal byte[] Make(ImageItem image, DecodedImage source)
     {
         var png = context.Codec.EncodePng(_preparation.Prepare(source), PngEffort.Fast);
         context.Store.RecordOnly(Key(image), png);
@@ -48,5 +50,5 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     }
 
     private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
-        .WithPreparation(request.Values).Hash();
+        .WithPreparation(request.Values).WithUpscaler(request).Hash();
 }
