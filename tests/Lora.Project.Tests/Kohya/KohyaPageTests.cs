@@ -1,6 +1,5 @@
 using System.Text;
 using Lora.Testing;
-using Lora.Vocabulary;
 
 namespace Lora.Project.Tests.Kohya;
 
@@ -26,8 +25,7 @@ public sealed class KohyaPageTests
     [Fact]
     public void EveryNameIsInOnePlaceAlone()
     {
-        Assert.Empty(KohyaNames.OfMachine.Where(name => KohyaNames.Find(name) is not null));
-        Assert.Empty(KohyaNames.OfMachine.Intersect(ScriptOptions.NotTaken));
+        Assert.DoesNotContain(KohyaNames.OfMachine, name => KohyaNames.Find(name) is not null || ScriptOptions.NotTaken.Contains(name));
         Assert.All(DatasetNames.NotTaken, name => Assert.True(KohyaNames.IsOfMachine(name) || ScriptOptions.NotTaken.Contains(name), name));
     }
 
@@ -40,7 +38,7 @@ public sealed class KohyaPageTests
         }
 
         text.Append("\n## Options of a training configuration\n\n| kohya | here |\n| --- | --- |\n");
-        foreach (var option in Options.All.Where(option => option.KohyaName is not null && !DatasetNames.InGeneral.Contains(option.KohyaName)))
+        foreach (var option in KohyaNames.OfTraining.Where(option => !DatasetNames.InGeneral.Contains(option.KohyaName)))
         {
             text.Append($"| `{option.KohyaName}` | `{option.Name}` |\n");
         }
