@@ -85,7 +85,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         var picture = context.Codec.Decode(file);
         _decoded.Add(image, picture.Info);
         Check(image, picture.Info);
-        if (_hasBuckets && _resized.Find(image) is null)
+        if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(picture.Info)))
         {
             _resized.Make(image, picture);
         }

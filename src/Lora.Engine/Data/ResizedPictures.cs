@@ -32,5 +32,5 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     }
 
     private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version)
-        .With("image", image.Sha256).With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values).Hash();
+        .With("image", image.Sha256).With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values).WithUpscaler(request).Hash();
 }

@@ -14,10 +14,11 @@ internal sealed class ResizeStage : EngineStage
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
         var resized = new ResizedPictures(request, context);
+        using var upscaler = new Upscaler(request, context);
         var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         Parallel.ForEach(request.Images, new ParallelOptions { CancellationToken = saveAndLeave }, image =>
         {
-            if ((resized.Find(image) ?? Make(image, resized, context, outputs)) is { } png)
+            if ((resized.Find(image) ?? Make(image, request, resized, upscaler, context, outputs, saveAndLeave)) is { } png)
             {
                 outputs.Write(OutputRoot.Obj, StageFiles.Picture(image), png);
             }
@@ -26,7 +27,9 @@ internal sealed class ResizeStage : EngineStage
         });
     }
 
-    private static byte[]? Make(ImageItem image, ResizedPictures resized, StageContext context, StageOutputs outputs)
+    private static byte[]? Make(
+        ImageItem image, StageRequest request, ResizedPictures resized, Upscaler upscaler, StageContext context, StageOutputs outputs,
+        CancellationToken saveAndLeave)
     {
         if (SourceImage.Read(image, outputs) is not { } file)
         {
@@ -35,7 +38,9 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            return resized.Make(image, context.Codec.Decode(file));
+            var source = context.Codec.Decode(file);
+            return resized.Make(image, Upscaler.Enlarges(request, source.Info, resized.Place(source.Info))
+                ? upscaler.Enlarge(image, source, saveAndLeave) : source);
         }
         catch (ImageFormatException e)
         {
