@@ -13,7 +13,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
 {
     private const int EntryVersion = 2;
 
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
     private readonly MadeFiles _made = context.MadeFor(request);
 
     /// <summary>Null, with a finding, when the source picture is no longer the one that the request names.</summary>
@@ -23,8 +23,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
     /// <exception cref="CheckpointException">The autoencoder cannot be loaded.</exception>
     internal LatentEntry? Get(ImageItem image, bool flipped = false)
     {
-        var named = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version)
-            .With("image", image.Sha256).With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values)
+        var named = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256).WithPreparation(request.Values)
             .WithUpscaler(request).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values);
         var key = (flipped ? named.With("flipped", true) : named).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
@@ -53,7 +52,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
     {
         var picture = flipped ? context.Codec.Decode(resized).Opaque().Mirrored() : context.Codec.Decode(resized).Opaque();
         var source = context.Codec.Probe(file);
-        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
+        var choice = _preparation.Place(source);
         var model = context.Models.Load(request, ModelPart.Vae);
         var runtime = context.Models.RuntimeFor(request);
         using var scope = runtime.NewScope();
