@@ -37,7 +37,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         CheckSteps(options, images);
-        if (PresetReader.TooFewImages(options, images.Count) is { } tooFew)
+        if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization)) is { } tooFew)
         {
             Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
         }
