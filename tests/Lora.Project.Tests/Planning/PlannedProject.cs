@@ -32,6 +32,9 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Bases { get; } = [];
 
+    /// <summary>The packages that MSBuild has chosen for this machine.</summary>
+    public List<string> EnginePackages { get; } = [];
+
     /// <summary>As <c>-f</c> or the outer build gives it.</summary>
     public string Alias { get; set; } = "";
 
@@ -56,6 +59,7 @@ internal sealed class PlannedProject : TestProject, IDisposable
             ObjDirectory = At("obj/model"),
             OutDirectory = At("bin"),
             OutputName = "x-1.0.0",
+            EnginePackages = EnginePackages,
         };
         var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), new StatCache(At("hashes.tsv"), () => DateTime.UtcNow));
         var plan = reader.Read();
