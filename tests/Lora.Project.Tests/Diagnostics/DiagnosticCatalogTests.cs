@@ -35,10 +35,16 @@ public sealed class DiagnosticCatalogTests
     public void Code_IsInTheRangeOfItsClass(string code)
     {
         var thousands = int.Parse(code.AsSpan(4), CultureInfo.InvariantCulture) / 1000;
-        var owner = new[] { typeof(ProjectDiagnostics), typeof(DatasetDiagnostics), typeof(TrainingDiagnostics), typeof(EngineDiagnostics),
-            typeof(CacheDiagnostics) }[thousands - 1];
+        Type[] owners = thousands switch
+        {
+            1 => [typeof(ProjectDiagnostics)],
+            2 => [typeof(DatasetDiagnostics), typeof(TaggingDiagnostics)],
+            3 => [typeof(TrainingDiagnostics)],
+            4 => [typeof(EngineDiagnostics)],
+            _ => [typeof(CacheDiagnostics)],
+        };
 
-        Assert.Contains(owner.GetProperties().Where(property => property.PropertyType == typeof(Descriptor)), property => ((Descriptor)property.GetValue(null)!)
+        Assert.Contains(owners.SelectMany(owner => owner.GetProperties()).Where(property => property.PropertyType == typeof(Descriptor)), property => ((Descriptor)property.GetValue(null)!)
             .Code == code);
     }
 
