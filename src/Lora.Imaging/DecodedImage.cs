@@ -3,21 +3,27 @@ namespace Lora.Imaging;
 /// <summary>What a codec gives: rows from the top, interleaved R, G, B or R, G, B, A (straight alpha), 8 bits each.</summary>
 public sealed class DecodedImage
 {
-    public DecodedImage(ImageInfo info, int channels, byte[] pixels)
+    /// <param name="shrink">See <see cref="Shrink"/>.</param>
+    public DecodedImage(ImageInfo info, int channels, byte[] pixels, int shrink = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(info.Width, nameof(info));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(info.Height, nameof(info));
-        if (channels is not (3 or 4) || pixels.LongLength != (long)info.Width * info.Height * channels)
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shrink);
+        (Info, Channels, Pixels, Shrink) = (info, channels, pixels, shrink);
+        if (channels is not (3 or 4) || pixels.LongLength != (long)Width * Height * channels)
         {
             throw new ArgumentException("Pixels do not fit the size.", nameof(pixels));
         }
-
-        (Info, Channels, Pixels) = (info, channels, pixels);
     }
 
+    /// <summary>Of the file, whatever <see cref="Shrink"/>.</summary>
     public ImageInfo Info { get; }
-    public int Width => Info.Width;
-    public int Height => Info.Height;
+
+    /// <summary>Pixels of the file along a side of one that is here: 1 where nothing was shrunk on loading.</summary>
+    public int Shrink { get; }
+
+    public int Width => (Info.Width + Shrink - 1) / Shrink;
+    public int Height => (Info.Height + Shrink - 1) / Shrink;
 
     /// <summary>3, or 4 where the file can have transparency.</summary>
     public int Channels { get; }

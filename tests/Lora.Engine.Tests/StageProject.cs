@@ -68,6 +68,9 @@ internal sealed class StageProject : TestProject, IDisposable
 
     internal string LibTorch { get; set; } = "";
 
+    /// <summary>What the plan says of a picture beyond its files.</summary>
+    internal Func<ImageItem, ImageItem> Say { get; set; } = static image => image;
+
     /// <summary>Told each event of a run.</summary>
     internal Action<EngineEvent> Heard { get; set; } = static _ => { };
 
@@ -130,7 +133,7 @@ internal sealed class StageProject : TestProject, IDisposable
         // every value that differs from the default stands on line 3
         Places = Values.Keys.ToDictionary(name => name, _ => new SourcePlace(Paths.ProjectFile, 3, 5)),
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
-            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
+            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats))).Select(Say)],
         Prompts = Prompts,
         ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         PictureModelFiles = [.. PictureModel.All.Where(model => model.IsIn(Options)).SelectMany(model =>

@@ -47,7 +47,7 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         var recipe = CaptionRecipe.Constant(request.Values) with { EnableWildcard = request.Get(CaptionOptions.EnableWildcard) };
         foreach (var image in request.Images.Where(image => _captions.ContainsKey(image.Index)))
         {
-            var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], request));
+            var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], image, request));
             if (texts.Select(text => model.Text.FitCaption(text, rows)).FirstOrDefault(fit => !fit.Fits) is { } fit)
             {
                 outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionPath, 1, 1));

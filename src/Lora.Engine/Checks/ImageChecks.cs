@@ -16,7 +16,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 
     // a default that stands in for a wrong value says nothing of buckets
     private readonly bool _hasBuckets = !request.AnyWrong(DatasetOptions.Resolution, DatasetOptions.EnableBucket, DatasetOptions.MinBucketReso,
-        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale);
+        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale, ResizeOptions.ResizeMode);
 
     /// <summary>Pictures times repeats of each bucket; empty where the bucket of one is not known.</summary>
     internal IReadOnlyList<int> SamplesOfBuckets => _infos.Count < request.Images.Count ? []
@@ -82,7 +82,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     // the whole picture, once for each content: damage often lies behind the header
     private void DecodeAndCheck(ImageItem image, byte[] file)
     {
-        var picture = context.Codec.Decode(file);
+        var picture = _hasBuckets ? _resized.Decode(file) : context.Codec.Decode(file);
         _decoded.Add(image, picture.Info);
         Check(image, picture.Info);
         if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(picture.Info)))

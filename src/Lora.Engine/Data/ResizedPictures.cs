@@ -13,24 +13,27 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
 {
     private const int EntryVersion = 1;
 
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
 
     /// <summary>The PNG file; null = not made yet.</summary>
     internal byte[]? Find(ImageItem image) => context.Store.ReadOnly(Key(image));
 
     /// <summary>What the picture's size alone decides.</summary>
     /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>
-    internal BucketChoice Place(ImageInfo source) => ImagePreparation.Place(source, _buckets, SourceBuckets.NoUpscale(request.Values));
+    internal BucketChoice Place(ImageInfo source) => _preparation.Place(source);
+
+    /// <summary>A source picture, with as many pixels as <see cref="Make"/> takes.</summary>
+    /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
+    internal DecodedImage Decode(byte[] file) => context.Codec.Decode(file, _preparation.Enough);
 
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
     internal byte[] Make(ImageItem image, DecodedImage source)
     {
-        var png = context.Codec.EncodePng(ImagePreparation.Prepare(
-            source, _buckets, SourceBuckets.NoUpscale(request.Values), Rgb.Parse(request.Values.Get(DatasetOptions.AlphaBackground))));
+        var png = context.Codec.EncodePng(_preparation.Prepare(source), PngEffort.Fast);
         context.Store.RecordOnly(Key(image), png);
         return png;
     }
 
-    private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version)
-        .With("image", image.Sha256).With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values).WithUpscaler(request).Hash();
+    private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
+        .WithPreparation(request.Values).WithUpscaler(request).Hash();
 }

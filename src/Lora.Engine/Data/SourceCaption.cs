@@ -9,10 +9,10 @@ namespace Lora.Engine;
 internal static class SourceCaption
 {
     /// <summary>The trigger first: the first line, or with wildcards each line that is not blank.</summary>
-    internal static string Tagged(CaptionFile caption, StageRequest request)
+    internal static string Tagged(CaptionFile caption, ImageItem image, StageRequest request)
     {
-        var (trigger, separator, mark) =
-            (request.Get(ProjectOptions.Trigger), request.Get(CaptionOptions.CaptionSeparator), request.Get(CaptionOptions.KeepTokensSeparator));
+        var trigger = image.Trigger ?? request.Get(ProjectOptions.Trigger);
+        var (separator, mark) = (request.Get(CaptionOptions.CaptionSeparator), request.Get(CaptionOptions.KeepTokensSeparator));
         var lines = request.Get(CaptionOptions.EnableWildcard) ? caption.AllLines : caption.Text;
         return string.Join('\n', lines.Split('\n').Select(line => TriggerFirst.Apply(line, trigger, separator, mark)));
     }

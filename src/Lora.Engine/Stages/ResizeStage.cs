@@ -5,7 +5,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, Lanczos to cover the bucket, centre crop. One cache entry a picture.
+/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, brought to cover the bucket, cropped to its centre. One cache entry a
+/// picture.
 /// </summary>
 internal sealed class ResizeStage : EngineStage
 {
@@ -38,7 +39,7 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            var source = context.Codec.Decode(file);
+            var source = resized.Decode(file);
             return resized.Make(image, Upscaler.Enlarges(request, source.Info, resized.Place(source.Info))
                 ? upscaler.Enlarge(image, source, saveAndLeave) : source);
         }

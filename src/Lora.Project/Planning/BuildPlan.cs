@@ -22,6 +22,9 @@ public sealed class BuildPlan
     /// <summary>In data order.</summary>
     public required IReadOnlyList<ImageItem> Images { get; init; }
 
+    /// <summary>The regularization images as they are named, before as many samples of them are taken as there are of the others.</summary>
+    public IReadOnlyList<ImageItem> RegularizationImages { get; init; } = [];
+
     /// <summary>In grid order.</summary>
     public required IReadOnlyList<PromptItem> Prompts { get; init; }
 

@@ -13,14 +13,15 @@ internal sealed class ImageFiles
     private readonly SortedSet<string> _others = new(StringComparer.Ordinal);
     private readonly List<Finding> _unsupported = [];
 
-    /// <param name="input">The project; of two items of one path the last counts: a named Image overrides the one found in the folder.</param>
+    /// <param name="items">Of two of one path the last counts: a named Image overrides the one found in the folder.</param>
+    /// <param name="directory">The project's folder.</param>
     /// <param name="captionExtension">With the point.</param>
-    public ImageFiles(ProjectInput input, string captionExtension)
+    public ImageFiles(IEnumerable<InputItem> items, string directory, string captionExtension)
     {
-        foreach (var item in input.Images)
+        foreach (var item in items)
         {
-            var name = Path.GetRelativePath(input.Directory, item.FullPath).Replace('\\', '/');
-            if (!item.IsDefault || !IsHidden(name))
+            var name = Path.GetRelativePath(directory, item.FullPath).Replace('\\', '/');
+            if (!item.IsDefault || item.Imported is not null || !IsHidden(name))
             {
                 Add(name, item, captionExtension);
             }

@@ -2,40 +2,67 @@ using Lora.Vocabulary;
 
 namespace Lora.Project;
 
-/// <summary>Finds the training images among the <c>Image</c> items, in data order, with their captions.</summary>
+/// <summary>Finds the training images and the regularization images among the items, in data order, with their captions.</summary>
 internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatCache hashes, List<Finding> findings)
 {
     private const int NamesInAMessage = 3;
 
+    private readonly HashSet<string> _regularization = input.RegularizationImages.Select(item => item.FullPath).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary><see cref="BuildPlan.RegularizationImages"/>, when all have been read.</summary>
+    public IReadOnlyList<ImageItem> RegularizationImages { get; private set; } = [];
+
     public IReadOnlyList<ImageItem> Read(OptionValues project)
     {
-        var captions = new CaptionFinder(project.Get(DatasetOptions.CaptionExtension));
-        var files = new ImageFiles(input, project.Get(DatasetOptions.CaptionExtension));
+        var extension = project.Get(DatasetOptions.CaptionExtension);
+        var captions = new CaptionFinder(extension);
+        // what the folder brings by itself is no training image where it is named as a regularization image
+        var files = new ImageFiles(input.Images.Where(item => !item.IsDefault || !_regularization.Contains(item.FullPath)), input.Directory, extension);
+        var classFiles = new ImageFiles(input.RegularizationImages.Select(item => item with { IsDefault = true }), input.Directory, extension);
         findings.AddRange(files.Unsupported);
+        findings.AddRange(classFiles.Unsupported);
         if (files.Pictures.Count == 0 && files.Unsupported.Count == 0)
         {
             findings.Add(DatasetDiagnostics.NoImages.At("The project has no images.", input.ProjectFile));
         }
 
+        SayBoth(files, classFiles);
+        var images = Read(new ImageRows(sources, findings, project), files, captions, 0);
+        var all = Read(new RegularizationRows(sources, findings, project), classFiles, captions, images.Length);
+        RegularizationImages = all;
+        var regularization = RegularizationBalance.Of(images, all);
+        if (regularization.Count < all.Length)
+        {
+            findings.Add(DatasetDiagnostics.RegularizationCut.At(FormattableString.Invariant(
+                $"{all.Length - regularization.Count} of {all.Length} regularization images are not used."), input.ProjectFile));
+        }
+
+        ImageItem[] both = [.. images, .. all];
+        AddStrays(files, both, captions);
+        AddStrays(classFiles, both, captions);
+        SayFolders(files.Pictures.Concat(classFiles.Pictures));
+        findings.AddRange(Concepts.Check(images, input.ProjectFile));
+        return [.. images, .. regularization];
+    }
+
+    private ImageItem[] Read(ImageItemRows rows, ImageFiles files, CaptionFinder captions, int first)
+    {
         KeyValuePair<string, InputItem>[] chosen = [.. files.Pictures];
         var images = new ImageItem[chosen.Length];
-        Parallel.For(0, chosen.Length, i => images[i] = Read(i, chosen[i].Key, chosen[i].Value, captions, project));
-        AddStrays(files, images, captions);
-        SayFolders(chosen);
+        Parallel.For(0, chosen.Length, i => images[i] = Read(first + i, chosen[i].Key, chosen[i].Value, captions, rows));
         return images;
     }
 
-    private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, OptionValues project)
+    private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, ImageItemRows rows)
     {
-        var options = OptionValues.Resolve(ImageOptions.Group, KohyaFolder.Around(name)?.Under(item.Metadata) ?? item.Metadata,
-            (_, problem) => Report(ProjectDiagnostics.WrongValue.At($"Image {item.Include}: {problem}", sources.PlaceOf("Image", item.Include))), project);
+        var options = rows.Resolve(name, item);
         var classTokens = "";
         var hash = hashes.Hash(item.FullPath);
         var caption = captions.Expected(item.FullPath);
         var captionHash = hashes.Hash(caption);
         if (hash.Length == 0)
         {
-            Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", sources.PlaceOf("Image", item.Include)));
+            Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", rows.PlaceOf(item)));
         }
         else if (captionHash.Length == 0)
         {
@@ -44,7 +71,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             {
                 (caption, captionHash) = (only, hashes.Hash(only));
             }
-            else if (alike.Length == 0 && PictureModelReader.WritesCaptions(project))
+            else if (alike.Length == 0 && PictureModelReader.WritesCaptions(rows.Project))
             {
                 // what a model sees in the picture is more than the name of a folder
             }
@@ -60,7 +87,21 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             }
         }
 
-        return new ImageItem(index, name, item.FullPath, hash, caption, captionHash, options.Get(ImageOptions.NumRepeats)) { ClassTokens = classTokens };
+        var image = new ImageItem(index, name, item.FullPath, hash, caption, captionHash, Repeats: 1)
+        {
+            ClassTokens = classTokens,
+            FlipAug = options.Get(ImageOptions.FlipAug),
+        };
+        return rows.Complete(image, options);
+    }
+
+    private void SayBoth(ImageFiles files, ImageFiles classFiles)
+    {
+        foreach (var (name, item) in classFiles.Pictures.Where(picture => files.Pictures.ContainsKey(picture.Key)))
+        {
+            Report(ProjectDiagnostics.ImageInBoth.At($"'{name}' is a training image and a regularization image.",
+                item.Imported ?? sources.PlaceOf(RegularizationImageOptions.Group.Title, item.Include)));
+        }
     }
 
     // a picture that is not read has been reported, and its caption is no stray
@@ -82,10 +123,10 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
     }
 
-    private void SayFolders(KeyValuePair<string, InputItem>[] images)
+    private void SayFolders(IEnumerable<KeyValuePair<string, InputItem>> images)
     {
-        string[] folders = [.. images.Select(image => KohyaFolder.Around(image.Key)).OfType<KohyaFolder>().Select(folder => folder.Name).Distinct().Order(
-            StringComparer.Ordinal)];
+        string[] folders = [.. images.Where(image => image.Value.Imported is null).Select(image => KohyaFolder.Around(image.Key)).OfType<KohyaFolder>()
+            .Select(folder => folder.Name).Distinct().Order(StringComparer.Ordinal)];
         if (folders.Length > 0)
         {
             Report(DatasetDiagnostics.RepeatsOfFolder.At($"Repeats and class are taken from the names of folders: {First(folders)}.", input.ProjectFile));

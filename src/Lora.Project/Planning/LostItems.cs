@@ -1,13 +1,17 @@
 namespace Lora.Project;
 
 /// <summary>
-/// Compares the <c>Prompt</c> and <c>Image</c> elements of a project's files with the items that came of them: MSBuild takes an Include as a list and as a
-/// pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text alone decides is judged.
+/// Compares the <c>Prompt</c>, <c>Image</c> and <c>RegularizationImage</c> elements of a project's files with the items that came of them: MSBuild takes an
+/// Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text alone
+/// decides is judged.
 /// </summary>
 internal static class LostItems
 {
     public static IEnumerable<Finding> Find(SourceFiles sources, ProjectInput input) =>
-        [.. Prompts(sources, input.Prompts), .. Images(sources, input)];
+    [
+        .. Prompts(sources, input.Prompts), .. Images(sources, input, "Image", input.Images),
+        .. Images(sources, input, "RegularizationImage", input.RegularizationImages),
+    ];
 
     private static IEnumerable<Finding> Prompts(SourceFiles sources, IReadOnlyList<InputItem> items)
     {
@@ -32,18 +36,18 @@ internal static class LostItems
         }
     }
 
-    private static IEnumerable<Finding> Images(SourceFiles sources, ProjectInput input)
+    private static IEnumerable<Finding> Images(SourceFiles sources, ProjectInput input, string name, IReadOnlyList<InputItem> items)
     {
-        foreach (var element in Elements(sources, "Image").Where(element => Decides(sources, element)))
+        foreach (var element in Elements(sources, name).Where(element => Decides(sources, element)))
         {
             // what the folder brings by itself may be updated; only what an element brings counts for an Include
             var isUpdate = element.Action == "Update";
             foreach (var entry in ItemText.Split(element.Include).Where(entry => isUpdate || ItemText.HasWildcard(entry)))
             {
                 var pattern = new FilePattern(input.Directory, ItemText.Unescape(entry));
-                if (!input.Images.Any(item => (isUpdate || !item.IsDefault) && pattern.Matches(item.FullPath)))
+                if (!items.Any(item => item.Imported is null && (isUpdate || !item.IsDefault) && pattern.Matches(item.FullPath)))
                 {
-                    yield return ProjectDiagnostics.ItemWithoutEffect.At($"No {(isUpdate ? "Image" : "file")} matches '{entry}'.", element.Place);
+                    yield return ProjectDiagnostics.ItemWithoutEffect.At($"No {(isUpdate ? name : "file")} matches '{entry}'.", element.Place);
                 }
             }
         }

@@ -13,7 +13,8 @@ internal sealed class PromptReader(ProjectInput input, SourceFiles sources, List
 
     // several of one name are told apart by their order
     private SourcePlace Place(InputItem item, InputItem[] ofThatName) =>
-        ofThatName.Length > 1 && sources.PlacesOf("Prompt", item.Include) is var places && places.Count == ofThatName.Length
+        item.Imported is { } imported ? imported
+        : ofThatName.Length > 1 && sources.PlacesOf("Prompt", item.Include) is var places && places.Count == ofThatName.Length
             ? places[Array.FindIndex(ofThatName, other => ReferenceEquals(other, item))] : sources.PlaceOf("Prompt", item.Include);
 
     private PromptItem Read(InputItem item, SourcePlace place, OptionValues project)

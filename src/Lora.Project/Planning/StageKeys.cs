@@ -50,11 +50,24 @@ public static class StageKeys
             if (stage.Sources.HasFlag(StageSources.Captions))
             {
                 yield return new KeyEntry("caption", number, image.CaptionSha256);
+                if (image.Trigger is { } trigger)
+                {
+                    yield return new KeyEntry("trigger", number, trigger);
+                }
             }
 
             if (stage.Sources.HasFlag(StageSources.Repeats))
             {
                 yield return new KeyEntry("repeats", number, image.Repeats.ToString(CultureInfo.InvariantCulture));
+                if (image.IsRegularization)
+                {
+                    yield return new KeyEntry("regularization", number, "true");
+                }
+            }
+
+            if (stage.Sources.HasFlag(StageSources.Flips) && image.FlipAug)
+            {
+                yield return new KeyEntry("flip", number, "true");
             }
         }
 

@@ -81,6 +81,13 @@ public static class DatasetOptions
         Max = 10000,
     });
 
+    public static Option<bool> FlipAug { get; } = Group.Add(new BooleanOption("FlipAug",
+        "Show every other time, by chance, the picture mirrored left to right; not for a subject whose sides differ. An Image's metadata overrides it.")
+    {
+        KohyaName = "flip_aug",
+        KohyaDefault = "false",
+    });
+
     public static Option<string> CaptionExtension { get; } = Group.Add(new TextOption("CaptionExtension", "Extension of the caption files.")
     {
         KohyaName = "caption_extension",

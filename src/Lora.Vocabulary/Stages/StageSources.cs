@@ -23,4 +23,7 @@ public enum StageSources
 
     /// <summary>The bytes of the pictures where a model looks at them, as a tagger does.</summary>
     ImagesForModels = 32,
+
+    /// <summary>Which pictures are shown mirrored too.</summary>
+    Flips = 64,
 }

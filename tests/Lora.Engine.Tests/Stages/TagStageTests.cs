@@ -49,6 +49,19 @@ public sealed class TagStageTests : IDisposable
     }
 
     [Fact]
+    public void TriggerOfAnImage_GoesBeforeTheProjects()
+    {
+        _project.Values["Trigger"] = "zorblax";
+        _project.AddImage("images/a.png", [], "smile");
+        _project.AddImage("images/b.png", [], "smile, grumlet");
+        var request = _project.Request(Stage.Tag);
+        request = request with { Images = [request.Images[0] with { Trigger = "" }, request.Images[1] with { Trigger = "grumlet" }] };
+        Assert.True(_project.Run(request).Success);
+        Assert.Equal("smile", File.ReadAllText(_project.Obj("captions/01.txt")));
+        Assert.Equal("grumlet, smile", File.ReadAllText(_project.Obj("captions/02.txt")));
+    }
+
+    [Fact]
     public void AllBadCaptions_AreFoundInOneRun()
     {
         _project.AddImage("images/a.png", [], caption: [0x61, 0xE4]);

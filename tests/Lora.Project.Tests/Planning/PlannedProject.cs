@@ -28,6 +28,12 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Named { get; } = [];
 
+    public List<InputItem> Regularization { get; } = [];
+
+    public List<InputItem> KohyaDatasets { get; } = [];
+
+    public List<InputItem> KohyaConfigs { get; } = [];
+
     public List<InputItem> Prompts { get; } = [];
 
     public List<InputItem> Bases { get; } = [];
@@ -53,6 +59,9 @@ internal sealed class PlannedProject : TestProject, IDisposable
             Properties = Properties,
             GlobalProperties = CommandLine,
             Images = [.. Directory.GetFiles(At("images"), "*", SearchOption.AllDirectories).Select(Default), .. Named],
+            RegularizationImages = Regularization,
+            KohyaDatasets = KohyaDatasets,
+            KohyaConfigs = KohyaConfigs,
             Prompts = Prompts,
             Bases = Bases,
             Alias = Alias,
@@ -61,9 +70,11 @@ internal sealed class PlannedProject : TestProject, IDisposable
             OutputName = "x-1.0.0",
             EnginePackages = EnginePackages,
         };
-        var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), new StatCache(At("hashes.tsv"), () => DateTime.UtcNow));
+        var sources = SourceFiles.Load(input.ProjectFile);
+        var imported = KohyaImport.Of(input, sources);
+        var reader = new ProjectReader(imported.Project, sources, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow));
         var plan = reader.Read();
-        findings = reader.Findings;
+        findings = [.. imported.Findings.Concat(reader.Findings).Order()];
         return plan;
     }
 
