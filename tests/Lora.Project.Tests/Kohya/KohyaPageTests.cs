@@ -26,8 +26,7 @@ public sealed class KohyaPageTests
     [Fact]
     public void EveryNameIsInOnePlaceAlone()
     {
-        Assert.Empty(KohyaNames.OfMachine.Where(name => KohyaNames.Find(name) is not null));
-        Assert.Empty(KohyaNames.OfMachine.Intersect(ScriptOptions.NotTaken));
+        Assert.DoesNotContain(KohyaNames.OfMachine, name => KohyaNames.Find(name) is not null || ScriptOptions.NotTaken.Contains(name));
         Assert.All(DatasetNames.NotTaken, name => Assert.True(KohyaNames.IsOfMachine(name) || ScriptOptions.NotTaken.Contains(name), name));
     }
 
