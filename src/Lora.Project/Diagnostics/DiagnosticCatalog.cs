@@ -6,11 +6,14 @@ internal static class DiagnosticCatalog
     /// <summary>Ordered by code.</summary>
     public static IReadOnlyList<Descriptor> All { get; } =
     [
-        .. ProjectDiagnostics.All,
-        .. DatasetDiagnostics.All,
-        .. TaggingDiagnostics.All,
-        .. TrainingDiagnostics.All,
-        .. EngineDiagnostics.All,
-        .. CacheDiagnostics.All,
+        .. ((Descriptor[])
+        [
+            .. ProjectDiagnostics.All,
+            .. DatasetDiagnostics.All,
+            .. TaggingDiagnostics.All,
+            .. TrainingDiagnostics.All,
+            .. EngineDiagnostics.All,
+            .. CacheDiagnostics.All,
+        ]).OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal),
     ];
 }

@@ -44,8 +44,8 @@ public sealed class DiagnosticCatalogTests
             _ => [typeof(CacheDiagnostics)],
         };
 
-        Assert.Contains(owners.SelectMany(owner => owner.GetProperties()).Where(property => property.PropertyType == typeof(Descriptor)), property => ((Descriptor)property.GetValue(null)!)
-            .Code == code);
+        Assert.Contains(owners.SelectMany(owner => owner.GetProperties()).Where(property => property.PropertyType == typeof(Descriptor)),
+            property => ((Descriptor)property.GetValue(null)!).Code == code);
     }
 
     [Theory]

@@ -96,7 +96,8 @@ public sealed class KeyFileTests
         {
             Assert.Equal(stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options)).Select(option => option.Name),
                 key.Entries.Where(entry => entry.Kind == "option").Select(entry => entry.Name));
-            Assert.Equal(Tool.Used(stage.Tools, plan.Options).Select(used => used.Tool.Kind), key.Entries.Where(entry => entry.Kind == "tool").Select(entry => entry.Name));
+            Assert.Equal(Tool.Used(stage.Tools, plan.Options).Select(used => used.Tool.Kind),
+                key.Entries.Where(entry => entry.Kind == "tool").Select(entry => entry.Name));
             Assert.Contains(key.Entries, entry => entry.Kind == "algorithm");
         }
     }
