@@ -212,7 +212,7 @@ public static class TaggerOptions
         "Where taggers, captioners and upscalers compute: the processor, or a GPU by its number.")
     {
         Default = DeviceName.Cpu,
-        Stages = [Stage.Tag, Stage.Resize],
+        Stages = [Stage.Validate, Stage.Tag, Stage.Resize],
         IsKeyed = false,
     });
 
