@@ -15,11 +15,23 @@ public sealed partial class PlanStages
     /// <summary>The Image items. Ex: images/01.png with NumRepeats=3.</summary>
     public ITaskItem[] Images { get; set; } = [];
 
+    /// <summary>The RegularizationImage items. Ex: reg/01.png with ClassTokens=creature.</summary>
+    public ITaskItem[] RegularizationImages { get; set; } = [];
+
     /// <summary>The Prompt items. Ex: beach with Text="mychar, beach".</summary>
     public ITaskItem[] Prompts { get; set; } = [];
 
+    /// <summary>The TagRule items. Ex: no signature with Action=remove, Tags="signature, *watermark*".</summary>
+    public ITaskItem[] TagRules { get; set; } = [];
+
     /// <summary>The Base items. Ex: sd15 with Path=../models/sd15.</summary>
     public ITaskItem[] Bases { get; set; } = [];
+
+    /// <summary>The KohyaDataset items. Ex: dataset.toml with AllowOutside=true.</summary>
+    public ITaskItem[] KohyaDatasets { get; set; } = [];
+
+    /// <summary>The KohyaConfig items. Ex: config.toml.</summary>
+    public ITaskItem[] KohyaConfigs { get; set; } = [];
 
     /// <summary>Which of BaseModels this build is for; empty where the project sets BaseModel. Ex: illustrious.</summary>
     public string Alias { get; set; } = "";

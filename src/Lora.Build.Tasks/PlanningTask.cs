@@ -37,10 +37,12 @@ public abstract class PlanningTask : Task
     private protected static BuildSession Read(ProjectInput input)
     {
         var hashes = new StatCache(Path.Combine(input.ObjDirectory, "hashes.tsv"), () => DateTime.UtcNow);
-        var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), hashes);
+        var sources = SourceFiles.Load(input.ProjectFile);
+        var imported = KohyaImport.Of(input, sources);
+        var reader = new ProjectReader(imported.Project, sources, hashes);
         var plan = reader.Read();
         hashes.Save();
-        return new BuildSession(input, plan, StageKeys.Of(plan), reader.Findings);
+        return new BuildSession(input, plan, StageKeys.Of(plan), [.. imported.Findings.Concat(reader.Findings).Order().Distinct()]);
     }
 
     /// <summary>Writes the key files that differ, and sets the outputs.</summary>

@@ -13,5 +13,5 @@ internal interface IImageFormat
     ImageInfo Probe(ReadOnlyMemory<byte> file);
 
     /// <inheritdoc cref="IImageCodec.Decode"/>
-    DecodedImage Decode(ReadOnlyMemory<byte> file);
+    DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough);
 }

@@ -13,9 +13,11 @@ public sealed class ManagedCodec : IImageCodec
 
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => Guard(file, format => format.Probe(file));
 
-    public DecodedImage Decode(ReadOnlyMemory<byte> file) => Guard(file, format => format.Decode(file));
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough = null) => Guard(file, format => format.Decode(file, enough));
 
-    public byte[] EncodePng(Rgb24Image image, params IReadOnlyList<PngText> texts) => PngEncoder.Encode(image, texts);
+    public byte[] EncodePng(Rgb24Image image, params IReadOnlyList<PngText> texts) => PngEncoder.Encode(image, PngEffort.Small, texts);
+
+    public byte[] EncodePng(Rgb24Image image, PngEffort effort) => PngEncoder.Encode(image, effort, []);
 
     private static T Guard<T>(ReadOnlyMemory<byte> file, Func<IImageFormat, T> read)
     {

@@ -41,6 +41,23 @@ public sealed class Rgb24Image
         return result;
     }
 
+    /// <summary>A copy with left and right exchanged.</summary>
+    public Rgb24Image Mirrored()
+    {
+        var result = new Rgb24Image(Width, Height);
+        for (var y = 0; y < Height; y++)
+        {
+            var from = Row(y);
+            var to = result.Row(y);
+            for (var x = 0; x < Width; x++)
+            {
+                from.Slice(x * 3, 3).CopyTo(to[((Width - 1 - x) * 3)..]);
+            }
+        }
+
+        return result;
+    }
+
     /// <summary>Copies <paramref name="source"/> to (left, top); it must fit.</summary>
     public void Paste(Rgb24Image source, int left, int top)
     {

@@ -9,6 +9,7 @@ internal enum RandomPurpose
     Order = 2,
     Captions = 3,
     Noise = 4,
+    Flips = 5,
 }
 
 /// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>

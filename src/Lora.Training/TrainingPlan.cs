@@ -14,6 +14,9 @@ namespace Lora.Training;
 public sealed record TrainingPlan(
     int Images, int SamplesPerEpoch, int BatchesPerEpoch, int StepsPerEpoch, int Epochs, int TotalSteps, Option<int> EndedBy, int SaveEveryNEpochs)
 {
+    /// <summary>Those of <see cref="SamplesPerEpoch"/> that are of regularization images.</summary>
+    public int RegularizationPerEpoch { get; init; }
+
     /// <exception cref="ArgumentException">There is no end, or more steps than a run can count.</exception>
     public static TrainingPlan From(TrainingSet set, OptionValues values)
     {
@@ -32,7 +35,10 @@ public sealed record TrainingPlan(
             (int)run.Epochs,
             (int)run.TotalSteps,
             run.EndedBy,
-            values.Get(OutputOptions.SaveEveryNEpochs));
+            values.Get(OutputOptions.SaveEveryNEpochs))
+        {
+            RegularizationPerEpoch = set.Samples.Where(sample => sample.IsRegularization).Sum(sample => sample.Repeats),
+        };
     }
 
     /// <summary>The epoch, counted from 1, that a step belongs to; the first before any step.</summary>

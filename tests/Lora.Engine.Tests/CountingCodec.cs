@@ -14,11 +14,13 @@ internal sealed class CountingCodec : IImageCodec
 
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => _inner.Probe(file);
 
-    public DecodedImage Decode(ReadOnlyMemory<byte> file)
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough = null)
     {
         Interlocked.Increment(ref _decoded);
-        return _inner.Decode(file);
+        return _inner.Decode(file, enough);
     }
 
     public byte[] EncodePng(Rgb24Image image, params IReadOnlyList<PngText> texts) => _inner.EncodePng(image, texts);
+
+    public byte[] EncodePng(Rgb24Image image, PngEffort effort) => _inner.EncodePng(image, effort);
 }

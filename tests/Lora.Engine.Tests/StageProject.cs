@@ -55,6 +55,8 @@ internal sealed class StageProject : TestProject, IDisposable
 
     internal List<PromptItem> Prompts { get; } = [];
 
+    internal List<TagRuleItem> TagRules { get; } = [];
+
     internal string BaseModel { get; set; } = "";
 
     internal string VaeModel { get; set; } = "";
@@ -67,6 +69,9 @@ internal sealed class StageProject : TestProject, IDisposable
     internal string SamplesDirectory { get; set; } = "samples";
 
     internal string LibTorch { get; set; } = "";
+
+    /// <summary>What the plan says of a picture beyond its files.</summary>
+    internal Func<ImageItem, ImageItem> Say { get; set; } = static image => image;
 
     /// <summary>Told each event of a run.</summary>
     internal Action<EngineEvent> Heard { get; set; } = static _ => { };
@@ -111,6 +116,11 @@ internal sealed class StageProject : TestProject, IDisposable
     internal void AddPrompt(string name, params (string Name, string Value)[] metadata) => Prompts.Add(new(name, OptionValues.Resolve(
         PromptOptions.Group, metadata.ToDictionary(pair => pair.Name, pair => pair.Value), project: Options).Texts, new(Paths.ProjectFile, 7, 5)));
 
+    /// <summary>A tag rule on line 9 of the project file; a file is one of the project.</summary>
+    internal void AddRule(string name, TagActionVariant action, string tags = "", string with = "", string file = "") => TagRules.Add(new(name,
+        new Dictionary<string, string> { ["Action"] = action.Name, ["Tags"] = tags, ["With"] = with, ["File"] = file.Length > 0 ? At(file) : "" },
+        file.Length > 0 ? HashOf(At(file)) : "", new(Paths.ProjectFile, 9, 5)));
+
     /// <summary>Copies the base model into the project's folder, to be changed there.</summary>
     internal string CopyModel()
     {
@@ -130,7 +140,8 @@ internal sealed class StageProject : TestProject, IDisposable
         // every value that differs from the default stands on line 3
         Places = Values.Keys.ToDictionary(name => name, _ => new SourcePlace(Paths.ProjectFile, 3, 5)),
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
-            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats)))],
+            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats))).Select(Say)],
+        TagRules = TagRules,
         Prompts = Prompts,
         ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         PictureModelFiles = [.. PictureModel.All.Where(model => model.IsIn(Options)).SelectMany(model =>

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Dataset;
 
 /// <summary>
@@ -7,12 +9,12 @@ namespace Lora.Dataset;
 public sealed class BucketTable
 {
     private readonly long _maxArea;
-    private readonly int _step;
+    private readonly int _side, _step;
     private readonly HashSet<(int Width, int Height)> _sizes;
 
     private BucketTable(int width, int height, int step, List<(int Width, int Height)> buckets)
     {
-        (_maxArea, _step, Buckets) = ((long)width * height, step, buckets);
+        (_maxArea, _side, _step, Buckets) = ((long)width * height, Math.Max(width, height), step, buckets);
         _sizes = [.. buckets];
     }
 
@@ -74,12 +76,20 @@ public sealed class BucketTable
     /// <param name="noUpscale">
     /// kohya's bucket_no_upscale: the picture is at most shrunk to the area and floored to the step; min, max and <see cref="Buckets"/> play no part.
     /// </param>
-    /// <returns>Null where, without upscaling, the picture is less than one step high (kohya divides by zero there).</returns>
-    public BucketChoice? Select(int imageWidth, int imageHeight, bool noUpscale = false)
+    /// <param name="mode">
+    /// Other than by bucket, a picture gets the size so told, or keeps its own where it would grow and may not, and is floored to the step.
+    /// </param>
+    /// <returns>Null where the picture is less than one step high and floored to it (kohya divides by zero there).</returns>
+    public BucketChoice? Select(int imageWidth, int imageHeight, bool noUpscale = false, ResizeMode mode = ResizeMode.Bucket)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(imageHeight);
-        return noUpscale ? SelectWithin(imageWidth, imageHeight) : SelectNearest(imageWidth, imageHeight);
+        return (mode, noUpscale) switch
+        {
+            (ResizeMode.LongSide, _) => Floored(imageWidth, imageHeight, ScaleToSide(imageWidth, imageHeight, noUpscale)),
+            (ResizeMode.Area, _) or (_, true) => Floored(imageWidth, imageHeight, ScaleToArea(imageWidth, imageHeight, noUpscale)),
+            _ => SelectNearest(imageWidth, imageHeight),
+        };
     }
 
     private BucketChoice SelectNearest(int imageWidth, int imageHeight)
@@ -96,31 +106,32 @@ public sealed class BucketTable
         return new(bucket.Width, bucket.Height, Round(imageWidth * scale), Round(imageHeight * scale), bucketAspect - aspect);
     }
 
-    private BucketChoice? SelectWithin(int imageWidth, int imageHeight)
+    private BucketChoice? Floored(int imageWidth, int imageHeight, (int Width, int Height)? resized)
     {
-        var aspect = (double)imageWidth / imageHeight;
-        var (width, height) = (imageWidth, imageHeight);
-        if ((long)imageWidth * imageHeight > _maxArea)
-        {
-            if (ShrinkToArea(aspect) is not { } shrunk)
-            {
-                return null;
-            }
-
-            (width, height) = shrunk;
-        }
-        int bucketWidth = width - width % _step, bucketHeight = height - height % _step;
-        if (bucketHeight == 0)
+        if (resized is not var (width, height) || height < _step)
         {
             return null;
         }
 
-        return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - aspect);
+        int bucketWidth = width - width % _step, bucketHeight = height - height % _step;
+        return new(bucketWidth, bucketHeight, width, height, (double)bucketWidth / bucketHeight - (double)imageWidth / imageHeight);
+    }
+
+    private (int Width, int Height) ScaleToSide(int width, int height, bool noUpscale)
+    {
+        var scale = (double)_side / Math.Max(width, height);
+        return noUpscale && scale > 1 ? (width, height) : (Round(width * scale), Round(height * scale));
     }
 
     /// <summary>Of two candidates, one with its width on the step and one with its height, the one that keeps its shape better with both on it.</summary>
-    private (int Width, int Height)? ShrinkToArea(double aspect)
+    private (int Width, int Height)? ScaleToArea(int imageWidth, int imageHeight, bool noUpscale)
     {
+        if (noUpscale && (long)imageWidth * imageHeight <= _maxArea)
+        {
+            return (imageWidth, imageHeight);
+        }
+
+        var aspect = (double)imageWidth / imageHeight;
         double exactWidth = Math.Sqrt(_maxArea * aspect), exactHeight = _maxArea / exactWidth;
         int widthFirst = RoundToStep(exactWidth), itsHeight = RoundToStep(widthFirst / aspect);
         int heightFirst = RoundToStep(exactHeight), itsWidth = RoundToStep(heightFirst * aspect);

@@ -1,37 +1,63 @@
 using System.Globalization;
 using Lora.Imaging;
+using Lora.Vocabulary;
 
 namespace Lora.Dataset;
 
-/// <summary>The Resize stage's pixels: upright, without alpha, resampled to cover the bucket (Lanczos), cropped to its centre.</summary>
-public static class ImagePreparation
+/// <summary>The Resize stage's pixels: upright, without alpha, resampled to cover the bucket, cropped to its centre. Immutable.</summary>
+public sealed record ImagePreparation(BucketTable Buckets)
 {
     /// <summary>Algorithm version for stage keys, beside the codec's name.</summary>
-    public const string Version = "prepare-2/" + Resizer.Version;
+    public const string Version = "prepare-3/" + Resizer.Version;
+
+    private const int LeftOver = 2;
+
+    /// <summary>What decides a picture's size.</summary>
+    public ResizeMode Mode { get; init; }
+
+    /// <summary>Pictures do not grow.</summary>
+    public bool NoUpscale { get; init; }
+
+    /// <summary>See <see cref="DecodedImage.Opaque"/>.</summary>
+    public Rgb? Background { get; init; }
+
+    /// <summary>A picture may be decoded smaller, where at least twice the pixels that it becomes are left along both sides.</summary>
+    public bool ShrinkOnLoad { get; init; }
+
+    public Interpolation Interpolation { get; init; } = InterpolationCatalog.Of(ResizeInterpolations.Auto);
 
     /// <summary>A picture's bucket, which its size alone decides: what <see cref="Prepare"/> will do, without the pixels.</summary>
     /// <exception cref="ImageFormatException">The picture is too small for any bucket, or one of several frames.</exception>
-    public static BucketChoice Place(ImageInfo source, BucketTable buckets, bool noUpscale = false)
+    public BucketChoice Place(ImageInfo source)
     {
         if (source.Frames > 1)
         {
             throw new ImageFormatException(ImageProblem.SeveralFrames, Invariant($"It is a {source.Format} file of {source.Frames} frames, not one picture."));
         }
 
-        return buckets.Select(source.Width, source.Height, noUpscale) is { IsUsable: true } choice
-            ? choice
-            : throw new ImageFormatException(ImageProblem.TooSmall, Invariant(
-                $"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it."));
+        if (Buckets.Select(source.Width, source.Height, NoUpscale, Mode) is { IsUsable: true } choice)
+        {
+            return choice;
+        }
+
+        throw new ImageFormatException(ImageProblem.TooSmall, NoUpscale
+            ? Invariant($"It is too small for a bucket ({source.Width} x {source.Height}), and BucketNoUpscale forbids to enlarge it.")
+            : Invariant($"It is too narrow for a bucket ({source.Width} x {source.Height}): brought to its size, one side is less than BucketResoSteps."));
     }
 
-    /// <param name="background">See <see cref="DecodedImage.Opaque"/>.</param>
+    /// <summary>How many pixels <see cref="Prepare"/> needs of a picture; null: all of them. For <see cref="IImageCodec.Decode"/>.</summary>
+    public ImageSize? Enough(ImageInfo source) =>
+        ShrinkOnLoad && source.Frames == 1 && Buckets.Select(source.Width, source.Height, NoUpscale, Mode) is { IsUsable: true } choice
+            ? new(choice.ResizedWidth * LeftOver, choice.ResizedHeight * LeftOver) : null;
+
+    /// <summary>From a decoded picture to the one that is trained on.</summary>
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
-    public static Rgb24Image Prepare(DecodedImage source, BucketTable buckets, bool noUpscale = false, Rgb? background = null)
-    {
-        var choice = Place(source.Info, buckets, noUpscale);
-        return Resizer.Lanczos(source.Opaque(background), choice.ResizedWidth, choice.ResizedHeight)
+    public Rgb24Image Prepare(DecodedImage source) => Fit(source.Opaque(Background), Place(source.Info));
+
+    /// <summary>To the size of the choice, and cropped.</summary>
+    public Rgb24Image Fit(Rgb24Image picture, BucketChoice choice) =>
+        Resizer.Resize(picture, choice.ResizedWidth, choice.ResizedHeight, Interpolation)
             .Crop(choice.CropLeft, choice.CropTop, choice.BucketWidth, choice.BucketHeight);
-    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ namespace Lora.Dataset;
 /// </summary>
 /// <param name="Sharpness"><see cref="Imaging.Sharpness.SharpestPart"/> of the reduced picture.</param>
 /// <param name="Deviation">Standard deviation of the grey levels; 0 = one colour.</param>
-/// <param name="Blocks"><see cref="Blockiness.OfCompression"/> of the whole picture: about 1 without blocks.</param>
+/// <param name="Blocks"><see cref="Blockiness.OfCompression"/> of the whole picture: about 1 without blocks, or where it was shrunk on loading.</param>
 /// <param name="JpegQuality">The quality that a JPEG was saved with, as its tables tell; null for other formats.</param>
 /// <param name="Border">Even stripes along the sides of the whole picture.</param>
 /// <param name="Text">Where the picture seems to hold writing; nowhere if that was not looked for.</param>
@@ -31,15 +31,18 @@ public sealed record PictureMeasures(
     /// <param name="picture">Upright.</param>
     /// <param name="file">What it was decoded from.</param>
     /// <param name="resolution">Side of a square training picture.</param>
+    /// <param name="shrink">
+    /// <see cref="DecodedImage.Shrink"/>: where it is above 1 the blocks of the file are gone, from here and from what is trained, and are not measured.
+    /// </param>
     /// <param name="text">Whether to look for writing.</param>
-    public static PictureMeasures Of(Rgb24Image picture, ReadOnlyMemory<byte> file, int resolution, bool text = false)
+    public static PictureMeasures Of(Rgb24Image picture, ReadOnlyMemory<byte> file, int resolution, int shrink = 1, bool text = false)
     {
         var reduced = BoxReduction.Apply(picture, Factor(picture.Width, picture.Height, resolution));
         var grey = GreyImage.OpenCv(reduced);
         var hashed = GreyImage.Pillow(BoxReduction.Apply(reduced, BoxReduction.FactorTo(HashedSide, reduced.Width, reduced.Height)));
-        return new(Imaging.Sharpness.SharpestPart(grey), grey.Deviation(), Blockiness.Of(GreyImage.OpenCv(picture)).OfCompression,
-            Imaging.JpegQuality.Estimate(file), PictureBorder.Of(picture), text ? TextTraces.Of(grey) : default, ImageHash.Frequency(hashed),
-            ImageHash.Difference(hashed));
+        return new(Imaging.Sharpness.SharpestPart(grey), grey.Deviation(), shrink == 1 ? Blockiness.Of(GreyImage.OpenCv(picture)).OfCompression : 1,
+            Imaging.JpegQuality.Estimate(file), PictureBorder.Of(picture).Times(shrink), text ? TextTraces.Of(grey) : default,
+            ImageHash.Frequency(hashed), ImageHash.Difference(hashed));
     }
 
     // the largest whole factor that leaves the area of the training

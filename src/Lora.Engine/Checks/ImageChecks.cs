@@ -16,7 +16,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
 
     // a default that stands in for a wrong value says nothing of buckets
     private readonly bool _hasBuckets = !request.AnyWrong(DatasetOptions.Resolution, DatasetOptions.EnableBucket, DatasetOptions.MinBucketReso,
-        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale);
+        DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.BucketNoUpscale, ResizeOptions.ResizeMode);
 
     /// <summary>Those that could be decoded, in data order.</summary>
     internal IReadOnlyList<CheckedPicture> Pictures => [.. _pictures.OrderBy(pair => pair.Key).Select(pair => pair.Value)];
@@ -48,11 +48,11 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     // the whole picture, once for each content: damage often lies behind the header
     private void DecodeAndCheck(ImageItem image, byte[] file)
     {
-        var picture = context.Codec.Decode(file);
+        using var picture = _resized.Decode(file);
         Check(image, _measured.Make(image, file, picture));
-        if (_hasBuckets && _resized.Find(image) is null)
+        if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(picture.Info)))
         {
-            _resized.Make(image, picture);
+            _resized.Make(image, file, picture);
         }
     }
 

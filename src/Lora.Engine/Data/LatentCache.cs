@@ -13,17 +13,19 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
 {
     private const int EntryVersion = 2;
 
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
     private readonly MadeFiles _made = context.MadeFor(request);
 
     /// <summary>Null, with a finding, when the source picture is no longer the one that the request names.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="flipped">Mirrored left to right.</param>
     /// <exception cref="FindingException">The resized picture is lost, or the base model changed.</exception>
     /// <exception cref="CheckpointException">The autoencoder cannot be loaded.</exception>
-    internal LatentEntry? Get(ImageItem image)
+    internal LatentEntry? Get(ImageItem image, bool flipped = false)
     {
-        var key = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version).With("image", image.Sha256)
-            .With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values)
-            .With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values).Hash();
+        var named = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256).WithPreparation(request.Values)
+            .WithUpscaler(request).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values);
+        var key = (flipped ? named.With("flipped", true) : named).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             return LatentEntry.Read(path);
@@ -34,7 +36,7 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
             return null;
         }
 
-        var entry = Encode(_made.Read(Stage.Resize, StageFiles.Picture(image)), source);
+        var entry = Encode(_made.Read(Stage.Resize, StageFiles.Picture(image)), source, flipped);
         if (!entry.IsFinite)
         {
             throw new FindingException(TrainingDiagnostics.LatentNotFinite.At(
@@ -46,11 +48,11 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         return entry;
     }
 
-    private LatentEntry Encode(byte[] resized, byte[] file)
+    private LatentEntry Encode(byte[] resized, byte[] file, bool flipped)
     {
-        var picture = context.Codec.Decode(resized).Opaque();
+        var picture = flipped ? context.Codec.Decode(resized).Opaque().Mirrored() : context.Codec.Decode(resized).Opaque();
         var source = context.Codec.Probe(file);
-        var choice = _buckets.Select(source.Width, source.Height, SourceBuckets.NoUpscale(request.Values))!.Value;
+        var choice = _preparation.Place(source);
         var model = context.Models.Load(request, ModelPart.Vae);
         var runtime = context.Models.RuntimeFor(request);
         using var scope = runtime.NewScope();
@@ -58,7 +60,8 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         var latent = model.Encode(PixelTensors.FromRgb(runtime, picture.Pixels, picture.Width, picture.Height));
         var (height, width) = (latent.Mean.Size(2), latent.Mean.Size(3));
         var crop = CropBox.Of(choice.BucketWidth, choice.BucketHeight, source.Width, source.Height);
-        return new(
-            height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, (int)crop.Left, (int)crop.Top, Flipped: false);
+        // kohya counts a mirrored picture's crop from its other side
+        var left = flipped ? choice.BucketWidth - crop.Right : crop.Left;
+        return new(height, width, latent.Mean.ToFloats(), latent.Std().ToFloats(), source.Width, source.Height, (int)left, (int)crop.Top, flipped);
     }
 }

@@ -37,11 +37,12 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
     /// <summary>Measures a picture and keeps what came out.</summary>
     /// <param name="image">The item.</param>
     /// <param name="file">Its bytes.</param>
-    /// <param name="decoded">Its pixels.</param>
+    /// <param name="decoded">Its pixels, as many as the preparation needs.</param>
     internal MeasuredPicture Make(ImageItem image, byte[] file, DecodedImage decoded)
     {
         var picture = decoded.Opaque(Rgb.Parse(request.Get(DatasetOptions.AlphaBackground)));
-        var measures = PictureMeasures.Of(picture, file, request.Get(DatasetOptions.Resolution), request.Get(QualityOptions.CheckText));
+        var measures = PictureMeasures.Of(
+            picture, file, request.Get(DatasetOptions.Resolution), decoded.Shrink, request.Get(QualityOptions.CheckText));
         var measured = new MeasuredPicture(decoded.Info, measures)
         {
             Thumbnail = Thumbnail.Of(picture),
@@ -52,6 +53,6 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
     }
 
     private string Key(ImageItem image) => new EntryKey("measured", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
-        .With("measures", PictureMeasures.Version).With("thumbnail", Thumbnail.Version).With(DatasetOptions.Resolution, request.Values)
-        .With(DatasetOptions.AlphaBackground, request.Values).With(QualityOptions.CheckText, request.Values).Hash();
+        .With("measures", PictureMeasures.Version).With("thumbnail", Thumbnail.Version).With(QualityOptions.CheckText, request.Values)
+        .WithPreparation(request.Values).Hash();
 }

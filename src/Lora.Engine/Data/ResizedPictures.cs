@@ -13,24 +13,42 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
 {
     private const int EntryVersion = 1;
 
-    private readonly BucketTable _buckets = SourceBuckets.Of(request.Values);
+    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
 
     /// <summary>The PNG file; null = not made yet.</summary>
     internal byte[]? Find(ImageItem image) => context.Store.ReadOnly(Key(image));
 
     /// <summary>What the picture's size alone decides.</summary>
     /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>
-    internal BucketChoice Place(ImageInfo source) => ImagePreparation.Place(source, _buckets, SourceBuckets.NoUpscale(request.Values));
+    internal BucketChoice Place(ImageInfo source) => _preparation.Place(source);
 
+    /// <summary>A source picture, with as many pixels as are taken.</summary>
+    /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
+    internal DecodedImage Decode(byte[] file) => context.Codec.Decode(file, _preparation.Enough);
+
+    /// <param name="file">The source file.</param>
+    /// <param name="source">It, by <see cref="Decode"/> or decoded whole: the result is the same.</param>
+    /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
+    internal byte[] Make(ImageItem image, byte[] file, DecodedImage source)
+    {
+        if (source.Shrink == 1 && ImageFormats.Shrinks(source.Info.Format) && _preparation.Enough(source.Info)?.Shrink(source.Info) > 1)
+        {
+            using var shrunk = Decode(file);
+            return Make(image, shrunk);
+        }
+
+        return Make(image, source);
+    }
+
+    /// <summary>Of a picture that is not its file's any more, or has been decoded by <see cref="Decode"/>.</summary>
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
     internal byte[] Make(ImageItem image, DecodedImage source)
     {
-        var png = context.Codec.EncodePng(ImagePreparation.Prepare(
-            source, _buckets, SourceBuckets.NoUpscale(request.Values), Rgb.Parse(request.Values.Get(DatasetOptions.AlphaBackground))));
+        var png = context.Codec.EncodePng(_preparation.Prepare(source), PngEffort.Fast);
         context.Store.RecordOnly(Key(image), png);
         return png;
     }
 
-    private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("algorithm", ImagePreparation.Version)
-        .With("image", image.Sha256).With(DatasetOptions.AlphaBackground, request.Values).WithBuckets(request.Values).Hash();
+    private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
+        .WithPreparation(request.Values).WithUpscaler(request).Hash();
 }

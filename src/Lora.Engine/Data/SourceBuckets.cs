@@ -1,12 +1,34 @@
 using Lora.Dataset;
+using Lora.Imaging;
 using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>The bucket table that a project's options describe, and their part in keys.</summary>
+/// <summary>What a project's options say of its pictures' sizes and pixels, and their part in keys.</summary>
 internal static class SourceBuckets
 {
-    internal static BucketTable Of(OptionValues values)
+    internal static ImagePreparation Preparation(OptionValues values) => new(Table(values))
+    {
+        // buckets off: nothing is ever chosen, so nothing forbids to enlarge
+        NoUpscale = values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.BucketNoUpscale),
+        Mode = values.Get(DatasetOptions.EnableBucket) ? values.Get(ResizeOptions.ResizeMode) : ResizeMode.Bucket,
+        Background = Rgb.Parse(values.Get(DatasetOptions.AlphaBackground)),
+        ShrinkOnLoad = values.Get(ResizeOptions.ShrinkOnLoad) && values.Get(ResizeOptions.ResizeInterpolation).TakesAll,
+        Interpolation = InterpolationCatalog.Of(values.Get(ResizeOptions.ResizeInterpolation)),
+    };
+
+    /// <summary>All that decides a prepared picture, beside its source.</summary>
+    internal static EntryKey WithPreparation(this EntryKey key, OptionValues values)
+    {
+        key = key.With("algorithm", ImagePreparation.Version).With(DatasetOptions.AlphaBackground, values)
+            .With(ResizeOptions.ResizeInterpolation, values).With(ResizeOptions.ShrinkOnLoad, values);
+        return values.Get(DatasetOptions.EnableBucket)
+            ? key.With(DatasetOptions.Resolution, values).With(DatasetOptions.MinBucketReso, values).With(DatasetOptions.MaxBucketReso, values)
+                .With(DatasetOptions.BucketResoSteps, values).With(DatasetOptions.BucketNoUpscale, values).With(ResizeOptions.ResizeMode, values)
+            : key.With("square", values.Get(DatasetOptions.Resolution));
+    }
+
+    private static BucketTable Table(OptionValues values)
     {
         if (!values.Get(DatasetOptions.EnableBucket))
         {
@@ -17,12 +39,4 @@ internal static class SourceBuckets
         var range = BucketRange.Snapped(values.Get(DatasetOptions.MinBucketReso), values.Get(DatasetOptions.MaxBucketReso), step);
         return BucketTable.Make(side, side, range.Min, range.Max, step);
     }
-
-    /// <summary>Buckets off: nothing is ever chosen, so nothing forbids to enlarge.</summary>
-    internal static bool NoUpscale(OptionValues values) => values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.BucketNoUpscale);
-
-    internal static EntryKey WithBuckets(this EntryKey key, OptionValues values) => values.Get(DatasetOptions.EnableBucket)
-        ? key.With(DatasetOptions.Resolution, values).With(DatasetOptions.MinBucketReso, values).With(DatasetOptions.MaxBucketReso, values)
-            .With(DatasetOptions.BucketResoSteps, values).With(DatasetOptions.BucketNoUpscale, values)
-        : key.With("square", values.Get(DatasetOptions.Resolution));
 }

@@ -27,7 +27,7 @@ internal static class DatasetReport
         var findings = outputs.Findings.Concat(request.Findings).Order().Distinct().ToLookup(finding => finding.File ?? "", StringComparer.Ordinal);
         var folder = Path.Combine(request.Paths.OutDirectory, request.Paths.ReportDirectory);
         PageImage[] images = [.. request.Images.Select(image => Image(image, byIndex.GetValueOrDefault(image.Index),
-            captions.TryGetValue(image.Index, out var caption) ? SourceCaption.Tagged(caption, request) : null, request, folder,
+            captions.TryGetValue(image.Index, out var caption) ? SourceCaption.Tagged(caption, image, request) : null, request, folder,
             [.. findings[image.Path].Concat(findings[image.CaptionPath]).Select(Shown)]))];
         var files = request.Images.SelectMany(image => (string[])[image.Path, image.CaptionPath]).ToHashSet(StringComparer.Ordinal);
         var page = new DatasetPage(Path.GetFileNameWithoutExtension(request.Paths.ProjectFile), Path.GetFileName(request.Paths.BaseModel),

@@ -6,8 +6,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Resized pictures to latents, one store entry a picture (<see cref="LatentCache"/>). Its file, <c>obj/.../latents.tsv</c>, lists them for people: picture,
-/// latent size, original size.
+/// Resized pictures to latents, one store entry a picture, and one of it mirrored where that is trained too (<see cref="LatentCache"/>). Its file,
+/// <c>obj/.../latents.tsv</c>, lists them for people: picture, latent size, original size.
 /// </summary>
 internal sealed class CacheLatentsStage : EngineStage
 {
@@ -21,7 +21,7 @@ internal sealed class CacheLatentsStage : EngineStage
         foreach (var image in request.Images)
         {
             saveAndLeave.ThrowIfCancellationRequested();
-            if (cache.Get(image) is { } latent)
+            if (cache.Get(image) is { } latent && (!image.FlipAug || cache.Get(image, flipped: true) is not null))
             {
                 list.Append(CultureInfo.InvariantCulture, $"{StageFiles.Picture(image)}\t{latent.Width}x{latent.Height}\t")
                     .Append(CultureInfo.InvariantCulture, $"{latent.OriginalWidth}x{latent.OriginalHeight}\n");

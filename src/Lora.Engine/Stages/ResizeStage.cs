@@ -5,7 +5,8 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, Lanczos to cover the bucket, centre crop. One cache entry a picture.
+/// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, brought to cover the bucket, cropped to its centre. One cache entry a
+/// picture.
 /// </summary>
 internal sealed class ResizeStage : EngineStage
 {
@@ -14,10 +15,11 @@ internal sealed class ResizeStage : EngineStage
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
         var resized = new ResizedPictures(request, context);
+        using var upscaler = new Upscaler(request, context);
         var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         Parallel.ForEach(request.Images, new ParallelOptions { CancellationToken = saveAndLeave }, image =>
         {
-            if ((resized.Find(image) ?? Make(image, resized, context, outputs)) is { } png)
+            if ((resized.Find(image) ?? Make(image, request, resized, upscaler, context, outputs, saveAndLeave)) is { } png)
             {
                 outputs.Write(OutputRoot.Obj, StageFiles.Picture(image), png);
             }
@@ -26,7 +28,9 @@ internal sealed class ResizeStage : EngineStage
         });
     }
 
-    private static byte[]? Make(ImageItem image, ResizedPictures resized, StageContext context, StageOutputs outputs)
+    private static byte[]? Make(
+        ImageItem image, StageRequest request, ResizedPictures resized, Upscaler upscaler, StageContext context, StageOutputs outputs,
+        CancellationToken saveAndLeave)
     {
         if (SourceImage.Read(image, outputs) is not { } file)
         {
@@ -35,7 +39,14 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            return resized.Make(image, context.Codec.Decode(file));
+            using var source = resized.Decode(file);
+            if (!Upscaler.Enlarges(request, source.Info, resized.Place(source.Info)))
+            {
+                return resized.Make(image, file, source);
+            }
+
+            using var larger = upscaler.Enlarge(image, source, saveAndLeave);
+            return resized.Make(image, larger);
         }
         catch (ImageFormatException e)
         {

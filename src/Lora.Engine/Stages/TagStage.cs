@@ -20,7 +20,7 @@ internal sealed class TagStage : EngineStage
             saveAndLeave.ThrowIfCancellationRequested();
             if (captions.Read(image) is { } caption)
             {
-                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), SourceCaption.Tagged(caption, request));
+                outputs.Write(OutputRoot.Obj, StageFiles.Caption(image), SourceCaption.Tagged(caption, image, request));
             }
         }
     }

@@ -25,6 +25,7 @@ internal sealed class ValidateStage : EngineStage
         var pictures = images.Pictures;
         var alike = new DuplicateChecks(request, outputs).Check(pictures);
         BucketChecks.Check(pictures, request, context, outputs);
+        captions.CheckTogether();
         PictureModelChecks.Check(request, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
         if (ModelChecks.Open(request, context, outputs) is { } model)

@@ -14,14 +14,26 @@ internal static class PlanText
         var side = data.Model.Latents.PixelsPerLatent;
         var buckets = string.Join(", ", data.Set.Buckets.Select(bucket =>
             FormattableString.Invariant($"{bucket.Width * side}x{bucket.Height * side}: {bucket.Samples.Count}")));
-        var repeats = request.Images.Select(image => image.Repeats).Distinct().Order().ToList();
+        var repeats = request.Images.Where(image => !image.IsRegularization).Select(image => image.Repeats).Distinct().Order().ToList();
         var times = repeats is [var one] ? FormattableString.Invariant($"{one}") : FormattableString.Invariant($"{repeats[0]} to {repeats[^1]}");
         var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1
             ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated")
             : "";
         var until = $"{plan.EndedBy} {p.Text(plan.EndedBy)}";
         events.Say($"Training {request.OutputName}");
-        events.Say(FormattableString.Invariant($"  images: {plan.Images}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
+        var regularization = request.Images.Count(image => image.IsRegularization);
+        events.Say(FormattableString.Invariant($"  images: {plan.Images - regularization}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
+        if (regularization > 0)
+        {
+            var weight = p.Get(RateOptions.PriorLossWeight);
+            events.Say(FormattableString.Invariant($"  of these {plan.RegularizationPerEpoch} of {regularization} regularization images, loss x {weight}"));
+        }
+
+        foreach (var concept in Concepts.Of(request.Images))
+        {
+            events.Say($"  concept {concept}");
+        }
+
         events.Say($"  buckets: {buckets}");
         var steps = FormattableString.Invariant($"steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})");
         events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));

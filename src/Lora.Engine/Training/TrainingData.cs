@@ -23,25 +23,29 @@ internal sealed class TrainingData
         {
             saveAndLeave.ThrowIfCancellationRequested();
             var caption = Encoding.UTF8.GetString(made.Read(Stage.Tag, StageFiles.Caption(image)));
-            if (latents.Get(image) is not { } latent)
+            if (latents.Get(image) is not { } latent || (image.FlipAug ? latents.Get(image, flipped: true) : latent) is not { } mirrored)
             {
                 continue;
             }
 
             var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(recipe.Always(caption)) : null;
             error += Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
-            samples.Add(new TrainingSample
+            TrainingSample Sample(LatentEntry entry) => new()
             {
                 Name = image.Name,
                 Caption = caption,
-                Height = latent.Height,
-                Width = latent.Width,
-                Mean = latent.Mean,
-                Std = latent.Std,
-                Size = latent.Size(Model.Latents.PixelsPerLatent),
+                Height = entry.Height,
+                Width = entry.Width,
+                Mean = entry.Mean,
+                Std = entry.Std,
+                Size = entry.Size(Model.Latents.PixelsPerLatent),
                 Repeats = image.Repeats,
+                IsRegularization = image.IsRegularization,
+                LossWeight = image.IsRegularization ? (float)request.Get(RateOptions.PriorLossWeight) : 1,
                 Conditioning = embedding?.Arrays,
-            });
+            };
+
+            samples.Add(Sample(latent) with { Mirrored = image.FlipAug ? Sample(mirrored) : null });
         }
 
         // the trainer reads them inside its scope, which must not own them

@@ -18,7 +18,7 @@ internal sealed class BmpDecoder : IImageFormat
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => Info(BmpHeader.Parse(file.Span), file.Span);
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ReadOnlyMemory<byte> file)
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough)
     {
         var header = BmpHeader.Parse(file.Span);
         var (channels, pixels) = ReadPixels(header, file);

@@ -1,33 +1,58 @@
+using System.Buffers.Binary;
+
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
 /// The accurate integer inverse DCT (Loeffler, Ligtenberg, Moschytz 1989: 12 multiplications a line) in 13-bit fixed point with libjpeg's roundings,
-/// so that its samples come out to the bit.
+/// so that its samples come out to the bit. Sums that overflow, which only damage makes, wrap alike in every form.
 /// </summary>
 internal static class InverseDct
 {
-    private const int Fraction = 13, Extra = 2;
+    public const int Fraction = 13, Extra = 2;
 
     // cosines of the paper, times 2^13
-    private const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633,
+    public const int C0298 = 2446, C0390 = 3196, C0541 = 4433, C0765 = 6270, C0899 = 7373, C1175 = 9633,
         C1501 = 12299, C1847 = 15137, C1961 = 16069, C2053 = 16819, C2562 = 20995, C3072 = 25172;
 
     /// <param name="coefficients">64, natural order.</param>
     /// <param name="quantisation">64, natural order.</param>
     /// <param name="output">8 rows of 8 samples, <paramref name="stride"/> apart.</param>
-    public static void Block(ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> quantisation, Span<byte> output, int stride)
+    public static void Block(ReadOnlySpan<short> coefficients, ReadOnlySpan<int> quantisation, Span<byte> output, int stride)
+    {
+        if (InverseDctVector.IsSupported)
+        {
+            InverseDctVector.Block(coefficients, quantisation, output, stride);
+        }
+        else
+        {
+            Plain(coefficients, quantisation, output, stride);
+        }
+    }
+
+    /// <summary>A block of one level.</summary>
+    /// <param name="first">The dequantised first coefficient.</param>
+    public static void Flat(int first, Span<byte> output, int stride, int side)
+    {
+        // what both passes make of it
+        var level = side == 1 ? ToSample((first + 4) >> 3) : ToSample(((first << Extra) + (1 << (Extra + 2))) >> (Extra + 3));
+        for (var y = 0; y < side; y++)
+        {
+            if (side == 8)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(output[(y * stride)..], level * 0x0101010101010101UL);
+            }
+            else
+            {
+                output.Slice(y * stride, side).Fill(level);
+            }
+        }
+    }
+
+    public static byte ToSample(int value) => (byte)Math.Clamp(value + 128, 0, 255);
+
+    internal static void Plain(ReadOnlySpan<short> coefficients, ReadOnlySpan<int> quantisation, Span<byte> output, int stride)
     {
         Span<int> work = stackalloc int[64];
-        if (coefficients[1..].IndexOfAnyExcept((short)0) < 0)
-        {
-            var flat = ToSample(((coefficients[0] * quantisation[0] << Extra) + (1 << (Extra + 2))) >> (Extra + 3));
-            for (var y = 0; y < 8; y++)
-            {
-                output.Slice(y * stride, 8).Fill(flat);
-            }
-
-            return;
-        }
         for (var i = 0; i < 64; i++)
         {
             work[i] = coefficients[i] * quantisation[i];
@@ -47,8 +72,6 @@ internal static class InverseDct
             }
         }
     }
-
-    private static byte ToSample(int value) => (byte)Math.Clamp(value + 128, 0, 255);
 
     /// <summary>Eight values, <paramref name="step"/> apart, in place; the result is rounded by <paramref name="shift"/> bits.</summary>
     private static void Line(Span<int> v, int at, int step, int shift)

@@ -5,7 +5,8 @@ namespace Lora.Imaging.Jpeg;
 /// <summary>
 /// JPEG (ITU T.81, JFIF, Adobe): baseline, extended sequential and progressive with Huffman codes and 8 bits; grey, YCbCr with any whole subsampling, RGB,
 /// CMYK, YCCK.
-/// The samples equal libjpeg-turbo's (accurate integer DCT, fancy upsampling). A file without its end marker is an error.
+/// The samples equal libjpeg-turbo's (accurate integer DCT, fancy upsampling), at full size and at a half, a quarter and an eighth of it. A file without its
+/// end marker is an error.
 /// </summary>
 internal sealed class JpegDecoder : IImageFormat
 {
@@ -16,5 +17,5 @@ internal sealed class JpegDecoder : IImageFormat
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => new JpegPass(file).Probe();
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ReadOnlyMemory<byte> file) => new JpegPass(file).Decode();
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough) => new JpegPass(file).Decode(enough);
 }

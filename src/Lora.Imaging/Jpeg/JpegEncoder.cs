@@ -15,7 +15,7 @@ internal static class JpegEncoder
     public static byte[] Encode(Rgb24Image image, int quality)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(image.Width, image.Height), ushort.MaxValue, nameof(image));
-        ushort[] luminance = StandardQuantisation.Scaled(StandardQuantisation.Luminance, quality),
+        int[] luminance = StandardQuantisation.Scaled(StandardQuantisation.Luminance, quality),
             chrominance = StandardQuantisation.Scaled(StandardQuantisation.Chrominance, quality);
         using var output = new MemoryStream();
         output.Write([0xFF, JpegSegments.Soi]);
@@ -35,7 +35,7 @@ internal static class JpegEncoder
         return output.ToArray();
     }
 
-    private static void Scan(Rgb24Image image, ushort[] luminance, ushort[] chrominance, HuffmanWriter writer)
+    private static void Scan(Rgb24Image image, int[] luminance, int[] chrominance, HuffmanWriter writer)
     {
         int[][] dc = [HuffmanWriter.Codes(StandardHuffman.LuminanceDc), HuffmanWriter.Codes(StandardHuffman.ChrominanceDc)];
         int[][] ac = [HuffmanWriter.Codes(StandardHuffman.LuminanceAc), HuffmanWriter.Codes(StandardHuffman.ChrominanceAc)];
@@ -78,7 +78,7 @@ internal static class JpegEncoder
         }
     }
 
-    private static void Quantise(Span<int> block, ushort[] table)
+    private static void Quantise(Span<int> block, int[] table)
     {
         for (var i = 0; i < 64; i++)
         {
@@ -86,7 +86,7 @@ internal static class JpegEncoder
         }
     }
 
-    private static byte[] InZigZag(ushort[] table)
+    private static byte[] InZigZag(int[] table)
     {
         var bytes = new byte[64];
         for (var i = 0; i < 64; i++)

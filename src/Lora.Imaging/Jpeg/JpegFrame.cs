@@ -77,8 +77,19 @@ internal sealed class JpegFrame
         return frame;
     }
 
-    /// <summary>Memory for all coefficients; not before the file has shown that it could hold them.</summary>
-    public void Allocate(int fileLength)
+    /// <summary>Samples along a side of a block of the component that has most: 8, or 4, 2, 1 where the picture is shrunk.</summary>
+    public int Side { get; private set; } = 8;
+
+    /// <summary>Pixels across, as shrunk.</summary>
+    public int SamplesWide => (Width * Side + 7) / 8;
+
+    /// <summary>Pixels down, as shrunk.</summary>
+    public int SamplesHigh => (Height * Side + 7) / 8;
+
+    /// <summary>Memory for all blocks; not before the file has shown that it could hold them.</summary>
+    /// <param name="fileLength">Bytes.</param>
+    /// <param name="shrink">1, 2, 4 or 8. A component of fewer samples keeps more of them, up to as many as the others then have.</param>
+    public void Allocate(int fileLength, int shrink)
     {
         // each block's DC value takes at least one bit in the first scan
         var blocks = Components.Sum(c => (c.Width + 7L) / 8 * ((c.Height + 7) / 8));
@@ -87,9 +98,16 @@ internal sealed class JpegFrame
             throw JpegSegments.CutOff();
         }
 
+        Side = 8 / shrink;
         foreach (var component in Components)
         {
-            component.Allocate();
+            var side = Side;
+            while (side < 8 && MaxH * Side % (component.H * side * 2) == 0 && MaxV * Side % (component.V * side * 2) == 0)
+            {
+                side *= 2;
+            }
+
+            component.Allocate(side, Progressive);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
     private readonly JpegTables _tables = new();
     private readonly JpegIccSegments _profile = new();
     private JpegFrame? _frame;
-    private int _orientation = 1, _restartInterval, _scans, _adobeTransform = -1;
+    private int _orientation = 1, _restartInterval, _scans, _adobeTransform = -1, _shrink = 1;
     private bool _jfif;
     private (int At, int Length)? _multiPicture;
 
@@ -32,7 +32,8 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
         }
     }
 
-    public DecodedImage Decode()
+    /// <param name="enough">See <see cref="IImageCodec.Decode"/>.</param>
+    public DecodedImage Decode(Func<ImageInfo, ImageSize?>? enough)
     {
         while (true)
         {
@@ -44,6 +45,11 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
 
             if (marker == JpegSegments.Sos)
             {
+                if (_frame is not null && _scans == 0 && enough?.Invoke(Info(_frame)) is { } size)
+                {
+                    _shrink = size.Shrink(Info(_frame));
+                }
+
                 ReadScan(data.Span);
             }
             else
@@ -61,7 +67,18 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
             throw JpegFrame.Damaged("a colour channel is missing");
         }
 
-        return Orientation.Upright(JpegColours.ToRgb(_frame, Space(_frame)), Info(_frame), channels: 3);
+        foreach (var component in _frame.Components)
+        {
+            component.SetAllSamples();
+        }
+
+        var pixels = JpegColours.ToRgb(_frame, Space(_frame));
+        foreach (var component in _frame.Components)
+        {
+            component.Release();
+        }
+
+        return Orientation.Upright(pixels, Info(_frame), channels: 3, _shrink);
     }
 
     private ImageInfo Info(JpegFrame frame) => ImageInfo.FromStored(
@@ -129,7 +146,7 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
 
         if (_scans == 1)
         {
-            _frame.Allocate(file.Length);
+            _frame.Allocate(file.Length, _shrink);
         }
 
         var count = d.IsEmpty ? 0 : d[0];

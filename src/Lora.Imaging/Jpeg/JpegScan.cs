@@ -8,8 +8,8 @@ internal abstract class JpegScan(BitReader bits)
 
     protected BitReader Bits => bits;
 
-    /// <summary>Decodes one block into its coefficients.</summary>
-    protected abstract void Block(in Part part, Span<short> block);
+    /// <summary>Decodes one block of the component.</summary>
+    protected abstract void Block(in Part part, int column, int row);
 
     /// <summary>Forgets what earlier blocks left behind: at the start and after each restart marker.</summary>
     protected virtual void Reset(Part[] parts)
@@ -41,7 +41,7 @@ internal abstract class JpegScan(BitReader bits)
                 }
                 if (single is not null)
                 {
-                    Block(parts[0], single.Block(x, y));
+                    Block(parts[0], x, y);
                 }
                 else
                 {
@@ -60,7 +60,7 @@ internal abstract class JpegScan(BitReader bits)
             {
                 for (var h = 0; h < c.H; h++)
                 {
-                    Block(part, c.Block(x * c.H + h, y * c.V + v));
+                    Block(part, x * c.H + h, y * c.V + v);
                 }
             }
         }

@@ -5,12 +5,12 @@ namespace Lora.Imaging.Jpeg;
 /// <summary>The tables that stand in force at a point of the file: four quantisation, four DC and four AC Huffman tables.</summary>
 internal sealed class JpegTables
 {
-    private readonly ushort[]?[] _quantisation = new ushort[]?[4];
+    private readonly int[]?[] _quantisation = new int[]?[4];
     private readonly HuffmanTable?[] _dc = new HuffmanTable?[4], _ac = new HuffmanTable?[4];
 
-    public ushort[]? FindQuantisation(int index) => _quantisation[index];
+    public int[]? FindQuantisation(int index) => _quantisation[index];
 
-    public ushort[] Quantisation(int index) => _quantisation[index] ?? throw JpegFrame.Damaged("a quantisation table is missing");
+    public int[] Quantisation(int index) => _quantisation[index] ?? throw JpegFrame.Damaged("a quantisation table is missing");
 
     public HuffmanTable Dc(int index) => _dc[index & 3] ?? throw JpegFrame.Damaged("a Huffman table is missing");
 
@@ -26,7 +26,7 @@ internal sealed class JpegTables
                 throw JpegFrame.Damaged("a quantisation table is wrong");
             }
 
-            var table = new ushort[64];
+            var table = new int[64];
             for (var i = 0; i < 64; i++)
             {
                 table[ZigZag.ToNatural[i]] = bytes == 1 ? d[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(d[(1 + 2 * i)..]);

@@ -15,8 +15,9 @@ internal sealed class ProgressiveScan(BitReader bits, int first, int last, int h
         _emptyRun = 0;
     }
 
-    protected override void Block(in Part part, Span<short> block)
+    protected override void Block(in Part part, int column, int row)
     {
+        var block = part.Component.Block(column, row);
         if (first == 0 && high == 0)
         {
             FirstDc(part, block);

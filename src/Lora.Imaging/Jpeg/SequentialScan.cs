@@ -1,32 +1,14 @@
 namespace Lora.Imaging.Jpeg;
 
-/// <summary>A block of a baseline or extended sequential scan (annex F.2): all of its coefficients at once.</summary>
+/// <summary>A baseline or extended sequential scan (annex F.2): a block has all of its coefficients at once, and becomes samples at once.</summary>
 internal sealed class SequentialScan(BitReader bits) : JpegScan(bits)
 {
-    protected override void Block(in Part part, Span<short> block)
+    private readonly short[] _block = new short[64];
+
+    protected override void Block(in Part part, int column, int row)
     {
-        part.Component.Predictor += Bits.ReadSigned(part.Dc!.Decode(Bits) & 15);
-        block[0] = (short)part.Component.Predictor;
-        for (var k = 1; k < 64; k++)
-        {
-            int symbol = part.Ac!.Decode(Bits), zeros = symbol >> 4, size = symbol & 15;
-            if (size == 0)
-            {
-                if (zeros != 15)
-                {
-                    return;
-                }
-
-                k += 15;
-                continue;
-            }
-            k += zeros;
-            if (k > 63)
-            {
-                throw JpegFrame.Damaged("a block has more than 64 coefficients");
-            }
-
-            block[ZigZag.ToNatural[k]] = (short)Bits.ReadSigned(size);
-        }
+        Array.Clear(_block);
+        var last = Bits.ReadBlock(part.Dc!, part.Ac!, ref part.Component.Predictor, _block);
+        part.Component.SetSamples(column, row, _block, isFlat: last == 0);
     }
 }

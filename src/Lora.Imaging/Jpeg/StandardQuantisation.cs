@@ -32,13 +32,13 @@ internal static class StandardQuantisation
     /// <param name="table">64 values in natural order.</param>
     /// <param name="quality">1 to 100.</param>
     /// <param name="largest">255 in a baseline file, else 32767.</param>
-    public static ushort[] Scaled(ReadOnlySpan<byte> table, int quality, int largest = 255)
+    public static int[] Scaled(ReadOnlySpan<byte> table, int quality, int largest = 255)
     {
         var percent = quality < 50 ? 5000 / quality : 200 - quality * 2;
-        var scaled = new ushort[64];
+        var scaled = new int[64];
         for (var i = 0; i < 64; i++)
         {
-            scaled[i] = (ushort)Math.Clamp((table[i] * percent + 50) / 100, 1, largest);
+            scaled[i] = Math.Clamp((table[i] * percent + 50) / 100, 1, largest);
         }
 
         return scaled;

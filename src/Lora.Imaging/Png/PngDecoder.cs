@@ -30,7 +30,7 @@ internal sealed class PngDecoder : IImageFormat
     }
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ReadOnlyMemory<byte> file)
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough)
     {
         var metadata = new PngMetadata();
         ReadOnlyMemory<byte> palette = default;

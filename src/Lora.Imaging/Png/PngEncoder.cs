@@ -7,8 +7,9 @@ namespace Lora.Imaging.Png;
 /// <summary>Writes 8-bit RGB PNG without time or tool marks: one picture and one list of texts give one file for one version of the zlib in .NET.</summary>
 internal static class PngEncoder
 {
-    /// <summary>A row's filter is the one with the smallest sum of absolute differences, the lowest number on a tie.</summary>
-    public static byte[] Encode(Rgb24Image image, IReadOnlyList<PngText> texts)
+    private const int Left = 1, Up = 2;
+
+    public static byte[] Encode(Rgb24Image image, PngEffort effort, IReadOnlyList<PngText> texts)
     {
         var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -22,11 +23,30 @@ internal static class PngEncoder
             var (type, data) = text.ToChunk();
             WriteChunk(file, type, data);
         }
-        WriteChunk(file, "IDAT", Compress(image));
+        WriteChunk(file, "IDAT", effort == PngEffort.Fast ? CompressFast(image) : Compress(image));
         WriteChunk(file, "IEND", []);
         return file.ToArray();
     }
 
+    /// <summary>Each row is the difference to the one above it.</summary>
+    private static ReadOnlySpan<byte> CompressFast(Rgb24Image image)
+    {
+        var packed = new MemoryStream(image.Pixels.Length / 2);
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            var row = new byte[image.Width * 3 + 1];
+            for (var y = 0; y < image.Height; y++)
+            {
+                row[0] = (byte)(y == 0 ? Left : Up);
+                PngFilter.Difference(image.Row(y), y == 0 ? default : image.Row(y - 1), 3, row.AsSpan(1));
+                deflate.Write(row);
+            }
+        }
+
+        return packed.GetBuffer().AsSpan(0, (int)packed.Length);
+    }
+
+    /// <summary>A row's filter is the one with the smallest sum of absolute differences, the lowest number on a tie.</summary>
     private static byte[] Compress(Rgb24Image image)
     {
         var packed = new MemoryStream();

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Lora.Imaging.Png;
 
 /// <summary>The five row filters of the PNG specification (section 9), forwards and backwards. Bytes left of or above the picture count as 0.</summary>
@@ -18,11 +20,7 @@ internal static class PngFilter
 
                 break;
             case 2:
-                for (var i = 0; i < row.Length; i++)
-                {
-                    row[i] += above[i];
-                }
-
+                Up(row, above);
                 break;
             case 3:
                 for (var i = 0; i < row.Length; i++)
@@ -43,6 +41,20 @@ internal static class PngFilter
         }
     }
 
+    private static void Up(Span<byte> row, ReadOnlySpan<byte> above)
+    {
+        var x = 0;
+        for (; x <= row.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+        {
+            (new Vector<byte>(row[x..]) + new Vector<byte>(above[x..])).CopyTo(row[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            row[x] += above[x];
+        }
+    }
+
     /// <summary>Filters <paramref name="row"/> into <paramref name="output"/> and returns the sum of its absolute values as signed bytes.</summary>
     public static int Apply(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, Span<byte> output)
     {
@@ -56,6 +68,29 @@ internal static class PngFilter
             sum += value < 128 ? value : 256 - value;
         }
         return sum;
+    }
+
+    /// <summary>Filter 2 into <paramref name="output"/>, or filter 1 where <paramref name="above"/> is empty.</summary>
+    public static void Difference(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int step, Span<byte> output)
+    {
+        if (above.IsEmpty)
+        {
+            row[..step].CopyTo(output);
+            above = row;
+            row = row[step..];
+            output = output[step..];
+        }
+
+        var x = 0;
+        for (; x <= row.Length - Vector<byte>.Count; x += Vector<byte>.Count)
+        {
+            (new Vector<byte>(row[x..]) - new Vector<byte>(above[x..])).CopyTo(output[x..]);
+        }
+
+        for (; x < row.Length; x++)
+        {
+            output[x] = (byte)(row[x] - above[x]);
+        }
     }
 
     private static byte Paeth(int left, int up, int corner)

@@ -1,3 +1,5 @@
+using Lora.Imaging.Resample;
+
 namespace Lora.Imaging;
 
 /// <summary>
@@ -91,24 +93,16 @@ public static class ImageHash
         return Bits(i => low[i] > median);
     }
 
-    // Pillow resamples a grey picture as one of three equal channels, and shrinks one that is far higher than wide down first
+    // Pillow shrinks a picture that is far higher than wide down first
     private static GreyImage Shrink(GreyImage image, int width, int height)
     {
-        var rgb = new Rgb24Image(image.Width, image.Height);
-        for (var i = 0; i < image.Pixels.Length; i++)
+        var samples = new Samples(image.Width, image.Height, 1, image.Pixels);
+        if (image.Height > image.Width * TallRatio && height < image.Height)
         {
-            rgb.Pixels.AsSpan(i * 3, 3).Fill(image.Pixels[i]);
+            samples = Interpolations.PillowLanczos.To(samples, image.Width, height);
         }
 
-        var small = image.Height > image.Width * TallRatio && height < image.Height ? Resizer.Lanczos(rgb, image.Width, height) : rgb;
-        small = Resizer.Lanczos(small, width, height);
-        var grey = new byte[width * height];
-        for (var i = 0; i < grey.Length; i++)
-        {
-            grey[i] = small.Pixels[i * 3];
-        }
-
-        return new(width, height, grey);
+        return new(width, height, Interpolations.PillowLanczos.To(samples, width, height).Pixels);
     }
 
     private static double Median(double[] values)

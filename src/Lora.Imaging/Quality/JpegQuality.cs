@@ -27,7 +27,7 @@ public static class JpegQuality
         }
     }
 
-    private static (ushort[] First, ushort[]? Second)? Tables(ReadOnlyMemory<byte> file)
+    private static (int[] First, int[]? Second)? Tables(ReadOnlyMemory<byte> file)
     {
         var segments = new JpegSegments(file);
         var tables = new JpegTables();
@@ -46,7 +46,7 @@ public static class JpegQuality
         }
     }
 
-    private static int Estimate(ushort[] first, ushort[]? second)
+    private static int Estimate(int[] first, int[]? second)
     {
         var largest = first.Concat(second ?? []).Max() > byte.MaxValue ? short.MaxValue : byte.MaxValue;
         var (sum, probe) = (Sum(first, second), Probe(first, second));
@@ -63,7 +63,7 @@ public static class JpegQuality
         return 100;
     }
 
-    private static int Sum(ushort[] first, ushort[]? second) => first.Sum(entry => entry) + (second?.Sum(entry => entry) ?? 0);
+    private static int Sum(int[] first, int[]? second) => first.Sum(entry => entry) + (second?.Sum(entry => entry) ?? 0);
 
-    private static int Probe(ushort[] first, ushort[]? second) => first[2] + first[53] + (second is null ? 0 : second[0] + second[63]);
+    private static int Probe(int[] first, int[]? second) => first[2] + first[53] + (second is null ? 0 : second[0] + second[63]);
 }

@@ -19,6 +19,9 @@ public readonly record struct PictureBorder(int Left, int Top, int Right, int Bo
     /// </summary>
     public double Opposite(int width, int height) => Math.Max((double)Math.Min(Left, Right) / width, (double)Math.Min(Top, Bottom) / height);
 
+    /// <summary>That of a picture whose sides are so many times as long.</summary>
+    public PictureBorder Times(int factor) => this with { Left = Left * factor, Top = Top * factor, Right = Right * factor, Bottom = Bottom * factor };
+
     public static PictureBorder Of(Rgb24Image image)
     {
         var box = new Box(image);

@@ -14,7 +14,7 @@ internal sealed class TgaDecoder : IImageFormat
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => Info(TgaHeader.Parse(file.Span));
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ReadOnlyMemory<byte> file)
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough)
     {
         var header = TgaHeader.Parse(file.Span);
         var channels = header is { ColourType: 2, Bits: 32, AlphaBits: 8 } ? 4 : 3;

@@ -22,7 +22,7 @@ internal sealed class TiffDecoder : IImageFormat
     }
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ReadOnlyMemory<byte> file)
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough)
     {
         var directory = First(file.Span);
         var page = TiffPage.Parse(directory);

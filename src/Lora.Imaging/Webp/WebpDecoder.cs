@@ -16,7 +16,7 @@ internal sealed class WebpDecoder : IImageFormat
     public ImageInfo Probe(ReadOnlyMemory<byte> file) => WebpContainer.Parse(file).Info;
 
     /// <inheritdoc/>
-    public DecodedImage Decode(ReadOnlyMemory<byte> file)
+    public DecodedImage Decode(ReadOnlyMemory<byte> file, Func<ImageInfo, ImageSize?>? enough)
     {
         var container = WebpContainer.Parse(file);
         if (container.IsAnimated || container.Picture is not { } picture)

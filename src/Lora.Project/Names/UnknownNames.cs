@@ -5,11 +5,9 @@ namespace Lora.Project;
 /// <summary>Finds names that neither we nor .NET know: a misspelt option must never be silence.</summary>
 internal static class UnknownNames
 {
-    // their metadata are rows, under the item's name
-    private static readonly OptionGroup[] Items = [ImageOptions.Group, PromptOptions.Group, BaseItemOptions.Group];
-
     // properties of the SDK itself that a project or a command line may set
-    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory"];
+    private static readonly string[] OurProperties =
+        ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions"];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 
@@ -43,14 +41,12 @@ internal static class UnknownNames
     private static bool IsKnown(ProjectElement element) => element.Kind switch
     {
         ElementKind.Property => IsKnownProperty(element.Name),
-        ElementKind.Item => Metadata(element.Name) is not null || DotNetNames.IsItem(element.Name),
-        _ => Metadata(element.Owner) is not { } rows || rows.Find(element.Name) is not null,
+        ElementKind.Item => Items.Find(element.Name) is not null || DotNetNames.IsItem(element.Name),
+        _ => Items.Find(element.Owner) is not { } rows || rows.Find(element.Name) is not null,
     };
 
     private static bool IsKnownProperty(string name) =>
         Options.Find(name) is not null || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
-
-    private static OptionGroup? Metadata(string item) => Items.FirstOrDefault(group => group.Title.Equals(item, StringComparison.OrdinalIgnoreCase));
 
     private static Descriptor Describe(ProjectElement element) => element.Kind switch
     {
@@ -62,8 +58,8 @@ internal static class UnknownNames
     private static string Sentence(ProjectElement element) => element.Kind switch
     {
         ElementKind.Property => $"<{element.Name}> is no property of Lora.Sdk or .NET{Hint(element.Name, PropertyNames, DotNetNames.Properties)}",
-        ElementKind.Item => $"<{element.Name}> is no item of Lora.Sdk or .NET{Hint(element.Name, Items.Select(group => group.Title), DotNetNames.Items)}",
-        _ => $"'{element.Name}' is no metadata of {element.Owner}{Hint(element.Name, Metadata(element.Owner)!.Select(option => option.Name), [])}",
+        ElementKind.Item => $"<{element.Name}> is no item of Lora.Sdk or .NET{Hint(element.Name, Items.All.Select(group => group.Title), DotNetNames.Items)}",
+        _ => $"'{element.Name}' is no metadata of {element.Owner}{Hint(element.Name, Items.Find(element.Owner)!.Select(option => option.Name), [])}",
     };
 
     // ours come first: of two names equally near, the one of this SDK is meant

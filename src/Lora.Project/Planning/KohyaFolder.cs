@@ -10,7 +10,7 @@ namespace Lora.Project;
 /// </summary>
 /// <param name="Name">Of the folder.</param>
 /// <param name="Repeats">How often its pictures are seen in an epoch.</param>
-/// <param name="ClassTokens">Caption of those that have none.</param>
+/// <param name="ClassTokens">Caption of those that have none, and the concept that they show.</param>
 internal sealed partial record KohyaFolder(string Name, int Repeats, string ClassTokens)
 {
     /// <summary>The folder of a picture, or the nearest around it, that is named so; null where none is.</summary>
@@ -23,10 +23,12 @@ internal sealed partial record KohyaFolder(string Name, int Repeats, string Clas
         var all = metadata.ToDictionary(StringComparer.Ordinal);
         all.TryAdd(ImageOptions.NumRepeats.Name, Repeats.ToString(CultureInfo.InvariantCulture));
         all.TryAdd(ImageOptions.ClassTokens.Name, ClassTokens);
+        all.TryAdd(ImageOptions.Concept.Name, ClassTokens);
         return all;
     }
 
-    private static KohyaFolder? Of(string name) => Form().Match(name) is { Success: true } match
+    /// <summary>What the name of a folder says; null where it has another form.</summary>
+    public static KohyaFolder? Of(string name) => Form().Match(name) is { Success: true } match
         ? new(name, int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), match.Groups[2].Value.Trim()) : null;
 
     [GeneratedRegex(@"^([1-9][0-9]{0,2})_(.*\S.*)\z")]

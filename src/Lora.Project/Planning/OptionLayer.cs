@@ -12,6 +12,9 @@ internal sealed record OptionLayer(string Name, IReadOnlyDictionary<string, stri
     public const string Environment = "environment";
     public const string ProjectFile = "project file";
 
+    /// <summary>The same with nothing said of an option.</summary>
+    public OptionLayer Without(Option option) => this with { Texts = Texts.Where(text => text.Key != option.Name).ToDictionary(StringComparer.Ordinal) };
+
     /// <summary>What it says of an option, trimmed; null where it says nothing.</summary>
     public string? Find(Option option) => Texts.GetValueOrDefault(option.Name, "").Trim() is { Length: > 0 } text ? text : null;
 }

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>An evaluated item.</summary>
@@ -5,7 +7,11 @@ namespace Lora.Project;
 /// <param name="FullPath">Absolute.</param>
 /// <param name="IsDefault">It was found in the folder, not named by the user.</param>
 /// <param name="Metadata">By name; only what is not empty.</param>
-public sealed record InputItem(string Include, string FullPath, bool IsDefault, IReadOnlyDictionary<string, string> Metadata);
+public sealed record InputItem(string Include, string FullPath, bool IsDefault, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>Where a file that the project names says it; null where MSBuild has it.</summary>
+    public SourcePlace? Imported { get; init; }
+}
 
 /// <summary>A project as MSBuild has evaluated it.</summary>
 public sealed record ProjectInput
@@ -16,14 +22,25 @@ public sealed record ProjectInput
     /// <summary>The properties of <see cref="Vocabulary.Options"/> by name; only what is not empty.</summary>
     public required IReadOnlyDictionary<string, string> Properties { get; init; }
 
+    /// <summary>Options in files that the project names, one layer a file; an earlier one goes before a later one, the project's own before all.</summary>
+    internal IReadOnlyList<OptionLayer> Imported { get; init; } = [];
+
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
     public required IReadOnlyCollection<string> GlobalProperties { get; init; }
 
     public required IReadOnlyList<InputItem> Images { get; init; }
 
+    public IReadOnlyList<InputItem> RegularizationImages { get; init; } = [];
+
     public required IReadOnlyList<InputItem> Prompts { get; init; }
 
+    public IReadOnlyList<InputItem> TagRules { get; init; } = [];
+
     public IReadOnlyList<InputItem> Bases { get; init; } = [];
+
+    public IReadOnlyList<InputItem> KohyaDatasets { get; init; } = [];
+
+    public IReadOnlyList<InputItem> KohyaConfigs { get; init; } = [];
 
     /// <summary>Which of <see cref="Vocabulary.ProjectOptions.BaseModels"/> this build is for; without meaning where that is not set.</summary>
     public string Alias { get; init; } = "";
@@ -39,6 +56,9 @@ public sealed record ProjectInput
 
     /// <summary><see cref="BuildPlan.OutputName"/>.</summary>
     public required string OutputName { get; init; }
+
+    /// <summary>True if the project file, its imports or the command line says what the option is; MSBuild hands on an empty text where nobody does.</summary>
+    internal bool Writes(Option option) => Properties.GetValueOrDefault(option.Name, "").Trim().Length > 0;
 
     /// <summary>The folder of the project file.</summary>
     public string Directory => Path.GetDirectoryName(ProjectFile)!;

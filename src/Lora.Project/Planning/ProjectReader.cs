@@ -27,7 +27,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var options = OptionValues.Resolve(Options.All, _layers.Texts, (option, problem) => Report(ProjectDiagnostics.WrongValue, option, problem));
         var baseModel = BaseModel(options, out var toFetch);
         var (vae, config) = (Vae(options), Config(options, baseModel));
-        var images = new ImageReader(input, sources, hashes, _findings).Read(options);
+        var reader = new ImageReader(input, sources, hashes, _findings);
+        var images = reader.Read(options);
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
         foreach (var (rule, involved, problem) in OptionRules.Check(options, _layers.DepthOf))
         {
@@ -36,7 +37,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         CheckSteps(options, images);
-        if (PresetReader.TooFewImages(options, images.Count) is { } tooFew)
+        if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization)) is { } tooFew)
         {
             Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
         }
@@ -50,6 +51,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Places = Options.All.Where(options.IsWritten).ToDictionary(option => option.Name, PlaceOf),
             WrongOptions = wrong,
             Images = images,
+            RegularizationImages = reader.RegularizationImages,
+            TagRules = new TagRuleReader(input, sources, hashes, _findings).Read(),
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             PictureModelFiles = pictureModels,
@@ -72,7 +75,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     // highest first; what the project writes says which base model it is, and that recommends the rest
     private OptionLayers Layers()
     {
-        var written = OptionLayers.Of(input, PlaceInFile);
+        var written = input.Imported.Aggregate(OptionLayers.Of(input, PlaceInFile), (layers, imported) => layers.Over(imported));
         _named = NamedBase.Of(written.Texts.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input,
             written.PlaceOf(ProjectOptions.BaseModel) ?? PlaceInFile(ProjectOptions.BaseModel), _findings);
         var layers = _named?.Layer is { } recommended ? written.Over(recommended) : written;

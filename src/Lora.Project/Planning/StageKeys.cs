@@ -55,11 +55,34 @@ public static class StageKeys
             if (stage.Sources.HasFlag(StageSources.Captions))
             {
                 yield return new KeyEntry("caption", number, image.CaptionSha256);
+                if (image.Trigger is { } trigger)
+                {
+                    yield return new KeyEntry("trigger", number, trigger);
+                }
             }
 
             if (stage.Sources.HasFlag(StageSources.Repeats))
             {
                 yield return new KeyEntry("repeats", number, image.Repeats.ToString(CultureInfo.InvariantCulture));
+                if (image.IsRegularization)
+                {
+                    yield return new KeyEntry("regularization", number, "true");
+                }
+            }
+
+            if (stage.Sources.HasFlag(StageSources.Flips) && image.FlipAug)
+            {
+                yield return new KeyEntry("flip", number, "true");
+            }
+        }
+
+        if (stage.Sources.HasFlag(StageSources.TagRules))
+        {
+            for (var i = 0; i < plan.TagRules.Count; i++)
+            {
+                // a rule's name is in what Validate says, and in no caption
+                var name = stage == Stage.Validate ? $"{Number(i)} {plan.TagRules[i].Name}" : Number(i);
+                yield return new KeyEntry("rule", name, plan.TagRules[i].KeyText);
             }
         }
 

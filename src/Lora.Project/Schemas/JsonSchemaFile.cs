@@ -51,7 +51,7 @@ internal sealed class JsonSchemaFile
         var schema = Step(_source, rule, out var around);
         var pointer = detail.InstanceLocation.ToString();
         var keyword = detail.Errors!.Keys.Order(StringComparer.Ordinal).First();
-        return new JsonFault(pointer, rule, keyword, schema, around, ValueAt(file, pointer));
+        return JsonFault.Of(pointer, rule, keyword, schema, around, ValueAt(file, pointer));
     }
 
     // along the way of the evaluation, through each $ref; behind 'items' stands the number of the item, which is no part of the schema

@@ -42,7 +42,7 @@ internal sealed class CaptionConditioning
         var sizes = new PictureSize[indices.Length];
         for (var i = 0; i < sizes.Length; i++)
         {
-            sizes[i] = _set.Samples[indices[i]].Size;
+            sizes[i] = _set[indices[i]].Size;
         }
 
         return _model.WithSizes(Texts(indices, moment), sizes);
@@ -55,7 +55,7 @@ internal sealed class CaptionConditioning
             var parts = new Conditioning[indices.Length];
             for (var i = 0; i < parts.Length; i++)
             {
-                parts[i] = _kept[indices[i]];
+                parts[i] = _kept[_set.Original(indices[i])];
             }
 
             return Conditioning.Concat(parts);
@@ -64,7 +64,7 @@ internal sealed class CaptionConditioning
         var captions = new string[indices.Length];
         for (var i = 0; i < captions.Length; i++)
         {
-            captions[i] = _recipe.Apply(_set.Samples[indices[i]].Caption, moment, _random);
+            captions[i] = _recipe.Apply(_set[indices[i]].Caption, moment, _random);
         }
 
         using var off = _trained ? null : _model.Runtime.NoGrad();

@@ -33,7 +33,7 @@ public sealed class BatchMaker
     /// <returns>Tensors in the scope that is open now.</returns>
     public TrainingBatch Next(ReadOnlySpan<int> indices)
     {
-        var first = _set.Samples[indices[0]];
+        var first = _set[indices[0]];
         var each = first.Mean.Length;
         var latents = Latents(indices, each);
         var noise = new float[latents.Length];
@@ -47,7 +47,7 @@ public sealed class BatchMaker
             var timestep = _random.Next(_objective.Timesteps);
             var part = new Range(i * each, (i + 1) * each);
             timesteps[i] = timestep;
-            weights[i] = _weights.At(timestep, _set.Samples[indices[i]].LossWeight);
+            weights[i] = _weights.At(timestep, _set[indices[i]].LossWeight);
             _objective.AddNoise(latents.AsSpan(part), noise.AsSpan(part), timestep, noisy.AsSpan(part));
             _objective.Target(latents.AsSpan(part), noise.AsSpan(part), timestep, target.AsSpan(part));
         }
@@ -64,7 +64,7 @@ public sealed class BatchMaker
         var (scale, shift) = ((float)_model.Latents.Scale, (float)_model.Latents.Shift);
         for (var i = 0; i < indices.Length; i++)
         {
-            var sample = _set.Samples[indices[i]];
+            var sample = _set[indices[i]];
             var latent = latents.AsSpan(i * each, each);
             for (var k = 0; k < each; k++)
             {

@@ -32,6 +32,12 @@ public sealed record TrainingSample
     /// <summary>Factor of this sample's loss.</summary>
     public float LossWeight { get; init; } = 1;
 
+    /// <summary>A picture of the class, not of the subject: kohya's <c>is_reg</c>, for the metadata.</summary>
+    public bool IsRegularization { get; init; }
+
+    /// <summary>The same picture mirrored, which takes its place every other time by chance (kohya's <c>flip_aug</c>); null: never.</summary>
+    public TrainingSample? Mirrored { get; init; }
+
     /// <summary>What <see cref="Conditioning.ToArrays"/> gave of the caption, one row, where it is the same at every step; null: the trainer encodes.</summary>
     public IReadOnlyList<NamedArray>? Conditioning { get; init; }
 

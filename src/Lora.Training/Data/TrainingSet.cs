@@ -17,6 +17,11 @@ public sealed class TrainingSet
         foreach (var sample in samples)
         {
             Check(sample, samples[0].Channels);
+            if (sample.Mirrored is { } mirrored)
+            {
+                Check(mirrored, samples[0].Channels);
+                CheckTwins(sample, mirrored);
+            }
         }
 
         Samples = samples;
@@ -30,6 +35,9 @@ public sealed class TrainingSet
 
     public IReadOnlyList<TrainingSample> Samples { get; }
 
+    /// <summary>The sample of an index in a batch: from the number of <see cref="Samples"/> on, the mirrored twin of one.</summary>
+    public TrainingSample this[int index] => index < Samples.Count ? Samples[index] : Samples[index - Samples.Count].Mirrored!;
+
     /// <summary>Samples in an epoch, repeats counted.</summary>
     public int SamplesPerEpoch { get; }
 
@@ -39,6 +47,17 @@ public sealed class TrainingSet
     /// <summary>As <see cref="RunLength.Batches"/>.</summary>
     public int BatchesPerEpoch(int batchSize) =>
         RunLength.Batches(Buckets.Select(bucket => bucket.Samples.Sum(index => Samples[index].Repeats)), batchSize);
+
+    /// <summary>The index in <see cref="Samples"/> of an index in a batch.</summary>
+    internal int Original(int index) => index % Samples.Count;
+
+    private static void CheckTwins(TrainingSample sample, TrainingSample mirrored)
+    {
+        if ((mirrored.Height, mirrored.Width, mirrored.Mirrored) != (sample.Height, sample.Width, null))
+        {
+            throw new ArgumentException($"{sample.Name}: its mirrored twin has another size, or a twin of its own");
+        }
+    }
 
     private static void Check(TrainingSample sample, int channels)
     {

@@ -29,8 +29,8 @@ internal static class LoraMetadata
 
     private static void AddRun(SortedDictionary<string, string> metadata, TrainingPlan plan, OptionValues values, int epoch, int step)
     {
-        metadata["ss_num_train_images"] = PythonText.Of((long)plan.SamplesPerEpoch);
-        metadata["ss_num_reg_images"] = "0";
+        metadata["ss_num_train_images"] = PythonText.Of((long)plan.SamplesPerEpoch - plan.RegularizationPerEpoch);
+        metadata["ss_num_reg_images"] = PythonText.Of((long)plan.RegularizationPerEpoch);
         metadata["ss_num_batches_per_epoch"] = PythonText.Of((long)plan.BatchesPerEpoch);
         metadata["ss_num_epochs"] = PythonText.Of((long)plan.Epochs);
         metadata["ss_max_train_steps"] = PythonText.Of((long)plan.TotalSteps);
@@ -81,7 +81,7 @@ internal static class LoraMetadata
         metadata["ss_debiased_estimation"] = PythonText.Of(values.Get(RateOptions.DebiasedEstimationLoss));
         metadata["ss_zero_terminal_snr"] = PythonText.Of(zeroTerminalSnr);
         metadata["ss_loss_type"] = "l2";
-        metadata["ss_prior_loss_weight"] = "1.0";
+        metadata["ss_prior_loss_weight"] = PythonText.Of(values.Get(RateOptions.PriorLossWeight));
         foreach (var unused in (string[])["noise_offset", "adaptive_noise_scale", "multires_noise_iterations", "ip_noise_gamma", "scale_weight_norms"])
         {
             metadata[$"ss_{unused}"] = "None";
@@ -96,7 +96,7 @@ internal static class LoraMetadata
         metadata["ss_total_batch_size"] = PythonText.Of(batch * values.Get(RunOptions.GradientAccumulationSteps));
         metadata["ss_resolution"] = $"({side}, {side})";
         metadata["ss_color_aug"] = "False";
-        metadata["ss_flip_aug"] = "False";
+        metadata["ss_flip_aug"] = PythonText.Of(set.Samples.Any(sample => sample.Mirrored is not null));
         metadata["ss_random_crop"] = "False";
         metadata["ss_shuffle_caption"] = PythonText.Of(values.Get(CaptionOptions.ShuffleCaption));
         metadata["ss_keep_tokens"] = PythonText.Of((long)values.Get(CaptionOptions.KeepTokens));
@@ -110,11 +110,19 @@ internal static class LoraMetadata
         metadata["ss_min_bucket_reso"] = PythonText.Of((long)values.Get(DatasetOptions.MinBucketReso));
         metadata["ss_max_bucket_reso"] = PythonText.Of((long)values.Get(DatasetOptions.MaxBucketReso));
         metadata["ss_bucket_info"] = values.Get(DatasetOptions.EnableBucket) ? BucketInfo(set, facts, pixelsPerLatent) : "null";
-        metadata["ss_tag_frequency"] = PythonText.Json([(facts.DatasetName, PythonText.Json(TagFrequency(set)))]);
-        var folder = PythonText.Json([("n_repeats", PythonText.Of((long)set.Samples[0].Repeats)), ("img_count", PythonText.Of((long)set.Samples.Count))]);
-        metadata["ss_dataset_dirs"] = PythonText.Json([(facts.DatasetName, folder)]);
-        metadata["ss_reg_dataset_dirs"] = "{}";
+        // no folder's name here either; regularization images are one folder beside the others
+        var parts = set.Samples.ToLookup(sample => sample.IsRegularization);
+        var folders = parts.OrderBy(part => part.Key).ToDictionary(part => part.Key ? $"{facts.DatasetName}-reg" : facts.DatasetName);
+        metadata["ss_tag_frequency"] = PythonText.Json(folders.Select(folder => (folder.Key, PythonText.Json(TagFrequency(folder.Value)))));
+        metadata["ss_dataset_dirs"] = Folders(folders.Where(folder => !folder.Value.Key));
+        metadata["ss_reg_dataset_dirs"] = Folders(folders.Where(folder => folder.Value.Key));
     }
+
+    private static string Folders(IEnumerable<KeyValuePair<string, IGrouping<bool, TrainingSample>>> folders) => PythonText.Json(folders.Select(folder =>
+        (folder.Key, PythonText.Json(
+        [
+            ("n_repeats", PythonText.Of((long)folder.Value.First().Repeats)), ("img_count", PythonText.Of((long)folder.Value.Count())),
+        ]))));
 
     private static void AddModel(SortedDictionary<string, string> metadata, ModelMetadata model, OptionValues values, DatasetFacts facts)
     {
@@ -165,11 +173,11 @@ internal static class LoraMetadata
     }
 
     /// <summary>Tags in lower case with the number of captions that have them (repeats not counted), in order of appearance.</summary>
-    private static IEnumerable<(string, string)> TagFrequency(TrainingSet set)
+    private static IEnumerable<(string, string)> TagFrequency(IEnumerable<TrainingSample> samples)
     {
         var order = new List<string>();
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
-        var tags = set.Samples.SelectMany(sample => sample.Caption.Split([',', '\n'])).Select(tag => tag.Trim().ToLowerInvariant());
+        var tags = samples.SelectMany(sample => sample.Caption.Split([',', '\n'])).Select(tag => tag.Trim().ToLowerInvariant());
         foreach (var tag in tags.Where(tag => tag.Length > 0))
         {
             if (!counts.TryAdd(tag, 1))

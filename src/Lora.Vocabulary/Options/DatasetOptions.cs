@@ -81,12 +81,25 @@ public static class DatasetOptions
         Max = 10000,
     });
 
+    public static Option<bool> FlipAug { get; } = Group.Add(new BooleanOption("FlipAug",
+        "Show every other time, by chance, the picture mirrored left to right; not for a subject whose sides differ. An Image's metadata overrides it.")
+    {
+        KohyaName = "flip_aug",
+        KohyaDefault = "false",
+    });
+
     public static Option<string> CaptionExtension { get; } = Group.Add(new TextOption("CaptionExtension", "Extension of the caption files.")
     {
         KohyaName = "caption_extension",
         KohyaDefault = ".caption",
         Rule = static (_, written) => written.Or(".txt") is var text && text.StartsWith('.') ? text : "." + text,
         DefaultRule = ".txt",
+    });
+
+    public static Option<string> InJson { get; } = Group.Add(new PathOption("InJson",
+        "A metadata file with the captions of many pictures, JSON or JSON lines (docs/captions.md); what it does not hold is looked for beside the picture.")
+    {
+        KohyaName = "in_json",
     });
 
     public static Option<int> MaxTokenLength { get; } = Group.Add(new ChoiceOption<int>("MaxTokenLength", "Tokens of a caption that are read.",

@@ -20,4 +20,24 @@ public static class ImageOptions
         KohyaName = "class_tokens",
         DefaultRule = "name in a folder 10_name, else none",
     });
+
+    public static Option<bool> FlipAug { get; } = Group.Add(new BooleanOption("FlipAug", "Show it mirrored every other time, by chance.")
+    {
+        KohyaName = "flip_aug",
+        KohyaDefault = "false",
+        DefaultRule = "the project's FlipAug",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FlipAug)),
+    });
+
+    public static Option<string> Trigger { get; } = Group.Add(new TextOption("Trigger", "The word put first into its caption.")
+    {
+        DefaultRule = "the project's Trigger",
+        Rule = static (values, written) => written.Or(values.Get(ProjectOptions.Trigger)),
+    });
+
+    public static Option<string> Concept { get; } = Group.Add(new TextOption("Concept",
+        "Which of several subjects it shows: the plan counts the pictures of each, and says where one has far more than another.")
+    {
+        DefaultRule = "name in a folder 10_name, else none",
+    });
 }

@@ -107,6 +107,17 @@ public static class RateOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<double> PriorLossWeight { get; } = Group.Add(new NumberOption<double>("PriorLossWeight",
+        "Factor of the loss of regularization images.")
+    {
+        KohyaName = "prior_loss_weight",
+        KohyaDefault = "1.0",
+        Default = 1,
+        Min = 0,
+        Max = 1000,
+        Stages = [Stage.Train],
+    });
+
     public static Option<bool> DebiasedEstimationLoss { get; } = Group.Add(new BooleanOption("DebiasedEstimationLoss",
         "Weighs the loss by 1 / sqrt(SNR): more for what is decided at high noise (shape, colour).")
     {

@@ -8,6 +8,7 @@ public sealed partial class Stage
         Summary = "Encodes each resized picture with the base model's autoencoder.",
         Version = 1,
         UpstreamRow = static () => [Resize!],
+        Sources = StageSources.Flips,
         ModelParts = [ModelPart.Vae],
         Tools = [Tool.Codec, Tool.Runtime],
     };

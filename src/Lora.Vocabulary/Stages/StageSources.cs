@@ -24,6 +24,12 @@ public enum StageSources
     /// <summary>The bytes of the pictures where a model looks at them, as a tagger does.</summary>
     ImagesForModels = 32,
 
+    /// <summary>Which pictures are shown mirrored too.</summary>
+    Flips = 64,
+
+    /// <summary>The rules for the captions' tags.</summary>
+    TagRules = 256,
+
     /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
-    ImageNames = 64,
+    ImageNames = 512,
 }

@@ -1,4 +1,5 @@
 using Lora.Imaging;
+using Lora.Vocabulary;
 
 namespace Lora.Dataset.Tests.Images;
 
@@ -19,7 +20,7 @@ public sealed class ImagePreparationTests
                 source.Row(y)[x * 3 + x / 100] = 200;
             }
         }
-        var prepared = ImagePreparation.Prepare(Decoded(source), BucketTable.Single(64, 64));
+        var prepared = new ImagePreparation(BucketTable.Single(64, 64)).Prepare(Decoded(source));
         Assert.Equal((64, 64), (prepared.Width, prepared.Height));
         Assert.Equal([0, 200, 0], prepared.Row(32).Slice(32 * 3, 3).ToArray());
         Assert.Equal([0, 200, 0], prepared.Row(32).Slice(4 * 3, 3).ToArray());
@@ -31,7 +32,7 @@ public sealed class ImagePreparationTests
     [InlineData(90, 60, 160, 96)]
     public void Picture_HasItsBucketsSize(int width, int height, int bucketWidth, int bucketHeight)
     {
-        var prepared = ImagePreparation.Prepare(Decoded(new Rgb24Image(width, height)), Buckets);
+        var prepared = new ImagePreparation(Buckets).Prepare(Decoded(new Rgb24Image(width, height)));
         Assert.Equal((bucketWidth, bucketHeight), (prepared.Width, prepared.Height));
     }
 
@@ -40,15 +41,15 @@ public sealed class ImagePreparationTests
     {
         var source = new Rgb24Image(128, 128);
         new Random(3).NextBytes(source.Pixels);
-        Assert.Equal(source.Pixels, ImagePreparation.Prepare(Decoded(source), Buckets).Pixels);
+        Assert.Equal(source.Pixels, new ImagePreparation(Buckets).Prepare(Decoded(source)).Pixels);
     }
 
     [Fact]
     public void Place_IsWhatPrepareDoes()
     {
         var source = Decoded(new Rgb24Image(640, 512));
-        var choice = ImagePreparation.Place(source.Info, Buckets);
-        var prepared = ImagePreparation.Prepare(source, Buckets);
+        var choice = new ImagePreparation(Buckets).Place(source.Info);
+        var prepared = new ImagePreparation(Buckets).Prepare(source);
         Assert.Equal((choice.BucketWidth, choice.BucketHeight), (prepared.Width, prepared.Height));
     }
 
@@ -58,9 +59,44 @@ public sealed class ImagePreparationTests
     public void TinyPicture_ThatMustNotGrow_IsAnErrorOfItsKind(int width, int height)
     {
         var source = Decoded(new Rgb24Image(width, height));
-        var error = Assert.Throws<ImageFormatException>(() => ImagePreparation.Prepare(source, Buckets, noUpscale: true));
+        var error = Assert.Throws<ImageFormatException>(() => (new ImagePreparation(Buckets) { NoUpscale = true }).Prepare(source));
         Assert.Equal(ImageProblem.TooSmall, error.Problem);
         Assert.Contains($"{width} x {height}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ResizeMode.Area, false, 400, 200, 160, 80)]
+    [InlineData(ResizeMode.Area, false, 40, 20, 160, 80)]
+    [InlineData(ResizeMode.Area, true, 40, 20, 32, 16)]
+    [InlineData(ResizeMode.LongSide, false, 400, 200, 128, 64)]
+    [InlineData(ResizeMode.LongSide, false, 20, 40, 64, 128)]
+    [InlineData(ResizeMode.LongSide, false, 300, 100, 128, 32)]
+    [InlineData(ResizeMode.LongSide, true, 20, 40, 16, 32)]
+    public void SizeByAreaOrLongSide_KeepsTheShapeUpToTheStep(ResizeMode mode, bool noUpscale, int width, int height, int bucketWidth, int bucketHeight)
+    {
+        var prepared = (new ImagePreparation(Buckets) { Mode = mode, NoUpscale = noUpscale }).Prepare(Decoded(new Rgb24Image(width, height)));
+        Assert.Equal((bucketWidth, bucketHeight), (prepared.Width, prepared.Height));
+    }
+
+    [Theory]
+    [InlineData(ResizeMode.Area)]
+    [InlineData(ResizeMode.LongSide)]
+    public void Strip_ThatIsNoStepWideAtItsSize_IsAnErrorOfItsKind(ResizeMode mode)
+    {
+        var source = Decoded(new Rgb24Image(4000, 20));
+        var error = Assert.Throws<ImageFormatException>(() => new ImagePreparation(Buckets) { Mode = mode }.Place(source.Info));
+        Assert.Equal(ImageProblem.TooSmall, error.Problem);
+        Assert.Contains("BucketResoSteps", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interpolation_IsTheOneAskedFor()
+    {
+        var source = new Rgb24Image(256, 256);
+        new Random(3).NextBytes(source.Pixels);
+        var prepared = new ImagePreparation(Buckets) { Interpolation = Interpolations.OpenCvNearestExact }.Prepare(Decoded(source));
+        Assert.Equal(Resizer.Resize(source, 128, 128, Interpolations.OpenCvNearestExact).Pixels, prepared.Pixels);
+        Assert.Equal(Resizer.Resize(source, 128, 128, Interpolations.OpenCvArea).Pixels, new ImagePreparation(Buckets).Prepare(Decoded(source)).Pixels);
     }
 
     [Fact]
@@ -68,7 +104,7 @@ public sealed class ImagePreparationTests
     {
         var still = Decoded(new Rgb24Image(64, 64));
         var source = new DecodedImage(still.Info with { Frames = 12 }, still.Channels, still.Pixels);
-        var error = Assert.Throws<ImageFormatException>(() => ImagePreparation.Prepare(source, Buckets));
+        var error = Assert.Throws<ImageFormatException>(() => new ImagePreparation(Buckets).Prepare(source));
         Assert.Equal(ImageProblem.SeveralFrames, error.Problem);
         Assert.Contains("PNG file of 12 frames", error.Message, StringComparison.Ordinal);
     }

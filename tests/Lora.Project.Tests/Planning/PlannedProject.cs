@@ -28,9 +28,20 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Named { get; } = [];
 
+    public List<InputItem> Regularization { get; } = [];
+
+    public List<InputItem> KohyaDatasets { get; } = [];
+
+    public List<InputItem> KohyaConfigs { get; } = [];
+
     public List<InputItem> Prompts { get; } = [];
 
+    public List<InputItem> TagRules { get; } = [];
+
     public List<InputItem> Bases { get; } = [];
+
+    /// <summary>The packages that MSBuild has chosen for this machine.</summary>
+    public List<string> EnginePackages { get; } = [];
 
     /// <summary>As <c>-f</c> or the outer build gives it.</summary>
     public string Alias { get; set; } = "";
@@ -50,16 +61,23 @@ internal sealed class PlannedProject : TestProject, IDisposable
             Properties = Properties,
             GlobalProperties = CommandLine,
             Images = [.. Directory.GetFiles(At("images"), "*", SearchOption.AllDirectories).Select(Default), .. Named],
+            RegularizationImages = Regularization,
+            KohyaDatasets = KohyaDatasets,
+            KohyaConfigs = KohyaConfigs,
             Prompts = Prompts,
+            TagRules = TagRules,
             Bases = Bases,
             Alias = Alias,
             ObjDirectory = At("obj/model"),
             OutDirectory = At("bin"),
             OutputName = "x-1.0.0",
+            EnginePackages = EnginePackages,
         };
-        var reader = new ProjectReader(input, SourceFiles.Load(input.ProjectFile), new StatCache(At("hashes.tsv"), () => DateTime.UtcNow));
+        var sources = SourceFiles.Load(input.ProjectFile);
+        var imported = KohyaImport.Of(input, sources);
+        var reader = new ProjectReader(imported.Project, sources, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow));
         var plan = reader.Read();
-        findings = reader.Findings;
+        findings = [.. imported.Findings.Concat(reader.Findings).Order()];
         return plan;
     }
 

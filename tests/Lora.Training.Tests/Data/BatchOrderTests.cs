@@ -35,6 +35,23 @@ public class BatchOrderTests
         Assert.NotEqual(Flat(1, 0), Flat(2, 0));
     }
 
+    [Fact]
+    public void MirroredTwin_TakesThePlaceOfEveryOtherSampleByChance()
+    {
+        var plain = Set([.. Enumerable.Repeat((2, 2, 5), 60)]);
+        var set = new TrainingSet([.. plain.Samples.Select((sample, i) => i < 30 ? sample with { Mirrored = sample } : sample)]);
+        var epochs = Enumerable.Range(0, 4).Select(epoch => new BatchOrder(set, 4, 7).Epoch(epoch)).ToArray();
+        // all else is as without them
+        Assert.All(epochs, (batches, epoch) =>
+            Assert.Equal(new BatchOrder(plain, 4, 7).Epoch(epoch), batches.Select(batch => batch.Select(set.Original).ToArray())));
+        Assert.Equal(epochs[1], new BatchOrder(set, 4, 7).Epoch(1));
+        int[][] mirrored = [.. epochs.Select(batches => batches.SelectMany(batch => batch).Where(index => index >= 60).ToArray())];
+        Assert.All(mirrored, indices => Assert.InRange(indices.Length, 50, 100)); // of 150
+        Assert.All(mirrored.SelectMany(indices => indices), index => Assert.InRange(index - 60, 0, 29));
+        Assert.NotEqual(mirrored[0], mirrored[1]);
+        Assert.Same(set.Samples[3].Mirrored, set[63]);
+    }
+
     [Theory]
     [InlineData(10, 0, 1, 50, 10, "MaxTrainEpochs")]
     [InlineData(10, 12, 1, 12, 3, "MaxTrainSteps")]
@@ -73,5 +90,6 @@ public class BatchOrderTests
         Assert.Contains("repeated", Message(s => s with { Repeats = 0 }));
         Assert.Contains("finite", Message(s => s with { Mean = [float.NaN, .. new float[15]] }));
         Assert.Contains("weight", Message(s => s with { LossWeight = -1 }));
+        Assert.Contains("mirrored", Message(s => s with { Mirrored = s with { Height = 1, Width = 4 } }));
     }
 }

@@ -37,6 +37,22 @@ public class LoraMetadataTests
     }
 
     [Fact]
+    public void RegularizationImages_AreAFolderOfTheirOwn()
+    {
+        var set = TinyTraining.Set(3, 2);
+        set = new([.. set.Samples.Select((sample, i) => i < 2 ? sample : sample with { IsRegularization = true, Mirrored = sample })]);
+        var metadata = Build(set, Options.With("PriorLossWeight=0.5"));
+        Assert.Equal(("4", "2", "0.5", "True"),
+            (metadata["ss_num_train_images"], metadata["ss_num_reg_images"], metadata["ss_prior_loss_weight"], metadata["ss_flip_aug"]));
+        Assert.Equal("{\"10_zorblax\": {\"n_repeats\": 2, \"img_count\": 2}}", metadata["ss_dataset_dirs"]);
+        Assert.Equal("{\"10_zorblax-reg\": {\"n_repeats\": 2, \"img_count\": 1}}", metadata["ss_reg_dataset_dirs"]);
+        Assert.Equal("2", JsonDocument.Parse(metadata["ss_tag_frequency"]).RootElement.GetProperty("10_zorblax").GetProperty("zorblax").ToString());
+        var plain = Build(TinyTraining.Set(3, 2), Options);
+        Assert.Equal(("6", "0", "{}", "1.0", "False"), (plain["ss_num_train_images"], plain["ss_num_reg_images"], plain["ss_reg_dataset_dirs"],
+            plain["ss_prior_loss_weight"], plain["ss_flip_aug"]));
+    }
+
+    [Fact]
     public void NothingOfRunOrMachine_IsInIt()
     {
         var metadata = Build(TinyTraining.Set(1), Options);

@@ -12,7 +12,7 @@ public sealed class LoraprojXsdTests
     {
         var schemas = new XmlSchemaSet { XmlResolver = null };
         schemas.ValidationEventHandler += (_, problem) => Assert.Fail(problem.Message);
-        schemas.Add(null, Repository.At("schemas", "loraproj.xsd"));
+        schemas.Add(null, XmlReader.Create(new StringReader(LoraprojXsd.Text())));
         schemas.Compile();
         return schemas;
     });
@@ -79,7 +79,7 @@ public sealed class LoraprojXsdTests
     public void EveryOptionAndMetadata_HasItsDocumentation()
     {
         XNamespace xs = "http://www.w3.org/2001/XMLSchema";
-        var schema = XDocument.Load(Repository.At("schemas", "loraproj.xsd"));
+        var schema = XDocument.Parse(LoraprojXsd.Text());
 
         Assert.All(Options.All, option => Assert.Contains(schema.Root!.Elements(xs + "element"), element =>
             element.Attribute("name")!.Value == option.Name && element.Value.StartsWith(option.Summary, StringComparison.Ordinal)));

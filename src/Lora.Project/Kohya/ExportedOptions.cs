@@ -1,0 +1,71 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>The options in force as kohya's scripts take them: what a dataset configuration says, and what a training configuration says.</summary>
+internal static class ExportedOptions
+{
+    private static readonly string[] Samplers =
+    [
+        "ddim", "pndm", "lms", "euler", "euler_a", "heun", "dpm_2", "dpm_2_a", "dpmsolver", "dpmsolver++", "dpmsingle", "k_lms", "k_euler", "k_euler_a",
+        "k_dpm_2", "k_dpm_2_a",
+    ];
+
+    /// <summary>Of <c>[general]</c>, a line each.</summary>
+    public static IEnumerable<string> General(OptionValues values) => DatasetNames.OfProject
+        .Select(entry => (entry.Key, Text: Text(entry.Value, values))).Where(entry => entry.Text is not null).Select(entry => $"{entry.Key} = {entry.Text}");
+
+    /// <summary>Of the training configuration, a line each; paths are relative to the project's folder.</summary>
+    public static IEnumerable<string> Training(BuildPlan plan)
+    {
+        var values = plan.Options;
+        foreach (var option in KohyaNames.OfTraining.Where(option => !IsOfDataset(option)))
+        {
+            var text = option == ProjectOptions.BaseModel ? Path(plan, plan.Paths.BaseModel)
+                : option == BaseModelOptions.VaeModel ? Path(plan, plan.Paths.VaeModel)
+                : Text(option, values);
+            if (text is not null)
+            {
+                yield return $"{option.KohyaName} = {text}";
+            }
+        }
+    }
+
+    private static bool IsOfDataset(Option option) =>
+        DatasetNames.OfProject.Values.Contains(option) || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug;
+
+    // what kohya's scripts take for unset is left out
+    private static string? Text(Option option, OptionValues values) => option switch
+    {
+        _ when option == NetworkOptions.NetworkAlgo => TomlText.Quote(values.Get(NetworkOptions.NetworkAlgo).Module),
+        _ when option == NetworkOptions.NetworkArgs => Arguments(values.Get(NetworkOptions.NetworkArgs), values.Get(NetworkOptions.NetworkAlgo)),
+        _ when option == RateOptions.OptimizerArgs => Arguments(values.Get(RateOptions.OptimizerArgs), values.Get(RateOptions.OptimizerType)),
+        // a rate of 0 still makes and saves adapters there
+        _ when option == NetworkOptions.NetworkTrainUnetOnly => values.TrainsTextEncoder ? null : "true",
+        _ when option == NetworkOptions.NetworkTrainTextEncoderOnly => values.TrainsUnet ? null : "true",
+        _ when option == RateOptions.UnetLr && !values.TrainsUnet => null,
+        _ when option == RateOptions.TextEncoderLr && !values.TrainsTextEncoder => null,
+        // 1600 there, and without a meaning beside a number of epochs
+        _ when option == RunOptions.MaxTrainSteps && values.Get(RunOptions.MaxTrainSteps) == 0 => null,
+        _ when option == RateOptions.LrWarmupSteps && values.Get(RateOptions.LrWarmupSteps) is >= 1 => values.Text(option),
+        _ when option == DatasetOptions.MaxTokenLength && values.Get(DatasetOptions.MaxTokenLength) == 75 => null,
+        _ when option == DatasetOptions.MaxTokenLength => values.Text(option),
+        _ when option == OutputOptions.SavePrecision && values.Get(OutputOptions.SavePrecision) == "fp32" => TomlText.Quote("float"),
+        _ when option == OutputOptions.SampleSampler => Sampler(values.Get(OutputOptions.SampleSampler)),
+        _ => values.Text(option) is { Length: > 0 } text && !(text == "0" && !IsWrittenWhereZero(option)) ? TomlText.Of(option, text) : null,
+    };
+
+    private static bool IsWrittenWhereZero(Option option) => option.KohyaDefault.Length > 0 && option.KohyaDefault is not ("0" or "0.0");
+
+    private static string? Arguments(OptionValues arguments, Variant variant)
+    {
+        string[] given = [.. variant.Arguments.Where(row => arguments.Text(row) != row.DefaultText).Select(row => $"{row.Name}={arguments.Text(row)}")];
+        return given.Length > 0 ? TomlText.Of(given) : null;
+    }
+
+    private static string? Sampler(SamplerVariant sampler) =>
+        sampler.Aliases.Prepend(sampler.Name).FirstOrDefault(name => Samplers.Contains(name, StringComparer.Ordinal)) is { } name ? TomlText.Quote(name) : null;
+
+    private static string? Path(BuildPlan plan, string path) =>
+        path.Length > 0 ? TomlText.Quote(System.IO.Path.GetRelativePath(plan.Paths.ProjectDirectory, path).Replace('\\', '/')) : null;
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>
+/// The pictures as subsets: a folder each, all of whose pictures kohya's scripts train alike. What a folder cannot say is an error; nothing is exported then.
+/// </summary>
+internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
+{
+    // those that kohya's scripts read without plugins; the case counts
+    private static readonly string[] Read = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".PNG", ".JPG", ".JPEG", ".WEBP", ".BMP"];
+
+    /// <summary>The tables <c>[[datasets.subsets]]</c>.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder();
+        foreach (var folder in plan.Images.Where(image => !image.IsRegularization).Concat(plan.RegularizationImages)
+            .GroupBy(image => (image.IsRegularization, Folder: Path.GetDirectoryName(image.Path)!)))
+        {
+            Add(text, folder.Key.Folder, folder.Key.IsRegularization, [.. folder]);
+        }
+
+        return text.ToString();
+    }
+
+    private void Add(StringBuilder text, string folder, bool isRegularization, ImageItem[] images)
+    {
+        var name = Path.GetRelativePath(plan.Paths.ProjectDirectory, folder).Replace('\\', '/');
+        Check(name, folder, images);
+        var tokens = images.Where(image => image.ClassTokens.Length > 0).Select(image => image.ClassTokens).Distinct().ToArray();
+        Same(name, "ClassTokens", tokens);
+        Same(name, "NumRepeats", [.. images.Select(image => image.Repeats).Distinct()]);
+        Same(name, "FlipAug", [.. images.Select(image => image.FlipAug).Distinct()]);
+        text.Append("\n  [[datasets.subsets]]\n").Append($"  image_dir = {TomlText.Quote(name)}\n");
+        text.Append(FormattableString.Invariant($"  num_repeats = {images[0].Repeats}\n"));
+        string?[] lines =
+        [
+            isRegularization ? "is_reg = true" : null,
+            tokens.Length > 0 ? $"class_tokens = {TomlText.Quote(tokens[0])}" : null,
+            images[0].FlipAug ? "flip_aug = true" : null,
+            Prefix(name, images) is { } prefix ? $"caption_prefix = {TomlText.Quote(prefix)}" : null,
+        ];
+        text.Append(string.Concat(lines.OfType<string>().Select(line => $"  {line}\n")));
+    }
+
+    private void Check(string name, string folder, ImageItem[] images)
+    {
+        if (images.FirstOrDefault(image => !Read.Contains(Path.GetExtension(image.Path), StringComparer.Ordinal)) is { } unread)
+        {
+            Report($"kohya's scripts do not read '{unread.Name}', by its ending.", unread.Path);
+        }
+
+        var trained = images.Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
+        if (Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
+            .FirstOrDefault(file => Read.Contains(Path.GetExtension(file), StringComparer.Ordinal) && !trained.Contains(file)) is { } other)
+        {
+            Report($"'{Path.GetFileName(other)}' lies in '{name}' and is not trained here; kohya's scripts train every picture of a folder.", other);
+        }
+    }
+
+    private void Same<T>(string folder, string what, T[] values)
+    {
+        if (values.Length > 1)
+        {
+            Report($"The pictures in '{folder}' differ in {what}: {string.Join(", ", values)}.", plan.Paths.ProjectFile);
+        }
+    }
+
+    // the trigger is in no file: there it is a prefix, unless the captions begin with it
+    private string? Prefix(string folder, ImageItem[] images)
+    {
+        var triggers = images.Select(image => image.Trigger ?? plan.Options.Get(ProjectOptions.Trigger)).Distinct().ToArray();
+        Same(folder, "Trigger", triggers);
+        var trigger = triggers[0];
+        var places = trigger.Length == 0 ? [] : images.SelectMany(image => Lines(image).Select(line => PlaceOf(trigger, line))).Distinct().ToArray();
+        if (places.Length > 1 || places is [var place and > 0])
+        {
+            Report($"Some captions in '{folder}' hold the trigger '{trigger}', and not all begin with it.", plan.Paths.ProjectFile);
+        }
+
+        if (trigger.Length == 0 || places is [0])
+        {
+            return null;
+        }
+
+        var own = plan.Options.Get(CaptionOptions.CaptionPrefix);
+        return (own.Length > 0 ? own + " " : "") + trigger + plan.Options.Get(CaptionOptions.CaptionSeparator);
+    }
+
+    private IEnumerable<string> Lines(ImageItem image)
+    {
+        if (image.CaptionSha256.Length == 0)
+        {
+            Report($"'{image.Name}' has no caption file: what a tagger or captioner sees in it is in none of kohya's files.", image.Path);
+            return [];
+        }
+
+        var lines = image.ClassTokens.Length > 0 ? [image.ClassTokens] : File.ReadAllLines(image.CaptionPath);
+        return plan.Options.Get(CaptionOptions.EnableWildcard) ? lines.Where(line => line.Trim().Length > 0) : lines.Take(1);
+    }
+
+    // -1: nowhere
+    private int PlaceOf(string trigger, string line)
+    {
+        var mark = plan.Options.Get(CaptionOptions.KeepTokensSeparator);
+        var text = mark.Length > 0 ? line.Replace(mark, plan.Options.Get(CaptionOptions.CaptionSeparator), StringComparison.Ordinal) : line;
+        return Array.IndexOf([.. text.Split(plan.Options.Get(CaptionOptions.CaptionSeparator)).Select(tag => tag.Trim())], trigger);
+    }
+
+    private void Report(string problem, string file) => findings.Add(ProjectDiagnostics.ExportNotPossible.At(problem, file));
+}

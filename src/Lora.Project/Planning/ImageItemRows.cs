@@ -1,0 +1,57 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>What the metadata of one kind of picture says of it.</summary>
+/// <param name="rows">Of the kind.</param>
+/// <param name="sources">Where its items stand.</param>
+/// <param name="findings">Locked while one is added: pictures are read side by side.</param>
+/// <param name="project">The project's own options.</param>
+internal abstract class ImageItemRows(OptionGroup rows, SourceFiles sources, List<Finding> findings, OptionValues project)
+{
+    /// <summary>The project's own options.</summary>
+    public OptionValues Project => project;
+
+    /// <summary>The metadata in force, with what a folder <c>10_name</c> around the picture says.</summary>
+    public OptionValues Resolve(string name, InputItem item)
+    {
+        // what is imported says everything itself
+        var folder = item.Imported is null ? KohyaFolder.Around(name) : null;
+        return OptionValues.Resolve(rows, folder?.Under(item.Metadata) ?? item.Metadata, (_, problem) =>
+        {
+            lock (findings)
+            {
+                findings.Add(ProjectDiagnostics.WrongValue.At($"{rows.Title} {item.Include}: {problem}", PlaceOf(item)));
+            }
+        }, project);
+    }
+
+    public SourcePlace PlaceOf(InputItem item) => item.Imported ?? sources.PlaceOf(rows.Title, item.Include);
+
+    /// <summary>The picture with what this kind alone says of it.</summary>
+    public abstract ImageItem Complete(ImageItem image, OptionValues options);
+}
+
+/// <summary>Those of a training image.</summary>
+internal sealed class ImageRows(SourceFiles sources, List<Finding> findings, OptionValues project)
+    : ImageItemRows(ImageOptions.Group, sources, findings, project)
+{
+    public override ImageItem Complete(ImageItem image, OptionValues options) => image with
+    {
+        Repeats = options.Get(ImageOptions.NumRepeats),
+        Trigger = options.Get(ImageOptions.Trigger) is var trigger && trigger == Project.Get(ProjectOptions.Trigger) ? null : trigger,
+        Concept = options.Get(ImageOptions.Concept),
+    };
+}
+
+/// <summary>Those of a regularization image, which no trigger calls.</summary>
+internal sealed class RegularizationRows(SourceFiles sources, List<Finding> findings, OptionValues project)
+    : ImageItemRows(RegularizationImageOptions.Group, sources, findings, project)
+{
+    public override ImageItem Complete(ImageItem image, OptionValues options) => image with
+    {
+        Repeats = options.Get(RegularizationImageOptions.NumRepeats),
+        Trigger = "",
+        IsRegularization = true,
+    };
+}

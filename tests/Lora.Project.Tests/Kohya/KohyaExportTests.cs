@@ -1,0 +1,183 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Lora.Project.Tests.Planning;
+using Lora.Vocabulary;
+
+namespace Lora.Project.Tests.Kohya;
+
+public sealed class KohyaExportTests : IDisposable
+{
+    private readonly PlannedProject _user = new();
+
+    [Fact]
+    public void Project_IsWrittenAsKohyaTakesIt()
+    {
+        _user.Properties["Trigger"] = "zorblax";
+        _user.Properties["NetworkArgs"] = "conv_dim=4";
+        _user.Properties["UnetLr"] = "5e-5";
+        _user.Properties["TextEncoderLr"] = "0";
+        _user.Properties["MaxTokenLength"] = "150";
+        _user.Properties["SampleSampler"] = "dpmpp_2m_diffusers";
+        _user.WriteImage("images/10_creature/a.png");
+        _user.WriteImage("images/b.png", "zorblax, smile");
+        _user.WriteImage("reg/c.png");
+        _user.Named.Add(_user.Item("images/b.png", ("FlipAug", "true")));
+        _user.Regularization.Add(_user.Item("reg/c.png", ("NumRepeats", "2")));
+
+        var (dataset, training) = Export();
+
+        Assert.Equal("""
+            [[datasets]]
+
+              [[datasets.subsets]]
+              image_dir = "images/10_creature"
+              num_repeats = 10
+              caption_prefix = "zorblax,"
+
+              [[datasets.subsets]]
+              image_dir = "images"
+              num_repeats = 5
+              flip_aug = true
+
+              [[datasets.subsets]]
+              image_dir = "reg"
+              num_repeats = 2
+              is_reg = true
+
+            """, dataset[dataset.IndexOf("[[datasets]]", StringComparison.Ordinal)..]);
+        Assert.All((string[])["resolution = 768", "enable_bucket = true", "caption_extension = \".txt\"", "batch_size = 4", "token_warmup_min = 1"],
+            line => Assert.Contains($"\n{line}\n", dataset));
+        Assert.All((string[])["dataset_config = \"x.kohya.dataset.toml\"", "output_name = \"x-1.0.0\"", "pretrained_model_name_or_path = \"model\"",
+            "network_module = \"networks.lora\"", "network_args = [\"conv_dim=4\"]", "network_alpha = 4.0", "unet_lr = 5e-05", "network_train_unet_only = true",
+            "max_token_length = 150", "save_precision = \"float\"", "sample_sampler = \"dpmsolver++\"", "seed = 42", "max_train_epochs = 10"],
+            line => Assert.Contains($"\n{line}\n", training));
+        Assert.All((string[])["text_encoder_lr", "save_every_n_epochs", "max_train_steps", "v_parameterization", "optimizer_args", "num_repeats"],
+            name => Assert.DoesNotContain($"\n{name} =", training));
+    }
+
+    [Fact]
+    public void EditedFile_IsNotWrittenOver()
+    {
+        _user.WriteImage("images/a.png");
+        var (dataset, _) = Export();
+        _user.WriteImage("images/b.png");
+        _user.WriteImage("more/c.png");
+        _user.Named.Add(_user.Item("more/c.png"));
+        Assert.Contains("image_dir = \"more\"", Export().Dataset);
+
+        _user.Write("x.kohya.toml", File.ReadAllText(_user.At("x.kohya.toml")).Replace("seed = 42", "seed = 7", StringComparison.Ordinal));
+        _user.Properties["Resolution"] = "512";
+        KohyaExport.Write(_user.Read(out _), out var findings);
+
+        Assert.Equal([("LORA1050", _user.At("x.kohya.toml"))], findings.Select(finding => (finding.Code, finding.File)));
+        Assert.Contains("resolution = 768", File.ReadAllText(_user.At("x.kohya.dataset.toml")));
+        Assert.NotEqual(dataset, File.ReadAllText(_user.At("x.kohya.dataset.toml")));
+
+        // another system's line ends are no edit
+        var exported = File.ReadAllText(_user.At("x.kohya.toml")).Replace("seed = 7", "seed = 42", StringComparison.Ordinal);
+        _user.Write("x.kohya.toml", exported.ReplaceLineEndings("\r\n"));
+        Assert.Contains("resolution = 512", Export().Dataset);
+    }
+
+    [Theory]
+    [InlineData("NumRepeats", "3", "The pictures in 'images' differ in NumRepeats: 3, 5. ")]
+    [InlineData("FlipAug", "true", "The pictures in 'images' differ in FlipAug: True, False. ")]
+    [InlineData("Trigger", "other", "The pictures in 'images' differ in Trigger: other, zorblax. ")]
+    public void PicturesOfOneFolderThatDiffer_AreAnError(string name, string value, string problem)
+    {
+        _user.Properties["Trigger"] = "zorblax";
+        _user.WriteImage("images/a.png");
+        _user.WriteImage("images/b.png");
+        _user.Named.Add(_user.Item("images/a.png", (name, value)));
+
+        KohyaExport.Write(_user.Read(out _), out var findings);
+
+        Assert.StartsWith(problem, Assert.Single(findings).Message);
+        Assert.False(File.Exists(_user.At("x.kohya.toml")));
+        Assert.False(File.Exists(_user.At("x.kohya.dataset.toml")));
+    }
+
+    [Fact]
+    public void WhatKohyasFoldersCannotSay_IsAnError()
+    {
+        _user.Properties["Trigger"] = "zorblax";
+        _user.WriteImage("images/a.tiff", [.. "II*\0"u8], "smile, zorblax");
+        _user.WriteImage("more/b.png");
+        _user.WriteImage("more/c.png");
+        _user.Named.Add(_user.Item("more/c.png"));
+
+        KohyaExport.Write(_user.Read(out _), out var findings);
+
+        Assert.Equal(["LORA1049", "LORA1049", "LORA1049"], findings.Select(finding => finding.Code));
+        Assert.Contains(findings, finding => finding.Message.StartsWith("kohya's scripts do not read 'images/a.tiff'", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Message.StartsWith("'b.png' lies in 'more' and is not trained here", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Message.StartsWith("Some captions in 'images' hold the trigger", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void EpochsAndSteps_AreSaidToDiffer()
+    {
+        _user.Properties["MaxTrainEpochs"] = "3";
+        _user.Properties["MaxTrainSteps"] = "30";
+        _user.WriteImage("images/a.png");
+
+        KohyaExport.Write(_user.Read(out _), out var findings);
+
+        Assert.Equal("LORA1051", Assert.Single(findings).Code);
+        Assert.True(File.Exists(_user.At("x.kohya.toml")));
+    }
+
+    [Fact]
+    public void WhatIsExported_IsImportedAgain() => Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+    {
+        using var user = new PlannedProject();
+        var random = new Random(seed);
+        T Any<T>(params T[] values) => values[random.Next(values.Length)];
+        user.Properties["Trigger"] = Any("", "zorblax", "größe \"x\"\\");
+        user.Properties["Resolution"] = Any("512", "768");
+        user.Properties["EnableBucket"] = Any("true", "false");
+        user.Properties["CaptionPrefix"] = Any("", "photo of");
+        user.Properties["CaptionSeparator"] = Any("", ";");
+        user.Properties["CaptionTagDropoutRate"] = Any("", "0.1", "1e-5");
+        user.Properties["TrainBatchSize"] = Any("1", "2");
+        foreach (var folder in (string[])["images", "images/10_creature", "images/ü ß", "reg", "reg/3_class"])
+        {
+            for (var i = random.Next(3); i > 0; i--)
+            {
+                user.WriteImage($"{folder}/{i}.png", Any("smile", "red hat, smile"));
+            }
+        }
+
+        user.WriteImage("images/last.png");
+        var repeats = Any("1", "4");
+        user.Regularization.AddRange(Directory.Exists(user.At("reg")) ? Directory.GetFiles(user.At("reg"), "*", SearchOption.AllDirectories)
+            .Select(file => user.Item(Path.GetRelativePath(user.Folder, file), ("NumRepeats", repeats), ("FlipAug", "true"))) : []);
+        var before = user.Read(out _);
+
+        KohyaExport.Write(before, out var findings);
+        Assert.Empty(findings);
+        user.Properties.Clear();
+        user.Properties["BaseModel"] = "model";
+        user.Regularization.Clear();
+        user.KohyaDatasets.Add(user.Item("x.kohya.dataset.toml"));
+        var after = user.Read(out var wrong);
+
+        Assert.DoesNotContain(wrong, finding => finding.Severity is Severity.Error);
+        Assert.Equal(Images(before), Images(after));
+        Assert.All(DatasetNames.OfProject.Values, option => Assert.Equal((option, before.Options.Text(option)), (option, after.Options.Text(option))));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+
+    public void Dispose() => _user.Dispose();
+
+    // the trigger of all is the trigger of each
+    private static IEnumerable<object> Images(BuildPlan plan) => plan.Images.Select(image =>
+        (object)(image.Index, image.Name, image.Sha256, image.CaptionSha256, image.Repeats, image.FlipAug, image.IsRegularization,
+            image.Trigger ?? plan.Options.Get(ProjectOptions.Trigger)));
+
+    private (string Dataset, string Training) Export()
+    {
+        KohyaExport.Write(_user.Read(out _), out var findings);
+        Assert.Empty(findings);
+        return (File.ReadAllText(_user.At("x.kohya.dataset.toml")), File.ReadAllText(_user.At("x.kohya.toml")));
+    }
+}
