@@ -28,8 +28,8 @@ public sealed class StageTests
         Option[] ofThePlan =
         [
             ProjectOptions.BaseModel, ProjectOptions.BaseModels, ProjectOptions.LoraPreset, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
-            ProjectOptions.LoraCacheDir, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.NumRepeats, DatasetOptions.FlipAug,
-            OutputOptions.SampleSampler, OutputOptions.LoraSarif,
+            ProjectOptions.LoraCacheDir, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson, DatasetOptions.NumRepeats,
+            DatasetOptions.FlipAug, OutputOptions.SampleSampler, OutputOptions.LoraSarif,
         ];
 
         Assert.Equal(ofThePlan.Select(option => option.Name).Order(), Options.All.Where(option => option.Stages.Count == 0).Select(option =>
