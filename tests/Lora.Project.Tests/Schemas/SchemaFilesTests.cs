@@ -89,7 +89,7 @@ public sealed class SchemaFilesTests : IDisposable
         using var document = JsonDocument.Parse(File.ReadAllText(Repository.At("schemas", "kohya-dataset.schema.json")));
         var names = document.RootElement.GetProperty("$defs").EnumerateObject().Select(entry => entry.Name).ToHashSet();
         // what kohya's scripts take beside a dataset_config only
-        string[] elsewhere = ["max_token_length", "clip_skip"];
+        string[] elsewhere = ["max_token_length", "clip_skip", "in_json"];
 
         Assert.All(Options.Groups.Where(group => group.Title is "Dataset" or "Captions").SelectMany(group => group).Concat(ImageOptions.Group)
             .Where(option => option.KohyaName is { } name && !elsewhere.Contains(name)), option => Assert.Contains(option.KohyaName!, names));
