@@ -84,7 +84,7 @@ public sealed partial class RunStage : Task, ICancelableTask
     }
 
     // only a stage that runs asks where the packages lie: a build that has nothing to do reads nothing of them
-    private static StageRequest Request(Stage stage, BuildSession session)
+    internal static StageRequest Request(Stage stage, BuildSession session)
     {
         var request = session.Plan.Request(stage, session.Keys);
         return session.EnginePackages.Count > 0 && Tool.Used(stage.Tools, session.Plan.Options).Any(used => used.Tool != Tool.Codec)

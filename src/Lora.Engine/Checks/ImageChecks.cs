@@ -82,12 +82,12 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     // the whole picture, once for each content: damage often lies behind the header
     private void DecodeAndCheck(ImageItem image, byte[] file)
     {
-        var picture = _hasBuckets ? _resized.Decode(file) : context.Codec.Decode(file);
+        using var picture = _hasBuckets ? _resized.Decode(file) : context.Codec.Decode(file);
         _decoded.Add(image, picture.Info);
         Check(image, picture.Info);
         if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(picture.Info)))
         {
-            _resized.Make(image, picture);
+            _resized.Make(image, file, picture);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class ValidateStage : EngineStage
             captions.Check(image);
         });
         images.CheckTogether();
+        captions.CheckTogether();
         PictureModelChecks.Check(request, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
         if (ModelChecks.Open(request, context, outputs) is { } model)

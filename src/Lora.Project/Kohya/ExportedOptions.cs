@@ -19,7 +19,7 @@ internal static class ExportedOptions
     public static IEnumerable<string> Training(BuildPlan plan)
     {
         var values = plan.Options;
-        foreach (var option in Options.All.Where(option => option.KohyaName is not null && !IsOfDataset(option)))
+        foreach (var option in KohyaNames.OfTraining.Where(option => !IsOfDataset(option)))
         {
             var text = option == ProjectOptions.BaseModel ? Path(plan, plan.Paths.BaseModel)
                 : option == BaseModelOptions.VaeModel ? Path(plan, plan.Paths.VaeModel)

@@ -51,6 +51,8 @@ public static class LockFile
             $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
         Nested(text, "options", key.Entries.Where(entry => entry.Kind == "option")
             .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
+        Nested(text, "rules", key.Entries.Where(entry => entry.Kind == "rule")
+            .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
         Nested(text, "outputs", outputs.Where(output => output.Root is not OutputRoot.Obj).OrderBy(output => output.BelowOut(paths), StringComparer.Ordinal)
             .Select(output => $"{{ \"path\": {JsonText.Quote(output.BelowOut(paths))}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
         return text.Append("\n    }").ToString();

@@ -52,6 +52,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             WrongOptions = wrong,
             Images = images,
             RegularizationImages = reader.RegularizationImages,
+            TagRules = new TagRuleReader(input, sources, hashes, _findings).Read(),
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             PictureModelFiles = pictureModels,

@@ -71,6 +71,16 @@ public static class StageKeys
             }
         }
 
+        if (stage.Sources.HasFlag(StageSources.TagRules))
+        {
+            for (var i = 0; i < plan.TagRules.Count; i++)
+            {
+                // a rule's name is in what Validate says, and in no caption
+                var name = stage == Stage.Validate ? $"{Number(i)} {plan.TagRules[i].Name}" : Number(i);
+                yield return new KeyEntry("rule", name, plan.TagRules[i].KeyText);
+            }
+        }
+
         if (stage.Sources.HasFlag(StageSources.Prompts))
         {
             for (var row = 0; row < plan.Prompts.Count; row++)

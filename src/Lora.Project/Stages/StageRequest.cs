@@ -34,6 +34,12 @@ public sealed record StageRequest
     /// <summary>All prompts, in grid order; empty for a stage that reads none.</summary>
     public required IReadOnlyList<PromptItem> Prompts { get; init; }
 
+    /// <summary>The rules for the captions' tags, in the order in which they are applied; empty for a stage that reads none.</summary>
+    public IReadOnlyList<TagRuleItem> TagRules { get; init; } = [];
+
+    /// <summary>What is asked for in the place of the stage; null in a build.</summary>
+    public CaptionWork? CaptionWork { get; init; }
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 

@@ -26,4 +26,7 @@ public enum StageSources
 
     /// <summary>Which pictures are shown mirrored too.</summary>
     Flips = 64,
+
+    /// <summary>The rules for the captions' tags.</summary>
+    TagRules = 256,
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Lora.Testing;
-using Lora.Vocabulary;
 
 namespace Lora.Project.Tests.Kohya;
 
@@ -39,7 +38,7 @@ public sealed class KohyaPageTests
         }
 
         text.Append("\n## Options of a training configuration\n\n| kohya | here |\n| --- | --- |\n");
-        foreach (var option in Options.All.Where(option => option.KohyaName is not null && !DatasetNames.InGeneral.Contains(option.KohyaName)))
+        foreach (var option in KohyaNames.OfTraining.Where(option => !DatasetNames.InGeneral.Contains(option.KohyaName)))
         {
             text.Append($"| `{option.KohyaName}` | `{option.Name}` |\n");
         }

@@ -36,6 +36,8 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Prompts { get; } = [];
 
+    public List<InputItem> TagRules { get; } = [];
+
     public List<InputItem> Bases { get; } = [];
 
     /// <summary>The packages that MSBuild has chosen for this machine.</summary>
@@ -63,6 +65,7 @@ internal sealed class PlannedProject : TestProject, IDisposable
             KohyaDatasets = KohyaDatasets,
             KohyaConfigs = KohyaConfigs,
             Prompts = Prompts,
+            TagRules = TagRules,
             Bases = Bases,
             Alias = Alias,
             ObjDirectory = At("obj/model"),
