@@ -1,7 +1,7 @@
 namespace Lora.Imaging;
 
 /// <summary>What a codec gives: rows from the top, interleaved R, G, B or R, G, B, A (straight alpha), 8 bits each.</summary>
-public sealed class DecodedImage
+public sealed class DecodedImage : IDisposable
 {
     /// <param name="shrink">See <see cref="Shrink"/>.</param>
     public DecodedImage(ImageInfo info, int channels, byte[] pixels, int shrink = 1)
@@ -28,7 +28,20 @@ public sealed class DecodedImage
     /// <summary>3, or 4 where the file can have transparency.</summary>
     public int Channels { get; }
 
-    public byte[] Pixels { get; }
+    public byte[] Pixels { get; private set; }
+
+    /// <summary>
+    /// Leaves the memory of the pixels to the next picture. Only for who is the last to hold them, and what <see cref="Opaque"/> shares with them; without it
+    /// they go as all other memory.
+    /// </summary>
+    public void Dispose()
+    {
+        if (Pixels.Length > 0)
+        {
+            SpentPixels.Give(Pixels);
+            Pixels = [];
+        }
+    }
 
     /// <summary>Without alpha: composited over a colour, rounded to the nearest level. A picture without alpha shares its pixels.</summary>
     /// <param name="background">Null: alpha is dropped, and what lies under transparent pixels is shown, as kohya's scripts load pictures.</param>

@@ -5,7 +5,7 @@ internal static class Orientation
 {
     private const int Square = 32;
 
-    /// <param name="pixels">As stored.</param>
+    /// <param name="pixels">As stored; they are given away.</param>
     /// <param name="info">The upright size, and the orientation to undo.</param>
     /// <param name="channels">Bytes a pixel.</param>
     /// <param name="shrink">Pixels of the file along a side of one of these.</param>
@@ -16,7 +16,7 @@ internal static class Orientation
             return new(info, channels, pixels, shrink);
         }
 
-        var upright = new DecodedImage(info, channels, GC.AllocateUninitializedArray<byte>(pixels.Length), shrink);
+        var upright = new DecodedImage(info, channels, SpentPixels.Take(pixels.Length), shrink);
         var (w, h) = info.Orientation >= 5 ? (upright.Height, upright.Width) : (upright.Width, upright.Height);
         // where the pixel right of another and the one below it lie in the stored picture
         var (first, across, down) = info.Orientation switch
@@ -31,6 +31,7 @@ internal static class Orientation
         };
         Bands.Run(upright.Height, pixels.LongLength, (from, to) =>
             Turn(pixels, upright, first * channels, across * channels, down * channels, from, to));
+        SpentPixels.Give(pixels);
         return upright;
     }
 

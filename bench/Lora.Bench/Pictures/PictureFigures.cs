@@ -107,8 +107,8 @@ public static class PictureFigures
         var bytes = File.ReadAllBytes(file);
         var picture = Codec.Decode(bytes).Opaque();
         var small = Resizer.Resize(picture, Side, Side * Height / Width, Interpolations.OpenCvArea);
-        Figure.Print(options, $"decode {bytes.Length >> 10} KiB", options.Seconds / 5, () => Codec.Decode(bytes));
-        Figure.Print(options, "decode at a half", options.Seconds / 5, () => Codec.Decode(bytes, _ => new(Width / 2, Height / 2)));
+        Figure.Print(options, $"decode {bytes.Length >> 10} KiB", options.Seconds / 5, () => Codec.Decode(bytes).Dispose());
+        Figure.Print(options, "decode at a half", options.Seconds / 5, () => Codec.Decode(bytes, _ => new(Width / 2, Height / 2)).Dispose());
         Figure.Print(options, "resize by area", options.Seconds / 5, () => Resizer.Resize(picture, small.Width, small.Height, Interpolations.OpenCvArea));
         Figure.Print(options, "resize by lanczos", options.Seconds / 5, () => Resizer.Resize(picture, small.Width, small.Height, Interpolations.PillowLanczos));
         Figure.Print(options, "encode, fast", options.Seconds / 5, () => Codec.EncodePng(small, PngEffort.Fast));
@@ -118,7 +118,7 @@ public static class PictureFigures
     private static void Thumbnail(string file)
     {
         var (width, height) = (Side, Side * Height / Width);
-        var picture = Codec.Decode(File.ReadAllBytes(file), _ => new(2 * width, 2 * height));
+        using var picture = Codec.Decode(File.ReadAllBytes(file), _ => new(2 * width, 2 * height));
         var small = Resizer.Resize(picture.Opaque(), width, height, Interpolations.OpenCvArea);
         File.WriteAllBytes(file + ".ours.png", Codec.EncodePng(small, PngEffort.Fast));
     }
@@ -128,7 +128,8 @@ public static class PictureFigures
     {
         var bytes = File.ReadAllBytes(file);
         SHA256.HashData(bytes);
-        var png = Codec.EncodePng(preparation.Prepare(Codec.Decode(bytes, preparation.Enough)), PngEffort.Fast);
+        using var picture = Codec.Decode(bytes, preparation.Enough);
+        var png = Codec.EncodePng(preparation.Prepare(picture), PngEffort.Fast);
         File.WriteAllBytes(file + ".store.png", png);
         File.WriteAllBytes(file + ".ours.png", png);
     }

@@ -39,9 +39,14 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            var source = resized.Decode(file);
-            return resized.Make(image, Upscaler.Enlarges(request, source.Info, resized.Place(source.Info))
-                ? upscaler.Enlarge(image, source, saveAndLeave) : source);
+            using var source = resized.Decode(file);
+            if (!Upscaler.Enlarges(request, source.Info, resized.Place(source.Info)))
+            {
+                return resized.Make(image, file, source);
+            }
+
+            using var larger = upscaler.Enlarge(image, source, saveAndLeave);
+            return resized.Make(image, larger);
         }
         catch (ImageFormatException e)
         {

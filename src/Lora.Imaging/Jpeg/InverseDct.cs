@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
@@ -35,7 +37,14 @@ internal static class InverseDct
         var level = side == 1 ? ToSample((first + 4) >> 3) : ToSample(((first << Extra) + (1 << (Extra + 2))) >> (Extra + 3));
         for (var y = 0; y < side; y++)
         {
-            output.Slice(y * stride, side).Fill(level);
+            if (side == 8)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(output[(y * stride)..], level * 0x0101010101010101UL);
+            }
+            else
+            {
+                output.Slice(y * stride, side).Fill(level);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ internal static class JpegColours
     public static byte[] ToRgb(JpegFrame frame, JpegColourSpace space)
     {
         int width = frame.SamplesWide, height = frame.SamplesHigh;
-        var pixels = GC.AllocateUninitializedArray<byte>(width * height * 3);
+        var pixels = SpentPixels.Take(width * height * 3);
         Bands.Run(height, pixels.LongLength, (from, to) =>
         {
             var channels = frame.Components.Select(c => new ChromaUpsampler(c, frame)).ToArray();

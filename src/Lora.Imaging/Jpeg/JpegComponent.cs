@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Lora.Imaging.Jpeg;
 
 /// <summary>
@@ -51,7 +53,15 @@ internal sealed class JpegComponent(byte id, int h, int v, int quantTable)
     {
         Side = side;
         _coefficients = keepsCoefficients ? new short[checked(BlocksWide * BlocksHigh * 64)] : [];
-        _samples = new byte[checked(Stride * BlocksHigh * side)];
+        // every sample that is looked at is written before
+        _samples = ArrayPool<byte>.Shared.Rent(checked(Stride * BlocksHigh * side));
+    }
+
+    /// <summary>Lets go of the samples.</summary>
+    public void Release()
+    {
+        ArrayPool<byte>.Shared.Return(_samples);
+        _samples = [];
     }
 
     public Span<short> Block(int column, int row) => _coefficients.AsSpan((row * BlocksWide + column) * 64, 64);

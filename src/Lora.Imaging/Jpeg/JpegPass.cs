@@ -72,7 +72,13 @@ internal sealed class JpegPass(ReadOnlyMemory<byte> file)
             component.SetAllSamples();
         }
 
-        return Orientation.Upright(JpegColours.ToRgb(_frame, Space(_frame)), Info(_frame), channels: 3, _shrink);
+        var pixels = JpegColours.ToRgb(_frame, Space(_frame));
+        foreach (var component in _frame.Components)
+        {
+            component.Release();
+        }
+
+        return Orientation.Upright(pixels, Info(_frame), channels: 3, _shrink);
     }
 
     private ImageInfo Info(JpegFrame frame) => ImageInfo.FromStored(

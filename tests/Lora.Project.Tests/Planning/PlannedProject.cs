@@ -40,6 +40,9 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Bases { get; } = [];
 
+    /// <summary>The packages that MSBuild has chosen for this machine.</summary>
+    public List<string> EnginePackages { get; } = [];
+
     /// <summary>As <c>-f</c> or the outer build gives it.</summary>
     public string Alias { get; set; } = "";
 
@@ -68,6 +71,7 @@ internal sealed class PlannedProject : TestProject, IDisposable
             ObjDirectory = At("obj/model"),
             OutDirectory = At("bin"),
             OutputName = "x-1.0.0",
+            EnginePackages = EnginePackages,
         };
         var sources = SourceFiles.Load(input.ProjectFile);
         var imported = KohyaImport.Of(input, sources);

@@ -24,7 +24,8 @@ public sealed class SchemaFilesTests : IDisposable
     public static TheoryData<string> Files => [.. Directory.GetFiles(Repository.At("schemas"), "*.schema.json").Select(path => Path.GetFileName(path)!)];
 
     public static TheoryData<string> Locks =>
-        [.. Directory.GetFiles(Repository.At("examples"), "*.lora.lock.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.Root, path))];
+        [.. Directory.GetFiles(Repository.At("examples"), "*.lora.lock.json", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     public void Dispose() => _folder.Dispose();
 
