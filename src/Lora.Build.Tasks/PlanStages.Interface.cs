@@ -21,6 +21,9 @@ public sealed partial class PlanStages
     /// <summary>The Prompt items. Ex: beach with Text="mychar, beach".</summary>
     public ITaskItem[] Prompts { get; set; } = [];
 
+    /// <summary>The TagRule items. Ex: no signature with Action=remove, Tags="signature, *watermark*".</summary>
+    public ITaskItem[] TagRules { get; set; } = [];
+
     /// <summary>The Base items. Ex: sd15 with Path=../models/sd15.</summary>
     public ITaskItem[] Bases { get; set; } = [];
 

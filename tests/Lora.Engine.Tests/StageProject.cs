@@ -55,6 +55,8 @@ internal sealed class StageProject : TestProject, IDisposable
 
     internal List<PromptItem> Prompts { get; } = [];
 
+    internal List<TagRuleItem> TagRules { get; } = [];
+
     internal string BaseModel { get; set; } = "";
 
     internal string VaeModel { get; set; } = "";
@@ -114,6 +116,11 @@ internal sealed class StageProject : TestProject, IDisposable
     internal void AddPrompt(string name, params (string Name, string Value)[] metadata) => Prompts.Add(new(name, OptionValues.Resolve(
         PromptOptions.Group, metadata.ToDictionary(pair => pair.Name, pair => pair.Value), project: Options).Texts, new(Paths.ProjectFile, 7, 5)));
 
+    /// <summary>A tag rule on line 9 of the project file; a file is one of the project.</summary>
+    internal void AddRule(string name, TagActionVariant action, string tags = "", string with = "", string file = "") => TagRules.Add(new(name,
+        new Dictionary<string, string> { ["Action"] = action.Name, ["Tags"] = tags, ["With"] = with, ["File"] = file.Length > 0 ? At(file) : "" },
+        file.Length > 0 ? HashOf(At(file)) : "", new(Paths.ProjectFile, 9, 5)));
+
     /// <summary>Copies the base model into the project's folder, to be changed there.</summary>
     internal string CopyModel()
     {
@@ -134,6 +141,7 @@ internal sealed class StageProject : TestProject, IDisposable
         Places = Values.Keys.ToDictionary(name => name, _ => new SourcePlace(Paths.ProjectFile, 3, 5)),
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
             Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats))).Select(Say)],
+        TagRules = TagRules,
         Prompts = Prompts,
         ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         PictureModelFiles = [.. PictureModel.All.Where(model => model.IsIn(Options)).SelectMany(model =>

@@ -41,6 +41,10 @@ public sealed class EnginePackageTests(SdkPackage package)
     }
 
     [Fact]
+    public void TaggerOnAGpu_AsksForThePackageOfItsKind() => Assert.Matches(@"error NU1101: .*Microsoft\.ML\.OnnxRuntime\.Gpu",
+        Alone("tagger-gpu", "<Tagger>tagger</Tagger><TaggerDevice>cuda</TaggerDevice>").Build("-t:Restore").Failed());
+
+    [Fact]
     public void LibTorchThatIsThere_SparesItsPackage()
     {
         var project = Alone("there", "<LoraRuntime>torch</LoraRuntime><LoraLibTorch>lib</LoraLibTorch>");
@@ -81,7 +85,7 @@ public sealed class EnginePackageTests(SdkPackage package)
     {
         var project = UserProject.WithRealEngine(package, name, properties);
         // as restore leaves it for a project without engine packages
-        project.Build("-t:Restore", "-p:LoraRuntime=embedded", "-p:Device=cpu").Succeeded();
+        project.Build("-t:Restore", "-p:LoraRuntime=embedded", "-p:Device=cpu", "-p:Tagger=").Succeeded();
         File.Copy(project.At("obj/critter/project.assets.json"), project.At("restored-without.json"));
         Directory.CreateDirectory(project.At("feed"));
         File.WriteAllText(project.At("nuget.config"), """

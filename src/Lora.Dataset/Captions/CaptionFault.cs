@@ -8,7 +8,7 @@ namespace Lora.Dataset;
 /// <param name="Line">1-based.</param>
 /// <param name="Column">1-based, in UTF-16 units as editors count.</param>
 /// <param name="Sentence">For the user.</param>
-internal sealed record CaptionFault(int Offset, int Line, int Column, string Sentence)
+public sealed record CaptionFault(int Offset, int Line, int Column, string Sentence)
 {
     private const char Mark = '\uFEFF';
 
@@ -19,7 +19,7 @@ internal sealed record CaptionFault(int Offset, int Line, int Column, string Sen
     ];
 
     /// <summary>Bytes of the byte-order mark that UTF-8 may begin with: 3, or 0.</summary>
-    public static int MarkLength(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
+    internal static int MarkLength(ReadOnlySpan<byte> bytes) => bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
 
     /// <summary>Null where all is well.</summary>
     public static CaptionFault? Find(ReadOnlySpan<byte> bytes)

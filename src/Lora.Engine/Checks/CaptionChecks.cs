@@ -10,11 +10,17 @@ namespace Lora.Engine;
 /// <summary>What Validate looks for in the captions: each by itself (safe for threads), then against the model's room for them.</summary>
 internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 {
+    // kohya's 75, 150 and 225 tokens
+    private static readonly int[] Rows = [1, 2, 3];
+
     private readonly ConcurrentDictionary<int, CaptionFile> _captions = [];
 
     // by a tagger or captioner, where it is missing, or always
     private readonly bool _isWritten = ModelCaptions.AreMade(request);
     private readonly bool _isReplaced = ModelCaptions.AreMade(request) && request.Get(TaggerOptions.TagMode) == "replace";
+
+    /// <summary>By an image's index, those that could be read.</summary>
+    internal IReadOnlyDictionary<int, CaptionFile> Read => _captions;
 
     internal void Check(ImageItem image)
     {
@@ -27,12 +33,28 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         var wildcards = request.Get(CaptionOptions.EnableWildcard);
         if ((wildcards ? caption.AllLines : caption.Text).Length == 0 && !_isWritten)
         {
-            outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionPath, 1, 1));
+            outputs.Report(DatasetDiagnostics.CaptionEmpty.At($"The caption of '{image.Name}' is empty.", image.CaptionAt(1, 1)));
         }
 
         if (caption.HasMoreLines && !wildcards && !request.AnyWrong(CaptionOptions.EnableWildcard))
         {
-            outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionPath, 2, 1));
+            outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionAt(2, 1)));
+        }
+    }
+
+    /// <summary>What the tags of all show.</summary>
+    internal void CheckTogether()
+    {
+        try
+        {
+            var images = request.Images.Where(image => _captions.ContainsKey(image.Index));
+            new TagChecks(request, outputs, [.. images.Select(image => new TaggedCaption(image, _captions[image.Index], request))]).Check();
+        }
+        catch (FindingException wrong)
+        {
+            // without the rules nothing is known of what is trained
+            outputs.Report(wrong.Finding);
+            _captions.Clear();
         }
     }
 
@@ -45,13 +67,26 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 
         var rows = request.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
         var recipe = CaptionRecipe.Constant(request.Values) with { EnableWildcard = request.Get(CaptionOptions.EnableWildcard) };
+        var tokens = new List<int>();
         foreach (var image in request.Images.Where(image => _captions.ContainsKey(image.Index)))
         {
             var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], image, request));
-            if (texts.Select(text => model.Text.FitCaption(text, rows)).FirstOrDefault(fit => !fit.Fits) is { } fit)
+            TextFit[] fits = [.. texts.Select(text => model.Text.FitCaption(text, rows))];
+            tokens.Add(fits.Max(fit => fit.Tokens));
+            if (fits.FirstOrDefault(fit => !fit.Fits) is { } fit)
             {
-                outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionPath, 1, 1));
+                outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionAt(1, 1)));
             }
+        }
+
+        var counts = Rows.Select(length => (Length: length * model.Text.RowTokens, Captions: tokens.Count(count => count > length * model.Text.RowTokens)))
+            .Where(pair => pair.Captions > 0).Select(pair => FormattableString.Invariant($"{pair.Captions} more than {pair.Length}")).ToArray();
+        // what is cut has been said of each
+        if (counts.Length > 0 && tokens.Max() <= rows * model.Text.RowTokens)
+        {
+            outputs.Report(DatasetDiagnostics.CaptionTokens.At(
+                FormattableString.Invariant($"Of {tokens.Count} captions have {string.Join(", ", counts)} tokens; the longest has {tokens.Max()}."),
+                request.PlaceOf(DatasetOptions.MaxTokenLength)));
         }
     }
 }

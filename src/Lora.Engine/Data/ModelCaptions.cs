@@ -43,6 +43,9 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
         writer.Finish(context.Events);
     }
 
+    /// <summary>True for a picture whose caption the model has written, or added to.</summary>
+    internal bool IsMade(ImageItem image) => _made.ContainsKey(image.Index);
+
     /// <summary>The caption; null, with a finding, when there is none.</summary>
     internal CaptionFile? Read(ImageItem image) =>
         _made.TryGetValue(image.Index, out var made) ? made : AreMade(request) && image.CaptionSha256.Length == 0 ? null : SourceCaption.Read(image, outputs);
@@ -92,7 +95,8 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
 
         try
         {
-            return writer.See(context.Codec.Decode(file), stop);
+            using var picture = context.Codec.Decode(file);
+            return writer.See(picture, stop);
         }
         catch (ImageFormatException e)
         {

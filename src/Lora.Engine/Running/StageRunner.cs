@@ -45,6 +45,12 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                 outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             _models.Say = events.Say;
             saveAndLeave.ThrowIfCancellationRequested();
+            if (request.CaptionWork is { } work)
+            {
+                CaptionVerbs.Run(work, request, context, outputs, saveAndLeave);
+                return Result(success: !outputs.HasErrors);
+            }
+
             fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)
             {

@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>LORA2xxx: images and captions.</summary>
-public static class DatasetDiagnostics
+public static partial class DatasetDiagnostics
 {
     public static Descriptor NoImages { get; } = new("LORA2001", Severity.Error, "No images",
         "Put pictures (png, jpg, jpeg, bmp) into the folder 'images' beside the project file, or name them with <Image Include=\"...\" />.",
@@ -16,7 +16,7 @@ public static class DatasetDiagnostics
         "A picture that is skipped in silence changes the number of steps.");
 
     public static Descriptor CaptionMissing { get; } = new("LORA2004", Severity.Error, "Caption missing",
-        "Write a caption file of the picture's name with the extension of <CaptionExtension> beside it.",
+        "Write a caption file of the picture's name beside it, or name a metadata file with <InJson>.",
         "A picture without a caption teaches everything in it to the trigger word alone.");
 
     public static Descriptor CaptionNotUtf8 { get; } = new("LORA2005", Severity.Error, "Caption is not UTF-8",
@@ -103,11 +103,14 @@ public static class DatasetDiagnostics
         "Take some of them away, or lower their NumRepeats.",
         "An epoch shows as many regularization images as training images, repeats counted; what is more is left out, as in kohya's scripts.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } =
+    // the rows of other files may not be made yet when this one is
+    internal static IReadOnlyList<Descriptor> All => field ??=
     [
         NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
         CaptionHasMoreLines, AloneInBucket, MixedShapes, CaptionWithoutImage, NoPicture, RepeatsOfFolder,
         CaptionTooLong, PromptTooLong, ImageTooLarge, ImageTooSmall, ImageCmyk, ImageHasFrames, ImageMisnamed, ForeignProfile,
+        ImageVerySmall, ImageBlurred, ImageCompressed, NearDuplicates, ImageFlat, ImageHasBorder, ImageHasText, ImageCropped, CaptionShared, NamesByCase,
+        .. OfCaptions,
         ConceptsUnbalanced, RegularizationCut,
     ];
 }

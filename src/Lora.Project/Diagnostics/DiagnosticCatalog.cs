@@ -5,6 +5,7 @@ internal static class DiagnosticCatalog
 {
     /// <summary>Ordered by code.</summary>
     public static IReadOnlyList<Descriptor> All { get; } =
+    [.. ((IReadOnlyList<Descriptor>)
     [
         .. ProjectDiagnostics.All,
         .. DatasetDiagnostics.All,
@@ -12,5 +13,5 @@ internal static class DiagnosticCatalog
         .. TrainingDiagnostics.All,
         .. EngineDiagnostics.All,
         .. CacheDiagnostics.All,
-    ];
+    ]).OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal)];
 }

@@ -34,4 +34,8 @@ public static partial class TrainingDiagnostics
     public static Descriptor ClipSkipUnlikeBase { get; } = new("LORA3027", Severity.Warning, "ClipSkip unlike the base model's",
         "Remove <ClipSkip>, so that the base model's own counts, or correct bases.json.",
         "A LoRA that is trained on another layer of the text encoder than its pictures are drawn with answers weakly to its words.");
+
+    public static Descriptor CharacterFlipped { get; } = new("LORA3028", Severity.Warning, "A character is mirrored",
+        "Set <FlipAug>false</FlipAug>, or add this code to <NoWarn> if the subject is the same on both sides.",
+        "A parting, a scar, one earring, writing: what stands on one side is learned on both.");
 }

@@ -19,7 +19,7 @@ internal static class ExportedOptions
     public static IEnumerable<string> Training(BuildPlan plan)
     {
         var values = plan.Options;
-        foreach (var option in Options.All.Where(option => option.KohyaName is not null && !IsOfDataset(option)))
+        foreach (var option in KohyaNames.OfTraining.Where(option => !IsOfDataset(option)))
         {
             var text = option == ProjectOptions.BaseModel ? Path(plan, plan.Paths.BaseModel)
                 : option == BaseModelOptions.VaeModel ? Path(plan, plan.Paths.VaeModel)
@@ -31,8 +31,9 @@ internal static class ExportedOptions
         }
     }
 
-    private static bool IsOfDataset(Option option) =>
-        DatasetNames.OfProject.Values.Contains(option) || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug;
+    // the pictures say their own, and captions in a metadata file are not exported
+    private static bool IsOfDataset(Option option) => DatasetNames.OfProject.Values.Contains(option)
+        || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug || option == DatasetOptions.InJson;
 
     // what kohya's scripts take for unset is left out
     private static string? Text(Option option, OptionValues values) => option switch

@@ -13,8 +13,9 @@ internal static class KohyaNames
         ["caption_extention"] = "caption_extension",
     };
 
-    private static readonly Dictionary<string, Option> ByName = Options.All.Where(option => option.KohyaName is not null)
-        .ToDictionary(option => option.KohyaName!, StringComparer.Ordinal);
+    private static readonly IReadOnlyList<Option> Training = [.. Options.All.Except(TaggerOptions.Group).Where(option => option.KohyaName is not null)];
+
+    private static readonly Dictionary<string, Option> ByName = Training.ToDictionary(option => option.KohyaName!, StringComparer.Ordinal);
 
     /// <summary>How kohya's scripts run on a machine, what they cache, log and upload: without a meaning for the LoRA.</summary>
     private static readonly HashSet<string> Machine = new(StringComparer.Ordinal)
@@ -28,6 +29,9 @@ internal static class KohyaNames
         "resume_from_huggingface", "save_state", "save_state_on_train_end", "save_state_to_huggingface", "sdpa", "skip_cache_check",
         "text_encoder_batch_size", "tokenizer_cache_dir", "torch_compile", "use_safetensors", "vae_batch_size", "wandb_api_key", "wandb_run_name", "xformers",
     };
+
+    /// <summary>The options that kohya's training scripts have too, in the order of the documentation; the taggers' are another script's.</summary>
+    public static IReadOnlyList<Option> OfTraining => Training;
 
     /// <summary>The project's option of that name; null where it has none.</summary>
     public static Option? Find(string kohyaName) => ByName.GetValueOrDefault(Aliases.GetValueOrDefault(kohyaName, kohyaName));

@@ -11,7 +11,7 @@ internal static class ScriptOptions
     [
         "adaptive_noise_scale", "alpha_mask", "base_weights", "base_weights_multiplier", "blocks_to_swap", "color_aug", "conditioning_data_dir",
         "custom_attributes", "dataset_class", "dim_from_weights", "face_crop_aug_range", "fp8_base", "fp8_base_unet", "full_bf16", "full_fp16",
-        "fused_backward_pass", "huber_c", "huber_scale", "huber_schedule", "in_json", "initial_epoch", "initial_step", "ip_noise_gamma",
+        "fused_backward_pass", "huber_c", "huber_scale", "huber_schedule", "initial_epoch", "initial_step", "ip_noise_gamma",
         "ip_noise_gamma_random_strength", "logit_mean", "logit_std", "loss_type", "lr_decay_steps", "lr_scheduler_args", "lr_scheduler_min_lr_ratio",
         "lr_scheduler_power", "lr_scheduler_timescale", "lr_scheduler_type", "masked_loss", "max_timestep", "max_validation_steps", "metadata_author",
         "metadata_description", "metadata_license", "metadata_tags", "metadata_title", "metadata_file", "min_timestep", "mode_scale",

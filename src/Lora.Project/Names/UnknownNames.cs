@@ -6,7 +6,8 @@ namespace Lora.Project;
 internal static class UnknownNames
 {
     // properties of the SDK itself that a project or a command line may set
-    private static readonly string[] OurProperties = ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory"];
+    private static readonly string[] OurProperties =
+        ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions"];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 

@@ -28,6 +28,9 @@ public sealed class BuildPlan
     /// <summary>In grid order.</summary>
     public required IReadOnlyList<PromptItem> Prompts { get; init; }
 
+    /// <summary>In the order in which they are applied.</summary>
+    public IReadOnlyList<TagRuleItem> TagRules { get; init; } = [];
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
@@ -72,6 +75,7 @@ public sealed class BuildPlan
         WrongOptions = [.. WrongOptions.Where(stage.Sees).Select(option => option.Name)],
         Images = Images,
         Prompts = stage.Sources.HasFlag(StageSources.Prompts) ? Prompts : [],
+        TagRules = stage.Sources.HasFlag(StageSources.TagRules) ? TagRules : [],
         ModelFiles = ModelFiles,
         PictureModelFiles = PictureModelFiles,
         Paths = Paths,

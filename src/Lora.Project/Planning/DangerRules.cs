@@ -22,6 +22,8 @@ internal static class DangerRules
         new([NetworkOptions.NetworkDim, ProjectOptions.LoraPreset], TrainingDiagnostics.DimLarge, values =>
             values.Get(ProjectOptions.LoraPreset).IsForCharacter && values.Get(NetworkOptions.NetworkDim) is > LargestDim and var dim
                 ? Text($"NetworkDim is {dim}.") : null),
+        new([DatasetOptions.FlipAug, ProjectOptions.LoraPreset], TrainingDiagnostics.CharacterFlipped, values =>
+            values.Get(ProjectOptions.LoraPreset).IsForCharacter && values.Get(DatasetOptions.FlipAug) ? "FlipAug is true." : null),
         new([RateOptions.MinSnrGamma], TrainingDiagnostics.MinSnrHigh, values =>
             values.Get(RateOptions.MinSnrGamma) is > HighestMinSnr and var gamma ? Text($"MinSnrGamma is {gamma}.") : null),
     ];

@@ -15,15 +15,15 @@ internal sealed class ImageFiles
 
     /// <param name="items">Of two of one path the last counts: a named Image overrides the one found in the folder.</param>
     /// <param name="directory">The project's folder.</param>
-    /// <param name="captionExtension">With the point.</param>
-    public ImageFiles(IEnumerable<InputItem> items, string directory, string captionExtension)
+    /// <param name="captions">Tells which files are captions.</param>
+    public ImageFiles(IEnumerable<InputItem> items, string directory, CaptionFinder captions)
     {
         foreach (var item in items)
         {
             var name = Path.GetRelativePath(directory, item.FullPath).Replace('\\', '/');
             if (!item.IsDefault || item.Imported is not null || !IsHidden(name))
             {
-                Add(name, item, captionExtension);
+                Add(name, item, captions);
             }
         }
     }
@@ -40,7 +40,7 @@ internal sealed class ImageFiles
     /// <summary>Pictures of formats that are not read.</summary>
     public IReadOnlyList<Finding> Unsupported => _unsupported;
 
-    private void Add(string name, InputItem item, string captionExtension)
+    private void Add(string name, InputItem item, CaptionFinder captions)
     {
         var extension = Path.GetExtension(name);
         var usual = ImageFormats.OfExtension(extension);
@@ -48,7 +48,7 @@ internal sealed class ImageFiles
         {
             _pictures[name] = item;
         }
-        else if (item.IsDefault && extension.Equals(captionExtension, StringComparison.OrdinalIgnoreCase))
+        else if (item.IsDefault && captions.IsCaption(name))
         {
             _captions[name] = item;
         }

@@ -5,8 +5,6 @@ namespace Lora.Project;
 /// <summary>Finds the training images and the regularization images among the items, in data order, with their captions.</summary>
 internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatCache hashes, List<Finding> findings)
 {
-    private const int NamesInAMessage = 3;
-
     private readonly HashSet<string> _regularization = input.RegularizationImages.Select(item => item.FullPath).ToHashSet(StringComparer.Ordinal);
 
     /// <summary><see cref="BuildPlan.RegularizationImages"/>, when all have been read.</summary>
@@ -14,11 +12,11 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
 
     public IReadOnlyList<ImageItem> Read(OptionValues project)
     {
-        var extension = project.Get(DatasetOptions.CaptionExtension);
-        var captions = new CaptionFinder(extension);
+        var captions = new CaptionFinder(input.Directory, project.Get(DatasetOptions.CaptionExtension));
         // what the folder brings by itself is no training image where it is named as a regularization image
-        var files = new ImageFiles(input.Images.Where(item => !item.IsDefault || !_regularization.Contains(item.FullPath)), input.Directory, extension);
-        var classFiles = new ImageFiles(input.RegularizationImages.Select(item => item with { IsDefault = true }), input.Directory, extension);
+        var files = new ImageFiles(input.Images.Where(item => !item.IsDefault || !_regularization.Contains(item.FullPath)), input.Directory, captions);
+        var classFiles = new ImageFiles(input.RegularizationImages.Select(item => item with { IsDefault = true }), input.Directory, captions);
+        var from = new CaptionSources(captions, Metadata(files.Pictures.Values.Concat(classFiles.Pictures.Values), project));
         findings.AddRange(files.Unsupported);
         findings.AddRange(classFiles.Unsupported);
         if (files.Pictures.Count == 0 && files.Unsupported.Count == 0)
@@ -27,8 +25,8 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         SayBoth(files, classFiles);
-        var images = Read(new ImageRows(sources, findings, project), files, captions, 0);
-        var all = Read(new RegularizationRows(sources, findings, project), classFiles, captions, images.Length);
+        var images = Read(new ImageRows(sources, findings, project), files, from, 0);
+        var all = Read(new RegularizationRows(sources, findings, project), classFiles, from, images.Length);
         RegularizationImages = all;
         var regularization = RegularizationBalance.Of(images, all);
         if (regularization.Count < all.Length)
@@ -37,15 +35,14 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
                 $"{all.Length - regularization.Count} of {all.Length} regularization images are not used."), input.ProjectFile));
         }
 
-        ImageItem[] both = [.. images, .. all];
-        AddStrays(files, both, captions);
-        AddStrays(classFiles, both, captions);
+        new StrayCaptions(input, project.IsWritten(DatasetOptions.CaptionExtension), captions, Report).Find([files, classFiles], [.. images, .. all]);
         SayFolders(files.Pictures.Concat(classFiles.Pictures));
         findings.AddRange(Concepts.Check(images, input.ProjectFile));
+        findings.AddRange(NameChecks.Check([.. images, .. regularization], project));
         return [.. images, .. regularization];
     }
 
-    private ImageItem[] Read(ImageItemRows rows, ImageFiles files, CaptionFinder captions, int first)
+    private ImageItem[] Read(ImageItemRows rows, ImageFiles files, CaptionSources captions, int first)
     {
         KeyValuePair<string, InputItem>[] chosen = [.. files.Pictures];
         var images = new ImageItem[chosen.Length];
@@ -53,46 +50,64 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         return images;
     }
 
-    private ImageItem Read(int index, string name, InputItem item, CaptionFinder captions, ImageItemRows rows)
+    private ImageItem Read(int index, string name, InputItem item, CaptionSources captions, ImageItemRows rows)
     {
         var options = rows.Resolve(name, item);
-        var classTokens = "";
         var hash = hashes.Hash(item.FullPath);
-        var caption = captions.Expected(item.FullPath);
-        var captionHash = hashes.Hash(caption);
         if (hash.Length == 0)
         {
             Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", rows.PlaceOf(item)));
         }
-        else if (captionHash.Length == 0)
+
+        var image = new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1) { FlipAug = options.Get(ImageOptions.FlipAug) };
+        return rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
+    }
+
+    private ImageItem WithCaption(ImageItem image, CaptionSources captions, OptionValues project, string classTokens)
+    {
+        if (captions.Metadata?.Of(image.Path) is var (text, place))
         {
-            string[] alike = [.. captions.Alike(caption)];
-            if (alike is [var only])
-            {
-                (caption, captionHash) = (only, hashes.Hash(only));
-            }
-            else if (alike.Length == 0 && PictureModelReader.WritesCaptions(rows.Project))
-            {
-                // what a model sees in the picture is more than the name of a folder
-            }
-            else if (alike.Length == 0 && options.Get(ImageOptions.ClassTokens) is { Length: > 0 } tokens)
-            {
-                (classTokens, captionHash) = (tokens, Digest.Of(tokens));
-            }
-            else
-            {
-                var file = Path.GetFileName(caption);
-                Report(DatasetDiagnostics.CaptionMissing.At(alike.Length == 0 ? $"'{name}' has no caption '{file}'."
-                    : $"'{name}' has {alike.Length} captions whose names read '{file}' and are spelt in different characters.", item.FullPath));
-            }
+            return image with { CaptionPath = captions.Metadata.File, CaptionSha256 = Digest.Of(text), CaptionText = text, CaptionPlace = place };
         }
 
-        var image = new ImageItem(index, name, item.FullPath, hash, caption, captionHash, Repeats: 1)
+        var (caption, hash, alike) = captions.Files.Find(image.Path, hashes.Hash);
+        image = image with { CaptionPath = caption, CaptionSha256 = hash };
+        if (hash.Length > 0 || image.Sha256.Length == 0)
         {
-            ClassTokens = classTokens,
-            FlipAug = options.Get(ImageOptions.FlipAug),
-        };
-        return rows.Complete(image, options);
+            return image;
+        }
+
+        if (alike == 0 && PictureModelReader.WritesCaptions(project))
+        {
+            // what a model sees in the picture is more than the name of a folder
+            return image;
+        }
+
+        if (alike == 0 && classTokens.Length > 0)
+        {
+            return image with { ClassTokens = classTokens, CaptionSha256 = Digest.Of(classTokens) };
+        }
+
+        if (captions.Metadata is not { IsWrong: true })
+        {
+            var file = Path.GetFileName(caption);
+            Report(DatasetDiagnostics.CaptionMissing.At(alike == 0 ? $"'{image.Name}' has no caption '{file}'."
+                : $"'{image.Name}' has {alike} captions whose names read '{file}' and are spelt in different characters.", image.Path));
+        }
+
+        return image;
+    }
+
+    private MetadataCaptions? Metadata(IEnumerable<InputItem> pictures, OptionValues project)
+    {
+        if (project.Get(DatasetOptions.InJson) is not { Length: > 0 } path)
+        {
+            return null;
+        }
+
+        var (separator, wildcards) = (project.Get(CaptionOptions.CaptionSeparator), project.Get(CaptionOptions.EnableWildcard));
+        return MetadataCaptions.Read(input.Resolve(path), input.Directory, pictures.Select(picture => picture.FullPath),
+            entry => entry.Text(separator, wildcards), findings);
     }
 
     private void SayBoth(ImageFiles files, ImageFiles classFiles)
@@ -104,37 +119,16 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
     }
 
-    // a picture that is not read has been reported, and its caption is no stray
-    private void AddStrays(ImageFiles files, ImageItem[] images, CaptionFinder captions)
-    {
-        var used = images.Select(image => image.CaptionPath).Concat(files.Unsupported.Select(finding => captions.Expected(finding.File!)))
-            .ToHashSet(StringComparer.Ordinal);
-        string[] strays = [.. files.Captions.Where(caption => !used.Contains(caption.Value.FullPath)).Select(caption => caption.Key)];
-        if (strays.Length > 0)
-        {
-            Report(DatasetDiagnostics.CaptionWithoutImage.At(strays is [var one] ? $"The caption '{one}' has no picture."
-                : $"{strays.Length} captions have no picture: {First(strays)}.", input.ProjectFile));
-        }
-
-        if (files.Others.Count > 0)
-        {
-            Report(DatasetDiagnostics.NoPicture.At(files.Others.Count == 1 ? $"'{files.Others.First()}' is neither a picture nor a caption."
-                : $"{files.Others.Count} files are neither pictures nor captions: {First(files.Others)}.", input.ProjectFile));
-        }
-    }
-
     private void SayFolders(IEnumerable<KeyValuePair<string, InputItem>> images)
     {
         string[] folders = [.. images.Where(image => image.Value.Imported is null).Select(image => KohyaFolder.Around(image.Key)).OfType<KohyaFolder>()
             .Select(folder => folder.Name).Distinct().Order(StringComparer.Ordinal)];
         if (folders.Length > 0)
         {
-            Report(DatasetDiagnostics.RepeatsOfFolder.At($"Repeats and class are taken from the names of folders: {First(folders)}.", input.ProjectFile));
+            Report(DatasetDiagnostics.RepeatsOfFolder.At(
+                $"Repeats and class are taken from the names of folders: {StrayCaptions.First(folders)}.", input.ProjectFile));
         }
     }
-
-    private static string First(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(NamesInAMessage).Select(name => $"'{name}'"))
-        + (names.Count > NamesInAMessage ? $" and {names.Count - NamesInAMessage} more" : "");
 
     private void Report(Finding finding)
     {
@@ -143,4 +137,6 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             findings.Add(finding);
         }
     }
+
+    private sealed record CaptionSources(CaptionFinder Files, MetadataCaptions? Metadata);
 }

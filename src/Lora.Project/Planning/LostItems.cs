@@ -1,37 +1,38 @@
 namespace Lora.Project;
 
 /// <summary>
-/// Compares the <c>Prompt</c>, <c>Image</c> and <c>RegularizationImage</c> elements of a project's files with the items that came of them: MSBuild takes an
-/// Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text alone
-/// decides is judged.
+/// Compares the <c>Prompt</c>, <c>TagRule</c>, <c>Image</c> and <c>RegularizationImage</c> elements of a project's files with the items that came of them:
+/// MSBuild takes an Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text
+/// alone decides is judged.
 /// </summary>
 internal static class LostItems
 {
     public static IEnumerable<Finding> Find(SourceFiles sources, ProjectInput input) =>
     [
-        .. Prompts(sources, input.Prompts), .. Images(sources, input, "Image", input.Images),
-        .. Images(sources, input, "RegularizationImage", input.RegularizationImages),
+        .. Named(sources, "Prompt", "row", input.Prompts, ProjectDiagnostics.PromptLost),
+        .. Named(sources, "TagRule", "rule", input.TagRules, DatasetDiagnostics.TagRuleWrong),
+        .. Images(sources, input, "Image", input.Images), .. Images(sources, input, "RegularizationImage", input.RegularizationImages),
     ];
 
-    private static IEnumerable<Finding> Prompts(SourceFiles sources, IReadOnlyList<InputItem> items)
+    private static IEnumerable<Finding> Named(SourceFiles sources, string kind, string one, IReadOnlyList<InputItem> items, Descriptor lost)
     {
         var names = items.Select(item => item.Include).ToHashSet(StringComparer.Ordinal);
-        foreach (var element in Elements(sources, "Prompt"))
+        foreach (var element in Elements(sources, kind))
         {
             var text = element.Include.Trim();
             var entries = ItemText.Split(text);
             if (element.Action == "Include" && ItemText.HasWildcard(text))
             {
-                yield return ProjectDiagnostics.PromptLost.At($"The name '{text}' of a Prompt is a pattern for the names of files.", element.Place);
+                yield return lost.At($"The name '{text}' of a {kind} is a pattern for the names of files.", element.Place);
             }
             else if (element.Action == "Include" && !ItemText.HasReference(text) && entries.Length > 1)
             {
-                yield return ProjectDiagnostics.PromptLost.At($"The Prompt '{text}' becomes {entries.Length} rows: {Quote(entries)}.", element.Place);
+                yield return lost.At($"The {kind} '{text}' becomes {entries.Length} {one}s: {Quote(entries)}.", element.Place);
             }
             else if (Decides(sources, element) && !ItemText.HasWildcard(text) && !entries.Any(entry => names.Contains(ItemText.Unescape(entry))))
             {
-                yield return element.Action == "Include" ? ProjectDiagnostics.PromptLost.At($"The Prompt '{text}' brings no row.", element.Place)
-                    : ProjectDiagnostics.ItemWithoutEffect.At($"There is no Prompt '{text}' to update.", element.Place);
+                yield return element.Action == "Include" ? lost.At($"The {kind} '{text}' brings no {one}.", element.Place)
+                    : ProjectDiagnostics.ItemWithoutEffect.At($"There is no {kind} '{text}' to update.", element.Place);
             }
         }
     }

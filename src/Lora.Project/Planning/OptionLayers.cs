@@ -4,7 +4,8 @@ namespace Lora.Project;
 
 /// <summary>
 /// Who said what of each option. The highest layer that says something is in force: the command line, the environment (settings of the machine alone), the
-/// project file with its imports, then what stands in where a project is silent, as the recommendations of a base. Below all of them is the row's own default.
+/// project file with its imports, then what stands in where a project is silent: kohya's configuration, the recommendations of a base, a preset. Below all
+/// of them is the row's own default.
 /// </summary>
 /// <param name="layers">Highest first.</param>
 internal sealed class OptionLayers(params IReadOnlyList<OptionLayer> layers)

@@ -52,7 +52,7 @@ internal sealed class PictureModelReader(ProjectInput input, StatCache hashes, A
         if (!OnnxRuntime.IsServedBy(input.EnginePackages, device))
         {
             report(ProjectDiagnostics.ImpossibleCombination, TaggerOptions.TaggerDevice,
-                $"There is no package of ONNX Runtime on {device} for this kind of machine ({RuntimeInformation.RuntimeIdentifier}).");
+                $"TaggerDevice: there is no package of ONNX Runtime on {device} for this kind of machine ({RuntimeInformation.RuntimeIdentifier}).");
         }
 
         if (device.Kind == DeviceName.CudaKind && project.Get(EngineOptions.Device).Kind == DeviceName.CudaKind)

@@ -45,15 +45,18 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
 
     private IEnumerable<string> DataLines()
     {
-        var repeats = plan.Images.GroupBy(image => image.Repeats).OrderBy(group => group.Key).Select(group => Text($"{group.Count()} x {group.Key}")).ToArray();
+        var parts = plan.Images.GroupBy(image => (image.IsRegularization, image.Repeats)).OrderBy(group => group.Key)
+            .Select(group => Text($"{group.Count()} x {group.Key.Repeats}{(group.Key.IsRegularization ? " (regularization)" : "")}")).ToArray();
         var samples = plan.Images.Sum(image => (long)image.Repeats);
-        yield return Text($"Images: {plan.Images.Count}, prompts: {plan.Prompts.Count}");
+        var regularization = plan.Images.Count(image => image.IsRegularization);
+        var also = regularization > 0 ? Text($", regularization images: {regularization}") : "";
+        yield return Text($"Images: {plan.Images.Count - regularization}{also}, prompts: {plan.Prompts.Count}");
         if (samples is 0 or > int.MaxValue)
         {
             yield break;
         }
 
-        yield return $"Samples an epoch (images x repeats): {string.Join(" + ", repeats)} = {samples.ToString(CultureInfo.InvariantCulture)}";
+        yield return $"Samples an epoch (images x repeats): {string.Join(" + ", parts)} = {samples.ToString(CultureInfo.InvariantCulture)}";
         var (batch, accumulation) = (plan.Options.Get(RunOptions.TrainBatchSize), plan.Options.Get(RunOptions.GradientAccumulationSteps));
         var run = RunLength.Of(plan.Options, RunLength.Batches([(int)samples], batch));
         var accumulated = accumulation > 1 ? Text($" / {accumulation} accumulated") : "";

@@ -34,6 +34,8 @@ public sealed record ProjectInput
 
     public required IReadOnlyList<InputItem> Prompts { get; init; }
 
+    public IReadOnlyList<InputItem> TagRules { get; init; } = [];
+
     public IReadOnlyList<InputItem> Bases { get; init; } = [];
 
     public IReadOnlyList<InputItem> KohyaDatasets { get; init; } = [];

@@ -37,7 +37,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         CheckSteps(options, images);
-        if (PresetReader.TooFewImages(options, images.Count) is { } tooFew)
+        if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization)) is { } tooFew)
         {
             Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
         }
@@ -52,12 +52,14 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             WrongOptions = wrong,
             Images = images,
             RegularizationImages = reader.RegularizationImages,
+            TagRules = new TagRuleReader(input, sources, hashes, _findings).Read(),
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             PictureModelFiles = pictureModels,
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
-                SamplesDirectory = SamplesDirectory(),
+                SamplesDirectory = OwnFolder("samples"),
+                ReportDirectory = OwnFolder("report"),
                 LibTorch = LibTorch(options),
                 BaseClaim = _named?.Claim,
                 VaeModel = vae,
@@ -135,9 +137,9 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     }
 
     // two projects in one folder share bin
-    private string SamplesDirectory() =>
+    private string OwnFolder(string name) =>
         Directory.EnumerateFiles(input.Directory, "*" + Path.GetExtension(input.ProjectFile)).Take(2).Count() < 2
-            ? "samples" : $"samples/{Path.GetFileNameWithoutExtension(input.ProjectFile)}";
+            ? name : $"{name}/{Path.GetFileNameWithoutExtension(input.ProjectFile)}";
 
     private string CacheDirectory(OptionValues options)
     {

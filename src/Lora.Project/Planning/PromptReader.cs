@@ -7,15 +7,9 @@ internal sealed class PromptReader(ProjectInput input, SourceFiles sources, List
 {
     public IReadOnlyList<PromptItem> Read(OptionValues project)
     {
-        var byName = input.Prompts.ToLookup(item => item.Include, StringComparer.Ordinal);
-        return [.. input.Prompts.Select(item => Read(item, Place(item, [.. byName[item.Include]]), project))];
+        var places = new ItemPlaces(sources, PromptOptions.Group.Title, input.Prompts);
+        return [.. input.Prompts.Select(item => Read(item, places.Of(item), project))];
     }
-
-    // several of one name are told apart by their order
-    private SourcePlace Place(InputItem item, InputItem[] ofThatName) =>
-        item.Imported is { } imported ? imported
-        : ofThatName.Length > 1 && sources.PlacesOf("Prompt", item.Include) is var places && places.Count == ofThatName.Length
-            ? places[Array.FindIndex(ofThatName, other => ReferenceEquals(other, item))] : sources.PlaceOf("Prompt", item.Include);
 
     private PromptItem Read(InputItem item, SourcePlace place, OptionValues project)
     {

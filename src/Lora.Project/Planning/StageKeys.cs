@@ -47,6 +47,11 @@ public static class StageKeys
                 yield return new KeyEntry("image", number, image.Sha256);
             }
 
+            if (stage.Sources.HasFlag(StageSources.ImageNames))
+            {
+                yield return new KeyEntry("name", number, image.Name);
+            }
+
             if (stage.Sources.HasFlag(StageSources.Captions))
             {
                 yield return new KeyEntry("caption", number, image.CaptionSha256);
@@ -68,6 +73,16 @@ public static class StageKeys
             if (stage.Sources.HasFlag(StageSources.Flips) && image.FlipAug)
             {
                 yield return new KeyEntry("flip", number, "true");
+            }
+        }
+
+        if (stage.Sources.HasFlag(StageSources.TagRules))
+        {
+            for (var i = 0; i < plan.TagRules.Count; i++)
+            {
+                // a rule's name is in what Validate says, and in no caption
+                var name = stage == Stage.Validate ? $"{Number(i)} {plan.TagRules[i].Name}" : Number(i);
+                yield return new KeyEntry("rule", name, plan.TagRules[i].KeyText);
             }
         }
 

@@ -16,8 +16,7 @@ internal sealed record CheckedJson(JsonElement? Root, JsonPlaces? Places, IReadO
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            var text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+            var text = JsonTextFault.WithoutMark(File.ReadAllBytes(path));
             var places = new JsonPlaces(path, text);
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             Finding[] faults = [.. schema().Check(document.RootElement).Select(fault => rule.At(problem?.Invoke(fault) ?? fault.Problem, places[fault.Pointer]))
@@ -26,9 +25,8 @@ internal sealed record CheckedJson(JsonElement? Root, JsonPlaces? Places, IReadO
         }
         catch (JsonException error)
         {
-            // its sentence ends with the line and the position once more
-            var sentence = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            return Wrong(rule.At($"It is no JSON: {sentence}", path, (int)(error.LineNumber ?? -1) + 1, (int)(error.BytePositionInLine ?? -1) + 1));
+            var fault = JsonTextFault.Of(error, path);
+            return Wrong(rule.At(fault.Problem, fault.Place));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

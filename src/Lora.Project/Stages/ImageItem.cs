@@ -3,11 +3,12 @@ namespace Lora.Project;
 /// <summary>One training image, or regularization image, with its caption.</summary>
 /// <param name="Index">0-based place in the order of <paramref name="Name"/>s (ordinal), regularization images behind the others; the order of the data, and
 /// the number in <c>obj</c> (Index + 1).</param>
-/// <param name="Name">Project-relative path with '/'; for messages only: no result may depend on it (a rename that keeps the order runs nothing again).</param>
+/// <param name="Name">Project-relative path with '/'; for people: nothing that is trained may depend on it (a rename that keeps the order runs Validate
+/// again, and nothing else).</param>
 /// <param name="Path">Absolute path.</param>
 /// <param name="Sha256">Of the file's bytes, 64 lower-case hex digits; empty if the file is missing.</param>
-/// <param name="CaptionPath">Absolute path where its caption is expected.</param>
-/// <param name="CaptionSha256">Of the caption's bytes; empty if there is no such file.</param>
+/// <param name="CaptionPath">Absolute path of the file that holds its caption, or where that is expected.</param>
+/// <param name="CaptionSha256">Of the caption's bytes; empty if there is none.</param>
 /// <param name="Repeats">How often an epoch shows it, 1 or more: kohya's num_repeats.</param>
 public sealed record ImageItem(int Index, string Name, string Path, string Sha256, string CaptionPath, string CaptionSha256, int Repeats)
 {
@@ -25,4 +26,15 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
 
     /// <summary>Which of several subjects it shows, for messages only; empty where nobody says.</summary>
     public string Concept { get; init; } = "";
+
+    /// <summary>
+    /// The caption where it is an entry of a metadata file, <see cref="CaptionPath"/>, and then what <see cref="CaptionSha256"/> is of; else null.
+    /// </summary>
+    public string? CaptionText { get; init; }
+
+    /// <summary>Where that entry stands.</summary>
+    public SourcePlace? CaptionPlace { get; init; }
+
+    /// <summary>A place in the caption, or the entry that holds it.</summary>
+    public SourcePlace CaptionAt(int line, int column) => CaptionPlace ?? new(CaptionPath, line, column);
 }

@@ -34,6 +34,12 @@ public sealed record StageRequest
     /// <summary>All prompts, in grid order; empty for a stage that reads none.</summary>
     public required IReadOnlyList<PromptItem> Prompts { get; init; }
 
+    /// <summary>The rules for the captions' tags, in the order in which they are applied; empty for a stage that reads none.</summary>
+    public IReadOnlyList<TagRuleItem> TagRules { get; init; } = [];
+
+    /// <summary>What is asked for in the place of the stage; null in a build.</summary>
+    public CaptionWork? CaptionWork { get; init; }
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
@@ -45,6 +51,9 @@ public sealed record StageRequest
 
     /// <summary>The folders of the restored packages by name, where the stage's runtime is one that comes as a package.</summary>
     public IReadOnlyDictionary<string, string> EnginePackages { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>For Validate, what was found out about single images and their captions before it runs: shown in its report, and not said again.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>Name of the LoRA without extension, as <c>zorblax-1.0.0</c>; epochs append <c>-000005</c>. kohya's output_name.</summary>
     public required string OutputName { get; init; }

@@ -106,7 +106,7 @@ public sealed class CaptionerModel : IDisposable
     // squeezed to a square, as BLIP was trained
     private float[] Numbers(DecodedImage picture, int side)
     {
-        var pixels = Resizer.Lanczos(picture.Opaque(new Rgb(255, 255, 255)), side, side).Pixels;
+        var pixels = Resizer.Resize(picture.Opaque(new Rgb(255, 255, 255)), side, side, Interpolations.PillowBicubic).Pixels;
         var plane = side * side;
         var numbers = new float[plane * 3];
         for (var i = 0; i < pixels.Length; i++)

@@ -1,5 +1,4 @@
 using Lora.Imaging;
-using Lora.Tagging.Tags;
 
 namespace Lora.Tagging;
 
@@ -26,7 +25,7 @@ internal static class TaggerInput
             square.Paste(opaque, (side - opaque.Width) / 2, (side - opaque.Height) / 2);
         }
 
-        return side > size ? Shrink(square, size) : Resizer.Lanczos(square, size, size);
+        return Resizer.Resize(square, size, size, side > size ? Interpolations.OpenCvArea : Interpolations.PillowLanczos);
     }
 
     /// <summary>Its pixels as numbers, in B, G, R.</summary>
@@ -45,52 +44,5 @@ internal static class TaggerInput
         }
 
         return numbers;
-    }
-
-    private static Rgb24Image Shrink(Rgb24Image source, int size)
-    {
-        var result = new Rgb24Image(size, size);
-        var maps = AreaMap.Of(source.Width, size);
-        var row = new float[size * 3];
-        var sums = new float[size * 3];
-        for (var y = 0; y < size; y++)
-        {
-            Array.Clear(sums);
-            for (var i = 0; i < maps[y].Weights.Length; i++)
-            {
-                Across(source.Row(maps[y].Start + i), maps, row);
-                var weight = maps[y].Weights[i];
-                for (var x = 0; x < sums.Length; x++)
-                {
-                    sums[x] += row[x] * weight;
-                }
-            }
-
-            var pixels = result.Row(y);
-            for (var x = 0; x < pixels.Length; x++)
-            {
-                pixels[x] = (byte)Math.Clamp(MathF.Round(sums[x]), 0, White);
-            }
-        }
-
-        return result;
-    }
-
-    private static void Across(ReadOnlySpan<byte> input, AreaMap[] maps, float[] row)
-    {
-        for (var x = 0; x < maps.Length; x++)
-        {
-            var (start, weights) = maps[x];
-            for (var c = 0; c < 3; c++)
-            {
-                float sum = 0;
-                for (var i = 0; i < weights.Length; i++)
-                {
-                    sum += input[((start + i) * 3) + c] * weights[i];
-                }
-
-                row[(x * 3) + c] = sum;
-            }
-        }
     }
 }

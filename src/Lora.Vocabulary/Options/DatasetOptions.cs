@@ -96,6 +96,12 @@ public static class DatasetOptions
         DefaultRule = ".txt",
     });
 
+    public static Option<string> InJson { get; } = Group.Add(new PathOption("InJson",
+        "A metadata file with the captions of many pictures, JSON or JSON lines (docs/captions.md); what it does not hold is looked for beside the picture.")
+    {
+        KohyaName = "in_json",
+    });
+
     public static Option<int> MaxTokenLength { get; } = Group.Add(new ChoiceOption<int>("MaxTokenLength", "Tokens of a caption that are read.",
         [new("75", 75), new("150", 150), new("225", 225)])
     {

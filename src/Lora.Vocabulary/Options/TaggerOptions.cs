@@ -3,7 +3,7 @@ namespace Lora.Vocabulary;
 /// <summary>Models that look at pictures: a tagger or captioner that writes captions, and an upscaler (docs/tagging.md).</summary>
 public static class TaggerOptions
 {
-    internal static OptionGroup Group { get; } = new("Taggers, captioners and upscalers");
+    public static OptionGroup Group { get; } = new("Taggers, captioners and upscalers");
 
     // part of keys by the content of the model's files
     public static Option<string> Tagger { get; } = Group.Add(new PathOption("Tagger",
@@ -212,7 +212,7 @@ public static class TaggerOptions
         "Where taggers, captioners and upscalers compute: the processor, or a GPU by its number.")
     {
         Default = DeviceName.Cpu,
-        Stages = [Stage.Tag, Stage.Resize],
+        Stages = [Stage.Validate, Stage.Tag, Stage.Resize],
         IsKeyed = false,
     });
 

@@ -6,8 +6,8 @@ public sealed partial class Stage
     public static Stage Validate { get; } = new("Validate")
     {
         Summary = "Looks for everything that would waste a training, in project, pictures, captions, prompts and base model.",
-        Version = 2,
-        Sources = StageSources.Images | StageSources.Captions | StageSources.Repeats | StageSources.Prompts,
+        Version = 3,
+        Sources = StageSources.Images | StageSources.ImageNames | StageSources.Captions | StageSources.TagRules | StageSources.Repeats | StageSources.Prompts,
         ModelParts = ModelPart.All,
         Tools = [Tool.Codec],
     };

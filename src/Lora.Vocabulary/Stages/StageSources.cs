@@ -26,4 +26,10 @@ public enum StageSources
 
     /// <summary>Which pictures are shown mirrored too.</summary>
     Flips = 64,
+
+    /// <summary>The rules for the captions' tags.</summary>
+    TagRules = 256,
+
+    /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
+    ImageNames = 512,
 }

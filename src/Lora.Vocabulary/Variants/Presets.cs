@@ -65,7 +65,7 @@ public static class Presets
         [
             Of(NetworkDim, 32), Of(UnetLr, 1e-4), Of(TextEncoderLr, 5e-5), Of(LrScheduler, LrSchedules.Cosine), Of(LrSchedulerNumCycles, 3), AdamW8Bit,
             Of(NumRepeats, 50), Of(MaxTrainEpochs, 4), Of(MaxTrainSteps, 4000), Of(TrainBatchSize, 2), Of(Resolution, 1024), Of(EnableBucket, true),
-            Of(ShuffleCaption, false), Of(KeepTokens, 1), Of(ClipSkip, 2), Of(MinSnrGamma, 0),
+            Of(ShuffleCaption, false), Of(KeepTokens, 1), Of(FlipAug, false), Of(ClipSkip, 2), Of(MinSnrGamma, 0),
         ],
         Awaits = [new("NoiseOffset", "0.03")],
         Images = new(15, 60),
@@ -109,7 +109,8 @@ public static class Presets
         IsForCharacter = true,
     };
 
-    public static PresetVariant CharacterBad { get; } = new("CharacterBad", "One character, few or poor pictures (Stable Diffusion 1.5).")
+    public static PresetVariant CharacterBad { get; } = new("CharacterBad",
+        "One character, few or poor pictures (Stable Diffusion 1.5); wants regularization images.")
     {
         Values =
         [

@@ -35,11 +35,14 @@ public sealed class DiagnosticCatalogTests
     public void Code_IsInTheRangeOfItsClass(string code)
     {
         var thousands = int.Parse(code.AsSpan(4), CultureInfo.InvariantCulture) / 1000;
-        var owner = new[] { typeof(ProjectDiagnostics), typeof(DatasetDiagnostics), typeof(TrainingDiagnostics), typeof(EngineDiagnostics),
-            typeof(CacheDiagnostics) }[thousands - 1];
+        Type[][] owners =
+        [
+            [typeof(ProjectDiagnostics)], [typeof(DatasetDiagnostics), typeof(TaggingDiagnostics)], [typeof(TrainingDiagnostics)], [typeof(EngineDiagnostics)],
+            [typeof(CacheDiagnostics)],
+        ];
 
-        Assert.Contains(owner.GetProperties().Where(property => property.PropertyType == typeof(Descriptor)), property => ((Descriptor)property.GetValue(null)!)
-            .Code == code);
+        Assert.Contains(owners[thousands - 1].SelectMany(owner => owner.GetProperties()).Where(property => property.PropertyType == typeof(Descriptor)),
+            property => ((Descriptor)property.GetValue(null)!).Code == code);
     }
 
     [Theory]

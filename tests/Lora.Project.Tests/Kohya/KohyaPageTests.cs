@@ -26,7 +26,7 @@ public sealed class KohyaPageTests
     [Fact]
     public void EveryNameIsInOnePlaceAlone()
     {
-        Assert.Empty(KohyaNames.OfMachine.Where(name => KohyaNames.Find(name) is not null));
+        Assert.DoesNotContain(KohyaNames.OfMachine, name => KohyaNames.Find(name) is not null);
         Assert.Empty(KohyaNames.OfMachine.Intersect(ScriptOptions.NotTaken));
         Assert.All(DatasetNames.NotTaken, name => Assert.True(KohyaNames.IsOfMachine(name) || ScriptOptions.NotTaken.Contains(name), name));
     }
@@ -40,7 +40,7 @@ public sealed class KohyaPageTests
         }
 
         text.Append("\n## Options of a training configuration\n\n| kohya | here |\n| --- | --- |\n");
-        foreach (var option in Options.All.Where(option => option.KohyaName is not null && !DatasetNames.InGeneral.Contains(option.KohyaName)))
+        foreach (var option in KohyaNames.OfTraining.Where(option => !DatasetNames.InGeneral.Contains(option.KohyaName)))
         {
             text.Append($"| `{option.KohyaName}` | `{option.Name}` |\n");
         }
@@ -54,7 +54,8 @@ public sealed class KohyaPageTests
     {
         DatasetNames.ImageDir => $"| `{name}` | the items' paths | each picture |\n",
         DatasetNames.IsReg => $"| `{name}` | `RegularizationImage` in place of `Image` | each picture |\n",
-        DatasetNames.MetadataFile or DatasetNames.ConditioningDataDir => $"| `{name}` | an error: another kind of dataset | |\n",
+        DatasetNames.MetadataFile => $"| `{name}` | `{DatasetOptions.InJson}` | the project |\n",
+        DatasetNames.ConditioningDataDir => $"| `{name}` | an error: a dataset for ControlNet | |\n",
         _ when DatasetNames.OfImage.TryGetValue(name, out var row) => $"| `{name}` | `{row}` | each picture |\n",
         _ when DatasetNames.OfProject.TryGetValue(name, out var option) => $"| `{name}` | `{option}` | the project |\n",
         _ => $"| `{name}` | {(KohyaNames.IsOfMachine(name) ? "no meaning (LORA1043)" : "not taken (LORA1042)")} | |\n",

@@ -21,6 +21,9 @@ public sealed class DangerRulesTests
     [InlineData("NetworkDim=128", null)]
     [InlineData("NetworkDim=129", "LORA3025 NetworkDim: NetworkDim is 129.")]
     [InlineData("NetworkDim=129 LoraPreset=Style", null)]
+    [InlineData("FlipAug=false", null)]
+    [InlineData("FlipAug=true", "LORA3028 FlipAug: FlipAug is true.")]
+    [InlineData("FlipAug=true LoraPreset=Style", null)]
     [InlineData("MinSnrGamma=20", null)]
     [InlineData("MinSnrGamma=20.5", "LORA3026 MinSnrGamma: MinSnrGamma is 20.5.")]
     public void Danger_IsSaidAtWhatTheUserWrote(string written, string? finding)

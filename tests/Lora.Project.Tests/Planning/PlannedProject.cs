@@ -36,7 +36,12 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Prompts { get; } = [];
 
+    public List<InputItem> TagRules { get; } = [];
+
     public List<InputItem> Bases { get; } = [];
+
+    /// <summary>The packages that MSBuild has chosen for this machine.</summary>
+    public List<string> EnginePackages { get; } = [];
 
     /// <summary>As <c>-f</c> or the outer build gives it.</summary>
     public string Alias { get; set; } = "";
@@ -60,11 +65,13 @@ internal sealed class PlannedProject : TestProject, IDisposable
             KohyaDatasets = KohyaDatasets,
             KohyaConfigs = KohyaConfigs,
             Prompts = Prompts,
+            TagRules = TagRules,
             Bases = Bases,
             Alias = Alias,
             ObjDirectory = At("obj/model"),
             OutDirectory = At("bin"),
             OutputName = "x-1.0.0",
+            EnginePackages = EnginePackages,
         };
         var sources = SourceFiles.Load(input.ProjectFile);
         var imported = KohyaImport.Of(input, sources);

@@ -26,7 +26,7 @@ public sealed class RegularizationImageTests : IDisposable
         Assert.Equal([false, true, true, true], plan.Images.Select(image => image.IsRegularization));
         Assert.Equal([null, "", "", ""], plan.Images.Select(image => image.Trigger));
         Assert.Equal([true, true, true, false], plan.Images.Select(image => image.FlipAug));
-        Assert.Equal([DatasetDiagnostics.RepeatsOfFolder.Code], findings.Select(finding => finding.Code));
+        Assert.Equal([DatasetDiagnostics.RepeatsOfFolder.Code, TrainingDiagnostics.CharacterFlipped.Code], findings.Select(finding => finding.Code).Order());
         var keys = StageKeys.Of(plan);
         Assert.Equal(["02", "03", "04"], keys[Vocabulary.Stage.Train].Entries.Where(entry => entry.Kind == "regularization").Select(entry => entry.Name));
         Assert.Equal(["01", "02", "03"], keys[Vocabulary.Stage.CacheLatents].Entries.Where(entry => entry.Kind == "flip").Select(entry => entry.Name));

@@ -37,7 +37,8 @@ public sealed class LoraprojSchemaTests
     [InlineData("""{ "properties": { "NetworkDim": 769 } }""", "/properties/NetworkDim",
         "'NetworkDim' has to be a whole number from 1 to 768: Rank of the LoRA.")]
     [InlineData("""{ "properties": { "LrScheduler": "cosin" } }""", "/properties/LrScheduler", "'LrScheduler' has to be one of constant, ")]
-    [InlineData("""{ "properties": { "Resolution": 513 } }""", "/properties/Resolution", "'Resolution' has to be a whole number from 64 to 4096, divisible by 8: ")]
+    [InlineData("""{ "properties": { "Resolution": 513 } }""", "/properties/Resolution",
+        "'Resolution' has to be a whole number from 64 to 4096, divisible by 8: ")]
     [InlineData("""{ "items": { "Prompt": [ { "Include": "a", "Txt": "b" } ] } }""", "/items/Prompt/0/Txt", "There is no key 'Txt'; did you mean 'Text'?")]
     [InlineData("""{ "items": { "Prompt": [ { "Text": "b" } ] } }""", "/items/Prompt/0", "'0' has no 'Include'.")]
     [InlineData("""{ "propertys": {} }""", "/propertys", "There is no key 'propertys'; did you mean 'properties'?")]

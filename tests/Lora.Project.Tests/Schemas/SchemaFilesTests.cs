@@ -24,7 +24,8 @@ public sealed class SchemaFilesTests : IDisposable
     public static TheoryData<string> Files => [.. Directory.GetFiles(Repository.At("schemas"), "*.schema.json").Select(path => Path.GetFileName(path)!)];
 
     public static TheoryData<string> Locks =>
-        [.. Directory.GetFiles(Repository.At("examples"), "*.lora.lock.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Repository.Root, path))];
+        [.. Directory.GetFiles(Repository.At("examples"), "*.lora.lock.json", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path))];
 
     public void Dispose() => _folder.Dispose();
 
@@ -88,7 +89,7 @@ public sealed class SchemaFilesTests : IDisposable
         using var document = JsonDocument.Parse(File.ReadAllText(Repository.At("schemas", "kohya-dataset.schema.json")));
         var names = document.RootElement.GetProperty("$defs").EnumerateObject().Select(entry => entry.Name).ToHashSet();
         // what kohya's scripts take beside a dataset_config only
-        string[] elsewhere = ["max_token_length", "clip_skip"];
+        string[] elsewhere = ["max_token_length", "clip_skip", "in_json"];
 
         Assert.All(Options.Groups.Where(group => group.Title is "Dataset" or "Captions").SelectMany(group => group).Concat(ImageOptions.Group)
             .Where(option => option.KohyaName is { } name && !elsewhere.Contains(name)), option => Assert.Contains(option.KohyaName!, names));

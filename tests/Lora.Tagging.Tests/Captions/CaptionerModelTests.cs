@@ -56,5 +56,6 @@ public sealed class CaptionerModelTests : IDisposable
     [InlineData("unheard redly", new int[0])]
     public void Text_IsTokens(string text, int[] tokens) => Assert.Equal(tokens, WordPieces.Read(_folder["vocab.txt"]).Encode(text));
 
-    private static DecodedImage Plain(byte r, byte g, byte b) => new(new ImageInfo("PNG", 5, 9), 3, [.. Enumerable.Repeat((byte[])[r, g, b], 45).SelectMany(each => each)]);
+    private static DecodedImage Plain(byte r, byte g, byte b) => new(new ImageInfo("PNG", 5, 9), 3,
+        [.. Enumerable.Repeat((byte[])[r, g, b], 45).SelectMany(each => each)]);
 }

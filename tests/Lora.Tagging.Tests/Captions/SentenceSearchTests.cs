@@ -72,7 +72,8 @@ public sealed class SentenceSearchTests
         int[] shape = [.. tensors["in.image_embeds"].Shape.Select(size => (int)size)];
         var embeds = new OnnxTensor(tensors.ReadFloats("in.image_embeds")[..(shape[1] * shape[2])], 1, shape[1], shape[2]);
         using var model = TestOnnx.Runtime.Load(GoldenFolder.Find("onnx", golden.Json.GetProperty("model").GetString()!));
-        var found = new SentenceSearch(1, 0, tokens.Length, golden.Json.GetProperty("sep").GetInt32()).Find([golden.Json.GetProperty("bos").GetInt32()], sentence =>
+        var (begin, end) = (golden.Json.GetProperty("bos").GetInt32(), golden.Json.GetProperty("sep").GetInt32());
+        var found = new SentenceSearch(1, 0, tokens.Length, end).Find([begin], sentence =>
         {
             var logits = model.Run(new Dictionary<string, OnnxTensor>
             {

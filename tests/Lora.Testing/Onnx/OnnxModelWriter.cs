@@ -27,7 +27,8 @@ public sealed class OnnxModelWriter(int opset = 17)
     }
 
     /// <summary>A constant of fp32.</summary>
-    public OnnxModelWriter Floats(string name, int[] shape, params float[] values) => Constant(name, Float, shape, [.. values.SelectMany(BitConverter.GetBytes)]);
+    public OnnxModelWriter Floats(string name, int[] shape, params float[] values) =>
+        Constant(name, Float, shape, [.. values.SelectMany(BitConverter.GetBytes)]);
 
     /// <summary>A constant of 64-bit integers.</summary>
     public OnnxModelWriter Longs(string name, int[] shape, params long[] values) => Constant(name, Int64, shape, [.. values.SelectMany(BitConverter.GetBytes)]);

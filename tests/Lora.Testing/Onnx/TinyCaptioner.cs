@@ -13,8 +13,8 @@ public static class TinyCaptioner
     // how much more probable than any other word
     private static readonly (string From, string To, float Logit)[] Transitions =
     [
-        ("[CLS]", "a", 9), ("a", "red", 4), ("a", "green", 4), ("a", "blue", 4), ("red", "##ish", 2), ("red", "critter", 1.9f), ("green", "critter", 5),
-        ("blue", "critter", 5), ("##ish", "critter", 3), ("##ish", ".", 2.5f), ("critter", ".", 6), (".", "[SEP]", 9), ("picture", "of", 9), ("of", "a", 9),
+        ("[CLS]", "a", 9), ("a", "red", 4), ("a", "green", 4), ("a", "blue", 4), ("red", "##ish", 6), ("red", "critter", 5.9f), ("green", "critter", 5),
+        ("blue", "critter", 5), ("##ish", "critter", 6), ("##ish", ".", 5), ("critter", ".", 6), (".", "[SEP]", 9), ("picture", "of", 9), ("of", "a", 9),
     ];
 
     /// <summary>Writes its four files.</summary>
@@ -36,7 +36,7 @@ public static class TinyCaptioner
 
         foreach (var (channel, colour) in Colours.Index())
         {
-            colours[(channel * Words.Length) + Number(colour)] = 1;
+            colours[(channel * Words.Length) + Number(colour)] = 3;
         }
 
         File.WriteAllBytes(Path.Combine(folder, "text.onnx"), new OnnxModelWriter()

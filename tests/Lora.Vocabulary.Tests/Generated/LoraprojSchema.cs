@@ -57,7 +57,12 @@ internal static class LoraprojSchema
             ["required"] = new JsonArray("Include"),
             ["additionalProperties"] = false,
             ["properties"] = new JsonObject([
-                KeyValuePair.Create("Include", (JsonNode?)new JsonObject { ["type"] = "string", ["minLength"] = 1, ["description"] = "a text: files or a name" }),
+                KeyValuePair.Create("Include", (JsonNode?)new JsonObject
+                {
+                    ["type"] = "string",
+                    ["minLength"] = 1,
+                    ["description"] = "a text: files or a name",
+                }),
                 .. group.Select(row => KeyValuePair.Create(row.Name, (JsonNode?)Value(row)))]),
         },
     };

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace Lora.Vocabulary.Tests.Generated;
 
 /// <summary>
-/// <c>schemas/loraproj.xsd</c>: what editors complete and check in a <c>.loraproj</c>. As MSBuild's own schema, a property or item is a member of a substitution
-/// group; that schema itself is for another namespace than the one, none, that projects of an SDK have.
+/// <c>schemas/loraproj.xsd</c>: what editors complete and check in a <c>.loraproj</c>. As in MSBuild's own schema, a property or item is a member of a
+/// substitution group; that schema itself is for another namespace than the one, none, that projects of an SDK have.
 /// </summary>
 internal static class LoraprojXsd
 {
@@ -30,7 +30,8 @@ internal static class LoraprojXsd
     {
         var schema = new XElement(Xs + "schema", new XAttribute(XNamespace.Xmlns + "xs", Xs), new XAttribute("elementFormDefault", "qualified"),
             new XComment(" Generated from the rows of src/Lora.Vocabulary; 'LORA_UPDATE=1 dotnet test tests/Lora.Vocabulary.Tests' writes it anew. "),
-            new XElement(Xs + "element", new XAttribute("name", "Project"), new XAttribute("type", "project"), Documentation("A LoRA: <Project Sdk=\"Lora.Sdk\">.")),
+            new XElement(Xs + "element", new XAttribute("name", "Project"), new XAttribute("type", "project"),
+                Documentation("A LoRA: <Project Sdk=\"Lora.Sdk\">.")),
             Frame(),
             Options.All.Select(option => Property(option.Name, Documentation(option), Simple(option))),
             DotNetProperties.Select(row => Property(row.Name, Documentation(row.Summary), null)),

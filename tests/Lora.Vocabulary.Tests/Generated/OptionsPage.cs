@@ -42,6 +42,7 @@ internal static class OptionsPage
         Variants(text, "Learning-rate schedules", RateOptions.LrScheduler, LrSchedules.All);
         Variants(text, "Runtimes", EngineOptions.LoraRuntime, Runtimes.All);
         Variants(text, "Samplers", OutputOptions.SampleSampler, Samplers.All);
+        Variants(text, "Actions of tag rules", TagRuleOptions.Action, TagActions.All);
         Formats(text);
         Stages(text);
         return text.ToString();
