@@ -11,6 +11,7 @@ return BenchCommand.Run(args,
     new("latents", "a picture to its latents and back", LatentsFigure.Run),
     new("conv", "its 3x3 convolutions", ConvFigures.Run),
     new("model", "writes a model of real size with random weights", RandomModel.Write),
+    new("duplicates", "near-duplicates among 10,000 hashed pictures, and what hashing and measuring one costs", DuplicateFigures.Run),
     new("pictures", "pictures of 12 megapixels to PNG files of 1024 pixels, beside libvips", PictureFigures.Run),
     new("small", "matrix products of the tiny model's sizes", SmallFigures.Run),
 ]);

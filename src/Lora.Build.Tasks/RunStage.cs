@@ -87,9 +87,21 @@ public sealed partial class RunStage : Task, ICancelableTask
     internal static StageRequest Request(Stage stage, BuildSession session)
     {
         var request = session.Plan.Request(stage, session.Keys);
+        if (stage == Vocabulary.Stage.Validate)
+        {
+            request = request with { Findings = OfImages(session) };
+        }
+
         return session.EnginePackages.Count > 0 && Tool.Used(stage.Tools, session.Plan.Options).Any(used => used.Tool != Tool.Codec)
             ? request with { EnginePackages = PackageFolders.Of(session.AssetsFile, session.EnginePackages) }
             : request;
+    }
+
+    // whatever else was found may change without Validate's key
+    private static Finding[] OfImages(BuildSession session)
+    {
+        var files = session.Plan.Images.SelectMany(image => (string[])[image.Path, image.CaptionPath]).ToHashSet(StringComparer.Ordinal);
+        return [.. session.Findings.Where(finding => finding.File is not null && files.Contains(finding.File))];
     }
 
     private void Keep(BuildSession session, StageFiles files, StageResult result)

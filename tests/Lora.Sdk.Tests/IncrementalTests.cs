@@ -40,7 +40,7 @@ public sealed class IncrementalTests(SdkPackage package)
     [InlineData("prompt", "Sample,Validate")]
     [InlineData("rate", "Sample,Train")]
     [InlineData("touch", "")]
-    [InlineData("rename", "")]
+    [InlineData("rename", "Validate")]
     [InlineData("comment", "")]
     public void Change_RunsOnlyWhatDependsOnIt(string change, string stages)
     {

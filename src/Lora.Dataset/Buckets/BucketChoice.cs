@@ -7,6 +7,9 @@ namespace Lora.Dataset;
 /// <param name="AspectError">Bucket's aspect ratio (width / height) less the picture's.</param>
 public readonly record struct BucketChoice(int BucketWidth, int BucketHeight, int ResizedWidth, int ResizedHeight, double AspectError)
 {
+    /// <summary>The share of the picture that the crop leaves out, 0 to 1.</summary>
+    public double CropLoss => 1 - (double)BucketWidth * BucketHeight / ((double)ResizedWidth * ResizedHeight);
+
     public bool IsUsable => BucketWidth > 0 && BucketHeight > 0;
 
     /// <summary>Left edge of the centred crop that is trained on, in the resized picture.</summary>

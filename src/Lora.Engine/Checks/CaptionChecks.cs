@@ -19,6 +19,9 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
     private readonly bool _isWritten = ModelCaptions.AreMade(request);
     private readonly bool _isReplaced = ModelCaptions.AreMade(request) && request.Get(TaggerOptions.TagMode) == "replace";
 
+    /// <summary>By an image's index, those that could be read.</summary>
+    internal IReadOnlyDictionary<int, CaptionFile> Read => _captions;
+
     internal void Check(ImageItem image)
     {
         if (image.CaptionSha256.Length == 0 || _isReplaced || SourceCaption.Read(image, outputs) is not { } caption)

@@ -22,7 +22,9 @@ internal sealed class ValidateStage : EngineStage
             images.Check(image);
             captions.Check(image);
         });
-        images.CheckTogether();
+        var pictures = images.Pictures;
+        var alike = new DuplicateChecks(request, outputs).Check(pictures);
+        BucketChecks.Check(pictures, request, context, outputs);
         captions.CheckTogether();
         PictureModelChecks.Check(request, outputs);
         saveAndLeave.ThrowIfCancellationRequested();
@@ -32,7 +34,10 @@ internal sealed class ValidateStage : EngineStage
             PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
-            StepChecks.Check(request, images.SamplesOfBuckets, model.Family, outputs);
+            StepChecks.Check(request, BucketChecks.Samples(pictures, request), model.Family, outputs);
         }
+
+        // with what was found, errors too
+        DatasetReport.Write(request, pictures, alike, captions.Read, outputs);
     }
 }

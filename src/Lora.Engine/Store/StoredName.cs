@@ -5,23 +5,19 @@ namespace Lora.Engine;
 /// <summary>An output file's name in the store: <c>obj/...</c>, <c>out/...</c> or <c>samples/...</c>, never a machine's path.</summary>
 internal static class StoredName
 {
-    // in the order of OutputRoot
-    private static readonly string[] Roots = ["obj", "out", "samples"];
-
-    internal static string Of(OutputFile file) => $"{Roots[(int)file.Root]}/{file.Path}";
+    internal static string Of(OutputFile file) => $"{OutputFile.RootNames[(int)file.Root]}/{file.Path}";
 
     /// <summary>The file, or null for a name that would lead out of its folder (a record from a shared store is not trusted).</summary>
     internal static OutputFile? Parse(ActionOutput output)
     {
         var slash = output.Name.IndexOf('/', StringComparison.Ordinal);
-        var root = slash < 0 ? -1 : Array.IndexOf(Roots, output.Name[..slash]);
-        if (root < 0)
+        if (slash < 0 || OutputFile.FindRoot(output.Name[..slash]) is not { } root)
         {
             return null;
         }
 
         var path = output.Name[(slash + 1)..];
         var isInside = path.Length > 0 && !path.Contains('\\') && !Path.IsPathRooted(path) && path.Split('/').All(part => part is not ("" or "." or ".."));
-        return isInside ? new((OutputRoot)root, path, output.Hash) : null;
+        return isInside ? new(root, path, output.Hash) : null;
     }
 }

@@ -8,6 +8,8 @@ internal sealed class JpegTables
     private readonly int[]?[] _quantisation = new int[]?[4];
     private readonly HuffmanTable?[] _dc = new HuffmanTable?[4], _ac = new HuffmanTable?[4];
 
+    public int[]? FindQuantisation(int index) => _quantisation[index];
+
     public int[] Quantisation(int index) => _quantisation[index] ?? throw JpegFrame.Damaged("a quantisation table is missing");
 
     public HuffmanTable Dc(int index) => _dc[index & 3] ?? throw JpegFrame.Damaged("a Huffman table is missing");

@@ -103,11 +103,13 @@ public static partial class DatasetDiagnostics
         "Take some of them away, or lower their NumRepeats.",
         "An epoch shows as many regularization images as training images, repeats counted; what is more is left out, as in kohya's scripts.");
 
+    // the rows of other files may not be made yet when this one is
     internal static IReadOnlyList<Descriptor> All => field ??=
     [
         NoImages, UnreadableImage, UnsupportedImage, CaptionMissing, CaptionNotUtf8, CaptionEmpty, ImageMissing, ImageSmall, DuplicateImage,
         CaptionHasMoreLines, AloneInBucket, MixedShapes, CaptionWithoutImage, NoPicture, RepeatsOfFolder,
         CaptionTooLong, PromptTooLong, ImageTooLarge, ImageTooSmall, ImageCmyk, ImageHasFrames, ImageMisnamed, ForeignProfile,
+        ImageVerySmall, ImageBlurred, ImageCompressed, NearDuplicates, ImageFlat, ImageHasBorder, ImageHasText, ImageCropped, CaptionShared, NamesByCase,
         .. OfCaptions,
         ConceptsUnbalanced, RegularizationCut,
     ];

@@ -17,7 +17,7 @@ public static class LockFile
     /// <summary>The file's text.</summary>
     /// <param name="plan">What was built.</param>
     /// <param name="keys">The keys of its stages.</param>
-    /// <param name="outputs">The files of each stage that ran; those outside of <see cref="OutputRoot.Obj"/> are recorded.</param>
+    /// <param name="outputs">The files of each stage that ran; its final outputs are recorded, and no report.</param>
     /// <param name="sdkVersion">Recorded, not compared.</param>
     public static string Write(
         BuildPlan plan, IReadOnlyDictionary<Stage, KeyFile> keys, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
@@ -53,7 +53,8 @@ public static class LockFile
             .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
         Nested(text, "rules", key.Entries.Where(entry => entry.Kind == "rule")
             .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
-        Nested(text, "outputs", outputs.Where(output => output.Root is not OutputRoot.Obj).OrderBy(output => output.BelowOut(paths), StringComparer.Ordinal)
+        Nested(text, "outputs", outputs.Where(output => output.Root is OutputRoot.Out or OutputRoot.Samples)
+            .OrderBy(output => output.BelowOut(paths), StringComparer.Ordinal)
             .Select(output => $"{{ \"path\": {JsonText.Quote(output.BelowOut(paths))}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
         return text.Append("\n    }").ToString();
     }

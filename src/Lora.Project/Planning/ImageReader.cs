@@ -38,6 +38,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         new StrayCaptions(input, project.IsWritten(DatasetOptions.CaptionExtension), captions, Report).Find([files, classFiles], [.. images, .. all]);
         SayFolders(files.Pictures.Concat(classFiles.Pictures));
         findings.AddRange(Concepts.Check(images, input.ProjectFile));
+        findings.AddRange(NameChecks.Check([.. images, .. regularization], project));
         return [.. images, .. regularization];
     }
 

@@ -58,7 +58,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             PictureModelFiles = pictureModels,
             Paths = new StagePaths(input.ProjectFile, input.Directory, input.ObjDirectory, input.OutDirectory, CacheDirectory(options), baseModel)
             {
-                SamplesDirectory = SamplesDirectory(),
+                SamplesDirectory = OwnFolder("samples"),
+                ReportDirectory = OwnFolder("report"),
                 LibTorch = LibTorch(options),
                 BaseClaim = _named?.Claim,
                 VaeModel = vae,
@@ -136,9 +137,9 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     }
 
     // two projects in one folder share bin
-    private string SamplesDirectory() =>
+    private string OwnFolder(string name) =>
         Directory.EnumerateFiles(input.Directory, "*" + Path.GetExtension(input.ProjectFile)).Take(2).Count() < 2
-            ? "samples" : $"samples/{Path.GetFileNameWithoutExtension(input.ProjectFile)}";
+            ? name : $"{name}/{Path.GetFileNameWithoutExtension(input.ProjectFile)}";
 
     private string CacheDirectory(OptionValues options)
     {

@@ -47,6 +47,11 @@ public static class StageKeys
                 yield return new KeyEntry("image", number, image.Sha256);
             }
 
+            if (stage.Sources.HasFlag(StageSources.ImageNames))
+            {
+                yield return new KeyEntry("name", number, image.Name);
+            }
+
             if (stage.Sources.HasFlag(StageSources.Captions))
             {
                 yield return new KeyEntry("caption", number, image.CaptionSha256);

@@ -3,7 +3,8 @@ namespace Lora.Project;
 /// <summary>One training image, or regularization image, with its caption.</summary>
 /// <param name="Index">0-based place in the order of <paramref name="Name"/>s (ordinal), regularization images behind the others; the order of the data, and
 /// the number in <c>obj</c> (Index + 1).</param>
-/// <param name="Name">Project-relative path with '/'; for messages only: no result may depend on it (a rename that keeps the order runs nothing again).</param>
+/// <param name="Name">Project-relative path with '/'; for people: nothing that is trained may depend on it (a rename that keeps the order runs Validate
+/// again, and nothing else).</param>
 /// <param name="Path">Absolute path.</param>
 /// <param name="Sha256">Of the file's bytes, 64 lower-case hex digits; empty if the file is missing.</param>
 /// <param name="CaptionPath">Absolute path of the file that holds its caption, or where that is expected.</param>

@@ -11,6 +11,9 @@ public enum OutputRoot
 
     /// <summary><see cref="StagePaths.SamplesDirectory"/>: where it lies below the final outputs is the project folder's business, not the result's.</summary>
     Samples,
+
+    /// <summary><see cref="StagePaths.ReportDirectory"/>, as the samples: what people look at, and nothing is made from.</summary>
+    Report,
 }
 
 /// <summary>A file that a stage made, named without its place on this machine, so that the store can put it into another folder.</summary>
@@ -19,10 +22,32 @@ public enum OutputRoot
 /// <param name="Sha256">Of its bytes, 64 lower-case hex digits.</param>
 public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
 {
+    /// <summary>The roots' names in files, in the order of <see cref="OutputRoot"/>.</summary>
+    public static IReadOnlyList<string> RootNames { get; } = ["obj", "out", "samples", "report"];
+
+    /// <summary>The root of that name; null if there is none.</summary>
+    public static OutputRoot? FindRoot(string name)
+    {
+        for (var i = 0; i < RootNames.Count; i++)
+        {
+            if (RootNames[i] == name)
+            {
+                return (OutputRoot)i;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Where it lies on this machine.</summary>
     public string In(StagePaths paths) => Root is OutputRoot.Obj ? System.IO.Path.Combine(paths.ObjDirectory, Path)
         : System.IO.Path.Combine(paths.OutDirectory, BelowOut(paths));
 
     /// <summary>The path of a final output relative to <see cref="StagePaths.OutDirectory"/>, with '/'.</summary>
-    public string BelowOut(StagePaths paths) => Root is OutputRoot.Samples ? $"{paths.SamplesDirectory}/{Path}" : Path;
+    public string BelowOut(StagePaths paths) => Root switch
+    {
+        OutputRoot.Samples => $"{paths.SamplesDirectory}/{Path}",
+        OutputRoot.Report => $"{paths.ReportDirectory}/{Path}",
+        _ => Path,
+    };
 }

@@ -21,6 +21,9 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     /// <summary>The resized picture, below <c>obj</c>: <c>images/01.png</c> for the first.</summary>
     public static string Picture(ImageItem image) => $"images/{Number(image)}.png";
 
+    /// <summary>The small picture beside the dataset's report: <c>thumbs/01.jpg</c>.</summary>
+    public static string Thumbnail(ImageItem image) => $"thumbs/{Number(image)}.jpg";
+
     /// <summary>The caption as it is trained, below <c>obj</c>: <c>captions/01.txt</c>.</summary>
     public static string Caption(ImageItem image) => $"captions/{Number(image)}.txt";
 

@@ -11,16 +11,13 @@ namespace Lora.Project;
 /// <param name="Findings">The warnings: a stage with an error has made nothing.</param>
 public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<Finding> Findings)
 {
-    // in the order of OutputRoot
-    private static readonly string[] Roots = ["obj", "out", "samples"];
-
     /// <summary>The text of the file.</summary>
     public string Write()
     {
         var text = new StringBuilder();
         foreach (var output in Outputs)
         {
-            text.Append(Roots[(int)output.Root]).Append('\t').Append(output.Sha256).Append('\t').Append(output.Path).Append('\n');
+            text.Append(OutputFile.RootNames[(int)output.Root]).Append('\t').Append(output.Sha256).Append('\t').Append(output.Path).Append('\n');
         }
 
         foreach (var finding in Findings)
@@ -39,9 +36,9 @@ public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<
         var findings = new List<Finding>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && Array.IndexOf(Roots, root) is >= 0 and var number)
+            if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && OutputFile.FindRoot(root) is { } place)
             {
-                outputs.Add(new OutputFile((OutputRoot)number, path, hash));
+                outputs.Add(new OutputFile(place, path, hash));
             }
             else if (line.Split('\t') is [var severity, var code, var row, var column, var file, var message]
                 && Enum.TryParse<Severity>(severity, out var level)

@@ -15,6 +15,9 @@ public sealed record StagePaths(string ProjectFile, string ProjectDirectory, str
     /// </summary>
     public string SamplesDirectory { get; init; } = "samples";
 
+    /// <summary>The folder of the dataset's report, as <see cref="SamplesDirectory"/>: <c>report</c>, or <c>report/PROJECT</c>.</summary>
+    public string ReportDirectory { get; init; } = "report";
+
     /// <summary>File or folder of another autoencoder; empty where none is named.</summary>
     public string VaeModel { get; init; } = "";
 

@@ -52,6 +52,9 @@ public sealed record StageRequest
     /// <summary>The folders of the restored packages by name, where the stage's runtime is one that comes as a package.</summary>
     public IReadOnlyDictionary<string, string> EnginePackages { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>For Validate, what was found out about single images and their captions before it runs: shown in its report, and not said again.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
     /// <summary>Name of the LoRA without extension, as <c>zorblax-1.0.0</c>; epochs append <c>-000005</c>. kohya's output_name.</summary>
     public required string OutputName { get; init; }
 

@@ -9,7 +9,7 @@ public static class Options
     /// <summary>The groups in the order of the documentation.</summary>
     public static IReadOnlyList<OptionGroup> Groups => field ??=
         [
-            ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group,
+            ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group, QualityOptions.Group,
             CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, RunOptions.Group,
             OutputOptions.Group, EngineOptions.Group, TaggerOptions.Group,
         ];

@@ -29,4 +29,7 @@ public enum StageSources
 
     /// <summary>The rules for the captions' tags.</summary>
     TagRules = 256,
+
+    /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
+    ImageNames = 512,
 }

@@ -8,6 +8,7 @@ public sealed class StoredNameTests
     [InlineData(OutputRoot.Obj, "images/01.png")]
     [InlineData(OutputRoot.Out, "zorblax-1.0.0.safetensors")]
     [InlineData(OutputRoot.Samples, "base/01.png")]
+    [InlineData(OutputRoot.Report, "thumbs/01.jpg")]
     public void Name_ComesBackAsItsFile(OutputRoot root, string path)
     {
         var file = new OutputFile(root, path, new string('a', 64));

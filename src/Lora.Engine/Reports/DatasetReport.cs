@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Lora.Dataset;
+using Lora.Project;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// <c>bin/report/dataset.html</c>: the dataset to look at. One file with all that it needs but the pictures, which lie small beside it. Texts of the user's
+/// reach the page as JSON in which nothing can end the element that it stands in, and are only ever set as text.
+/// </summary>
+internal static class DatasetReport
+{
+    internal const string FileName = "dataset.html";
+
+    /// <param name="request">Whose dataset.</param>
+    /// <param name="pictures">Those that could be decoded.</param>
+    /// <param name="groups">Near-duplicates, the best first.</param>
+    /// <param name="captions">By an image's index, those that could be read.</param>
+    /// <param name="outputs">What was found, and where the page goes.</param>
+    internal static void Write(StageRequest request, IReadOnlyList<CheckedPicture> pictures, IReadOnlyList<IReadOnlyList<CheckedPicture>> groups,
+        IReadOnlyDictionary<int, CaptionFile> captions, StageOutputs outputs)
+    {
+        var byIndex = pictures.ToDictionary(picture => picture.Item.Index);
+        var findings = outputs.Findings.Concat(request.Findings).Order().Distinct().ToLookup(finding => finding.File ?? "", StringComparer.Ordinal);
+        var folder = Path.Combine(request.Paths.OutDirectory, request.Paths.ReportDirectory);
+        PageImage[] images = [.. request.Images.Select(image => Image(image, byIndex.GetValueOrDefault(image.Index),
+            captions.TryGetValue(image.Index, out var caption) ? SourceCaption.Tagged(caption, image, request) : null, request, folder,
+            [.. findings[image.Path].Concat(findings[image.CaptionPath]).Select(Shown)]))];
+        var files = request.Images.SelectMany(image => (string[])[image.Path, image.CaptionPath]).ToHashSet(StringComparer.Ordinal);
+        var page = new DatasetPage(Path.GetFileNameWithoutExtension(request.Paths.ProjectFile), Path.GetFileName(request.Paths.BaseModel),
+            request.Get(DatasetOptions.Resolution), request.Get(ProjectOptions.Trigger), images,
+            [.. groups.Select(group => group.Select(picture => picture.Item.Index).ToArray())],
+            [.. findings.Where(group => !files.Contains(group.Key)).SelectMany(group => group).Select(Shown)]);
+        outputs.Write(OutputRoot.Report, FileName, Html(page));
+    }
+
+    private static PageImage Image(
+        ImageItem image, CheckedPicture? picture, string? caption, StageRequest request, string folder, IReadOnlyList<PageFinding> findings)
+    {
+        var place = picture?.Place;
+        return new(image.Name, Link(folder, image.Path), picture is null ? null : StageFiles.Thumbnail(image), picture?.Info.Format ?? "",
+            picture?.Info.Width ?? 0, picture?.Info.Height ?? 0, place is { } bucket ? [bucket.BucketWidth, bucket.BucketHeight] : null,
+            place is { } box ? Crop(box) : null, Math.Round(place?.CropLoss ?? 0, 4), Math.Round(picture?.Measures.Sharpness ?? 0, 1),
+            picture?.Measures.JpegQuality, image.Repeats, caption, Tags(caption, request), findings);
+    }
+
+    private static double[] Crop(BucketChoice place) =>
+    [
+        .. ((ReadOnlySpan<double>)
+        [
+            (double)place.CropLeft / place.ResizedWidth, (double)place.CropTop / place.ResizedHeight,
+            (double)place.BucketWidth / place.ResizedWidth, (double)place.BucketHeight / place.ResizedHeight,
+        ]).ToArray().Select(share => Math.Round(share, 4)),
+    ];
+
+    private static string[] Tags(string? caption, StageRequest request) =>
+        [.. (caption ?? "").Split('\n').SelectMany(line => line.Split(request.Get(CaptionOptions.CaptionSeparator), StringSplitOptions.TrimEntries
+            | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal)];
+
+    private static PageFinding Shown(Finding finding) => new(finding.Code, finding.Severity.ToString().ToLowerInvariant(), finding.Message);
+
+    // a folder on another drive has no relative path
+    private static string Link(string folder, string path)
+    {
+        var relative = Path.GetRelativePath(folder, path);
+        return Path.IsPathRooted(relative) ? new Uri(relative).AbsoluteUri
+            : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(part => part == ".." ? part : Uri.EscapeDataString(part)));
+    }
+
+    internal static string Html(DatasetPage page)
+    {
+        // the serializer escapes <, > and & in every text
+        var json = JsonSerializer.Serialize(page, DatasetPageJson.Default.DatasetPage);
+        string style = Resource("dataset.css"), script = Resource("dataset.js");
+        return Resource("dataset.html").Replace("{style-hash}", Hash(style), StringComparison.Ordinal)
+            .Replace("{script-hash}", Hash(script), StringComparison.Ordinal).Replace("{style}", style, StringComparison.Ordinal)
+            .Replace("{script}", script, StringComparison.Ordinal).Replace("{data}", json, StringComparison.Ordinal);
+    }
+
+    private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(DatasetReport).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"'{name}' is not built into the engine");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

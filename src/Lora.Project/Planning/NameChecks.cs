@@ -1,0 +1,30 @@
+using Lora.Vocabulary;
+
+namespace Lora.Project;
+
+/// <summary>Pictures whose names stand in each other's way: found in every build, since names are no part of what is made.</summary>
+internal static class NameChecks
+{
+    internal static IEnumerable<Finding> Check(IReadOnlyList<ImageItem> images, OptionValues project) =>
+        project.Get(QualityOptions.CheckNames) ? [.. Shared(images), .. ByCase(images)] : [];
+
+    // where the caption is a class's or an entry of its own, there is no file to share
+    private static IEnumerable<Finding> Shared(IReadOnlyList<ImageItem> images) =>
+        images.Where(image => image.ClassTokens.Length == 0 && image.CaptionText is null).GroupBy(image => image.CaptionPath, StringComparer.Ordinal).Where(group => group.Count() > 1)
+            .Select(group => DatasetDiagnostics.CaptionShared.At(
+                $"{Listed(group)} have one caption, '{Path.GetFileName(group.Key)}'.", group.First().Path));
+
+    // of names that are the same but for the extension too: the captions' are the same then
+    private static IEnumerable<Finding> ByCase(IReadOnlyList<ImageItem> images) =>
+        images.GroupBy(image => Stem(image.Name), StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Select(image => Stem(image.Name)).Distinct(StringComparer.Ordinal).Skip(1).Any())
+            .Select(group => DatasetDiagnostics.NamesByCase.At($"The names of {Listed(group)} differ in letter case only.", group.First().Path));
+
+    private static string Stem(string name) => name[..^Path.GetExtension(name).Length];
+
+    private static string Listed(IEnumerable<ImageItem> images)
+    {
+        string[] names = [.. images.Select(image => $"'{image.Name}'")];
+        return $"{string.Join(", ", names[..^1])} and {names[^1]}";
+    }
+}
