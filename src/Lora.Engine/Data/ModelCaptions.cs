@@ -95,7 +95,8 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
 
         try
         {
-            return writer.See(context.Codec.Decode(file), stop);
+            using var picture = context.Codec.Decode(file);
+            return writer.See(picture, stop);
         }
         catch (ImageFormatException e)
         {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Lora.Project;
@@ -44,7 +45,9 @@ public sealed class SarifLog
     {
         Finding[] all = [.. findings.Select(finding => finding.File is null ? finding with { File = ProjectFile } : finding).Order().Distinct()];
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        // no page of HTML is made of it: quotes and brackets stand as they are
+        var style = new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, style))
         {
             json.WriteStartObject();
             json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");

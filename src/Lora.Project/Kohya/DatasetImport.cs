@@ -20,15 +20,17 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
 
     public IEnumerable<InputItem> RegularizationImages => _regularization.Values;
 
+    /// <summary>The file with the captions of the pictures (kohya's metadata_file, here InJson); nothing where they lie beside them.</summary>
+    public OptionLayer? Captions { get; private set; }
+
     public void Add(DatasetSubset subset)
     {
-        foreach (var name in (string[])[DatasetNames.MetadataFile, DatasetNames.ConditioningDataDir])
+        if (subset.FindOwn(DatasetNames.ConditioningDataDir) is { } conditioning)
         {
-            if (subset.FindOwn(name) is { } other)
-            {
-                throw new ConfigException($"{name} in {subset} makes it another kind of dataset, which is not read here.", other.Place);
-            }
+            throw new ConfigException($"{DatasetNames.ConditioningDataDir} in {subset} makes it a dataset for ControlNet.", conditioning.Place);
         }
+
+        AddCaptions(subset);
 
         if (Folder(subset) is not { } path)
         {
@@ -48,6 +50,24 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
         {
             Add(isRegularization ? _regularization : _images, new InputItem(Name(file), file, IsDefault: true, metadata) { Imported = place }, subset);
         }
+    }
+
+    private void AddCaptions(DatasetSubset subset)
+    {
+        if (subset.FindOwn(DatasetNames.MetadataFile) is not ConfigScalar { Text.Length: > 0 } written || project.Writes(DatasetOptions.InJson)
+            || KohyaPath.Resolve(folder, written, project, allowOutside, findings) is not { } path)
+        {
+            return;
+        }
+
+        var texts = new Dictionary<string, string> { [DatasetOptions.InJson.Name] = path };
+        if (Captions?.Find(DatasetOptions.InJson) is { } before && before != path)
+        {
+            findings.Add(ProjectDiagnostics.KohyaSubsetsDiffer.At($"{DatasetNames.MetadataFile} is '{written.Text}' in {subset}, and another one before.",
+                written.Place));
+        }
+
+        Captions ??= new OptionLayer(KohyaDatasetOptions.Group.Title, texts, _ => written.Place);
     }
 
     // one folder in several datasets, which kohya trains side by side

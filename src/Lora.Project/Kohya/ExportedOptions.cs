@@ -31,8 +31,9 @@ internal static class ExportedOptions
         }
     }
 
-    private static bool IsOfDataset(Option option) =>
-        DatasetNames.OfProject.Values.Contains(option) || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug;
+    // the pictures say their own, and captions in a metadata file are not exported
+    private static bool IsOfDataset(Option option) => DatasetNames.OfProject.Values.Contains(option)
+        || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug || option == DatasetOptions.InJson;
 
     // what kohya's scripts take for unset is left out
     private static string? Text(Option option, OptionValues values) => option switch

@@ -14,6 +14,11 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
     /// <summary>The tables <c>[[datasets.subsets]]</c>.</summary>
     public string Text()
     {
+        if (plan.TagRules.Count > 0 || plan.Images.Any(image => image.CaptionText is not null))
+        {
+            Report("The captions as they are trained stand in no files beside the pictures; -t:WriteCaptions writes them there.", plan.Paths.ProjectFile);
+        }
+
         var text = new StringBuilder();
         foreach (var folder in plan.Images.Where(image => !image.IsRegularization).Concat(plan.RegularizationImages)
             .GroupBy(image => (image.IsRegularization, Folder: Path.GetDirectoryName(image.Path)!)))
@@ -90,6 +95,11 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
 
     private IEnumerable<string> Lines(ImageItem image)
     {
+        if (image.CaptionText is not null)
+        {
+            return [];
+        }
+
         if (image.CaptionSha256.Length == 0)
         {
             Report($"'{image.Name}' has no caption file: what a tagger or captioner sees in it is in none of kohya's files.", image.Path);

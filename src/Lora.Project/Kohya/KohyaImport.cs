@@ -15,6 +15,7 @@ public sealed class KohyaImport
     private readonly List<InputItem> _images = [];
     private readonly List<InputItem> _regularization = [];
     private readonly List<InputItem> _prompts = [];
+    private readonly List<OptionLayer> _captions = [];
     private readonly List<OptionLayer> _configs = [];
     private SourcePlace? _dataset;
 
@@ -58,7 +59,7 @@ public sealed class KohyaImport
         var layers = new List<OptionLayer>();
         if (_dataset is { } place)
         {
-            layers = [SubsetOptions.Read(_subsets, _input, _findings), .. _configs, SubsetOptions.Defaults(place)];
+            layers = [SubsetOptions.Read(_subsets, _input, _findings), .. _captions, .. _configs, SubsetOptions.Defaults(place)];
         }
 
         Complete(_dataset is null ? _configs : layers);
@@ -145,6 +146,7 @@ public sealed class KohyaImport
             images.Add(subset);
         }
 
+        _captions.AddRange(images.Captions is { } captions ? [captions] : []);
         _images.AddRange(images.Images);
         _regularization.AddRange(images.RegularizationImages);
     }

@@ -1,3 +1,6 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Lora.Project.Tests.Planning;
 using Lora.Vocabulary;
 
@@ -164,7 +167,8 @@ public sealed class KohyaDatasetTests : IDisposable
     [InlineData("image_dir = 'a'\nnum_repeats = 0", "LORA1004", 5, "num_repeats: '0' is not a value of NumRepeats")]
     [InlineData("image_dir = 'a'\nkeep_tokens = -1", "LORA1004", 5, "'-1' is not a value of KeepTokens")]
     [InlineData("image_dir = 'a'\nkeep_tokens = {a = 1}", "LORA1041", 5, "KeepTokens is a whole number from 0 to 1000, not a table. ")]
-    [InlineData("image_dir = 'a'\nmetadata_file = 'm.json'", "LORA1041", 5, "metadata_file in subset 1 of dataset 1 makes it another kind of dataset")]
+    [InlineData("image_dir = 'a'\nconditioning_data_dir = 'b'", "LORA1041", 5,
+        "conditioning_data_dir in subset 1 of dataset 1 makes it a dataset for ControlNet")]
     public void WhatIsWrong_IsSaidInItsLine(string subset, string code, int line, string problem)
     {
         _user.WriteImage("a/a.png");
@@ -174,6 +178,34 @@ public sealed class KohyaDatasetTests : IDisposable
 
         Assert.Equal((code, _user.At("dataset.toml"), line), (finding.Code, finding.File, finding.Line));
         Assert.StartsWith(problem, finding.Message);
+    }
+
+    [Fact]
+    public void DamagedFile_IsNeverMoreThanFindings()
+    {
+        const string Whole = "[general]\nflip_aug = true\nkeep_tokens = 1\n[[datasets]]\nresolution = [512, 512]\n[[datasets.subsets]]\n"
+            + "image_dir = 'a'\nnum_repeats = 10\nis_reg = false\n[[datasets.subsets]]\nimage_dir = 'b'\nmetadata_file = 'm.json'\n";
+        _user.WriteImage("a/a.png");
+        _user.WriteImage("b/b.png");
+        Dataset("dataset.toml", Whole);
+        Prop.ForAll<NonNegativeInt, char>((at, c) =>
+        {
+            _user.Write("dataset.toml", new StringBuilder(Whole) { [at.Get % Whole.Length] = c }.ToString());
+            Assert.All(_user.Findings(), finding => Assert.NotEmpty(finding.Message));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void MetadataFile_IsTheProjectsFileOfCaptions()
+    {
+        _user.Write("data/a/a.png", [0x89, (byte)'P', (byte)'N', (byte)'G']);
+        _user.Write("data/meta.json", "{\"a\": {\"caption\": \"smile\"}}");
+        Dataset("data/dataset.toml", "[[datasets]]\n[[datasets.subsets]]\nimage_dir = 'a'\nmetadata_file = 'meta.json'\n");
+
+        var plan = _user.Read(out var findings);
+
+        Assert.Equal((_user.At("data/meta.json"), "smile"), (plan.Options.Get(DatasetOptions.InJson), Assert.Single(plan.Images).CaptionText));
+        Assert.Empty(findings);
     }
 
     [Fact]
