@@ -6,7 +6,7 @@ using Lora.Tagging;
 namespace Lora.Runtime.Onnx;
 
 /// <summary>Loads ONNX Runtime by full path, once a process: native libraries are never unloaded.</summary>
-internal static class OnnxLibraries
+internal static partial class OnnxLibraries
 {
     private static readonly Lock Once = new();
     private static OnnxFiles? _loaded;
@@ -27,6 +27,7 @@ internal static class OnnxLibraries
                 return;
             }
 
+            TellNobody();
             var native = Native(files.Native);
             var context = AssemblyLoadContext.GetLoadContext(typeof(OnnxLibraries).Assembly)!;
             var assemblies = files.Others.Prepend(files.Managed).Select(path => Managed(path, context)).ToDictionary(assembly => assembly.GetName().Name!);
@@ -34,6 +35,17 @@ internal static class OnnxLibraries
             Answer(native);
             _loaded = files;
         }
+    }
+
+    /// <summary>
+    /// Unless it is told otherwise before it is loaded, the library writes the machine's identifier below the home folder and sends what it is used for. It
+    /// looks into the C library's environment, of which .NET's is a copy outside Windows. The build starts the engine with it already.
+    /// </summary>
+    private static void TellNobody()
+    {
+        const string Name = "ORT_DISABLE_TELEMETRY", Value = "1";
+        Environment.SetEnvironmentVariable(Name, Value);
+        _ = OperatingSystem.IsWindows() ? 0 : Set(Name, Value, 1);
     }
 
     // a library of the same name that the system finds first (Windows brings one) must not be taken for it
@@ -68,4 +80,7 @@ internal static class OnnxLibraries
             throw new OnnxException(OnnxFault.FileDamaged, $"The file {path} is no assembly: {e.Message}", path, inner: e);
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Set(string name, string value, int overwrite);
 }

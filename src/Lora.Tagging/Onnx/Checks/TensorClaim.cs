@@ -11,8 +11,8 @@ internal sealed record TensorClaim(string Folder)
     private const int MaxRank = 64;
 
     // by TensorProto.DataType, bits: undefined, float, uint8, int8, uint16, int16, int32, int64, string, bool, float16, double, uint32, uint64, complex64,
-    // complex128, bfloat16, five kinds of float8, uint4, int4, float4
-    private static readonly int[] Bits = [0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4];
+    // complex128, bfloat16, four kinds of float8, uint4, int4, float4, another float8, uint2, int2
+    private static readonly int[] Bits = [0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4, 8, 2, 2];
 
     private readonly List<long> _dims = [];
     private readonly Dictionary<string, string> _external = new(StringComparer.Ordinal);
