@@ -4,7 +4,9 @@ using Lora.Tensors;
 
 namespace Lora.Bench;
 
-/// <summary>The search for near-duplicates, on hashes of which one in ten is a few bits away from an earlier one, and the measures of a picture of noise.</summary>
+/// <summary>
+/// The search for near-duplicates, on hashes of which one in ten is a few bits away from an earlier one, and the measures of a picture of noise.
+/// </summary>
 public static class DuplicateFigures
 {
     private const int Pictures = 10_000, Threshold = 8;

@@ -9,7 +9,7 @@ namespace Lora.Build.Tasks;
 /// <summary>Reads the project, and says which stages have something to do.</summary>
 public abstract class PlanningTask : Task
 {
-    /// <summary>The key files of the stages that this project has; metadata Stage. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
+    /// <summary>The key files of the stages that this project has; metadata Stage, Hash. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
     [Output]
     public ITaskItem[] KeyFiles { get; set; } = [];
 
@@ -55,7 +55,7 @@ public abstract class PlanningTask : Task
         foreach (var stage in session.Plan.Stages)
         {
             var files = new StageFiles(paths, stage);
-            keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.Name }));
+            keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.Name, ["Hash"] = session.Keys[stage].Hash }));
             if (files.Refresh(session.Keys[stage], out var changed) is { } made)
             {
                 standing[stage] = made;

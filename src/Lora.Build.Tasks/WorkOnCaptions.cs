@@ -24,6 +24,9 @@ public sealed class WorkOnCaptions : Task
     /// <summary>True to write captions that a person has changed since they were written last. Ex: true.</summary>
     public bool OverEdits { get; set; }
 
+    /// <summary>What the captions of each of several base models depend on, with '+' between; empty in a build for one. Ex: db5591a0...+68a4bd45...</summary>
+    public string Keys { get; set; } = "";
+
     public override bool Execute()
     {
         var build = (IBuildEngine4)BuildEngine;
@@ -31,6 +34,13 @@ public sealed class WorkOnCaptions : Task
         foreach (var finding in session.Findings.Where(finding => Stopping.Contains(finding.Code)))
         {
             Log.Log(finding);
+        }
+
+        if (Keys.Split('+').Distinct().Count() > 1)
+        {
+            Log.Log(DatasetDiagnostics.CaptionNotWritten.At(
+                "The base models make different captions of the same files; 'dotnet build -t:WriteCaptions -f NAME' writes those of one.",
+                session.Plan.Paths.ProjectFile));
         }
 
         if (Log.HasLoggedErrors)

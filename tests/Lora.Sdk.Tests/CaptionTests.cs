@@ -46,7 +46,7 @@ public sealed class CaptionTests(SdkPackage package)
     }
 
     [Fact]
-    public void SeveralBases_AreShownInTurn()
+    public void SeveralBases_AreShownInTurnAndWrittenWhereTheyAgree()
     {
         var project = UserProject.WithRealEngine(package, "captions-bases", "<Trigger Condition=\"'$(TargetFramework)' == 'two'\">twoblax</Trigger>",
             "<Base Include=\"one\" Path=\"nowhere\" /><Base Include=\"two\" Path=\"nowhere\" />");
@@ -57,5 +57,13 @@ public sealed class CaptionTests(SdkPackage package)
 
         Assert.Contains("  + zorblax, 1critter, fangs", shown, StringComparison.Ordinal);
         Assert.Contains("  + twoblax, 1critter, fangs", shown, StringComparison.Ordinal);
+
+        var caption = project.At("images/zorblax-08.txt");
+        Assert.Contains("error LORA2067: The base models make different captions", project.Build("--no-restore", "-t:WriteCaptions").Failed(),
+            StringComparison.Ordinal);
+        Assert.StartsWith("1critter, fangs", File.ReadAllText(caption));
+
+        project.Build("--no-restore", "-t:WriteCaptions", "-f", "two").Succeeded();
+        Assert.StartsWith("twoblax, 1critter, fangs", File.ReadAllText(caption));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>
     internal BucketChoice Place(ImageInfo source) => _preparation.Place(source);
 
-    /// <summary>A source picture, with as many pixels as are taken.</summary>
+    /// <summary>A source picture, with as many pixels as are needed.</summary>
     /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
     internal DecodedImage Decode(byte[] file) => context.Codec.Decode(file, _preparation.Enough);
 

@@ -149,8 +149,10 @@
   byId('title').textContent = data.project;
   const findings = [...data.images.flatMap(image => image.findings), ...data.findings];
   byId('summary').textContent = [`${data.images.length} images`, `base model ${data.baseModel}`, `resolution ${data.resolution}`,
-    data.trigger ? `trigger ${data.trigger}` : 'no trigger', `${findings.filter(finding => finding.severity === 'error').length} errors`,
-    `${findings.filter(finding => finding.severity === 'warning').length} warnings`].join(' · ');
+    data.trigger ? `trigger ${data.trigger}` : 'no trigger', ...['error', 'warning'].map(severity => {
+      const count = findings.filter(finding => finding.severity === severity).length;
+      return `${count} ${severity}${count === 1 ? '' : 's'}`;
+    })].join(' · ');
   byId('general').hidden = data.findings.length === 0;
   byId('general').querySelector('ul').append(...listed(data.findings));
   bars('tags', counted(data.images.flatMap(image => image.tags)));

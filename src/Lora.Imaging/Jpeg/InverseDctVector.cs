@@ -79,7 +79,7 @@ internal static class InverseDctVector
 
     /// <summary>Four rows: both halves turned over, each within itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pair(Vector256<int> r0, Vector256<int> r1, Vector256<int> r2, Vector256<int> r3,
+    public static void Pair(Vector256<int> r0, Vector256<int> r1, Vector256<int> r2, Vector256<int> r3,
         out Vector256<int> c0, out Vector256<int> c1, out Vector256<int> c2, out Vector256<int> c3)
     {
         Vector256<long> low = Avx2.UnpackLow(r0, r1).AsInt64(), high = Avx2.UnpackHigh(r0, r1).AsInt64();

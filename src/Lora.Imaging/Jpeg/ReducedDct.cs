@@ -7,9 +7,9 @@ namespace Lora.Imaging.Jpeg;
 internal static class ReducedDct
 {
     // of the even half: sqrt(2) times cosines and sines of pi / 8, times 2^13; of the odd ones what becomes of all four odd coefficients
-    private const int Even2 = 15137, Even6 = -6270;
-    private const int Inner1 = 8697, Inner3 = -17799, Inner5 = 11893, Inner7 = -1730;
-    private const int Outer1 = 20995, Outer3 = 7373, Outer5 = -4926, Outer7 = -4176;
+    public const int Even2 = 15137, Even6 = -6270;
+    public const int Inner1 = 8697, Inner3 = -17799, Inner5 = 11893, Inner7 = -1730;
+    public const int Outer1 = 20995, Outer3 = 7373, Outer5 = -4926, Outer7 = -4176;
     private const int Half1 = 29692, Half3 = -10426, Half5 = 6967, Half7 = -5906;
 
     /// <param name="coefficients">64, natural order.</param>
@@ -20,9 +20,19 @@ internal static class ReducedDct
         if (side == 1)
         {
             InverseDct.Flat(coefficients[0] * quantisation[0], output, stride, 1);
-            return;
         }
+        else if (side == 4 && ReducedDctVector.IsSupported)
+        {
+            ReducedDctVector.Block(coefficients, quantisation, output, stride);
+        }
+        else
+        {
+            Plain(coefficients, quantisation, output, stride, side);
+        }
+    }
 
+    internal static void Plain(ReadOnlySpan<short> coefficients, ReadOnlySpan<int> quantisation, Span<byte> output, int stride, int side)
+    {
         Span<int> line = stackalloc int[8], work = stackalloc int[4 * 8];
         for (var x = 0; x < 8; x++)
         {

@@ -12,6 +12,7 @@ internal static class LostItems
         .. Named(sources, "Prompt", "row", input.Prompts, ProjectDiagnostics.PromptLost),
         .. Named(sources, "TagRule", "rule", input.TagRules, DatasetDiagnostics.TagRuleWrong),
         .. Images(sources, input, "Image", input.Images), .. Images(sources, input, "RegularizationImage", input.RegularizationImages),
+        .. Images(sources, input, "KohyaDataset", input.KohyaDatasets), .. Images(sources, input, "KohyaConfig", input.KohyaConfigs),
     ];
 
     private static IEnumerable<Finding> Named(SourceFiles sources, string kind, string one, IReadOnlyList<InputItem> items, Descriptor lost)

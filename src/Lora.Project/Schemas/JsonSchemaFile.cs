@@ -36,14 +36,19 @@ internal sealed class JsonSchemaFile
         lock (_turn)
         {
             var result = _schema.Evaluate(file, new EvaluationOptions { OutputFormat = OutputFormat.List });
-            return result.IsValid ? [] : [.. (result.Details ?? []).Where(IsFault).Select(detail => Fault(file, detail)).DistinctBy(fault =>
-                (fault.Pointer, fault.Problem))];
+            if (result.IsValid)
+            {
+                return [];
+            }
+
+            EvaluationResults[] wrong = [.. (result.Details ?? []).Where(detail => detail.Errors is { Count: > 0 } && !Goes(detail, "if"))];
+            var plain = wrong.Where(detail => !Goes(detail, "anyOf") && !Goes(detail, "oneOf")).ToArray();
+            return [.. (plain.Length > 0 ? plain : wrong).Select(detail => Fault(file, detail)).DistinctBy(fault => (fault.Pointer, fault.Problem))];
         }
     }
 
-    // what an 'if' finds out is none, nor is what 'anyOf' and 'oneOf' try in vain: that none of them fits is one, in the part around them
-    private static bool IsFault(EvaluationResults detail) =>
-        detail.Errors is { Count: > 0 } && !detail.EvaluationPath.ToString().Split('/').Any(step => step is "if" or "anyOf" or "oneOf");
+    // what an 'if' finds out is no fault, and what 'anyOf' and 'oneOf' try in vain is one only where nothing else is
+    private static bool Goes(EvaluationResults detail, string through) => detail.EvaluationPath.ToString().Split('/').Contains(through);
 
     private JsonFault Fault(JsonElement file, EvaluationResults detail)
     {

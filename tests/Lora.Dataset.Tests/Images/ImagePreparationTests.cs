@@ -99,6 +99,27 @@ public sealed class ImagePreparationTests
         Assert.Equal(Resizer.Resize(source, 128, 128, Interpolations.OpenCvArea).Pixels, new ImagePreparation(Buckets).Prepare(Decoded(source)).Pixels);
     }
 
+    [Theory]
+    [InlineData(4000, 3000, 298, 224)]
+    [InlineData(90, 60, 320, 214)]
+    public void Enough_IsTwiceTheSizeThatItBecomes(int width, int height, int enoughWidth, int enoughHeight)
+    {
+        var preparation = new ImagePreparation(Buckets) { ShrinkOnLoad = true };
+        var place = preparation.Place(new("JPEG", width, height));
+        Assert.Equal((enoughWidth, enoughHeight), (2 * place.ResizedWidth, 2 * place.ResizedHeight));
+        Assert.Equal(new ImageSize(enoughWidth, enoughHeight), preparation.Enough(new("JPEG", width, height)));
+        Assert.Null(new ImagePreparation(Buckets).Enough(new("JPEG", width, height)));
+    }
+
+    /// <summary>Whether it can be used is said by the check, not while it is decoded.</summary>
+    [Fact]
+    public void Enough_OfWhatCannotBeUsed_IsEverything()
+    {
+        var preparation = new ImagePreparation(Buckets) { ShrinkOnLoad = true, NoUpscale = true };
+        Assert.Null(preparation.Enough(new("JPEG", 15, 40)));
+        Assert.Null(preparation.Enough(new("JPEG", 400, 300, Frames: 2)));
+    }
+
     [Fact]
     public void Animation_IsAnErrorOfItsKind()
     {

@@ -128,6 +128,45 @@ public sealed class ResizeStageTests : IDisposable
         Assert.NotEqual(dropped, File.ReadAllBytes(_project.Obj("images/01.png")));
     }
 
+    [Theory]
+    [InlineData("ResizeMode", "long_side", 128, 96)]
+    [InlineData("ResizeMode", "area", 128, 112)]
+    [InlineData("ResizeInterpolation", "nearest", 144, 112)]
+    public void AnotherWayToResize_IsAnotherPicture(string option, string value, int width, int height)
+    {
+        _project.AddImage("images/a.png", TestImage.Png(400, 330));
+        _project.Run(Stage.Resize);
+        var before = File.ReadAllBytes(_project.Obj("images/01.png"));
+        _project.Values[option] = value;
+        Assert.False(_project.Run(Stage.Resize).FromStore);
+        Assert.Equal((width, height), SizeOf("images/01.png"));
+        Assert.NotEqual(before, File.ReadAllBytes(_project.Obj("images/01.png")));
+    }
+
+    /// <summary>600 x 560 to 137 x 128: a half is enough.</summary>
+    [Fact]
+    public void ShrunkOnLoad_IsTheSameWhoeverDecodesIt_AndNearlyTheWholePicture()
+    {
+        var photo = File.ReadAllBytes(Repository.At("tests", "Lora.Imaging.Tests", "Fixtures", "jpeg", "large-420.jpg"));
+        _project.AddImage("images/a.jpg", photo);
+        _project.Run(Stage.Resize);
+        var alone = File.ReadAllBytes(_project.Obj("images/01.png"));
+
+        using var other = new StageProject();
+        other.AddImage("images/a.jpg", photo);
+        other.Run(Stage.Validate);
+        other.Run(Stage.Resize);
+        Assert.Equal(alone, File.ReadAllBytes(other.Obj("images/01.png")));
+
+        _project.Values["ShrinkOnLoad"] = "false";
+        Assert.False(_project.Run(Stage.Resize).FromStore);
+        byte[] whole = Pixels(File.ReadAllBytes(_project.Obj("images/01.png"))), shrunk = Pixels(alone);
+        Assert.NotEqual(whole, shrunk);
+        Assert.True(whole.Zip(shrunk, (a, b) => Math.Abs(a - b)).Average() < 1);
+    }
+
+    private static byte[] Pixels(byte[] png) => new ManagedCodec().Decode(png).Pixels;
+
     [Fact]
     public void Cancelled_SaysSoAndWritesNoResult()
     {

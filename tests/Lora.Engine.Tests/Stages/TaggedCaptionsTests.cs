@@ -40,6 +40,26 @@ public sealed class TaggedCaptionsTests : IDisposable
     }
 
     [Fact]
+    public void WriteCaptions_MakesAFileOfWhatTheModelSees()
+    {
+        StageResult Write() => _project.Run(_project.Request(Stage.Tag) with { CaptionWork = new(_project.At("obj/written.tsv"), OverEdits: false) });
+        _project.AddRule("no legs", TagActions.Remove, "legs, tail");
+        Succeed();
+        var trained = Caption(1);
+        Assert.True(Write().Success);
+        Assert.Equal(trained, File.ReadAllText(_project.At("images/a.txt")));
+        Assert.Equal("zorblax, my own words", File.ReadAllText(_project.At("images/b.txt")));
+        Assert.Equal(" \n", File.ReadAllText(_project.At("images/c.txt")));
+        Assert.EndsWith("3 captions, 2 of them written; 1 replaced or added to by a model in each build, which are not written.", _project.Events.Text,
+            StringComparison.Ordinal);
+
+        // what it wrote is a caption like another now
+        Assert.True(Write().Success);
+        Succeed();
+        Assert.Equal(trained, Caption(1));
+    }
+
+    [Fact]
     public void Modes_AppendAndReplace()
     {
         _project.Values["TagMode"] = "append";

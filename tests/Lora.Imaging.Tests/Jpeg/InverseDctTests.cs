@@ -36,6 +36,9 @@ public sealed class InverseDctTests
             InverseDct.Plain(block, quantisation, plain, 11);
             InverseDctVector.Block(block, quantisation, vector, 11);
             Assert.Equal(plain, vector);
+            ReducedDct.Plain(block, quantisation, plain, 11, 4);
+            ReducedDctVector.Block(block, quantisation, vector, 11);
+            Assert.Equal(plain, vector);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using Lora.Project.Tests.Planning;
 using Lora.Vocabulary;
 
@@ -175,6 +178,21 @@ public sealed class KohyaDatasetTests : IDisposable
 
         Assert.Equal((code, _user.At("dataset.toml"), line), (finding.Code, finding.File, finding.Line));
         Assert.StartsWith(problem, finding.Message);
+    }
+
+    [Fact]
+    public void DamagedFile_IsNeverMoreThanFindings()
+    {
+        const string Whole = "[general]\nflip_aug = true\nkeep_tokens = 1\n[[datasets]]\nresolution = [512, 512]\n[[datasets.subsets]]\n"
+            + "image_dir = 'a'\nnum_repeats = 10\nis_reg = false\n[[datasets.subsets]]\nimage_dir = 'b'\nmetadata_file = 'm.json'\n";
+        _user.WriteImage("a/a.png");
+        _user.WriteImage("b/b.png");
+        Dataset("dataset.toml", Whole);
+        Prop.ForAll<NonNegativeInt, char>((at, c) =>
+        {
+            _user.Write("dataset.toml", new StringBuilder(Whole) { [at.Get % Whole.Length] = c }.ToString());
+            Assert.All(_user.Findings(), finding => Assert.NotEmpty(finding.Message));
+        }).QuickCheckThrowOnFailure();
     }
 
     [Fact]

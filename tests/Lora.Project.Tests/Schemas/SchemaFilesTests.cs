@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Lora.Testing;
-using Lora.Vocabulary;
 
 namespace Lora.Project.Tests.Schemas;
 
@@ -71,6 +70,7 @@ public sealed class SchemaFilesTests : IDisposable
     [InlineData("[768, 512]", "[768]", 4, "'resolution' has to be a whole number of pixels, or a list of width and height.")]
     [InlineData("\"num_repeats\": 10", "\"num_repeats\": 0", 6, "'num_repeats' has to be a whole number of at least 1.")]
     [InlineData("\"image_dir\": \"b\", ", "", 7, "'1' has no 'image_dir'.")]
+    [InlineData("\"enable_bucket\"", "\"alpha_mask\"", 2, "There is no key 'alpha_mask'")]
     [InlineData("\"is_reg\": true", "\"is_reg\": true, \"batch_size\": 4", 7, "There is no key 'batch_size'.")]
     [InlineData("\"class_tokens\":", "\"class_tokens\" ", 6, "It is no JSON: ")]
     public void BrokenDataset_IsFoundInItsLine(string from, string to, int line, string problem)
@@ -84,15 +84,24 @@ public sealed class SchemaFilesTests : IDisposable
     }
 
     [Fact]
-    public void KohyasDataset_HasEveryOptionOfOurs()
+    public void KohyasDataset_HasTheNamesThatItsImportKnows()
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Repository.At("schemas", "kohya-dataset.schema.json")));
-        var names = document.RootElement.GetProperty("$defs").EnumerateObject().Select(entry => entry.Name).ToHashSet();
-        // what kohya's scripts take beside a dataset_config only
-        string[] elsewhere = ["max_token_length", "clip_skip", "in_json"];
+        var schema = document.RootElement;
+        static IEnumerable<string> Names(JsonElement part) => part.GetProperty("properties").EnumerateObject().Select(key => key.Name).Order();
 
-        Assert.All(Options.Groups.Where(group => group.Title is "Dataset" or "Captions").SelectMany(group => group).Concat(ImageOptions.Group)
-            .Where(option => option.KohyaName is { } name && !elsewhere.Contains(name)), option => Assert.Contains(option.KohyaName!, names));
+        Assert.Equal(DatasetNames.InGeneral.Order(), Names(schema.GetProperty("properties").GetProperty(DatasetNames.General)));
+        Assert.Equal(DatasetNames.InDataset.Order(), Names(schema.GetProperty("$defs").GetProperty("dataset")));
+        Assert.Equal(DatasetNames.InSubset.Order(), Names(schema.GetProperty("$defs").GetProperty("subset")));
+    }
+
+    [Fact]
+    public void AlternativesThatAllFail_AreFaults()
+    {
+        using var schema = new MemoryStream("""{ "anyOf": [{ "type": "string", "description": "a text" }, { "type": "null" }] }"""u8.ToArray());
+        using var document = JsonDocument.Parse("1");
+
+        Assert.Contains("The file has to be a text.", new JsonSchemaFile(schema).Check(document.RootElement).Select(fault => fault.Problem));
     }
 
     private static IEnumerable<JsonElement> Described(JsonElement schema)
