@@ -35,11 +35,14 @@ public static class BenchRuntime
         return process.ExitCode;
     }
 
+    /// <summary>The packages of native engines that the program was restored with.</summary>
+    public static IReadOnlyDictionary<string, string> Packages { get; } = PackageFolders.Of(typeof(BenchRuntime).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "RestoredPackages").Value!, ["TorchSharp", "Microsoft.ML.OnnxRuntime"]);
+
     /// <summary>The runtime that a run was asked for, with its threads.</summary>
     public static TensorRuntime Open(BenchOptions options) => options.Runtime == "torch" ? new TorchEngine().Open(new()
     {
-        Packages = PackageFolders.Of(typeof(BenchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(entry => entry.Key == "RestoredPackages").Value!, ["TorchSharp"]),
+        Packages = Packages,
         Threads = options.Threads,
         WorkFolder = Path.Combine(AppContext.BaseDirectory, "libtorch"),
     }) : new EmbeddedRuntime();

@@ -2,7 +2,8 @@ using Lora.Bench;
 
 return BenchCommand.Run(args,
 [
-    // one line a command; --threads, --seconds, --names and --runtime are common to all, but limit, pictures and small know the embedded runtime only
+    // one line a command; --threads, --seconds, --names and --runtime are common to all, but limit, pictures and small know the embedded
+    // runtime only, and tagger ONNX Runtime
     new("limit", "what one core's fused multiply-add units give on registers alone", FmaLimit.Run),
     new("gemm", "the matrix products of SD 1.5's U-Net at 512x512", GemmFigures.Run),
     new("attention", "its attention, forward and with gradients", AttentionFigures.Run),
@@ -13,5 +14,6 @@ return BenchCommand.Run(args,
     new("model", "writes a model of real size with random weights", RandomModel.Write),
     new("duplicates", "near-duplicates among 10,000 hashed pictures, and what hashing and measuring one costs", DuplicateFigures.Run),
     new("pictures", "pictures of 12 megapixels to PNG files of 1024 pixels, beside libvips", PictureFigures.Run),
+    new("tagger", "what a tagger takes for a picture, that of the style example if no folder is named", TaggerFigures.Run),
     new("small", "matrix products of the tiny model's sizes", SmallFigures.Run),
 ]);

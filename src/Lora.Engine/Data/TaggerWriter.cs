@@ -10,7 +10,7 @@ namespace Lora.Engine;
 internal sealed class TaggerWriter : CaptionWriter
 {
     private readonly IReadOnlyList<TagEntry> _vocabulary;
-    private readonly TagRules _rules;
+    private readonly TaggerRules _rules;
     private readonly TagFrequencies _frequencies = new();
     private readonly Lazy<TaggerModel> _model;
 
@@ -18,7 +18,7 @@ internal sealed class TaggerWriter : CaptionWriter
         : base(PictureModel.Tagger, request, context)
     {
         _vocabulary = TagVocabulary.Read(PathOf("selected_tags.csv"));
-        _rules = new TagRules(_vocabulary, request.Values);
+        _rules = new TaggerRules(_vocabulary, request.Values);
         _model = new(() => TaggerModel.Open(OpenRuntime(), PathOf("model.onnx"), _vocabulary));
     }
 

@@ -52,7 +52,7 @@ public sealed class TaggerGoldenTests
         var written = Written(golden.Json.GetProperty("arguments"));
         var vocabulary = TagVocabulary.Read(Text(golden, "vocabulary") == "selected_tags.csv" ? Path.Combine(Folder, "selected_tags.csv")
             : GoldenFolder.Find("tagger", Text(golden, "vocabulary")));
-        var rules = new TagRules(vocabulary, OptionValues.Resolve(Options.All, written));
+        var rules = new TaggerRules(vocabulary, OptionValues.Resolve(Options.All, written));
         var existing = golden.Json.TryGetProperty("existing", out var there)
             ? there.EnumerateObject().ToDictionary(file => file.Name, file => file.Value.GetString()!) : [];
         var frequencies = new TagFrequencies();

@@ -53,6 +53,6 @@ public sealed class TagVocabularyTests : IDisposable
         TagEntry[] list = [new("rating", TagCategory.Rating), new("hat", TagCategory.General), new("smile", TagCategory.General),
             new("cat_(b)", TagCategory.Character), new("odd", TagCategory.Other)];
         var values = OptionValues.Resolve(Options.All, written.Append(("Tagger", "x")).ToDictionary(pair => pair.Item1, pair => pair.Item2));
-        return new TagRules(list, values).Tags([0.9f, 0.6f, 0.8f, 0.5f, 1f]);
+        return new TaggerRules(list, values).Tags([0.9f, 0.6f, 0.8f, 0.5f, 1f]);
     }
 }

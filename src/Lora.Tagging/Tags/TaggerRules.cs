@@ -8,7 +8,7 @@ namespace Lora.Tagging;
 /// </summary>
 /// <param name="vocabulary">The tagger's outputs.</param>
 /// <param name="values">A project's options.</param>
-public sealed class TagRules(IReadOnlyList<TagEntry> vocabulary, OptionValues values)
+public sealed class TaggerRules(IReadOnlyList<TagEntry> vocabulary, OptionValues values)
 {
     private readonly string _separator = values.Get(CaptionOptions.CaptionSeparator);
     private readonly string[][] _names = [.. vocabulary.Select(entry => Names(entry, values))];
