@@ -10,7 +10,7 @@ internal static class NameChecks
 
     // where the caption is a class's or an entry of its own, there is no file to share
     private static IEnumerable<Finding> Shared(IReadOnlyList<ImageItem> images) =>
-        images.Where(image => image.ClassTokens.Length == 0 && image.CaptionText is null)
+        images.Where(image => image.ClassTokens.Length == 0 && image.CaptionText is null).DistinctBy(image => image.Path)
             .GroupBy(image => image.CaptionPath, StringComparer.Ordinal).Where(group => group.Count() > 1)
             .Select(group => DatasetDiagnostics.CaptionShared.At(
                 $"{Listed(group)} have one caption, '{Path.GetFileName(group.Key)}'.", group.First().Path));
