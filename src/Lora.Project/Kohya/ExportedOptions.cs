@@ -46,6 +46,8 @@ internal static class ExportedOptions
         _ when option == NetworkOptions.NetworkTrainTextEncoderOnly => values.TrainsUnet ? null : "true",
         _ when option == RateOptions.UnetLr && !values.TrainsUnet => null,
         _ when option == RateOptions.TextEncoderLr && !values.TrainsTextEncoder => null,
+        // what they do by themselves
+        _ when option == ResizeOptions.ResizeInterpolation && values.Get(ResizeOptions.ResizeInterpolation) == ResizeInterpolations.Auto => null,
         // 1600 there, and without a meaning beside a number of epochs
         _ when option == RunOptions.MaxTrainSteps && values.Get(RunOptions.MaxTrainSteps) == 0 => null,
         _ when option == RateOptions.LrWarmupSteps && values.Get(RateOptions.LrWarmupSteps) is >= 1 => values.Text(option),

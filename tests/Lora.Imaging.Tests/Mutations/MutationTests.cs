@@ -58,6 +58,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         {
             // twice the same: nothing is read that is not the file's
             Assert.Equal(Fixture.Hash(Codec.Decode(file).Pixels), Fixture.Hash(Codec.Decode(file).Pixels));
+            Assert.Equal(Fixture.Hash(Codec.Decode(file, _ => new(1, 1)).Pixels), Fixture.Hash(Codec.Decode(file, _ => new(1, 1)).Pixels));
             return "pixels";
         }
         catch (ImageFormatException e)

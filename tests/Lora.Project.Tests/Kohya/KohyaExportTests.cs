@@ -47,6 +47,7 @@ public sealed class KohyaExportTests : IDisposable
             """, dataset[dataset.IndexOf("[[datasets]]", StringComparison.Ordinal)..]);
         Assert.All((string[])["resolution = 768", "enable_bucket = true", "caption_extension = \".txt\"", "batch_size = 4", "token_warmup_min = 1"],
             line => Assert.Contains($"\n{line}\n", dataset));
+        Assert.DoesNotContain("resize_interpolation", dataset);
         Assert.All((string[])["dataset_config = \"x.kohya.dataset.toml\"", "output_name = \"x-1.0.0\"", "pretrained_model_name_or_path = \"model\"",
             "network_module = \"networks.lora\"", "network_args = [\"conv_dim=4\"]", "network_alpha = 4.0", "unet_lr = 5e-05", "network_train_unet_only = true",
             "max_token_length = 150", "save_precision = \"float\"", "sample_sampler = \"dpmsolver++\"", "seed = 42", "max_train_epochs = 10"],
