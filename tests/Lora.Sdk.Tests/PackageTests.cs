@@ -13,8 +13,8 @@ public sealed class PackageTests(SdkPackage package)
 
         Assert.Contains("Lora.Build.Tasks.dll", tools);
         Assert.Contains("Lora.Engine.dll", tools);
-        // the schema's library and what it needs, and the pictures'; named in the notices
-        Assert.Equal(["Humanizer.dll", "Json.More.dll", "JsonPointer.Net.dll", "JsonSchema.Net.dll", "SixLabors.ImageSharp.dll"],
+        // the schema's library and what it needs, the pictures', and TOML's; named in the notices
+        Assert.Equal(["Humanizer.dll", "Json.More.dll", "JsonPointer.Net.dll", "JsonSchema.Net.dll", "SixLabors.ImageSharp.dll", "Tomlyn.dll"],
             tools.Where(name => !name.StartsWith("Lora.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains("THIRD-PARTY-NOTICES.txt", archive.Entries.Select(entry => entry.FullName));
         Assert.Contains("schemas/bases.schema.json", archive.Entries.Select(entry => entry.FullName));
