@@ -8,7 +8,7 @@ namespace Lora.Imaging;
 /// </summary>
 public static class ImageHash
 {
-    private const int Side = 8, Wide = 32, TallRatio = 10;
+    private const int Side = 8, Wide = 32;
 
     /// <summary>Whether each pixel of 9 x 8 is brighter than its left neighbour (dhash).</summary>
     public static ulong Difference(GreyImage image)
@@ -93,17 +93,8 @@ public static class ImageHash
         return Bits(i => low[i] > median);
     }
 
-    // Pillow shrinks a picture that is far higher than wide down first
-    private static GreyImage Shrink(GreyImage image, int width, int height)
-    {
-        var samples = new Samples(image.Width, image.Height, 1, image.Pixels);
-        if (image.Height > image.Width * TallRatio && height < image.Height)
-        {
-            samples = Interpolations.PillowLanczos.To(samples, image.Width, height);
-        }
-
-        return new(width, height, Interpolations.PillowLanczos.To(samples, width, height).Pixels);
-    }
+    private static GreyImage Shrink(GreyImage image, int width, int height) =>
+        new(width, height, Interpolations.PillowLanczos.To(new Samples(image.Width, image.Height, 1, image.Pixels), width, height).Pixels);
 
     private static double Median(double[] values)
     {
