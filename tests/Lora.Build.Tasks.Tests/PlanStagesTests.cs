@@ -66,14 +66,25 @@ public sealed class PlanStagesTests
     }
 
     [Fact]
-    public void TouchedAndRenamedImage_ChangesNothing()
+    public void TouchedImage_ChangesNothing()
     {
         using var project = Built();
         File.SetLastWriteTimeUtc(project.At("images/a.png"), DateTime.UtcNow.AddHours(1));
+
+        Assert.True(project.Plan().IsUpToDate);
+    }
+
+    /// <summary>Its findings and its page name the files.</summary>
+    [Fact]
+    public void RenamedImage_RunsValidateAlone()
+    {
+        using var project = Built();
         File.Move(project.At("images/b.JPG"), project.At("images/c.jpg"));
         File.Move(project.At("images/b.txt"), project.At("images/c.txt"));
 
-        Assert.True(project.Plan().IsUpToDate);
+        project.Plan();
+
+        Assert.Equal([Stage.Validate], Stale(project));
     }
 
     [Theory]
