@@ -52,7 +52,7 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         Check(image, _measured.Make(image, file, picture));
         if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(picture.Info)))
         {
-            _resized.Make(image, file, picture);
+            _resized.Make(image, picture);
         }
     }
 

@@ -26,21 +26,7 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
     internal DecodedImage Decode(byte[] file) => context.Codec.Decode(file, _preparation.Enough);
 
-    /// <param name="file">The source file.</param>
-    /// <param name="source">It, by <see cref="Decode"/> or decoded whole: the result is the same.</param>
-    /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
-    internal byte[] Make(ImageItem image, byte[] file, DecodedImage source)
-    {
-        if (source.Shrink == 1 && ImageFormats.Shrinks(source.Info.Format) && _preparation.Enough(source.Info)?.Shrink(source.Info) > 1)
-        {
-            using var shrunk = Decode(file);
-            return Make(image, shrunk);
-        }
-
-        return Make(image, source);
-    }
-
-    /// <summary>Of a picture that is not its file's any more, or has been decoded by <see cref="Decode"/>.</summary>
+    /// <param name="source">By <see cref="Decode"/>, or a picture that is not its file's any more.</param>
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
     internal byte[] Make(ImageItem image, DecodedImage source)
     {

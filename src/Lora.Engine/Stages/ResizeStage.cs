@@ -42,7 +42,7 @@ internal sealed class ResizeStage : EngineStage
             using var source = resized.Decode(file);
             if (!Upscaler.Enlarges(request, source.Info, resized.Place(source.Info)))
             {
-                return resized.Make(image, file, source);
+                return resized.Make(image, source);
             }
 
             using var larger = upscaler.Enlarge(image, source, saveAndLeave);

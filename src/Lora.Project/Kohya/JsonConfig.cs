@@ -22,10 +22,8 @@ internal static class JsonConfig
         }
         catch (JsonException error)
         {
-            // its sentence ends with the line and the position once more
-            var problem = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            throw new ConfigException($"It is no JSON: {problem}",
-                new SourcePlace(file, (int)(error.LineNumber ?? -1) + 1, (int)(error.BytePositionInLine ?? -1) + 1));
+            var fault = JsonTextFault.Of(error, file);
+            throw new ConfigException(fault.Problem, fault.Place);
         }
     }
 

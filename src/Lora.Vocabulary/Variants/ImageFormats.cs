@@ -15,9 +15,6 @@ public sealed record ImageFormatVariant(string Name, string Summary) : Variant(N
     /// <summary>Null: it is decoded. Else it is known, named in an error, and this makes a PNG of it.</summary>
     public string? Converter { get; init; }
 
-    /// <summary>A half, a quarter or an eighth of its pixels can be decoded without the others.</summary>
-    public bool Shrinks { get; init; }
-
     /// <summary>False: see <see cref="Converter"/>.</summary>
     public bool IsRead => Converter is null;
 
@@ -38,7 +35,7 @@ public static class ImageFormats
         new("PNG", "Lossless.") { Extensions = [".png"], IsIn = Begins("\u0089PNG\r\n\u001a\n") };
 
     public static ImageFormatVariant Jpeg { get; } =
-        new("JPEG", "Photographs.") { Shrinks = true, Extensions = [".jpg", ".jpeg"], IsIn = Begins("\u00FF\u00D8\u00FF") };
+        new("JPEG", "Photographs.") { Extensions = [".jpg", ".jpeg"], IsIn = Begins("\u00FF\u00D8\u00FF") };
 
     // 'BM' alone begins many a text: the length of the second header is looked at too
     public static ImageFormatVariant Bmp { get; } = new("BMP", "Uncompressed.")
@@ -103,9 +100,6 @@ public static class ImageFormats
 
         return null;
     }
-
-    /// <summary>Whether the format of that name <see cref="ImageFormatVariant.Shrinks"/>.</summary>
-    public static bool Shrinks(string name) => All.Any(format => format.Shrinks && format.Name == name);
 
     /// <summary>The format that usually has the extension, whatever its letter case; null if none has.</summary>
     public static ImageFormatVariant? OfExtension(string extension) =>
