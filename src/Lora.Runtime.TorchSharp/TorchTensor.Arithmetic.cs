@@ -44,6 +44,8 @@ internal sealed partial class TorchTensor
 
     public override Tensor Round() => Run(() => Floats.detach().round());
 
+    public override Tensor Sign() => Run(() => Floats.detach().sign());
+
     public override Tensor Neg() => Run(() => Floats.neg());
 
     public override Tensor Abs() => Run(() => Floats.abs());

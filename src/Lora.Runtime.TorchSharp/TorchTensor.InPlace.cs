@@ -22,6 +22,8 @@ internal sealed partial class TorchTensor
         return InPlace(x => x.copy_(given.Native));
     }
 
+    public override Tensor Copy_(Tensor source) => InPlace(x => x.copy_(((TorchTensor)source).Native.detach()));
+
     public override Tensor Add_(Tensor other, double alpha = 1) => Update(x => x.add_(Right(other), Number(alpha)));
 
     public override Tensor Add_(double value) => Update(x => x.add_(Number(value)));

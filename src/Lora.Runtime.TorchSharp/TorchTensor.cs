@@ -31,6 +31,7 @@ internal sealed partial class TorchTensor : Tensor
         torch.ScalarType.BFloat16 => DType.BFloat16,
         torch.ScalarType.Int64 => DType.Int64,
         torch.ScalarType.Bool => DType.Bool,
+        torch.ScalarType.Byte => DType.UInt8,
         var other => throw new InvalidOperationException($"The port has no {other}."),
     };
 
@@ -142,6 +143,7 @@ internal sealed partial class TorchTensor : Tensor
         DType.Float16 => torch.ScalarType.Float16,
         DType.BFloat16 => torch.ScalarType.BFloat16,
         DType.Int64 => torch.ScalarType.Int64,
+        DType.UInt8 => torch.ScalarType.Byte,
         _ => torch.ScalarType.Bool,
     };
 

@@ -1,6 +1,9 @@
 namespace Lora.Tensors;
 
-/// <summary>Element types. Compute is fp32; fp16 and bf16 are storage for frozen weights, converted where they are used.</summary>
+/// <summary>
+/// Element types. Compute is fp32; fp16 and bf16 are storage for frozen weights, converted where they are used; UInt8 is storage for codes, see
+/// <see cref="Tensor.QuantizeBlockwise_"/>.
+/// </summary>
 public enum DType
 {
     Float32,
@@ -8,6 +11,7 @@ public enum DType
     BFloat16,
     Int64,
     Bool,
+    UInt8,
 }
 
 public static class DTypes

@@ -39,6 +39,9 @@ public abstract partial class Tensor
     /// <summary>To the nearest whole number, halves to even; no gradient.</summary>
     public abstract Tensor Round();
 
+    /// <summary>-1, 0 or 1; no gradient.</summary>
+    public abstract Tensor Sign();
+
     public abstract Tensor Neg();
     public abstract Tensor Abs();
     public abstract Tensor Exp();

@@ -15,6 +15,6 @@ public interface ITrainingEvents
     /// <param name="epoch">Epochs done.</param>
     /// <param name="step">Optimizer steps done.</param>
     /// <param name="isFinal">The last file of the run.</param>
-    /// <param name="network">The weights as they are now; read them before returning.</param>
+    /// <param name="network">The weights to save, see <see cref="Optimizer.Eval"/>; read them before returning. The state cannot be saved here.</param>
     void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network);
 }

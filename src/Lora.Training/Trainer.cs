@@ -105,10 +105,12 @@ public sealed class Trainer
 
             if (Plan.SavesAfter(epoch))
             {
+                using var saved = state.Eval();
                 events.OnSave(epoch, state.Step, false, state.Network);
             }
         }
 
+        using var final = state.Eval();
         events.OnSave(Plan.Epochs, state.Step, true, state.Network);
     }
 
@@ -117,7 +119,18 @@ public sealed class Trainer
     {
         var window = Math.Min(step, Plan.StepsPerEpoch); // what kohya shows as avr_loss
         var average = state.Losses.Skip(step - window).Take(window).Average();
-        var rates = state.Network.Groups.Select(group => new GroupRate(group.Name, group.LearningRate * _schedule.Factor(step - 1)));
+        var rates = state.Network.Groups.Select((group, i) => RateAt(state, step, i, group.LearningRate * _schedule.Factor(step - 1)));
         return new(step, Plan.TotalSteps, Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates]);
+    }
+
+    private static GroupRate RateAt(TrainingState state, int step, int group, double rate)
+    {
+        var name = state.Network.Groups[group].Name;
+        return state.Optimizer.Finds switch
+        {
+            FoundKind.Factor => new(name, rate, state.Found[step - 1][group]),
+            FoundKind.Rate => new(name, state.Found[step - 1][group]),
+            _ => new(name, rate),
+        };
     }
 }

@@ -50,6 +50,6 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     {
         using var optimizer = OptimizerCatalog.Create(values);
         return AdapterNetwork.Shapes(parts, values).Sum(shapes =>
-            sizeof(float) * ((2 * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))) + optimizer.StateCount(shapes)));
+            (2 * sizeof(float) * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))) + optimizer.StateBytes(shapes));
     }
 }

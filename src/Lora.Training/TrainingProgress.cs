@@ -17,4 +17,9 @@ public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int E
 /// <summary>A parameter group's learning rate.</summary>
 /// <param name="Group">Its name: <c>unet</c>, <c>text_encoder</c>; in logs behind it <c>_lr</c>.</param>
 /// <param name="Rate">In the step.</param>
-public readonly record struct GroupRate(string Group, double Rate);
+/// <param name="D">What the optimizer multiplies it by in the next one, where it finds its rate itself (D-Adaptation, Prodigy); else null.</param>
+public readonly record struct GroupRate(string Group, double Rate, double? D = null)
+{
+    /// <summary>The rate in effect, which kohya logs as <c>lr/d*lr</c>; null where <see cref="D"/> is.</summary>
+    public double? AdaptedRate => D * Rate;
+}

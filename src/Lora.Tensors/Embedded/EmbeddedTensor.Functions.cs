@@ -21,6 +21,8 @@ internal sealed partial class EmbeddedTensor
 
     public override Tensor Round() => Pointwise.Unary(new RoundToEven(), this);
 
+    public override Tensor Sign() => Pointwise.Unary(new SignOf(), this);
+
     public override Tensor Neg() => Pointwise.Unary(new Negate(), this).Record(this, static (node, g) => node.Give(0, Pointwise.Unary(new Negate(), g)));
 
     public override Tensor Abs() => OfInput(new Absolute(), new AbsoluteGradient());

@@ -71,6 +71,12 @@ internal sealed unsafe partial class EmbeddedTensor
         return this;
     }
 
+    public override Tensor Copy_(Tensor source)
+    {
+        Assign((EmbeddedTensor)source);
+        return this;
+    }
+
     private EmbeddedTensor Float32InPlace()
     {
         ExpectFloat32("An update in place");
@@ -137,7 +143,7 @@ internal sealed unsafe partial class EmbeddedTensor
         return DType switch
         {
             DType.Int64 => *Longs,
-            DType.Bool => *Data,
+            DType.Bool or DType.UInt8 => *Data,
             DType.Float32 => *Floats,
             _ => ToFloats()[0],
         };

@@ -79,7 +79,7 @@ internal static unsafe class Transfer
         }
     }
 
-    /// <summary>to = from converted, row-major both. fp32 to halves rounds to nearest even, to Int64 truncates, to Bool asks for not zero.</summary>
+    /// <summary>to = from converted, row-major both. fp32 to halves rounds to nearest even, to Int64 truncates, to UInt8 truncates, to Bool asks for not zero.</summary>
     public static void Convert(EmbeddedTensor from, EmbeddedTensor to)
     {
         var n = from.Count;
@@ -97,10 +97,17 @@ internal static unsafe class Transfer
 
         switch (from.DType, to.DType)
         {
-            case (DType.Bool, DType.Int64):
+            case (DType.Bool or DType.UInt8, DType.Int64):
                 for (long i = 0; i < n; i++)
                 {
                     to.Longs[i] = from.Data[i];
+                }
+
+                break;
+            case (DType.Int64, DType.UInt8):
+                for (long i = 0; i < n; i++)
+                {
+                    to.Data[i] = (byte)from.Longs[i];
                 }
 
                 break;
@@ -138,6 +145,13 @@ internal static unsafe class Transfer
                 for (long i = 0; i < n; i++)
                 {
                     ((long*)target)[i] = (long)from[i];
+                }
+
+                break;
+            case DType.UInt8:
+                for (long i = 0; i < n; i++)
+                {
+                    target[i] = (byte)from[i];
                 }
 
                 break;

@@ -12,6 +12,16 @@ internal readonly struct Negate : IUnaryOp
     public T Apply<T>(T x) where T : struct, ILanes<T> => -x;
 }
 
+/// <summary>-1, 0 or 1; 0 with the sign of a zero, and no number of none.</summary>
+internal readonly struct SignOf : IUnaryOp
+{
+    public static int Cost => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x) where T : struct, ILanes<T> =>
+        T.Select(T.Less(x, T.Set(0f)), T.Set(-1f), T.Select(T.Less(T.Set(0f), x), T.Set(1f), x * T.Set(0f)));
+}
+
 internal readonly struct Absolute : IUnaryOp
 {
     public static int Cost => 1;

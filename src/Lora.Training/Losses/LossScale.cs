@@ -47,17 +47,17 @@ internal sealed class LossScale : IDisposable
         }
 
         var isFinite = sum.Compare(Comparison.Equal, _runtime.Zeros([1]));
-        Tensor[] before = [.. changed.Select(tensor => tensor.Affine(1, 0))];
+        Tensor[] before = [.. changed.Select(tensor => _runtime.Zeros(tensor.Shape, tensor.DType).Copy_(tensor))];
         update();
         for (var i = 0; i < before.Length; i++)
         {
-            Set(changed[i], changed[i].Where(isFinite, before[i]));
+            changed[i].Copy_(changed[i].Where(isFinite, before[i]));
         }
 
         var steady = _steady.Affine(1, 1).Where(isFinite, _runtime.Zeros([1]));
         var waits = steady.Compare(Comparison.Less, _runtime.Full([1], Interval));
-        Set(_factor, _factor.Where(waits, _factor.Affine(Growth, 0)).Where(isFinite, _factor.Affine(Backoff, 0)));
-        Set(_steady, steady.Where(waits, _runtime.Zeros([1])));
+        _factor.Copy_(_factor.Where(waits, _factor.Affine(Growth, 0)).Where(isFinite, _factor.Affine(Backoff, 0)));
+        _steady.Copy_(steady.Where(waits, _runtime.Zeros([1])));
     }
 
     public void Dispose()
@@ -65,6 +65,4 @@ internal sealed class LossScale : IDisposable
         _factor.Dispose();
         _steady.Dispose();
     }
-
-    private static void Set(Tensor tensor, Tensor value) => tensor.Zero_().Add_(value);
 }

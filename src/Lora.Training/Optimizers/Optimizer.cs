@@ -1,9 +1,11 @@
+using Lora.Tensors;
+
 namespace Lora.Training;
 
 /// <summary>
 /// Owns the state of each parameter group and the order of a step. An update gets the group: flat buffers for what treats all weights alike, in a handful of
-/// operations however many layers there are; the parameters in their shapes for what looks at rows and columns. In-place port operations only, so that nothing
-/// is read back from the device.
+/// operations however many layers there are; the parameters in their shapes for what looks at rows and columns. One that depends on all groups gets them
+/// together. Port operations only, so that nothing is read back from the device within a step.
 /// </summary>
 public abstract class Optimizer : IDisposable
 {
@@ -16,6 +18,29 @@ public abstract class Optimizer : IDisposable
     /// <summary>What it keeps, a state a group in the groups' order.</summary>
     internal IReadOnlyList<OptimizerState> States => _states;
 
+    /// <summary>Every tensor that it keeps, under a name that does not change: <c>unet.exp_avg</c>; what is of no group without its name.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> Tensors =>
+        Named().SelectMany(state => state.State.Tensors.Select(tensor => (state.Prefix + tensor.Name, tensor.Value)));
+
+    /// <summary>Every list of numbers that it keeps, named alike.</summary>
+    internal IEnumerable<(string Name, double[] Values)> Numbers =>
+        Named().Where(state => state.State.Numbers.Length > 0).Select(state => ($"{state.Prefix}numbers", state.State.Numbers));
+
+    /// <summary>What <see cref="Found"/> gives.</summary>
+    internal virtual FoundKind Finds => FoundKind.Nothing;
+
+    /// <summary>What it keeps of all groups together; null before <see cref="Attach"/>.</summary>
+    private protected OptimizerState? Shared { get; private set; }
+
+    /// <summary>The groups that it has taken.</summary>
+    private protected IReadOnlyList<ParameterGroup> Groups => _groups;
+
+    /// <summary>Length of <see cref="OptimizerState.Numbers"/> of each group.</summary>
+    private protected virtual int NumbersOfGroup => 0;
+
+    /// <summary>The same of <see cref="Shared"/>.</summary>
+    private protected virtual int NumbersOfAll => 0;
+
     /// <summary>Takes the groups and makes their state, in the scope that is open now: it must outlive the training.</summary>
     public void Attach(IReadOnlyList<ParameterGroup> groups)
     {
@@ -25,24 +50,31 @@ public abstract class Optimizer : IDisposable
         }
 
         _groups = groups;
-        _states = [.. groups.Select(group => new OptimizerState(group.Values.Runtime, StateOf(group.Shapes)))];
+        _states = [.. groups.Select(group => new OptimizerState(group.Values.Runtime, StateOf(group.Shapes), NumbersOfGroup))];
+        Shared = new OptimizerState(groups[0].Values.Runtime, StateOfAll(), NumbersOfAll);
     }
 
-    /// <summary>Number of values that it keeps of parameters of these shapes.</summary>
-    internal long StateCount(IReadOnlyList<int[]> shapes) => StateOf(shapes).Sum(tensor => (long)CountOf([tensor.Shape]));
+    /// <summary>Bytes of what it keeps of parameters of these shapes.</summary>
+    internal long StateBytes(IReadOnlyList<int[]> shapes) => StateOf(shapes).Sum(tensor => tensor.Bytes);
 
     /// <summary>One update of every group from its gradients, at the group's own rate.</summary>
     /// <param name="factor">The schedule's, on every rate.</param>
     public void Step(double factor = 1)
     {
         Steps++;
-        foreach (var (group, state) in _groups.Zip(_states))
-        {
-            using var off = group.Values.Runtime.NoGrad();
-            using var scope = group.Values.Runtime.NewScope();
-            Update(group, state, new StepInfo(Steps, group.LearningRate * factor));
-        }
+        using var off = _groups[0].Values.Runtime.NoGrad();
+        using var scope = _groups[0].Values.Runtime.NewScope();
+        Update([.. _groups.Zip(_states, (group, state) => new GroupStep(group, state, new StepInfo(Steps, group.LearningRate * factor)))]);
     }
+
+    /// <summary>
+    /// Puts the weights that are saved and sampled from into the groups, until the result is disposed: an average of those that are trained, for an optimizer
+    /// without a schedule; of any other they are the same. Training goes on with the very bits that it stopped at.
+    /// </summary>
+    public virtual IDisposable Eval() => NothingToRestore.Instance;
+
+    /// <summary>What the step found, a number a group; read from the device. Empty where <see cref="Finds"/> is nothing.</summary>
+    internal double[] Found() => Finds == FoundKind.Nothing ? [] : [.. Enumerable.Range(0, _groups.Count).Select(FoundOf)];
 
     public void Dispose()
     {
@@ -51,24 +83,57 @@ public abstract class Optimizer : IDisposable
             state.Dispose();
         }
 
-        _states = [];
+        Shared?.Dispose();
+        (_states, Shared) = ([], null);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Goes on behind that many steps; the states' tensors are restored by who calls this.</summary>
+    /// <summary>Goes on behind that many steps; the states' tensors and numbers are restored by who calls this.</summary>
     internal void GoOnAfter(int steps) => Steps = steps;
 
     /// <summary>The state that it wants of a group.</summary>
     /// <param name="shapes">The group's parameters, in their order.</param>
     private protected abstract IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes);
 
+    /// <summary>The state that it wants of all groups together.</summary>
+    private protected virtual IEnumerable<StateTensor> StateOfAll() => [];
+
     /// <summary>Number of values of tensors of these shapes.</summary>
     private protected static int CountOf(IEnumerable<int[]> shapes) =>
         shapes.Aggregate(0, (sum, shape) => checked(sum + shape.Aggregate(1, (product, size) => checked(product * size))));
 
     /// <summary>
-    /// Changes the group's values in place, through <see cref="ParameterGroup.Values"/> or <see cref="ParameterGroup.Parameters"/>. Tensors made here are freed
-    /// after the call; what stays lives in <paramref name="state"/>.
+    /// Changes every group's values in place, through <see cref="ParameterGroup.Values"/> or <see cref="ParameterGroup.Parameters"/>; gradients may be changed
+    /// too, they are emptied after it. Tensors made here are freed after the call; what stays lives in the states.
     /// </summary>
-    private protected abstract void Update(ParameterGroup group, OptimizerState state, in StepInfo step);
+    private protected virtual void Update(IReadOnlyList<GroupStep> groups)
+    {
+        foreach (var (group, state, info) in groups)
+        {
+            using var scope = group.Values.Runtime.NewScope();
+            Update(group, state, info);
+        }
+    }
+
+    /// <summary>The same of one group, where none depends on another.</summary>
+    private protected virtual void Update(ParameterGroup group, OptimizerState state, in StepInfo step) =>
+        throw new NotSupportedException($"{GetType().Name} updates all groups together");
+
+    /// <summary>What the step found of a group; read from the device.</summary>
+    private protected virtual double FoundOf(int group) => throw new NotSupportedException($"{GetType().Name} finds nothing");
+
+    private IEnumerable<(string Prefix, OptimizerState State)> Named()
+    {
+        var ofGroups = _groups.Zip(_states, (group, state) => ($"{group.Name}.", state));
+        return Shared is null ? ofGroups : ofGroups.Append(("", Shared));
+    }
+
+    private sealed class NothingToRestore : IDisposable
+    {
+        public static NothingToRestore Instance { get; } = new();
+
+        public void Dispose()
+        {
+        }
+    }
 }

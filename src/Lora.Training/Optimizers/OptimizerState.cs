@@ -2,20 +2,27 @@ using Lora.Tensors;
 
 namespace Lora.Training;
 
-/// <summary>What an optimizer keeps of one parameter group: the tensors that it asked for.</summary>
+/// <summary>
+/// What an optimizer keeps of one parameter group, or of all of them together: the tensors that it asked for, and numbers of the host that follow from no
+/// tensor.
+/// </summary>
 internal sealed class OptimizerState : IDisposable
 {
     private readonly Dictionary<(string Name, int? Parameter), Tensor> _tensors = [];
 
-    internal OptimizerState(TensorRuntime runtime, IEnumerable<StateTensor> tensors)
+    internal OptimizerState(TensorRuntime runtime, IEnumerable<StateTensor> tensors, int numbers = 0)
     {
+        Numbers = new double[numbers];
         foreach (var tensor in tensors)
         {
-            _tensors.Add((tensor.Name, tensor.Parameter), runtime.Zeros(tensor.Shape));
+            _tensors.Add((tensor.Name, tensor.Parameter), runtime.Full(tensor.Shape, tensor.Initial, tensor.Type));
         }
     }
 
-    /// <summary>A tensor of the whole group, or of one of its parameters.</summary>
+    /// <summary>Zeros before the first step; which is which is the optimizer's to say.</summary>
+    internal double[] Numbers { get; }
+
+    /// <summary>A tensor of the whole, or of one of the group's parameters.</summary>
     internal Tensor this[string name, int? parameter = null] => _tensors[(name, parameter)];
 
     /// <summary>All of them under names that do not change: <c>exp_avg</c>, <c>exp_avg_sq_row.12</c>.</summary>

@@ -6,7 +6,8 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>. Its metadata say the
+/// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>, and
+/// <c>found</c> where the optimizer finds something. Its metadata say the
 /// format's version, whose it is, which parameters it has, and a check sum of all tensors: a state that is not whole or not of this training is refused before
 /// a value of it is used.
 /// </summary>
@@ -18,6 +19,7 @@ internal static class StateFile
     private const string ParametersEntry = "parameters";
     private const string CheckEntry = "sha256";
     private const string Losses = "losses";
+    private const string Found = "found";
     private const long AnyLength = -1;
 
     public static void Save(string path, string key, TrainingState state)
@@ -89,11 +91,24 @@ internal static class StateFile
             return "its tensors are others";
         }
 
-        state.Restore(MemoryMarshal.Cast<byte, double>(byName[Losses].Bytes).ToArray(), state.Streams.Select(stream => byName[stream.Name].Bytes));
+        var losses = Doubles(byName[Losses]);
+        var found = byName.TryGetValue(Found, out var entry) ? Doubles(entry).Chunk(state.Network.Groups.Count).ToArray() : null;
+        if (found is not null && found.Length != losses.Length)
+        {
+            return "its tensors are others";
+        }
+
+        state.Restore(losses, found ?? losses.Select(_ => Array.Empty<double>()), state.Streams.Select(stream => byName[stream.Name].Bytes));
+        foreach (var (numbersName, numbers) in state.Optimizer.Numbers)
+        {
+            Doubles(byName[$"optimizer.{numbersName}"]).CopyTo(numbers, 0);
+        }
+
         foreach (var (tensorName, tensor) in state.Tensors)
         {
             using var off = tensor.Runtime.NoGrad();
-            tensor.CopyFrom_(MemoryMarshal.Cast<byte, float>(byName[tensorName].Bytes));
+            using var given = tensor.Runtime.FromBytes(byName[tensorName].Bytes, tensor.Shape, tensor.DType);
+            tensor.Copy_(given);
         }
 
         return null;
@@ -103,7 +118,13 @@ internal static class StateFile
     {
         foreach (var (name, value) in state.Tensors)
         {
-            yield return new(name, SafetensorsDType.F32, Shape(value), MemoryMarshal.AsBytes(value.ToFloats().AsSpan()).ToArray());
+            yield return new(name, Stored(value), Shape(value), value.DType == DType.UInt8 ? Array.ConvertAll(value.ToFloats(), code => (byte)code)
+                : MemoryMarshal.AsBytes(value.ToFloats().AsSpan()).ToArray());
+        }
+
+        foreach (var (name, values) in state.Optimizer.Numbers)
+        {
+            yield return OfDoubles($"optimizer.{name}", values);
         }
 
         foreach (var (name, stream) in state.Streams)
@@ -112,16 +133,29 @@ internal static class StateFile
             yield return new(name, SafetensorsDType.U8, [bytes.Length], bytes);
         }
 
-        yield return new(Losses, SafetensorsDType.F64, [state.Losses.Count], MemoryMarshal.AsBytes(state.Losses.ToArray().AsSpan()).ToArray());
+        yield return OfDoubles(Losses, [.. state.Losses]);
+        if (state.Optimizer.Finds != FoundKind.Nothing)
+        {
+            yield return OfDoubles(Found, [.. state.Found.SelectMany(step => step)]);
+        }
     }
 
     /// <summary>What the file of this training holds: names, types and shapes; the losses are as many as the steps taken.</summary>
     private static IEnumerable<Entry> Expected(TrainingState state) =>
     [
-        .. state.Tensors.Select(tensor => new Entry(tensor.Name, SafetensorsDType.F32, Shape(tensor.Value), [])),
+        .. state.Tensors.Select(tensor => new Entry(tensor.Name, Stored(tensor.Value), Shape(tensor.Value), [])),
+        .. state.Optimizer.Numbers.Select(numbers => new Entry($"optimizer.{numbers.Name}", SafetensorsDType.F64, [numbers.Values.Length], [])),
         .. state.Streams.Select(stream => new Entry(stream.Name, SafetensorsDType.U8, [stream.Stream.State().Length], [])),
         new(Losses, SafetensorsDType.F64, [AnyLength], []),
+        .. state.Optimizer.Finds == FoundKind.Nothing ? (Entry[])[] : [new(Found, SafetensorsDType.F64, [AnyLength], [])],
     ];
+
+    private static Entry OfDoubles(string name, double[] values) =>
+        new(name, SafetensorsDType.F64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+
+    private static double[] Doubles(Entry entry) => MemoryMarshal.Cast<byte, double>(entry.Bytes).ToArray();
+
+    private static SafetensorsDType Stored(Tensor tensor) => tensor.DType == DType.UInt8 ? SafetensorsDType.U8 : SafetensorsDType.F32;
 
     /// <summary>Groups and shapes of what is trained.</summary>
     private static string Parameters(TrainingState state) => Hash(state.Network.Groups.Select(group => Encoding.UTF8.GetBytes(

@@ -13,8 +13,10 @@ public sealed class TrainingState : IDisposable
 {
     private readonly TensorScope _scope;
     private readonly List<double> _losses = [];
+    private readonly List<double[]> _found = [];
     private readonly SortedDictionary<RandomPurpose, RandomStream> _streams = [];
     private bool _isBetweenSteps = true;
+    private bool _isEvaluating;
 
     /// <summary>The state before the first step.</summary>
     /// <param name="model">Weights that are read from now on until this is disposed end with it: what the training needs is read before.</param>
@@ -67,16 +69,28 @@ public sealed class TrainingState : IDisposable
     /// <summary>The loss of each step taken, in their order.</summary>
     internal IReadOnlyList<double> Losses => _losses;
 
+    /// <summary>What the optimizer found in each step taken, a number a group; empty lists where it finds nothing.</summary>
+    internal IReadOnlyList<IReadOnlyList<double>> Found => _found;
+
     /// <summary>Every tensor, under a name that does not change.</summary>
-    internal IEnumerable<(string Name, Tensor Value)> Tensors => [.. Network.Groups.SelectMany((group, i) => Optimizer.States[i].Tensors
-        .Select(tensor => ($"optimizer.{group.Name}.{tensor.Name}", tensor.Value)).Prepend(($"weights.{group.Name}", group.Values))), .. Scale?.Tensors ?? []];
+    internal IEnumerable<(string Name, Tensor Value)> Tensors =>
+    [
+        .. Network.Groups.Select(group => ($"weights.{group.Name}", group.Values)),
+        .. Optimizer.Tensors.Select(tensor => ($"optimizer.{tensor.Name}", tensor.Value)),
+        .. Scale?.Tensors ?? [],
+    ];
 
     /// <summary>What an optimizer step changes.</summary>
-    internal IEnumerable<Tensor> Changing => Network.Groups.SelectMany((group, i) =>
-        Optimizer.States[i].Tensors.Select(tensor => tensor.Value).Prepend(group.Values));
+    internal IEnumerable<Tensor> Changing => [.. Network.Groups.Select(group => group.Values), .. Optimizer.Tensors.Select(tensor => tensor.Value)];
 
     /// <summary>Every generator, under a name that does not change.</summary>
     internal IEnumerable<(string Name, RandomStream Stream)> Streams => _streams.Select(pair => ($"random.{pair.Key}".ToLowerInvariant(), pair.Value));
+
+    /// <summary>
+    /// Puts the weights that are saved and sampled from into the network until the result is disposed, see <see cref="Optimizer.Eval"/>. Within, the state can
+    /// neither be trained nor saved.
+    /// </summary>
+    public IDisposable Eval() => new Evaluation(this);
 
     /// <summary>Writes the state where it is told; who saves for others to read writes beside the place and renames.</summary>
     /// <param name="path">The <c>.safetensors</c> file.</param>
@@ -85,9 +99,9 @@ public sealed class TrainingState : IDisposable
     /// <exception cref="IOException">The file cannot be written; what was written of it stays.</exception>
     public void Save(string path, string key)
     {
-        if (!_isBetweenSteps)
+        if (!_isBetweenSteps || _isEvaluating)
         {
-            throw new InvalidOperationException("a state in the midst of a step cannot be saved");
+            throw new InvalidOperationException("a state in the midst of a step, or of an evaluation, cannot be saved");
         }
 
         StateFile.Save(path, key, this);
@@ -116,14 +130,16 @@ public sealed class TrainingState : IDisposable
     {
         _isBetweenSteps = false;
         _losses.Add(step());
+        _found.Add(Optimizer.Found());
         _isBetweenSteps = true;
     }
 
     /// <summary>Takes over what is no tensor.</summary>
     /// <param name="losses">One a step.</param>
+    /// <param name="found">What the optimizer found in each step.</param>
     /// <param name="streams">Saved states in the order of <see cref="Streams"/>.</param>
     /// <exception cref="InvalidDataException">A generator's state is damaged; nothing has changed.</exception>
-    internal void Restore(IReadOnlyList<double> losses, IEnumerable<byte[]> streams)
+    internal void Restore(IReadOnlyList<double> losses, IEnumerable<double[]> found, IEnumerable<byte[]> streams)
     {
         RandomStream[] restored = [.. streams.Select(RandomStream.FromState)];
         foreach (var (purpose, stream) in _streams.Keys.ToArray().Zip(restored))
@@ -133,6 +149,34 @@ public sealed class TrainingState : IDisposable
 
         _losses.Clear();
         _losses.AddRange(losses);
+        _found.Clear();
+        _found.AddRange(found);
         Optimizer.GoOnAfter(losses.Count);
+    }
+
+    private sealed class Evaluation : IDisposable
+    {
+        private readonly TrainingState _state;
+        private readonly IDisposable _weights;
+
+        public Evaluation(TrainingState state)
+        {
+            if (state._isEvaluating)
+            {
+                throw new InvalidOperationException("an evaluation within another");
+            }
+
+            (_state, _weights) = (state, state.Optimizer.Eval());
+            state._isEvaluating = true;
+        }
+
+        public void Dispose()
+        {
+            if (_state._isEvaluating)
+            {
+                _weights.Dispose();
+                _state._isEvaluating = false;
+            }
+        }
     }
 }
