@@ -10,6 +10,9 @@ internal enum RandomPurpose
     Captions = 3,
     Noise = 4,
     Flips = 5,
+    Adapters = 6,
+    NeuronDropout = 7,
+    RankDropout = 8,
 }
 
 /// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>

@@ -24,6 +24,7 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
     {
         using var scope = model.Runtime.NewScope();
         var (noisy, timesteps, target, weights) = batch();
+        using var drawn = state.Network.Draw(state.Adapters, timesteps);
         var loss = DiffusionObjective.Loss(model.Predict(noisy, timesteps, conditioning()), target, weights);
         var part = _accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0);
         (state.Scale?.Apply(part) ?? part).Backward();

@@ -87,7 +87,13 @@ public sealed class AdapterTargetGroup
                 .Select(entry => entry.Layer)
                 .OfType<AdaptableLayer>()
                 .Where(layer => reach != AdapterReach.Attention || layer.Kernel == (1, 1))
-                .Select(layer => new AdapterTarget(KohyaName(_nameOf(layer.Path)), $"{Part}.{layer.Path}", layer) { Alias = KohyaName(layer.Path) }),
+                .Select(TargetOf),
         ];
     }
+
+    /// <summary>Every norm of the part, in the order of its modules: no reach has them.</summary>
+    public IReadOnlyList<AdapterTarget> Norms => field ??= [.. _root.Modules.Select(entry => entry.Norm).OfType<AdaptableLayer>().Select(TargetOf)];
+
+    private AdapterTarget TargetOf(AdaptableLayer layer) =>
+        new(KohyaName(_nameOf(layer.Path)), $"{Part}.{layer.Path}", layer) { Alias = KohyaName(layer.Path) };
 }

@@ -2,7 +2,7 @@ using Lora.Tensors;
 
 namespace Lora.Diffusion;
 
-/// <summary>A linear layer or convolution with frozen weights whose output an adapter may compute instead.</summary>
+/// <summary>A linear layer, convolution or norm with frozen weights whose output an adapter may compute instead.</summary>
 public abstract class AdaptableLayer : Module
 {
     private readonly Parameter _weight;
@@ -11,11 +11,11 @@ public abstract class AdaptableLayer : Module
     private protected AdaptableLayer(string path, string className, int[] weight, bool bias)
         : base(path, className)
     {
-        _weight = AddWeight(weight);
+        _weight = weight.Length == 1 ? AddParameter("weight", weight) : AddWeight(weight);
         _bias = bias ? AddParameter("bias", weight[0]) : null;
     }
 
-    /// <summary>[out, in] of a linear layer, [out, in, kh, kw] of a convolution; fp32, fp16 or bf16.</summary>
+    /// <summary>[out, in] of a linear layer, [out, in, kh, kw] of a convolution: fp32, fp16 or bf16; [channels] of a norm: fp32.</summary>
     public Tensor Weight => Overlay ?? _weight.Value;
 
     /// <summary>
@@ -30,15 +30,26 @@ public abstract class AdaptableLayer : Module
     }
 
     /// <summary>[out], fp32.</summary>
-    public Tensor? Bias => _bias?.Value;
+    public Tensor? Bias => BiasOverlay ?? _bias?.Value;
+
+    /// <summary>Stands in for the checkpoint's bias as <see cref="Overlay"/> does for the weight; only where there is one.</summary>
+    public Tensor? BiasOverlay
+    {
+        get;
+        set => field = value is null || HasBias && value.Shape.SequenceEqual([OutFeatures])
+            ? value : throw new ArgumentException($"'{Path}': an overlay has the bias' own shape.");
+    }
 
     /// <summary>Shape of the weight; known before a checkpoint is loaded.</summary>
     public ReadOnlySpan<int> WeightShape => _weight.Shape;
 
     public bool HasBias => _bias is not null;
 
+    /// <summary>Scales and shifts channels and maps none to another: its weight is a vector.</summary>
+    public bool IsNorm => WeightShape.Length == 1;
+
     /// <summary>Input channels.</summary>
-    public int InFeatures => WeightShape[1];
+    public int InFeatures => WeightShape[^(IsNorm ? 1 : WeightShape.Length - 1)];
 
     /// <summary>Output channels.</summary>
     public int OutFeatures => WeightShape[0];
@@ -57,7 +68,13 @@ public abstract class AdaptableLayer : Module
     public Tensor Forward(Tensor x) => Seen(Adapter is { } adapter ? adapter.Forward(this, x) : ForwardFrozen(x));
 
     /// <summary>The output of the frozen layer alone, whatever adapter is set.</summary>
-    public abstract Tensor ForwardFrozen(Tensor x);
+    public Tensor ForwardFrozen(Tensor x) => Compute(x, Weight, Bias);
+
+    /// <summary>The layer's operation, of the same stride and padding, with another weight and bias.</summary>
+    /// <param name="x">As <see cref="Forward"/> gets it.</param>
+    /// <param name="weight">Of the weight's shape.</param>
+    /// <param name="bias">[out], or null for none.</param>
+    public abstract Tensor Compute(Tensor x, Tensor weight, Tensor? bias);
 }
 
 /// <summary>

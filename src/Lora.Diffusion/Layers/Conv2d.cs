@@ -14,7 +14,7 @@ public sealed class Conv2d(string path, int inChannels, int outChannels, int ker
 
     public override bool IsPointwise => kernel == 1 && stride == 1 && padding == default;
 
-    public override Tensor ForwardFrozen(Tensor x) => x.Rank == 3 && IsPointwise
-        ? x.Linear(Weight.Reshape(OutFeatures, InFeatures), Bias)
-        : x.Conv2d(Weight, Bias, stride, padding);
+    public override Tensor Compute(Tensor x, Tensor weight, Tensor? bias) => x.Rank == 3 && IsPointwise
+        ? x.Linear(weight.Reshape(OutFeatures, InFeatures), bias)
+        : x.Conv2d(weight, bias, stride, padding);
 }

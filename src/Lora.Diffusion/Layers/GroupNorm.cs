@@ -3,24 +3,11 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Group normalisation over [n, c, h, w] with scale and shift a channel, optionally followed by SiLU in the same pass.</summary>
-internal sealed class GroupNorm : Module
+internal sealed class GroupNorm(string path, int groups, int channels, double eps) : AdaptableLayer(path, "GroupNorm", [channels], bias: true)
 {
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
-    private readonly int _groups;
-    private readonly double _eps;
+    public override Tensor Compute(Tensor x, Tensor weight, Tensor? bias) => x.GroupNorm(groups, weight, bias, eps);
 
-    public GroupNorm(string path, int groups, int channels, double eps)
-        : base(path, "GroupNorm")
-    {
-        _groups = groups;
-        _eps = eps;
-        _weight = AddParameter("weight", channels);
-        _bias = AddParameter("bias", channels);
-    }
-
-    public Tensor Forward(Tensor x) => Seen(x.GroupNorm(_groups, _weight.Value, _bias.Value, _eps));
-
-    /// <summary>SiLU of the normalised input. A probe sees the value before the activation, at the price of the fusion.</summary>
-    public Tensor ForwardSilu(Tensor x) => Probe is null ? x.GroupNorm(_groups, _weight.Value, _bias.Value, _eps, silu: true) : Forward(x).Silu();
+    /// <summary>SiLU of the normalised input. A probe or an adapter sees the value before the activation, at the price of the fusion.</summary>
+    public Tensor ForwardSilu(Tensor x) =>
+        Probe is null && Adapter is null ? x.GroupNorm(groups, Weight, Bias, eps, silu: true) : Forward(x).Silu();
 }

@@ -3,19 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>Layer normalisation over the last dimension with scale and shift.</summary>
-internal sealed class LayerNorm : Module
+internal sealed class LayerNorm(string path, int width, double eps) : AdaptableLayer(path, "LayerNorm", [width], bias: true)
 {
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
-    private readonly double _eps;
-
-    public LayerNorm(string path, int width, double eps)
-        : base(path, "LayerNorm")
-    {
-        _eps = eps;
-        _weight = AddParameter("weight", width);
-        _bias = AddParameter("bias", width);
-    }
-
-    public Tensor Forward(Tensor x) => Seen(x.LayerNorm(_weight.Value, _bias.Value, _eps));
+    public override Tensor Compute(Tensor x, Tensor weight, Tensor? bias) => x.LayerNorm(weight, bias, eps);
 }

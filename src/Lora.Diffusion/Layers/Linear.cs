@@ -6,5 +6,5 @@ namespace Lora.Diffusion;
 internal sealed class Linear(string path, int inFeatures, int outFeatures, bool bias = true)
     : AdaptableLayer(path, "Linear", [outFeatures, inFeatures], bias)
 {
-    public override Tensor ForwardFrozen(Tensor x) => x.Linear(Weight, Bias);
+    public override Tensor Compute(Tensor x, Tensor weight, Tensor? bias) => x.Linear(weight, bias);
 }

@@ -99,6 +99,9 @@ public abstract class Module(string path, string className) : IDisposable
 /// <summary>One row of <see cref="Module.Modules"/>.</summary>
 public readonly record struct ModuleEntry(string Path, string ClassName, Module Module)
 {
-    /// <summary>The layer that an adapter can take over, or null for a container or a norm.</summary>
-    public AdaptableLayer? Layer => Module as AdaptableLayer;
+    /// <summary>The linear layer or convolution that an adapter can take over, or null for a container or a norm.</summary>
+    public AdaptableLayer? Layer => Module is AdaptableLayer { IsNorm: false } layer ? layer : null;
+
+    /// <summary>The norm that an adapter can take over, or null.</summary>
+    public AdaptableLayer? Norm => Module is AdaptableLayer { IsNorm: true } norm ? norm : null;
 }

@@ -15,7 +15,7 @@ internal static class ScriptOptions
         "ip_noise_gamma_random_strength", "logit_mean", "logit_std", "loss_type", "lr_decay_steps", "lr_scheduler_args", "lr_scheduler_min_lr_ratio",
         "lr_scheduler_power", "lr_scheduler_timescale", "lr_scheduler_type", "masked_loss", "max_timestep", "max_validation_steps", "metadata_author",
         "metadata_description", "metadata_license", "metadata_tags", "metadata_title", "metadata_file", "min_timestep", "mode_scale",
-        "multires_noise_discount", "multires_noise_iterations", "network_dropout", "network_multiplier", "network_weights", "no_metadata", "noise_offset",
+        "multires_noise_discount", "multires_noise_iterations", "network_multiplier", "network_weights", "no_metadata", "noise_offset",
         "noise_offset_random_strength", "optimizer_schedulefree_wrapper", "perlin_noise", "random_crop", "resize_interpolation", "sample_at_first",
         "sample_every_n_epochs", "sample_every_n_steps", "save_every_n_steps", "save_last_n_epochs", "save_last_n_epochs_state", "save_last_n_steps",
         "save_last_n_steps_state", "save_model_as", "save_n_epoch_ratio", "scale_weight_norms", "schedulefree_wrapper_args", "skip_until_initial_step",

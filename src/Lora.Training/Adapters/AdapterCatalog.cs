@@ -8,11 +8,16 @@ internal static class AdapterCatalog
     public static IReadOnlyDictionary<NetworkVariant, AdapterKind> All { get; } = new Dictionary<NetworkVariant, AdapterKind>
     {
         [Networks.Lora] = new LoraKind(),
+        [Networks.LoCon] = new LoraKind(),
+        [Networks.Dora] = new LoraKind(),
     };
 
     /// <summary>The kind that the options choose.</summary>
     public static AdapterKind Of(OptionValues values) => All[values.Get(NetworkOptions.NetworkAlgo)];
 
+    /// <summary>The kinds that a file's modules can be of.</summary>
+    public static IEnumerable<AdapterKind> Readers { get; } = [.. All.Values, new NormKind()];
+
     /// <summary>The kind of a file's module, told by its tensors' names; null if it is none of these.</summary>
-    public static AdapterKind? Of(AdapterModule module) => All.Values.FirstOrDefault(kind => kind.Marks.Any(module.Tensors.ContainsKey));
+    public static AdapterKind? Of(AdapterModule module) => Readers.FirstOrDefault(kind => kind.Reads(module));
 }

@@ -8,18 +8,28 @@ namespace Lora.Training;
 /// </summary>
 internal abstract class AdapterKind
 {
-    /// <summary>Endings of tensor names that no other kind has: a layer with one of them in a file is of this kind.</summary>
+    /// <summary>Endings of tensor names, of which a layer of this kind has one in a file.</summary>
     public abstract IReadOnlyList<string> Marks { get; }
 
     /// <summary>How far the targets go.</summary>
-    public abstract AdapterReach Reach(OptionValues values);
+    public virtual AdapterReach Reach(OptionValues values) => AdapterReach.Convolutions;
 
     /// <summary>An adapter to train; null where the layer stays as it is.</summary>
-    public abstract Adapter? Create(AdapterTarget target, OptionValues values);
+    /// <param name="target">The layer; a norm gets its scale and shift trained, whatever the kind.</param>
+    /// <param name="size">Of the adapter.</param>
+    /// <param name="arguments">Of the network.</param>
+    public Adapter? Create(AdapterTarget target, AdapterSize size, OptionValues arguments) =>
+        target.Layer.IsNorm ? new NormAdapter(target) : Make(target, size, arguments);
+
+    /// <summary>Whether a file's module is of this kind.</summary>
+    public virtual bool Reads(AdapterModule module) => Marks.Any(module.Tensors.ContainsKey);
 
     /// <summary>An adapter of the sizes in a file; who reads the file holds its tensors against the file's.</summary>
     /// <param name="target">The layer.</param>
     /// <param name="module">What the file has of it.</param>
     /// <param name="multiplier">Strength.</param>
     public abstract Adapter Read(AdapterTarget target, AdapterModule module, double multiplier);
+
+    /// <summary>An adapter to train over a linear layer or convolution; null where the layer stays as it is.</summary>
+    protected abstract Adapter? Make(AdapterTarget target, AdapterSize size, OptionValues arguments);
 }

@@ -21,6 +21,15 @@ internal sealed record AdapterModule(string Name, IReadOnlyDictionary<string, (i
             entry => (file[entry.Name].Shape.Select(size => checked((int)size)).ToArray(), file.ReadFloats(entry.Name)),
             StringComparer.Ordinal)));
 
+    /// <summary>A size of one of its tensors; 1 where it has no such tensor or dimension.</summary>
+    public int Size(string tensor, int dim) => Tensors.TryGetValue(tensor, out var given) && dim < given.Shape.Length && given.Shape[dim] > 0 ? given.Shape[dim] : 1;
+
+    /// <summary>The one value of one of its tensors; another where it has no such tensor.</summary>
+    public double Value(string tensor, double otherwise) => Tensors.TryGetValue(tensor, out var given) && given.Values is [var value] ? value : otherwise;
+
+    /// <summary>Its alpha; the rank where it has none.</summary>
+    public double Alpha(int rank) => Value(LoraAdapter.AlphaName, rank);
+
     private static (string Module, string Tensor) OfKohya(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var dot ? (name[..dot], name[(dot + 1)..]) : default;
 }

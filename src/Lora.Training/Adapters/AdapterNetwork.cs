@@ -32,7 +32,7 @@ public sealed class AdapterNetwork : IDisposable
         var random = new RandomStream(values.Get(RunOptions.Seed), RandomPurpose.Weights);
         foreach (var part in parts)
         {
-            Adapter[] adapters = [.. part.Targets.Select(target => kind.Create(target, values)).OfType<Adapter>()];
+            Adapter[] adapters = [.. part.Targets.Select(target => Create(kind, target, values)).OfType<Adapter>()];
             if (adapters.Length > 0)
             {
                 _adapters.AddRange(adapters);
@@ -86,6 +86,23 @@ public sealed class AdapterNetwork : IDisposable
         }
     }
 
+    /// <summary>True if something of it is drawn at random in training.</summary>
+    internal bool IsRandom => _adapters.Any(adapter => adapter.IsRandom);
+
+    /// <summary>Settles what varies in the adapters for the micro batch that comes, until the result is disposed.</summary>
+    /// <param name="random">Where chance comes from; null where nothing is random.</param>
+    /// <param name="timesteps">Of the samples.</param>
+    internal IDisposable? Draw(RandomStream? random, IReadOnlyList<float> timesteps)
+    {
+        Adapter[] varying = [.. _adapters.Where(adapter => adapter.Varies)];
+        foreach (var adapter in varying)
+        {
+            adapter.Draw(random, timesteps);
+        }
+
+        return varying.Length > 0 ? new Varying(varying) : null;
+    }
+
     /// <summary>Overwrites the trained tensors, row-major.</summary>
     /// <param name="read">Values by the name in a file; asked for every one.</param>
     internal void Load(Func<string, float[]> read)
@@ -107,10 +124,9 @@ public sealed class AdapterNetwork : IDisposable
     {
         foreach (var adapter in _adapters)
         {
-            var trained = 0;
-            foreach (var tensor in adapter.Tensors)
+            foreach (var tensor in adapter.Saved)
             {
-                yield return (adapter.NameOf(tensor), tensor.Shape, tensor.Constant is { } value ? [value] : adapter.Values[trained++].ToFloats());
+                yield return (adapter.NameOf(tensor), tensor.Shape, adapter.SavedValues(tensor));
             }
         }
     }
@@ -127,8 +143,21 @@ public sealed class AdapterNetwork : IDisposable
     internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IEnumerable<TrainedPart> parts, OptionValues values)
     {
         var kind = AdapterCatalog.Of(values);
-        return parts.Select(part => part.Targets.Select(target => kind.Create(target, values)).OfType<Adapter>()
+        return parts.Select(part => part.Targets.Select(target => Create(kind, target, values)).OfType<Adapter>()
             .SelectMany(adapter => adapter.Trained).Select(tensor => tensor.Shape).ToArray());
+    }
+
+    /// <summary>The adapter that the options give a layer; null where it stays as it is.</summary>
+    internal static Adapter? Create(AdapterKind kind, AdapterTarget target, OptionValues values)
+    {
+        var arguments = values.Get(NetworkOptions.NetworkArgs);
+        var adapter = AdapterSize.Of(target, values) is { } size ? kind.Create(target, size, arguments) : null;
+        if (adapter is not null)
+        {
+            adapter.Dropouts = Dropouts.Of(values.Get(NetworkOptions.NetworkDropout), arguments);
+        }
+
+        return adapter;
     }
 
     private static ParameterGroup Group(TensorRuntime runtime, TrainedPart part, Adapter[] adapters, RandomStream random)
@@ -153,5 +182,10 @@ public sealed class AdapterNetwork : IDisposable
         }
 
         return group;
+    }
+
+    private sealed class Varying(Adapter[] adapters) : IDisposable
+    {
+        public void Dispose() => Array.ForEach(adapters, adapter => adapter.Rest());
     }
 }

@@ -11,8 +11,16 @@ internal sealed record AdapterTensor(string Name, int[] Shape)
     /// <summary>Fills in the values that training starts from; null: zeros.</summary>
     public Action<RandomStream, float[]>? Initial { get; init; }
 
+    /// <summary>False for what is trained and folded into the others when they are saved.</summary>
+    public bool IsSaved { get; init; } = true;
+
     public bool IsTrained => Constant is null;
 
     /// <summary>Number of values.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
+
+    /// <summary>Whether a file's tensor of that shape is this one: dimensions of size 1 at the end do not count, as of a 1x1 convolution.</summary>
+    public bool Fits(int[] shape) => Trimmed(shape).SequenceEqual(Trimmed(Shape));
+
+    private static ReadOnlySpan<int> Trimmed(ReadOnlySpan<int> shape) => shape.TrimEnd(1);
 }

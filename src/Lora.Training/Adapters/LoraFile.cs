@@ -44,7 +44,7 @@ public sealed class LoraFile
     public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false)
     {
         var targets = new Dictionary<string, AdapterTarget>(StringComparer.Ordinal);
-        foreach (var target in model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything)))
+        foreach (var target in model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything).Concat(group.Norms)))
         {
             targets[target.Name] = targets[target.DiffusersName] = target;
             targets.TryAdd(target.Alias ?? target.Name, target);
@@ -60,7 +60,7 @@ public sealed class LoraFile
         return new Applied(adapters, merge);
     }
 
-    private static IEnumerable<string> Marks() => AdapterCatalog.All.Values.SelectMany(kind => kind.Marks);
+    private static IEnumerable<string> Marks() => AdapterCatalog.Readers.SelectMany(kind => kind.Marks).Distinct();
 
     private static string Text(int[] shape) => $"[{string.Join(", ", shape)}]";
 
@@ -75,7 +75,7 @@ public sealed class LoraFile
         }
 
         var adapter = KindOf(module).Read(target, module, multiplier);
-        if (module.Tensors.Keys.Except(adapter.Tensors.Select(tensor => tensor.Name)).FirstOrDefault() is { } unknown)
+        if (module.Tensors.Keys.Except(adapter.Saved.Select(tensor => tensor.Name)).FirstOrDefault() is { } unknown)
         {
             throw new TrainingException($"{_path}: '{module.Name}' has {unknown}, which is not understood.");
         }
@@ -87,7 +87,7 @@ public sealed class LoraFile
                 throw new TrainingException($"{_path}: '{module.Name}' has no {tensor.Name}.");
             }
 
-            if (!given.Shape.AsSpan().SequenceEqual(tensor.Shape))
+            if (!tensor.Fits(given.Shape))
             {
                 throw new TrainingException($"{_path}: '{module.Name}' does not fit the model's weight {Text(target.Layer.WeightShape.ToArray())}: "
                     + $"its {tensor.Name} is {Text(given.Shape)}, not {Text(tensor.Shape)}. Was the LoRA trained on a model of this size?");
@@ -110,7 +110,7 @@ public sealed class LoraFile
                 layer.Adapter = null;
                 if (merge && layer.Weight.DType == DType.Float32)
                 {
-                    layer.Overlay = adapter.Merged();
+                    (layer.Overlay, layer.BiasOverlay) = (adapter.Merged(), adapter.MergedBias());
                     _merged.Add(layer);
                     Free(adapter);
                 }
@@ -127,7 +127,8 @@ public sealed class LoraFile
             foreach (var layer in _merged)
             {
                 layer.Overlay?.Dispose();
-                layer.Overlay = null;
+                layer.BiasOverlay?.Dispose();
+                layer.Overlay = layer.BiasOverlay = null;
             }
 
             _merged.Clear();

@@ -63,7 +63,7 @@ internal static class LoraMetadata
         metadata["ss_network_module"] = network.Module;
         metadata["ss_network_dim"] = PythonText.Of((long)values.Get(NetworkOptions.NetworkDim));
         metadata["ss_network_alpha"] = PythonText.Of(values.Get(NetworkOptions.NetworkAlpha));
-        metadata["ss_network_dropout"] = "None";
+        metadata["ss_network_dropout"] = PythonText.Of(values.Get(NetworkOptions.NetworkDropout) is > 0 and var dropout ? dropout : null);
 
         // kohya writes those that were given: as good as those that are not at their default
         var arguments = values.Get(NetworkOptions.NetworkArgs);

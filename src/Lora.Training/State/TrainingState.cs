@@ -43,7 +43,7 @@ public sealed class TrainingState : IDisposable
             throw;
         }
 
-        foreach (var purpose in (RandomPurpose[])[RandomPurpose.Captions, RandomPurpose.Noise])
+        foreach (var purpose in (RandomPurpose[])[RandomPurpose.Captions, RandomPurpose.Noise, .. Network.IsRandom ? [RandomPurpose.Adapters] : Array.Empty<RandomPurpose>()])
         {
             _streams[purpose] = new RandomStream(values.Get(RunOptions.Seed), purpose);
         }
@@ -60,6 +60,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>Draws latents, noise and timesteps.</summary>
     public RandomStream Noise => _streams[RandomPurpose.Noise];
+
+    /// <summary>Draws what varies in the adapters; null where nothing does.</summary>
+    internal RandomStream? Adapters => _streams.GetValueOrDefault(RandomPurpose.Adapters);
 
     internal Optimizer Optimizer { get; }
 

@@ -43,6 +43,18 @@ public static class NetworkOptions
         Rule = static (values, written) => written.Or(values.Get(NetworkDim) / 2.0) is var alpha and > 0 ? alpha : values.Get(NetworkDim),
     });
 
+    public static Option<double> NetworkDropout { get; } = Group.Add(new NumberOption<double>("NetworkDropout",
+        "Chance that a value between the factors of a LoRA, or one that another adapter adds, is left out in training.")
+    {
+        KohyaName = "network_dropout",
+        KohyaDefault = "0",
+        Min = 0,
+        Max = 1,
+        IsBelowMax = true,
+        Stages = [Stage.Train],
+        Applies = static values => values.Get(NetworkDropout!) > 0,
+    });
+
     public static Option<bool> NetworkTrainUnetOnly { get; } = Group.Add(new BooleanOption("NetworkTrainUnetOnly", "Leave the text encoder as it is.")
     {
         KohyaName = "network_train_unet_only",

@@ -28,6 +28,9 @@ public sealed class OptionValues
     /// <summary>Every value by name as canonical text, in the order of the rows; what has none is empty.</summary>
     public IReadOnlyDictionary<string, string> Texts => _rows.ToDictionary(row => row.Name, Text, StringComparer.Ordinal);
 
+    /// <summary>The rows that apply and have a value, as <c>name=value</c> separated by spaces.</summary>
+    internal string AppliedText => string.Join(' ', _rows.Where(row => row.Applies(this) && Text(row).Length > 0).Select(row => $"{row.Name}={Text(row)}"));
+
     /// <param name="rows">All rows that there are.</param>
     /// <param name="written">What a user wrote, by name.</param>
     /// <param name="problem">Told each text that is no value; its default stands in (<see cref="IsWrong"/>).</param>
@@ -81,6 +84,12 @@ public sealed class OptionValues
     /// <summary>The value in force of the row of that name, for the arguments of a variant.</summary>
     public T Get<T>(string name) =>
         (T)Force(_rows.FirstOrDefault(row => row.Name == name) ?? throw new InvalidOperationException($"no row '{name}' among {string.Join(", ", _rows)}"))!;
+
+    /// <summary>True if there is a row of that name, for the arguments of a variant.</summary>
+    public bool Has(string name) => _rows.Any(row => row.Name == name);
+
+    /// <summary>True if there is a row of that name and it is true, for the arguments of a variant.</summary>
+    public bool Is(string name) => Has(name) && Get<bool>(name);
 
     /// <summary>True if the user wrote it.</summary>
     public bool IsWritten(Option option) => _written.ContainsKey(option.Name);

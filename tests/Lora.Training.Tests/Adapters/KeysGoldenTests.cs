@@ -22,7 +22,7 @@ public class KeysGoldenTests
         var reach = kind.Reach(values);
         AdapterTarget[] text = [.. texts.SelectMany(group => group.Targets(reach))];
         var unet = golden.Name.Contains("diffusers", StringComparison.Ordinal) ? image.InModuleOrder(reach) : image.Targets(reach);
-        var actual = text.Concat(unet).Select(target => kind.Create(target, values)!)
+        var actual = text.Concat(unet).Select(target => AdapterNetwork.Create(kind, target, values)!)
             .SelectMany(adapter => adapter.Tensors.Select(tensor => $"{adapter.NameOf(tensor)} [{string.Join(", ", tensor.Shape)}]"));
         var expected = golden.JsonFile().GetProperty("keys").EnumerateArray()
             .Select(entry => $"{entry[0].GetString()} [{string.Join(", ", entry[1].EnumerateArray().Select(size => size.GetInt32()))}]");

@@ -42,6 +42,6 @@ public sealed class ArgumentsOption(string name, string summary, Func<OptionValu
     internal override object Restore(OptionValues values, string text) =>
         Resolve(values, ReadValue(text), problem => throw new FormatException(problem));
 
-    protected override string Text(OptionValues value) => string.Join(' ', value.Texts.Where(pair => pair.Value.Length > 0).Select(pair =>
-        $"{pair.Key}={pair.Value}"));
+    /// <summary>Those that apply: a row of a later version, at its neutral default, leaves the text and with it the keys as they were.</summary>
+    protected override string Text(OptionValues value) => value.AppliedText;
 }

@@ -1,0 +1,22 @@
+using Lora.Diffusion;
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>
+/// kohya's LoRA, alone or as LoCon over the convolutions of the residual blocks too, at a rank and alpha of their own; with LyCORIS' weight decomposition DoRA.
+/// </summary>
+internal sealed class LoraKind : AdapterKind
+{
+    public override IReadOnlyList<string> Marks { get; } = [LoraAdapter.DownName, LoraAdapter.UpName];
+
+    public override AdapterReach Reach(OptionValues values) =>
+        values.Get(NetworkOptions.NetworkAlgo).AdaptsConvolutions || values.Get(NetworkOptions.NetworkArgs).Get<int>("conv_dim") > 0
+            ? AdapterReach.Convolutions : AdapterReach.Attention;
+
+    public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier) =>
+        new LoraAdapter(target, LoraForm.Read(target, module)) { Multiplier = multiplier };
+
+    protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments) =>
+        new LoraAdapter(target, LoraForm.Of(target, size, arguments));
+}
