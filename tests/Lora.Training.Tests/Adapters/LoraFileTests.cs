@@ -209,10 +209,10 @@ public sealed class LoraFileTests : IDisposable
         Assert.Contains("does not fit", Message(w => Pair(w, Name, [2, 31], [64, 2])));
         Assert.Contains("does not fit", Message(w => Pair(w, Name, [2, 32], [63, 2])));
         Assert.Contains("is [64, 3], not [64, 2]", Message(w => Pair(w, Name, [2, 32], [64, 3])));
-        Assert.Contains("dora_scale, which is not understood", Message(w =>
+        Assert.Contains("lora_magnitude_vector, which is not understood", Message(w =>
         {
             Pair(w, Name, [2, 32], [64, 2]);
-            w.AddFloats($"{Name}.dora_scale", SafetensorsDType.F32, [64], new float[64]);
+            w.AddFloats($"{Name}.lora_magnitude_vector", SafetensorsDType.F32, [64], new float[64]);
         }));
         Assert.Contains("'lora_te_other' is of no kind", Message(w =>
         {
