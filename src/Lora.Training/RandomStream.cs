@@ -13,10 +13,11 @@ internal enum RandomPurpose
     Adapters = 6,
     NeuronDropout = 7,
     RankDropout = 8,
+    NoiseShape = 20,
 }
 
 /// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>
-public sealed class RandomStream : IRandomDraws
+public sealed class RandomStream : IRandomDraws, INoiseDraws
 {
     private readonly Generator _generator;
 
@@ -39,6 +40,8 @@ public sealed class RandomStream : IRandomDraws
 
     /// <summary>Fills with normally distributed numbers, mean 0 and deviation 1.</summary>
     internal void Normal(Span<float> values) => _generator.Normal(values);
+
+    void INoiseDraws.Normal(Span<float> values) => Normal(values);
 
     /// <inheritdoc/>
     public int Next(int bound)

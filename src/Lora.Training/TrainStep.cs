@@ -10,11 +10,12 @@ namespace Lora.Training;
 /// <param name="model">With the state's adapters laid over it.</param>
 /// <param name="state">What is trained.</param>
 /// <param name="schedule">Factor of the rates.</param>
-/// <param name="values">Clipping, accumulation.</param>
+/// <param name="values">Loss, clipping, accumulation.</param>
 public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSchedule schedule, OptionValues values)
 {
     private readonly double _maxGradNorm = values.Get(RateOptions.MaxGradNorm);
     private readonly int _accumulation = values.Get(RunOptions.GradientAccumulationSteps);
+    private readonly LossFunction _loss = new(model.Schedule.AlphasCumprod, values);
     private readonly List<Tensor> _losses = [];
 
     /// <summary>Forward and backward of a micro batch; the gradients add up. Nothing is read back.</summary>
@@ -23,9 +24,10 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
     public void Accumulate(Func<TrainingBatch> batch, Func<Conditioning> conditioning)
     {
         using var scope = model.Runtime.NewScope();
-        var (noisy, timesteps, target, weights) = batch();
-        using var drawn = state.Network.Draw(state.Adapters, timesteps);
-        var loss = DiffusionObjective.Loss(model.Predict(noisy, timesteps, conditioning()), target, weights);
+        var micro = batch();
+        using var drawn = state.Network.Draw(state.Adapters, micro.Timesteps);
+        var predicted = model.Predict(micro.Noisy, micro.Timesteps, conditioning());
+        var loss = _loss.Of(predicted, micro.Target, micro.Timesteps, micro.Weights, micro.Mask);
         var part = _accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0);
         (state.Scale?.Apply(part) ?? part).Backward();
         _losses.Add(scope.Keep(loss.Detach()));

@@ -82,7 +82,7 @@ public sealed class Trainer
     private void Loop(TrainingState state, CaptionConditioning captions, ITrainingEvents events, CancellationToken cancel)
     {
         var step = new TrainStep(_model, state, _schedule, _values);
-        var maker = new BatchMaker(_model, _set, _values, state.Noise);
+        var maker = new BatchMaker(_model, _set, _values, state.Noise, state.NoiseShape);
         var order = new BatchOrder(_set, _values.Get(RunOptions.TrainBatchSize), _values.Get(RunOptions.Seed));
         for (var epoch = Plan.EpochOf(state.Step); epoch <= Plan.Epochs; epoch++)
         {

@@ -14,12 +14,15 @@ public sealed class BatchMaker
     private readonly DiffusionObjective _objective;
     private readonly LossWeights _weights;
     private readonly RandomStream _random;
+    private readonly NoiseShaping? _shaping;
+    private readonly TimestepRange _timesteps;
 
     /// <param name="model">Its noise schedule, what it predicts, the scale of its latents.</param>
     /// <param name="set">The samples.</param>
-    /// <param name="values">Weights of the loss.</param>
+    /// <param name="values">Weights of the loss, shape of the noise, timesteps.</param>
     /// <param name="random">Of the run's state.</param>
-    public BatchMaker(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random)
+    /// <param name="shapes">Draws what shapes the noise, where the options ask for that.</param>
+    public BatchMaker(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random, RandomStream? shapes = null)
     {
         var prediction = model.Schedule.Config.PredictionType;
         _model = model;
@@ -27,6 +30,8 @@ public sealed class BatchMaker
         _objective = new DiffusionObjective(model.Schedule.AlphasCumprod, prediction);
         _weights = new LossWeights(model.Schedule.AlphasBeforeRescale, prediction, values);
         _random = random;
+        _shaping = NoiseShaping.Of(values, shapes);
+        _timesteps = TimestepRange.Of(values, _objective.Timesteps);
     }
 
     /// <param name="indices">Samples of one latent size.</param>
@@ -38,23 +43,52 @@ public sealed class BatchMaker
         var latents = Latents(indices, each);
         var noise = new float[latents.Length];
         _random.Normal(noise);
+        int[] shape = [indices.Length, first.Channels, first.Height, first.Width];
+        _shaping?.Apply(noise, latents, shape);
+        var inputNoise = _shaping?.OfInput(noise) ?? noise;
         var timesteps = new float[indices.Length];
         var weights = new float[indices.Length];
         var noisy = new float[latents.Length];
         var target = new float[latents.Length];
         for (var i = 0; i < indices.Length; i++)
         {
-            var timestep = _random.Next(_objective.Timesteps);
+            var timestep = _timesteps.Draw(_random);
             var part = new Range(i * each, (i + 1) * each);
             timesteps[i] = timestep;
             weights[i] = _weights.At(timestep, _set[indices[i]].LossWeight);
-            _objective.AddNoise(latents.AsSpan(part), noise.AsSpan(part), timestep, noisy.AsSpan(part));
+            _objective.AddNoise(latents.AsSpan(part), inputNoise.AsSpan(part), timestep, noisy.AsSpan(part));
             _objective.Target(latents.AsSpan(part), noise.AsSpan(part), timestep, target.AsSpan(part));
         }
 
-        int[] shape = [indices.Length, first.Channels, first.Height, first.Width];
         var runtime = _model.Runtime;
-        return new TrainingBatch(runtime.FromFloats(noisy, shape), timesteps, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [weights.Length]));
+        return new TrainingBatch(runtime.FromFloats(noisy, shape), timesteps, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [weights.Length]))
+        {
+            Mask = Masks(indices) is { } masks ? runtime.FromFloats(masks, [indices.Length, 1, first.Height, first.Width]) : null,
+        };
+    }
+
+    /// <summary>The samples' masks, 1 where one has none; null if none of them has one.</summary>
+    private float[]? Masks(ReadOnlySpan<int> indices)
+    {
+        float[]? masks = null;
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var sample = _set[indices[i]];
+            if (sample.Mask.Length == 0)
+            {
+                continue;
+            }
+
+            if (masks is null)
+            {
+                masks = new float[indices.Length * sample.Mask.Length];
+                Array.Fill(masks, 1f);
+            }
+
+            sample.Mask.CopyTo(masks, i * sample.Mask.Length);
+        }
+
+        return masks;
     }
 
     private float[] Latents(ReadOnlySpan<int> indices, int each)

@@ -32,6 +32,12 @@ public sealed record TrainingSample
     /// <summary>Factor of this sample's loss.</summary>
     public float LossWeight { get; init; } = 1;
 
+    /// <summary>
+    /// How much each place of the latent counts in the loss, [height, width] row-major, from 0 to 1 (<see cref="LossMask.Resize"/> makes it of a mask in
+    /// pixels); empty: all of it. A mirrored twin has its own.
+    /// </summary>
+    public float[] Mask { get; init; } = [];
+
     /// <summary>A picture of the class, not of the subject: kohya's <c>is_reg</c>, for the metadata.</summary>
     public bool IsRegularization { get; init; }
 

@@ -71,6 +71,11 @@ public sealed class TrainingSet
             throw new ArgumentException($"{sample.Name}: its latent has {sample.Mean.Length} means but {sample.Std.Length} deviations");
         }
 
+        if (sample.Mask.Length != 0 && (sample.Mask.Length != sample.Height * sample.Width || sample.Mask.Any(value => value is not (>= 0 and <= 1))))
+        {
+            throw new ArgumentException($"{sample.Name}: its mask is not {sample.Height} x {sample.Width} numbers from 0 to 1");
+        }
+
         if (sample.Repeats < 1)
         {
             throw new ArgumentException($"{sample.Name}: it is repeated {sample.Repeats} times");

@@ -1,5 +1,4 @@
 using Lora.Diffusion.Schedules;
-using Lora.Tensors;
 
 namespace Lora.Training;
 
@@ -40,15 +39,5 @@ internal sealed class DiffusionObjective(IReadOnlyList<float> alphasCumprod, Pre
         {
             target[i] = (s * noise[i]) - (n * latent[i]);
         }
-    }
-
-    /// <summary>Mean over the batch of weight x mean over C, H, W of (prediction - target)^2, 0-dimensional.</summary>
-    /// <param name="predicted">[b, c, h, w].</param>
-    /// <param name="target">[b, c, h, w].</param>
-    /// <param name="weights">[b], see <see cref="LossWeights"/>.</param>
-    public static Tensor Loss(Tensor predicted, Tensor target, Tensor weights)
-    {
-        var difference = predicted.Sub(target);
-        return difference.Mul(difference).Mean([1, 2, 3]).Mul(weights).Mean();
     }
 }

@@ -43,7 +43,13 @@ public sealed class TrainingState : IDisposable
             throw;
         }
 
-        foreach (var purpose in (RandomPurpose[])[RandomPurpose.Captions, RandomPurpose.Noise, .. Network.IsRandom ? [RandomPurpose.Adapters] : Array.Empty<RandomPurpose>()])
+        // what draws nothing has no state: a saved one from before it could draw still fits
+        RandomPurpose[] asked =
+        [
+            .. Network.IsRandom ? (RandomPurpose[])[RandomPurpose.Adapters] : [],
+            .. NoiseShaping.IsAskedFor(values) ? (RandomPurpose[])[RandomPurpose.NoiseShape] : [],
+        ];
+        foreach (var purpose in (RandomPurpose[])[RandomPurpose.Captions, RandomPurpose.Noise, .. asked])
         {
             _streams[purpose] = new RandomStream(values.Get(RunOptions.Seed), purpose);
         }
@@ -63,6 +69,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>Draws what varies in the adapters; null where nothing does.</summary>
     internal RandomStream? Adapters => _streams.GetValueOrDefault(RandomPurpose.Adapters);
+
+    /// <summary>Draws what shapes the noise; null where nothing does.</summary>
+    public RandomStream? NoiseShape => _streams.GetValueOrDefault(RandomPurpose.NoiseShape);
 
     internal Optimizer Optimizer { get; }
 

@@ -10,7 +10,8 @@ public static class Options
     public static IReadOnlyList<OptionGroup> Groups => field ??=
         [
             ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group, QualityOptions.Group,
-            CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, RunOptions.Group,
+            CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, LossOptions.Group, NoiseOptions.Group,
+            RunOptions.Group,
             OutputOptions.Group, EngineOptions.Group, TaggerOptions.Group,
         ];
 

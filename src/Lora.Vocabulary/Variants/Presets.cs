@@ -1,6 +1,7 @@
 using static Lora.Vocabulary.CaptionOptions;
 using static Lora.Vocabulary.DatasetOptions;
 using static Lora.Vocabulary.NetworkOptions;
+using static Lora.Vocabulary.NoiseOptions;
 using static Lora.Vocabulary.PresetValue;
 using static Lora.Vocabulary.RateOptions;
 using static Lora.Vocabulary.RunOptions;
@@ -66,8 +67,8 @@ public static class Presets
             Of(NetworkDim, 32), Of(UnetLr, 1e-4), Of(TextEncoderLr, 5e-5), Of(LrScheduler, LrSchedules.Cosine), Of(LrSchedulerNumCycles, 3), AdamW8Bit,
             Of(NumRepeats, 50), Of(MaxTrainEpochs, 4), Of(MaxTrainSteps, 4000), Of(TrainBatchSize, 2), Of(Resolution, 1024), Of(EnableBucket, true),
             Of(ShuffleCaption, false), Of(KeepTokens, 1), Of(FlipAug, false), Of(ClipSkip, 2), Of(MinSnrGamma, 0),
+            Of(NoiseOffset, 0.03),
         ],
-        Awaits = [new("NoiseOffset", "0.03")],
         Images = new(15, 60),
     };
 

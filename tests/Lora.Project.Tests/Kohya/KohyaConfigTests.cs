@@ -34,7 +34,7 @@ public sealed class KohyaConfigTests : IDisposable
             max_token_length = 225
             save_precision = "float"
             gradient_checkpointing = 1
-            noise_offset = 0.05
+            perlin_noise = 5
             weighted_captions = false
             own_invention = "x"
             """);
@@ -55,7 +55,7 @@ public sealed class KohyaConfigTests : IDisposable
         Assert.Equal(
             [
                 "'kohya/config.toml' says what has no meaning here: output_name (line 2), xformers (line 3), weighted_captions (line 22).",
-                "'kohya/config.toml' says what is not done here: noise_offset (line 21), own_invention, unknown to kohya's scripts too (line 23).",
+                "'kohya/config.toml' says what is not done here: perlin_noise (line 21), own_invention, unknown to kohya's scripts too (line 23).",
             ],
             findings.Select(finding => finding.Message.Split(". ")[0] + "."));
     }

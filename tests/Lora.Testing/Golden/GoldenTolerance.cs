@@ -38,7 +38,7 @@ public readonly record struct GoldenTolerance(double Absolute, double Relative)
 
     private static GoldenTolerance? Stated(JsonElement element)
     {
-        double? absolute = Number(element, "suggest_atol"), relative = Number(element, "suggest_rtol");
+        var (absolute, relative) = (Number(element, "suggest_atol") ?? Number(element, "atol"), Number(element, "suggest_rtol") ?? Number(element, "rtol"));
         return absolute is null && relative is null ? null : new GoldenTolerance(absolute ?? 0, relative ?? 0);
     }
 

@@ -40,6 +40,8 @@ internal static class OptionsPage
         Variants(text, "Networks", NetworkOptions.NetworkAlgo, Networks.All, NetworkOptions.NetworkArgs);
         Variants(text, "Optimizers", RateOptions.OptimizerType, Optimizers.All, RateOptions.OptimizerArgs);
         Variants(text, "Learning-rate schedules", RateOptions.LrScheduler, LrSchedules.All);
+        Variants(text, "Losses", LossOptions.LossType, LossTypes.All);
+        Variants(text, "Thresholds of the losses", LossOptions.HuberSchedule, HuberSchedules.All);
         Variants(text, "Runtimes", EngineOptions.LoraRuntime, Runtimes.All);
         Variants(text, "Samplers", OutputOptions.SampleSampler, Samplers.All);
         Variants(text, "Actions of tag rules", TagRuleOptions.Action, TagActions.All);
