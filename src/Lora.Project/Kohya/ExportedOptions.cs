@@ -38,8 +38,8 @@ internal static class ExportedOptions
     // what kohya's scripts take for unset is left out
     private static string? Text(Option option, OptionValues values) => option switch
     {
-        _ when option == NetworkOptions.NetworkAlgo => TomlText.Quote(values.Get(NetworkOptions.NetworkAlgo).Module),
-        _ when option == NetworkOptions.NetworkArgs => Arguments(values.Get(NetworkOptions.NetworkArgs), values.Get(NetworkOptions.NetworkAlgo)),
+        _ when option == NetworkOptions.NetworkAlgo => TomlText.Quote(Network(values).Module),
+        _ when option == NetworkOptions.NetworkArgs => Arguments([.. Network(values).Arguments.Select(argument => $"{argument.Name}={argument.Text}")]),
         _ when option == RateOptions.OptimizerArgs => Arguments(values.Get(RateOptions.OptimizerArgs), values.Get(RateOptions.OptimizerType)),
         // a rate of 0 still makes and saves adapters there
         _ when option == NetworkOptions.NetworkTrainUnetOnly => values.TrainsTextEncoder ? null : "true",
@@ -60,11 +60,13 @@ internal static class ExportedOptions
 
     private static bool IsWrittenWhereZero(Option option) => option.KohyaDefault.Length > 0 && option.KohyaDefault is not ("0" or "0.0");
 
-    private static string? Arguments(OptionValues arguments, Variant variant)
-    {
-        string[] given = [.. variant.Arguments.Where(row => arguments.Text(row) != row.DefaultText).Select(row => $"{row.Name}={arguments.Text(row)}")];
-        return given.Length > 0 ? TomlText.Of(given) : null;
-    }
+    private static (string Module, IReadOnlyList<(string Name, string Text)> Arguments) Network(OptionValues values) =>
+        values.Get(NetworkOptions.NetworkAlgo).PeerOf(values.Get(NetworkOptions.NetworkArgs));
+
+    private static string? Arguments(OptionValues arguments, Variant variant) =>
+        Arguments([.. variant.Arguments.Where(row => arguments.Text(row) != row.DefaultText).Select(row => $"{row.Name}={arguments.Text(row)}")]);
+
+    private static string? Arguments(string[] given) => given.Length > 0 ? TomlText.Of(given) : null;
 
     private static string? Sampler(SamplerVariant sampler) =>
         sampler.Aliases.Prepend(sampler.Name).FirstOrDefault(name => Samplers.Contains(name, StringComparer.Ordinal)) is { } name ? TomlText.Quote(name) : null;

@@ -35,6 +35,7 @@ internal sealed class TrainingConfig
             }
         }
 
+        KohyaNetwork.Translate(_texts);
         Layer = new OptionLayer(KohyaConfigOptions.Group.Title, _texts, option => _places[option.Name]);
     }
 

@@ -24,6 +24,9 @@ internal static class DangerRules
                 ? Text($"NetworkDim is {dim}.") : null),
         new([DatasetOptions.FlipAug, ProjectOptions.LoraPreset], TrainingDiagnostics.CharacterFlipped, values =>
             values.Get(ProjectOptions.LoraPreset).IsForCharacter && values.Get(DatasetOptions.FlipAug) ? "FlipAug is true." : null),
+        new([NetworkOptions.NetworkAlgo], TrainingDiagnostics.NetworkNotLoaded, values =>
+            values.Get(NetworkOptions.NetworkAlgo) is { NotLoadedBy.Count: > 0 } network
+                ? $"Files of {network} are not loaded by {string.Join(", ", network.NotLoadedBy)}." : null),
         new([RateOptions.MinSnrGamma], TrainingDiagnostics.MinSnrHigh, values =>
             values.Get(RateOptions.MinSnrGamma) is > HighestMinSnr and var gamma ? Text($"MinSnrGamma is {gamma}.") : null),
     ];

@@ -9,7 +9,7 @@ namespace Lora.Training;
 /// </summary>
 internal abstract class Adapter : ILayerAdapter
 {
-    private readonly Dictionary<AdapterTensor, int> _places;
+    private readonly Dictionary<string, int> _places;
 
     /// <param name="target">The layer and its name in a file.</param>
     /// <param name="tensors">All tensors of the layer: those in a file in the file's order.</param>
@@ -18,7 +18,7 @@ internal abstract class Adapter : ILayerAdapter
         Target = target;
         Tensors = tensors;
         Trained = [.. tensors.Where(tensor => tensor.IsTrained)];
-        _places = Trained.Index().ToDictionary(pair => pair.Item, pair => pair.Index, (IEqualityComparer<AdapterTensor>)ReferenceEqualityComparer.Instance);
+        _places = Trained.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
     }
 
     public AdapterTarget Target { get; }
@@ -35,6 +35,9 @@ internal abstract class Adapter : ILayerAdapter
     /// <summary>Values of <see cref="Trained"/>, in their order and shapes.</summary>
     public IReadOnlyList<Tensor> Values { get; private set; } = [];
 
+    /// <summary>Every tensor that lives as long as the adapter.</summary>
+    public virtual IEnumerable<Tensor> Held => Values;
+
     /// <summary>Strength; 1 in training.</summary>
     public double Multiplier { get; set; } = 1;
 
@@ -47,12 +50,15 @@ internal abstract class Adapter : ILayerAdapter
     /// <summary>True if something of it is drawn at random in training.</summary>
     public virtual bool IsRandom => Dropouts != Dropouts.None;
 
+    /// <summary>It makes a weight of its own for every step, of the frozen one's size.</summary>
+    public virtual bool MakesWeight => false;
+
     /// <summary>Of the micro batch that is trained; null outside of training: then nothing varies.</summary>
     protected AdapterDraw? Drawn { get; private set; }
 
     /// <summary>Gives it its values.</summary>
     /// <exception cref="ArgumentException">They are not as many, or not of these shapes.</exception>
-    public void Bind(params IReadOnlyList<Tensor> values)
+    public virtual void Bind(params IReadOnlyList<Tensor> values)
     {
         if (values.Count != Trained.Count || values.Zip(Trained).Any(pair => !pair.First.Shape.SequenceEqual(pair.Second.Shape)))
         {
@@ -78,7 +84,7 @@ internal abstract class Adapter : ILayerAdapter
     public string NameOf(AdapterTensor tensor) => $"{Target.Name}.{tensor.Name}";
 
     /// <summary>What stands in a file for one of <see cref="Saved"/>, row-major.</summary>
-    public virtual float[] SavedValues(AdapterTensor tensor) => tensor.Constant is { } value ? [value] : ValueOf(tensor).ToFloats();
+    public virtual float[] SavedValues(AdapterTensor tensor) => tensor.Constant is { } value ? [value] : Value(tensor.Name).ToFloats();
 
     /// <summary>The tensors as diffusers writes them; null where it has no form for this kind of adapter.</summary>
     public virtual IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm() => null;
@@ -94,6 +100,9 @@ internal abstract class Adapter : ILayerAdapter
     /// <summary>The layer's output with the adapter.</summary>
     protected abstract Tensor Run(AdaptableLayer layer, Tensor x);
 
-    /// <summary>The value of one of <see cref="Trained"/>.</summary>
-    protected Tensor ValueOf(AdapterTensor tensor) => Values[_places[tensor]];
+    /// <summary>The value of the trained tensor of that name.</summary>
+    protected Tensor Value(string name) => Values[_places[name]];
+
+    /// <summary>The same; null where this form has none.</summary>
+    protected Tensor? Find(string name) => _places.TryGetValue(name, out var place) ? Values[place] : null;
 }

@@ -9,7 +9,16 @@ internal static class AdapterCatalog
     {
         [Networks.Lora] = new LoraKind(),
         [Networks.LoCon] = new LoraKind(),
+        [Networks.Loha] = new LohaKind(),
+        [Networks.Lokr] = new LokrKind(),
+        [Networks.Ia3] = new Ia3Kind(),
+        [Networks.DyLora] = new DyLoraKind(),
         [Networks.Dora] = new LoraKind(),
+        [Networks.Oft] = new OftKind(),
+        [Networks.Boft] = new BoftKind(),
+        [Networks.Glora] = new GloraKind(),
+        [Networks.Full] = new FullKind(),
+        [Networks.TLora] = new TLoraKind(),
     };
 
     /// <summary>The kind that the options choose.</summary>

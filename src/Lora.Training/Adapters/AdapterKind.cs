@@ -18,8 +18,16 @@ internal abstract class AdapterKind
     /// <param name="target">The layer; a norm gets its scale and shift trained, whatever the kind.</param>
     /// <param name="size">Of the adapter.</param>
     /// <param name="arguments">Of the network.</param>
-    public Adapter? Create(AdapterTarget target, AdapterSize size, OptionValues arguments) =>
-        target.Layer.IsNorm ? new NormAdapter(target) : Make(target, size, arguments);
+    public Adapter? Create(AdapterTarget target, AdapterSize size, OptionValues arguments)
+    {
+        var adapter = target.Layer.IsNorm ? new NormAdapter(target) : Make(target, size, arguments);
+        if (adapter is WeightAdapter made)
+        {
+            made.IsBypass = arguments.Is("bypass_mode");
+        }
+
+        return adapter;
+    }
 
     /// <summary>Whether a file's module is of this kind.</summary>
     public virtual bool Reads(AdapterModule module) => Marks.Any(module.Tensors.ContainsKey);

@@ -16,6 +16,18 @@ internal sealed record AdapterTensor(string Name, int[] Shape)
 
     public bool IsTrained => Constant is null;
 
+    /// <summary>A factor that starts from torch's usual values, or from zeros.</summary>
+    /// <param name="name">Ending of its name.</param>
+    /// <param name="outputs">First dimension.</param>
+    /// <param name="inputs">Second one.</param>
+    /// <param name="kernel">What follows.</param>
+    /// <param name="isZero">It starts from zeros.</param>
+    public static AdapterTensor Kaiming(string name, int outputs, int inputs, int[] kernel, bool isZero = false)
+    {
+        int[] shape = [outputs, inputs, .. kernel];
+        return new(name, shape) { Initial = isZero ? null : Initials.Kaiming(shape) };
+    }
+
     /// <summary>Number of values.</summary>
     public int Count => Shape.Aggregate(1, (product, size) => checked(product * size));
 

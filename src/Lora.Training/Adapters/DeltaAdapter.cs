@@ -20,6 +20,6 @@ internal abstract class DeltaAdapter(AdapterTarget target, WeightDecomposition? 
     {
         var delta = Dropped(Delta(frozen));
         return decomposition is null ? frozen.Add(delta, Multiplier)
-            : decomposition.Apply(frozen.Add(delta), ValueOf(decomposition.Scale), Multiplier);
+            : decomposition.Apply(frozen.Add(delta), Value(WeightDecomposition.Name), Multiplier);
     }
 }

@@ -7,41 +7,32 @@ namespace Lora.Training;
 /// A low-rank branch beside a frozen layer: W x + multiplier * alpha / r * up(down(x)). Source: Hu et al., arXiv 2106.09685; convolutions as kohya's LoCon:
 /// down has the layer's kernel, stride and padding, up is 1x1; in Tucker's form down is 1x1 and a third factor between them has the kernel.
 /// </summary>
-internal sealed class LoraAdapter : DeltaAdapter
+internal class LoraAdapter(AdapterTarget target, FactorForm form) : FactorAdapter(target, form, Factors(target, form))
 {
-    public const string AlphaName = "alpha";
     public const string DownName = "lora_down.weight";
     public const string MidName = "lora_mid.weight";
     public const string UpName = "lora_up.weight";
 
-    private readonly LoraForm _form;
-    private readonly AdapterTensor _down;
-    private readonly AdapterTensor _up;
-    private readonly AdapterTensor? _mid;
-    private readonly AdapterTensor? _scalar;
+    protected override IReadOnlyList<string> Folding { get; } = [UpName];
 
-    public LoraAdapter(AdapterTarget target, LoraForm form)
-        : this(target, form, new Factors(target, form))
+    /// <summary>The two outer factors in force and what their product is scaled by.</summary>
+    protected virtual (Tensor Down, Tensor Up, double Scale) Branch =>
+        (Value(DownName), Scalar is { } scalar ? Value(UpName).Mul(scalar) : Value(UpName), Multiplier * Form.Alpha / Form.Rank);
+
+    public override IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm()
     {
+        if (Form.IsTucker || IsDecomposed)
+        {
+            return null;
+        }
+
+        AdapterTensor down = Trained[0], up = Trained[1];
+        return
+        [
+            ($"{Target.DiffusersName}.{DiffusersLoraNames.Down}", down.Shape, SavedValues(down)),
+            ($"{Target.DiffusersName}.{DiffusersLoraNames.Up}", up.Shape, Array.ConvertAll(SavedValues(up), value => (float)(value * Form.Alpha / Form.Rank))),
+        ];
     }
-
-    private LoraAdapter(AdapterTarget target, LoraForm form, Factors factors)
-        : base(target, form.Decomposition, [.. factors.All])
-    {
-        _form = form;
-        (_down, _up, _mid, _scalar) = (factors.Down, factors.Up, factors.Mid, factors.Scalar);
-    }
-
-    private double Scale => Multiplier * _form.Alpha / _form.Rank;
-
-    public override float[] SavedValues(AdapterTensor tensor) =>
-        _scalar is not null && tensor == _up ? AdapterScalar.Folded(base.SavedValues(tensor), ValueOf(_scalar)) : base.SavedValues(tensor);
-
-    public override IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm() => _mid is not null || IsDecomposed ? null :
-    [
-        ($"{Target.DiffusersName}.{DiffusersLoraNames.Down}", _down.Shape, SavedValues(_down)),
-        ($"{Target.DiffusersName}.{DiffusersLoraNames.Up}", _up.Shape, Array.ConvertAll(SavedValues(_up), value => (float)(value * _form.Alpha / _form.Rank))),
-    ];
 
     protected override Tensor Run(AdaptableLayer layer, Tensor x)
     {
@@ -50,42 +41,43 @@ internal sealed class LoraAdapter : DeltaAdapter
             return base.Run(layer, x);
         }
 
-        var (down, up) = (ValueOf(_down), ValueOf(_up));
-        if (_scalar is not null)
-        {
-            up = up.Mul(ValueOf(_scalar));
-        }
-
+        var (down, up, scale) = Branch;
         var tokens = layer.WeightShape.Length == 2 || x.Rank == 3;
         if (Drawn is { } draw && Dropouts.Neuron + Dropouts.Rank > 0)
         {
-            return layer.ForwardFrozen(x).Add(Up(layer, Dropped(Down(layer, x, down, tokens), draw, isImage: !tokens), up, tokens), Scale);
+            return layer.ForwardFrozen(x).Add(Up(Dropped(Down(layer, x, down, tokens), draw, isImage: !tokens), up, tokens), scale);
         }
 
         if (tokens)
         {
-            return layer.WeightShape.Length == 2 ? x.LowRankLinear(layer.Weight, layer.Bias, down, up, Scale)
-                : x.LowRankLinear(layer.Weight.Reshape(layer.OutFeatures, layer.InFeatures), layer.Bias, Matrix(down), Matrix(up), Scale);
+            return x.LowRankLinear(layer.WeightShape.Length == 2 ? layer.Weight : layer.Weight.Reshape(layer.OutFeatures, layer.InFeatures),
+                layer.Bias, Matrix(down), Matrix(up), scale);
         }
 
-        return layer.ForwardFrozen(x).Add(Up(layer, Down(layer, x, down, tokens), up, tokens), Scale);
+        return layer.ForwardFrozen(x).Add(Up(Down(layer, x, down, tokens), up, tokens), scale);
     }
 
-    protected override Tensor Weight(Tensor frozen) => IsDecomposed ? base.Weight(frozen) : frozen.Add(Product(), Scale);
-
-    protected override Tensor Delta(Tensor frozen) => Product().Affine(_form.Alpha / _form.Rank, 0);
-
-    private Tensor Product()
+    protected override Tensor Weight(Tensor frozen)
     {
-        var (down, up) = (Matrix(ValueOf(_down)), Matrix(ValueOf(_up)));
-        var product = _mid is null ? up.MatMul(down) : Tucker.Product(ValueOf(_mid), up.Transpose(0, 1), down);
-        return (_scalar is null ? product : product.Mul(ValueOf(_scalar))).Reshape(Target.Layer.WeightShape);
+        if (IsDecomposed)
+        {
+            return base.Weight(frozen);
+        }
+
+        var (down, up, scale) = Branch;
+        return frozen.Add(Product(down, up), scale);
     }
 
-    private Tensor Down(AdaptableLayer layer, Tensor x, Tensor down, bool tokens) =>
-        tokens ? x.Linear(Matrix(down)) : _mid is null ? layer.Compute(x, down, null) : layer.Compute(x.Conv2d(down), ValueOf(_mid), null);
+    protected override Tensor Product(Tensor frozen) => Product(Value(DownName), Value(UpName));
 
-    private static Tensor Up(AdaptableLayer layer, Tensor x, Tensor up, bool tokens) => tokens ? x.Linear(Matrix(up)) : x.Conv2d(up);
+    private Tensor Product(Tensor down, Tensor up) => (Form.IsTucker
+        ? Tucker.Product(Value(MidName), Matrix(up).Transpose(0, 1), Matrix(down)) : Matrix(up).MatMul(Matrix(down))).Reshape(Target.Layer.WeightShape);
+
+    private Tensor Down(AdaptableLayer layer, Tensor x, Tensor down, bool tokens) => tokens ? x.Linear(Matrix(down))
+        : layer is Conv2d conv && Form.IsTucker ? x.Conv2d(down).Conv2d(Value(MidName), null, conv.Stride, conv.Padding)
+        : x.Conv2d(down, null, ((Conv2d)layer).Stride, ((Conv2d)layer).Padding);
+
+    private static Tensor Up(Tensor x, Tensor up, bool tokens) => tokens ? x.Linear(Matrix(up)) : x.Conv2d(up);
 
     private Tensor Dropped(Tensor x, AdapterDraw draw, bool isImage)
     {
@@ -93,39 +85,16 @@ internal sealed class LoraAdapter : DeltaAdapter
         return Dropouts.Rank > 0 ? Dropouts.Ranks(neurons, draw, isImage) : neurons;
     }
 
-    private static Tensor Matrix(Tensor factor) => factor.Rank == 2 ? factor : factor.Reshape(factor.Size(0), -1);
-
-    /// <summary>The tensors, kohya's order.</summary>
-    private sealed class Factors
+    private static AdapterTensor?[] Factors(AdapterTarget target, FactorForm form)
     {
-        public Factors(AdapterTarget target, LoraForm form)
-        {
-            var layer = target.Layer;
-            int[] pixel = [.. Enumerable.Repeat(1, layer.WeightShape.Length - 2)];
-            var kernel = layer.WeightShape[2..].ToArray();
-            var isTucker = form.IsTucker && target.IsConvolution;
-            Down = Factor(DownName, [form.Rank, layer.InFeatures, .. isTucker ? pixel : kernel], isZero: false);
-            Mid = isTucker ? Factor(MidName, [form.Rank, form.Rank, .. kernel], isZero: false) : null;
-            Up = Factor(UpName, [layer.OutFeatures, form.Rank, .. pixel], isZero: !form.HasScalar);
-            Scalar = form.HasScalar ? AdapterScalar.Zero() : null;
-            Alpha = new(AlphaName, []) { Constant = (float)form.Alpha };
-            Decomposition = form.Decomposition?.Scale;
-        }
-
-        public AdapterTensor Alpha { get; }
-
-        public AdapterTensor Down { get; }
-
-        public AdapterTensor Up { get; }
-
-        public AdapterTensor? Mid { get; }
-
-        public AdapterTensor? Scalar { get; }
-
-        public AdapterTensor? Decomposition { get; }
-
-        public IEnumerable<AdapterTensor> All => ((AdapterTensor?[])[Alpha, Down, Up, Mid, Decomposition, Scalar]).OfType<AdapterTensor>();
-
-        private static AdapterTensor Factor(string name, int[] shape, bool isZero) => new(name, shape) { Initial = isZero ? null : Initials.Kaiming(shape) };
+        var layer = target.Layer;
+        var kernel = layer.WeightShape[2..].ToArray();
+        int[] pixel = [.. kernel.Select(_ => 1)];
+        return
+        [
+            AdapterTensor.Kaiming(DownName, form.Rank, layer.InFeatures, form.IsTucker ? pixel : kernel),
+            AdapterTensor.Kaiming(UpName, layer.OutFeatures, form.Rank, pixel, isZero: !form.HasScalar),
+            form.IsTucker ? AdapterTensor.Kaiming(MidName, form.Rank, form.Rank, kernel) : null,
+        ];
     }
 }

@@ -74,7 +74,13 @@ public sealed class LoraFile
             throw new TrainingException($"{_path}: the model has no layer for '{module.Name}'; was the LoRA trained on a model of this family?");
         }
 
-        var adapter = KindOf(module).Read(target, module, multiplier);
+        var kind = KindOf(module);
+        if (target.Layer.IsNorm != kind is NormKind)
+        {
+            throw new TrainingException($"{_path}: '{module.Name}' has {string.Join(", ", module.Tensors.Keys)}, which does not fit a {target.Layer.ClassName}.");
+        }
+
+        var adapter = kind.Read(target, module, multiplier);
         if (module.Tensors.Keys.Except(adapter.Saved.Select(tensor => tensor.Name)).FirstOrDefault() is { } unknown)
         {
             throw new TrainingException($"{_path}: '{module.Name}' has {unknown}, which is not understood.");
@@ -145,7 +151,7 @@ public sealed class LoraFile
 
         private static void Free(Adapter adapter)
         {
-            foreach (var value in adapter.Values)
+            foreach (var value in adapter.Held)
             {
                 value.Dispose();
             }

@@ -15,8 +15,8 @@ internal sealed class LoraKind : AdapterKind
             ? AdapterReach.Convolutions : AdapterReach.Attention;
 
     public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier) =>
-        new LoraAdapter(target, LoraForm.Read(target, module)) { Multiplier = multiplier };
+        new LoraAdapter(target, FactorForm.Read(target, module, module.Size(LoraAdapter.DownName, 0), LoraAdapter.MidName)) { Multiplier = multiplier };
 
     protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments) =>
-        new LoraAdapter(target, LoraForm.Of(target, size, arguments));
+        new LoraAdapter(target, FactorForm.Of(target, size, arguments));
 }

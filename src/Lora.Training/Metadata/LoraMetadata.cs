@@ -59,19 +59,16 @@ internal static class LoraMetadata
 
     private static void AddNetwork(SortedDictionary<string, string> metadata, OptionValues values)
     {
-        var network = values.Get(NetworkOptions.NetworkAlgo);
-        metadata["ss_network_module"] = network.Module;
+        var (module, arguments) = values.Get(NetworkOptions.NetworkAlgo).PeerOf(values.Get(NetworkOptions.NetworkArgs));
+        metadata["ss_network_module"] = module;
         metadata["ss_network_dim"] = PythonText.Of((long)values.Get(NetworkOptions.NetworkDim));
         metadata["ss_network_alpha"] = PythonText.Of(values.Get(NetworkOptions.NetworkAlpha));
         metadata["ss_network_dropout"] = PythonText.Of(values.Get(NetworkOptions.NetworkDropout) is > 0 and var dropout ? dropout : null);
 
         // kohya writes those that were given: as good as those that are not at their default
-        var arguments = values.Get(NetworkOptions.NetworkArgs);
-        var given = network.Arguments.Where(row => arguments.Text(row) != row.DefaultText)
-            .Select(row => (row.Name, PythonText.Json(arguments.Text(row)))).ToList();
-        if (given.Count > 0)
+        if (arguments.Count > 0)
         {
-            metadata["ss_network_args"] = PythonText.Json(given);
+            metadata["ss_network_args"] = PythonText.Json(arguments.Select(argument => (argument.Name, PythonText.Json(argument.Text))));
         }
     }
 

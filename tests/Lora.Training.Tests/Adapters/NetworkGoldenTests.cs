@@ -29,6 +29,7 @@ public class NetworkGoldenTests
         Compare("y", y.ToFloats());
         Compare("grad.x", x.Grad!.ToFloats());
         made.CompareGradients(adapter, Compare);
+        made.CompareStart(adapter, (expected, actual) => Near(expected, actual, limit));
         layer.Adapter = null;
         using var off = runtime.NoGrad();
         CompareSaved(golden, adapter, Compare);
@@ -53,7 +54,11 @@ public class NetworkGoldenTests
 
         void Compare(string name, float[] actual)
         {
-            if (FloatCodec.Supports(golden.Tensors[name].DType))
+            if (name == "saved.alpha" && made.SavedAlphaFactor != 1)
+            {
+                golden.Compare(name, actual, [golden.Tensors.ReadFloats(name)[0] * made.SavedAlphaFactor], limit);
+            }
+            else if (FloatCodec.Supports(golden.Tensors[name].DType))
             {
                 golden.Compare(name, actual, Array.ConvertAll(golden.Tensors.ReadFloats(name), value => (double)value), limit);
             }
@@ -88,7 +93,8 @@ public class NetworkGoldenTests
         var at = name.IndexOf('@', StringComparison.Ordinal);
         var multiplier = double.Parse(name[(at + 1)..], System.Globalization.CultureInfo.InvariantCulture);
         var kind = name[..at];
-        var adapter = kind.StartsWith("get_", StringComparison.Ordinal) ? made.AsThePeerMerges(multiplier, isDelta: kind == "get_diff_weight") : made.Make(multiplier);
+        var adapter = kind.StartsWith("get_", StringComparison.Ordinal) ? made.AsThePeerMerges(multiplier, isDelta: kind == "get_diff_weight")
+            : made.Make(multiplier, isTraining: kind != "merged");
         return kind switch
         {
             "merged" or "effective_weight" or "get_merged_weight" => adapter.Merged().ToFloats(),
@@ -102,14 +108,27 @@ public class NetworkGoldenTests
     /// <summary>A file with the saved tensors has the same weight in force, whatever the multiplier.</summary>
     private static void ReadsBack(GoldenAdapter made, AdaptableLayer layer, GoldenTolerance limit)
     {
-        var trained = made.Make(0.6);
-        var module = new AdapterModule("layer", trained.Saved.ToDictionary(tensor => tensor.Name, tensor => (tensor.Shape, trained.SavedValues(tensor))));
+        var trained = made.Make(0.6, isTraining: false);
+        var module = new AdapterModule("layer", trained.Saved.ToDictionary(tensor => tensor.Name, tensor => (tensor.Shape, trained.SavedValues(tensor))))
+        {
+            Metadata = new Dictionary<string, string> { ["ss_network_args"] = made.Hyper.GetRawText() },
+        };
         var read = AdapterCatalog.Of(module)!.Read(trained.Target, module, 0.6);
         read.Bind([.. read.Trained.Select(tensor => layer.Weight.Runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
         Assert.Equal(module.Tensors.Keys.Order(StringComparer.Ordinal), read.Saved.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
-        foreach (var (expected, actual) in trained.Merged().ToFloats().Zip(read.Merged().ToFloats()))
+        Near(trained.Merged().ToFloats(), read.Merged().ToFloats(), limit);
+        if (layer.HasBias)
         {
-            Assert.Equal(expected, actual, limit.Absolute + (limit.Relative * Math.Abs(expected)));
+            Near((trained.MergedBias() ?? layer.Bias!).ToFloats(), (read.MergedBias() ?? layer.Bias!).ToFloats(), limit);
+        }
+    }
+
+    private static void Near(float[] expected, float[] actual, GoldenTolerance limit)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        foreach (var (one, other) in expected.Zip(actual))
+        {
+            Assert.Equal(one, other, limit.Absolute + (limit.Relative * Math.Abs(one)));
         }
     }
 }
