@@ -14,6 +14,7 @@ internal enum RandomPurpose
     NeuronDropout = 7,
     RankDropout = 8,
     NoiseShape = 20,
+    Validation = 30,
 }
 
 /// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>

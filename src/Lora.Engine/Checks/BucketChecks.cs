@@ -37,10 +37,10 @@ internal static class BucketChecks
         }
     }
 
-    /// <summary>Pictures times repeats of each bucket; empty where the bucket of one is not known.</summary>
+    /// <summary>Pictures that are trained on, times repeats, of each bucket; empty where the bucket of one is not known.</summary>
     internal static IReadOnlyList<int> Samples(IReadOnlyList<CheckedPicture> pictures, StageRequest request) =>
         pictures.Count(picture => picture.Place is not null) < request.Images.Count ? []
-            : [.. ByBucket(pictures).Select(bucket => bucket.Sum(picture => picture.Item.Repeats))];
+            : [.. ByBucket(pictures.Where(picture => !picture.Item.IsValidation)).Select(bucket => bucket.Sum(picture => picture.Item.Repeats))];
 
     private static List<IGrouping<(int Width, int Height), CheckedPicture>> ByBucket(IEnumerable<CheckedPicture> placed) =>
         [.. placed.GroupBy(picture => (Width: picture.Place!.Value.BucketWidth, Height: picture.Place!.Value.BucketHeight)).OrderBy(bucket => bucket.Key)];

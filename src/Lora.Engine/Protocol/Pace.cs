@@ -30,4 +30,7 @@ internal sealed class Pace(TimeProvider clock)
 
         _last = now;
     }
+
+    /// <summary>What has passed since the last step is no part of the next one.</summary>
+    internal void Resume() => _last = _last is null ? null : clock.GetTimestamp();
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Lora.Dataset;
 using Lora.Project;
@@ -74,19 +72,9 @@ internal static class DatasetReport
     {
         // the serializer escapes <, > and & in every text
         var json = JsonSerializer.Serialize(page, DatasetPageJson.Default.DatasetPage);
-        string style = Resource("dataset.css"), script = Resource("dataset.js");
-        return Resource("dataset.html").Replace("{style-hash}", Hash(style), StringComparison.Ordinal)
-            .Replace("{script-hash}", Hash(script), StringComparison.Ordinal).Replace("{style}", style, StringComparison.Ordinal)
+        string style = HtmlResource.Read("dataset.css"), script = HtmlResource.Read("dataset.js");
+        return HtmlResource.Read("dataset.html").Replace("{style-hash}", HtmlResource.Hash(style), StringComparison.Ordinal)
+            .Replace("{script-hash}", HtmlResource.Hash(script), StringComparison.Ordinal).Replace("{style}", style, StringComparison.Ordinal)
             .Replace("{script}", script, StringComparison.Ordinal).Replace("{data}", json, StringComparison.Ordinal);
-    }
-
-    private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static string Resource(string name)
-    {
-        using var stream = typeof(DatasetReport).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"'{name}' is not built into the engine");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

@@ -26,11 +26,20 @@ internal sealed partial record SampleColumn(string Name, string? Path, string Ha
             using var lora = new SafetensorsFile(path);
             var epoch = KeptEpoch().Match(file.Path) is { Success: true } kept ? kept.Groups[1].Value : lora.Metadata.GetValueOrDefault("ss_epoch", "1");
             var number = int.Parse(epoch, CultureInfo.InvariantCulture);
-            columns[number] = new(FormattableString.Invariant($"epoch-{number:D4}"), path, file.Sha256, lora.Metadata.GetValueOrDefault("sshs_model_hash", ""));
+            columns[number] = new(FormattableString.Invariant($"epoch-{number:D4}"), path, file.Sha256, HashIn(lora));
         }
 
         return [Base, .. columns.Values];
     }
+
+    /// <summary>A LoRA by itself.</summary>
+    internal static SampleColumn Of(string name, string path)
+    {
+        using var lora = new SafetensorsFile(path);
+        return new(name, path, Digest.OfFile(path), HashIn(lora));
+    }
+
+    private static string HashIn(SafetensorsFile lora) => lora.Metadata.GetValueOrDefault("sshs_model_hash", "");
 
     [GeneratedRegex(@"-([0-9]{6})\.safetensors\z")]
     private static partial Regex KeptEpoch();

@@ -5,8 +5,9 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and the
-/// loss curve as SVG. A build with the same key gets all of them from the store and trains nothing; a training that was stopped goes on where it was.
+/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and for
+/// TensorBoard, the loss curve as SVG, the report with the pictures along the way. A build with the same key gets all of them from the store and trains
+/// nothing; a training that was stopped goes on where it was.
 /// </summary>
 internal sealed class TrainStage : EngineStage
 {
@@ -22,14 +23,23 @@ internal sealed class TrainStage : EngineStage
 
         var trainer = new Trainer(data.Model, data.Set, request.Values);
         PlanText.Print(request, data, trainer.Plan, context.Events);
-        using var state = trainer.Begin();
+        IReadOnlyDictionary<string, string> Metadata(int epoch, int step) => trainer.Metadata(data.Facts, epoch, step);
         var saved = new SavedTraining(request, context, outputs, TimeProvider.System);
-        saved.GoOn(state, trainer.Plan);
+        var samples = new TrainingSamples(request, context, outputs, trainer.Plan, Metadata);
+        using var state = Begin(trainer, saved, samples, context.Events);
+        var validator = data.Held is { } held ? new Validator(data.Model, held, request.Values, trainer.Plan) : null;
         var log = new TrainingLog();
-        var listener = new TrainingListener(
-            request, context.Events, outputs, log, (epoch, step) => trainer.Metadata(data.Facts, epoch, step), () => saved.SaveWhenDue(state));
+        foreach (var validation in state.Validations)
+        {
+            log.Add(validation);
+        }
+
+        var cost = SampleCost.OfGrid(request, trainer.Plan) + (SampleCost.OfOneColumn(request) * samples.Until(trainer.Plan.TotalSteps).Count());
+        var estimate = new BuildEstimate(context.Events, TimeProvider.System, cost);
+        var listener = new TrainingListener(request, context.Events, outputs, log, estimate, Metadata, BetweenSteps);
         try
         {
+            DrawBefore(state, samples, saveAndLeave);
             trainer.Run(state, listener, saveAndLeave);
         }
         catch (OperationCanceledException) when (saveAndLeave.IsCancellationRequested)
@@ -38,8 +48,72 @@ internal sealed class TrainStage : EngineStage
             throw;
         }
 
+        Publish(request, trainer.Plan, log, samples, context.Events, outputs);
+        saved.Save(state);
+
+        void BetweenSteps(TrainingProgress at)
+        {
+            if (validator?.IsDue(at.Step) == true)
+            {
+                var look = Look(validator, state, at.Step);
+                state.Add(look);
+                log.Add(look);
+                context.Events.Note(FormattableString.Invariant($"validation loss {look.Loss:0.0000} after step {look.Step}"));
+            }
+
+            if (samples.IsDue(at.Step))
+            {
+                using var weights = state.Eval();
+                samples.Draw(at.Step, state.Network, isLaid: true, saveAndLeave);
+            }
+
+            saved.SaveWhenDue(state);
+        }
+    }
+
+    // what was drawn before a saved state is drawn again with the LoRAs of then; without them there is no way but the whole one
+    private static TrainingState Begin(Trainer trainer, SavedTraining saved, TrainingSamples samples, IEvents events)
+    {
+        var state = trainer.Begin();
+        saved.GoOn(state, trainer.Plan);
+        if (state.Step == 0 || samples.HasKept(state.Step))
+        {
+            return state;
+        }
+
+        events.Say("Train begins anew: it draws pictures on its way, and the LoRAs of the way are not kept");
+        state.Dispose();
+        return trainer.Begin();
+    }
+
+    private static ValidationLoss Look(Validator validator, TrainingState state, int step)
+    {
+        using var weights = state.Eval();
+        return validator.Look(step);
+    }
+
+    private static void DrawBefore(TrainingState state, TrainingSamples samples, CancellationToken stop)
+    {
+        if (state.Step > 0)
+        {
+            samples.DrawKept(state.Step, stop);
+        }
+        else if (samples.IsDue(0))
+        {
+            samples.Draw(0, state.Network, isLaid: false, stop);
+        }
+    }
+
+    private static void Publish(
+        StageRequest request, TrainingPlan plan, TrainingLog log, TrainingSamples samples, IEvents events, StageOutputs outputs)
+    {
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.log.jsonl", log.Text);
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.loss.svg", log.Curve(request.OutputName).ToSvg());
-        saved.Save(state);
+        outputs.Write(OutputRoot.Logs, TrainingScalars.FileOf(request.OutputName), TrainingScalars.Of(log));
+        TrainingReport.Write(request, plan, log, samples.Pictures, outputs);
+        if (log.Lowest is { } lowest)
+        {
+            events.Say($"  {BestEpoch.Of(request, plan, lowest)}");
+        }
     }
 }

@@ -14,7 +14,7 @@ internal static class PlanText
         var side = data.Model.Latents.PixelsPerLatent;
         var buckets = string.Join(", ", data.Set.Buckets.Select(bucket =>
             FormattableString.Invariant($"{bucket.Width * side}x{bucket.Height * side}: {bucket.Samples.Count}")));
-        var repeats = request.Images.Where(image => !image.IsRegularization).Select(image => image.Repeats).Distinct().Order().ToList();
+        var repeats = request.Images.Where(image => !image.IsRegularization && !image.IsValidation).Select(image => image.Repeats).Distinct().Order().ToList();
         var times = repeats is [var one] ? FormattableString.Invariant($"{one}") : FormattableString.Invariant($"{repeats[0]} to {repeats[^1]}");
         var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1
             ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated")
@@ -27,6 +27,11 @@ internal static class PlanText
         {
             var weight = p.Get(RateOptions.PriorLossWeight);
             events.Say(FormattableString.Invariant($"  of these {plan.RegularizationPerEpoch} of {regularization} regularization images, loss x {weight}"));
+        }
+
+        if (data.Held is { } held)
+        {
+            events.Say(FormattableString.Invariant($"  validation: {held.Samples.Count} more images, which are not trained on"));
         }
 
         foreach (var concept in Concepts.Of(request.Images))

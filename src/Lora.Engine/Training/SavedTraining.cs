@@ -5,7 +5,7 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// A training's last state in the store, under Train's key, with the LoRAs of the epochs before it: what a stopped training goes on from. Each one replaces the
+/// A training's last state in the store, under the training's key, with the LoRAs of the epochs before it: what a stopped training goes on from. Each one replaces the
 /// one before; that of the end stays until room is needed.
 /// </summary>
 internal sealed class SavedTraining(StageRequest request, StageContext context, StageOutputs outputs, TimeProvider clock)
@@ -13,7 +13,7 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
     private const int EntryVersion = 1;
     private const string StateName = "state";
 
-    private readonly string _key = new EntryKey("training", EntryVersion).With("train", request.Key).Hash();
+    private readonly string _key = new EntryKey("training", EntryVersion).With("train", request.TrainingKey).Hash();
     private readonly double _minutes = request.Get(ProjectOptions.LoraSaveStateMinutes);
     private long _last = clock.GetTimestamp();
     private string? _saved;
@@ -78,7 +78,7 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
             return "the LoRA of an epoch before it is lost";
         }
 
-        if (!state.TryLoad(path, request.Key, out var problem))
+        if (!state.TryLoad(path, request.TrainingKey, out var problem))
         {
             return problem;
         }
@@ -97,7 +97,7 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
         stream.Dispose();
         try
         {
-            state.Save(temp, request.Key);
+            state.Save(temp, request.TrainingKey);
             return new(StateName, context.Store.PutFile(temp), new FileInfo(temp).Length);
         }
         finally

@@ -17,7 +17,7 @@ internal sealed class TrainingData
         var latents = new LatentCache(request, context, outputs);
         var embeddings = new TextEmbeddingCache(request, context);
         var recipe = CaptionRecipe.Constant(request.Values);
-        var samples = new List<TrainingSample>();
+        var (samples, held) = (new List<TrainingSample>(), new List<TrainingSample>());
         var error = 0.0;
         foreach (var image in request.Images)
         {
@@ -29,7 +29,7 @@ internal sealed class TrainingData
             }
 
             var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(recipe.Always(caption)) : null;
-            error += Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
+            error += image.IsValidation ? 0 : Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
             TrainingSample Sample(LatentEntry entry) => new()
             {
                 Name = image.Name,
@@ -45,16 +45,25 @@ internal sealed class TrainingData
                 Conditioning = embedding?.Arrays,
             };
 
-            samples.Add(Sample(latent) with { Mirrored = image.FlipAug ? Sample(mirrored) : null });
+            if (image.IsValidation)
+            {
+                // always as it is, and once
+                held.Add(Sample(latent) with { Repeats = 1 });
+            }
+            else
+            {
+                samples.Add(Sample(latent) with { Mirrored = image.FlipAug ? Sample(mirrored) : null });
+            }
         }
 
         // the trainer reads them inside its scope, which must not own them
         ModelPart[] parts = [.. Model.Family.Parts.Where(part =>
-            part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
+            request.Values.SamplesWhileTraining || part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
         // what earlier stages read would take room from the training
         context.Models.Release(Model.Family.Parts.Except(parts));
         context.Models.Load(request, parts);
         Set = new TrainingSet(samples);
+        Held = held.Count > 0 ? new TrainingSet(held) : null;
         Facts = new()
         {
             OutputName = request.OutputName,
@@ -67,6 +76,9 @@ internal sealed class TrainingData
     internal IDiffusionModel Model { get; }
 
     internal TrainingSet Set { get; }
+
+    /// <summary>The pictures that are kept out; null where there are none.</summary>
+    internal TrainingSet? Held { get; }
 
     internal DatasetFacts Facts { get; }
 }

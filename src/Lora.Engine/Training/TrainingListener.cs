@@ -6,41 +6,29 @@ namespace Lora.Engine;
 
 /// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each kept epoch and of the end.</summary>
 internal sealed class TrainingListener(
-    StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log,
-    Func<int, int, IReadOnlyDictionary<string, string>> metadata, Action betweenSteps) : ITrainingEvents
+    StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log, BuildEstimate estimate,
+    Func<int, int, IReadOnlyDictionary<string, string>> metadata, Action<TrainingProgress> betweenSteps) : ITrainingEvents
 {
-    // an estimate of the whole is worth a line when so many steps, or so many seconds, are behind it
-    private const int EstimateAfterSteps = 8;
-    private const double EstimateAfterSeconds = 20;
-
     private readonly Pace _pace = new(TimeProvider.System);
-    private readonly long _start = TimeProvider.System.GetTimestamp();
-    private int _steps;
-    private bool _estimated;
+    private readonly LossWatch _losses = new((rule, problem) => outputs.Report(rule.At(problem, request.Paths.ProjectFile)));
 
     public void OnResume(IReadOnlyList<TrainingProgress> done)
     {
         foreach (var step in done)
         {
-            log.Add(step);
+            Keep(step);
         }
     }
 
     public void OnStep(TrainingProgress progress)
     {
-        log.Add(progress);
+        Keep(progress);
         _pace.Add();
-        _steps++;
-        var left = _pace.SecondsFor(progress.TotalSteps - progress.Step);
-        events.Send(new ProgressEvent(Stage.Train, progress.Step, progress.TotalSteps, "steps", progress.AverageLoss, _pace.Rate, left));
-        var passed = TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
-        if (!_estimated && left is { } time && (_steps >= EstimateAfterSteps || passed >= EstimateAfterSeconds))
-        {
-            _estimated = true;
-            events.Say($"  time: about {Duration.Text(passed + time)} at {ProgressText.Rate(_pace.Rate, "steps")}");
-        }
-
-        betweenSteps();
+        var left = progress.TotalSteps - progress.Step;
+        events.Send(new ProgressEvent(Stage.Train, progress.Step, progress.TotalSteps, "steps", progress.AverageLoss, _pace.Rate, _pace.SecondsFor(left)));
+        estimate.OnStep(_pace, left);
+        betweenSteps(progress);
+        _pace.Resume();
     }
 
     public void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network)
@@ -51,5 +39,11 @@ internal sealed class TrainingListener(
             beside, network, metadata(epoch, step), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
         outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.OfFile(path)));
         events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
+    }
+
+    private void Keep(TrainingProgress step)
+    {
+        log.Add(step);
+        _losses.Add(step.Loss);
     }
 }

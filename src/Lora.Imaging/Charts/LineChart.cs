@@ -13,6 +13,9 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
 {
     private const int Left = 64, Right = 16, Top = 40, Bottom = 48, MaxPoints = 2000;
 
+    /// <summary>Places on the horizontal axis that are marked by a line with a text.</summary>
+    public IReadOnlyList<(double X, string Text)> Marks { get; init; } = [];
+
     /// <param name="width">Pixels, at least 200.</param>
     /// <param name="height">Pixels, at least 150.</param>
     public string ToSvg(int width = 800, int height = 400)
@@ -53,6 +56,13 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
             var row = Top + 14 + i * 16;
             Line($"<line x1=\"{width - Right - 130}\" y1=\"{row - 4}\" x2=\"{width - Right - 106}\" y2=\"{row - 4}\" stroke=\"{colour}\" {pen}/>");
             Line($"<text x=\"{width - Right - 100}\" y=\"{row}\">{Escape(s.Name)}</text>");
+        }
+        foreach (var (place, text) in Marks)
+        {
+            // the text on the side that has room for it
+            var (shift, anchor) = x.Place(place) > 0.5 ? (-4, "end") : (4, "start");
+            Line($"<line x1=\"{X(place):0.##}\" y1=\"{Top}\" x2=\"{X(place):0.##}\" y2=\"{height - Bottom}\" stroke=\"#606060\" stroke-dasharray=\"4 3\"/>");
+            Line($"<text x=\"{X(place) + shift:0.##}\" y=\"{height - Bottom - 6}\" text-anchor=\"{anchor}\">{Escape(text)}</text>");
         }
         return svg.Append("</svg>\n").ToString();
 

@@ -10,4 +10,12 @@ public static partial class ProjectDiagnostics
     public static Descriptor SarifNotWritten { get; } = new("LORA1061", Severity.Error, "SARIF file cannot be written",
         "Set <LoraSarif> to a path that can be written.",
         "Code review would show nothing, or what an earlier build has found.");
+
+    public static Descriptor LoraNotCopied { get; } = new("LORA1066", Severity.Error, "The LoRA cannot be copied",
+        "Set <LoraCopyTo> to a folder that can be written.",
+        "The program that the copy is for would go on with an older LoRA, or with none.");
+
+    public static Descriptor NothingToDraw { get; } = new("LORA1067", Severity.Warning, "No prompt to draw",
+        "Add a <Prompt> item, or name a file of prompts in <SamplePrompts>.",
+        "The training is asked to draw pictures on its way, and the project does not say which.");
 }

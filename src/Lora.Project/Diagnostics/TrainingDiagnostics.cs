@@ -65,5 +65,6 @@ public static partial class TrainingDiagnostics
         PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise, NoCaptionRead,
         TooFewImages, UnetLrHigh, ConstantSchedule, TextEncoderLrAboveUnetLr, BatchLarge, DimLarge, MinSnrHigh, ClipSkipUnlikeBase,
         CharacterFlipped,
+        .. Losses,
     ];
 }

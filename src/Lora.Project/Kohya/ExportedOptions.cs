@@ -38,6 +38,8 @@ internal static class ExportedOptions
     // what kohya's scripts take for unset is left out
     private static string? Text(Option option, OptionValues values) => option switch
     {
+        // what changes nothing
+        _ when !option.Applies(values) => null,
         _ when option == NetworkOptions.NetworkAlgo => TomlText.Quote(Network(values).Module),
         _ when option == NetworkOptions.NetworkArgs => Arguments([.. Network(values).Arguments.Select(argument => $"{argument.Name}={argument.Text}")]),
         _ when option == RateOptions.OptimizerArgs => Arguments(values.Get(RateOptions.OptimizerArgs), values.Get(RateOptions.OptimizerType)),

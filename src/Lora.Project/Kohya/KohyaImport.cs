@@ -34,7 +34,7 @@ public sealed class KohyaImport
     public static KohyaImport Of(ProjectInput input, SourceFiles sources)
     {
         var import = new KohyaImport(input, sources);
-        if (input.KohyaDatasets.Count + input.KohyaConfigs.Count > 0)
+        if (input.KohyaDatasets.Count + input.KohyaConfigs.Count > 0 || import.NamesPrompts)
         {
             import.Read();
         }
@@ -42,8 +42,15 @@ public sealed class KohyaImport
         return import;
     }
 
+    private bool NamesPrompts => _input.Writes(SampleOptions.SamplePrompts) && _input.Prompts.Count == 0;
+
     private void Read()
     {
+        if (NamesPrompts)
+        {
+            ReadNamedPrompts();
+        }
+
         foreach (var item in _input.KohyaDatasets)
         {
             Guard(item, KohyaDatasetOptions.Group, () => ReadDataset(item, KohyaDatasetOptions.Group));
@@ -153,7 +160,7 @@ public sealed class KohyaImport
 
     private void ReadPrompts(TrainingConfig config, string folder)
     {
-        if (config.File("sample_prompts") is not { } written || _input.Prompts.Count > 0)
+        if (config.File("sample_prompts") is not { } written || _input.Prompts.Count > 0 || NamesPrompts)
         {
             return;
         }
@@ -161,6 +168,22 @@ public sealed class KohyaImport
         _prompts.AddRange(config.IsGui && !File.Exists(UserPath.Resolve(folder, written.Text))
             ? KohyaPrompts.Lines(written.Text, _ => written.Place, config.NotTaken)
             : KohyaPrompts.Read(UserPath.Resolve(folder, written.Text), config.NotTaken));
+    }
+
+    private void ReadNamedPrompts()
+    {
+        var written = _input.Properties[SampleOptions.SamplePrompts.Name];
+        var (path, notTaken) = (Path.TrimEndingDirectorySeparator(_input.Resolve(written)), new NamedOptions(written));
+        try
+        {
+            _prompts.AddRange(KohyaPrompts.Read(path, notTaken));
+        }
+        catch (ConfigException error)
+        {
+            _findings.Add(ProjectDiagnostics.KohyaFileWrong.At($"'{written}': {error.Message}", error.Place));
+        }
+
+        _findings.AddRange(notTaken.Findings());
     }
 
     private void Guard(InputItem item, OptionGroup rows, Action read)

@@ -43,6 +43,9 @@ public sealed class BuildPlan
     /// <summary>Where findings are written as SARIF, absolute; empty where nobody asks for it. As the lock file, one for each of several base models.</summary>
     public string SarifPath { get; init; } = "";
 
+    /// <summary>Folder into which the finished LoRA is copied, absolute; empty where nobody asks for it.</summary>
+    public string CopyTo { get; init; } = "";
+
     /// <summary>What has to be fetched first: until then the base model has no files. Null where nothing has.</summary>
     public BaseDownload? ToFetch { get; init; }
 
@@ -69,12 +72,14 @@ public sealed class BuildPlan
     {
         Stage = stage,
         Key = keys[stage].Hash,
+        TrainingKey = StageKeys.OfTraining(keys[Stage.Train]),
         Keys = keys.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Hash),
         Options = Options.Only(stage.Sees).Texts,
         Places = Places.Where(place => Vocabulary.Options.Find(place.Key) is { } option && stage.Sees(option)).ToDictionary(),
         WrongOptions = [.. WrongOptions.Where(stage.Sees).Select(option => option.Name)],
         Images = Images,
-        Prompts = stage.Sources.HasFlag(StageSources.Prompts) ? Prompts : [],
+        // a training says how long the samples will take, and may draw some on its way
+        Prompts = stage.Sources.HasFlag(StageSources.Prompts) || stage == Stage.Train ? Prompts : [],
         TagRules = stage.Sources.HasFlag(StageSources.TagRules) ? TagRules : [],
         ModelFiles = ModelFiles,
         PictureModelFiles = PictureModelFiles,

@@ -16,12 +16,12 @@ public static class Concepts
     /// <summary>The one shown most may be shown so many times as often as the one shown least.</summary>
     private const int Bound = 2;
 
-    /// <summary>By name; nothing where no image names a concept. Regularization images are of none.</summary>
+    /// <summary>By name; nothing where no image names a concept. Regularization images are of none; those that are not trained on do not count.</summary>
     public static IReadOnlyList<ConceptCount> Of(IEnumerable<ImageItem> images)
     {
         ConceptCount[] counts =
         [
-            .. images.Where(image => !image.IsRegularization).GroupBy(image => image.Concept, StringComparer.Ordinal)
+            .. images.Where(image => !image.IsRegularization && !image.IsValidation).GroupBy(image => image.Concept, StringComparer.Ordinal)
                 .OrderBy(concept => concept.Key, StringComparer.Ordinal)
                 .Select(concept => new ConceptCount(concept.Key, concept.Count(), concept.Sum(image => (long)image.Repeats))),
         ];

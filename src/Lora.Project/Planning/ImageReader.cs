@@ -25,10 +25,11 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         SayBoth(files, classFiles);
-        var images = Read(new ImageRows(sources, findings, project), files, from, 0);
+        var images = ValidationImages.Mark(Read(new ImageRows(sources, findings, project), files, from, 0), project,
+            problem => Report(TrainingDiagnostics.NothingLeftToTrain.At(problem, sources.PlaceOf(ValidationOptions.ValidationSplit.Name))));
         var all = Read(new RegularizationRows(sources, findings, project), classFiles, from, images.Length);
         RegularizationImages = all;
-        var regularization = RegularizationBalance.Of(images, all);
+        var regularization = RegularizationBalance.Of([.. images.Where(image => !image.IsValidation)], all);
         if (regularization.Count < all.Length)
         {
             findings.Add(DatasetDiagnostics.RegularizationCut.At(FormattableString.Invariant(

@@ -45,12 +45,14 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
 
     private IEnumerable<string> DataLines()
     {
-        var parts = plan.Images.GroupBy(image => (image.IsRegularization, image.Repeats)).OrderBy(group => group.Key)
+        ImageItem[] trained = [.. plan.Images.Where(image => !image.IsValidation)];
+        var parts = trained.GroupBy(image => (image.IsRegularization, image.Repeats)).OrderBy(group => group.Key)
             .Select(group => Text($"{group.Count()} x {group.Key.Repeats}{(group.Key.IsRegularization ? " (regularization)" : "")}")).ToArray();
-        var samples = plan.Images.Sum(image => (long)image.Repeats);
+        var samples = trained.Sum(image => (long)image.Repeats);
         var regularization = plan.Images.Count(image => image.IsRegularization);
         var also = regularization > 0 ? Text($", regularization images: {regularization}") : "";
-        yield return Text($"Images: {plan.Images.Count - regularization}{also}, prompts: {plan.Prompts.Count}");
+        also += trained.Length < plan.Images.Count ? Text($", kept out for validation: {plan.Images.Count - trained.Length}") : "";
+        yield return Text($"Images: {trained.Length - regularization}{also}, prompts: {plan.Prompts.Count}");
         if (samples is 0 or > int.MaxValue)
         {
             yield break;

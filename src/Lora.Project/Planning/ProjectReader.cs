@@ -37,9 +37,15 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         CheckSteps(options, images);
-        if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization)) is { } tooFew)
+        if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization && !image.IsValidation)) is { } tooFew)
         {
             Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
+        }
+
+        if (options.SamplesWhileTraining && input.Prompts.Count == 0)
+        {
+            Report(ProjectDiagnostics.NothingToDraw, SampleOptions.Group.First(options.IsWritten),
+                "The training is to draw pictures, and there is no prompt.");
         }
 
         CheckRuntime(options);
@@ -66,6 +72,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
                 BaseModelConfig = config,
             },
             SarifPath = SarifPath(options),
+            CopyTo = options.Get(OutputOptions.LoraCopyTo) is { Length: > 0 } folder ? input.Resolve(folder) : "",
             ToFetch = toFetch,
             OutputName = input.OutputName,
             Alias = _base?.Alias ?? "",
@@ -197,7 +204,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return;
         }
 
-        var samples = images.Sum(image => (long)image.Repeats);
+        var samples = images.Where(image => !image.IsValidation).Sum(image => (long)image.Repeats);
         var epochs = options.Get(RunOptions.MaxTrainEpochs);
         if (options.Get(RunOptions.MaxTrainSteps) == 0 && samples * epochs > int.MaxValue)
         {

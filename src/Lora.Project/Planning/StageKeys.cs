@@ -8,6 +8,9 @@ namespace Lora.Project;
 /// </summary>
 public static class StageKeys
 {
+    // what is in Train's key only where the training draws pictures
+    private const string Drawn = "drawn";
+
     /// <summary>The key files of all stages, also of those that the plan does not run.</summary>
     public static IReadOnlyDictionary<Stage, KeyFile> Of(BuildPlan plan)
     {
@@ -17,12 +20,25 @@ public static class StageKeys
             keys[stage] = KeyFile.Of(stage,
             [
                 .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan),
-                .. PictureModels(stage, plan), .. Claim(stage, plan),
+                .. PictureModels(stage, plan), .. Claim(stage, plan), .. WhileTraining(stage, plan),
             ]);
         }
 
         return keys;
     }
+
+    /// <summary><see cref="StageRequest.TrainingKey"/>.</summary>
+    internal static string OfTraining(KeyFile train) => KeyFile.Of(Stage.Train,
+        [.. train.Entries.Where(entry => entry.Kind != "algorithm" && entry.Kind != Drawn
+            && !(entry.Kind == "option" && SampleOptions.Group.Find(entry.Name) is not null))]).Hash;
+
+    private static IEnumerable<KeyEntry> WhileTraining(Stage stage, BuildPlan plan) => stage != Stage.Train || !plan.Options.SamplesWhileTraining ? []
+        :
+        [
+            new KeyEntry(Drawn, Tool.Codec.Kind, Tool.Codec.Name(plan.Options)),
+            new KeyEntry(Drawn, ModelPart.Vae.Name, plan.ModelHashes.GetValueOrDefault(ModelPart.Vae.Name, "")),
+            .. plan.Prompts.Select((prompt, row) => new KeyEntry(Drawn, Number(row), prompt.KeyText)),
+        ];
 
     private static IEnumerable<KeyEntry> Upstream(Stage stage, Dictionary<Stage, KeyFile> keys) =>
         stage.Upstream.Select(earlier => new KeyEntry("stage", earlier.Name, keys[earlier].Hash));
@@ -67,6 +83,11 @@ public static class StageKeys
                 if (image.IsRegularization)
                 {
                     yield return new KeyEntry("regularization", number, "true");
+                }
+
+                if (image.IsValidation)
+                {
+                    yield return new KeyEntry("validation", number, "true");
                 }
             }
 

@@ -24,6 +24,9 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
     /// <summary>It is none of the subject but of its class (kohya's is_reg): its loss counts PriorLossWeight times.</summary>
     public bool IsRegularization { get; init; }
 
+    /// <summary>It is kept out of the training, which looks at it for a loss of its own.</summary>
+    public bool IsValidation { get; init; }
+
     /// <summary>Which of several subjects it shows, for messages only; empty where nobody says.</summary>
     public string Concept { get; init; } = "";
 

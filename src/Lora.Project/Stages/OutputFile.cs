@@ -14,6 +14,9 @@ public enum OutputRoot
 
     /// <summary><see cref="StagePaths.ReportDirectory"/>, as the samples: what people look at, and nothing is made from.</summary>
     Report,
+
+    /// <summary><c>logs</c>, for TensorBoard; the paths in it begin with the LoRA's name, which tells projects of one folder apart.</summary>
+    Logs,
 }
 
 /// <summary>A file that a stage made, named without its place on this machine, so that the store can put it into another folder.</summary>
@@ -23,7 +26,7 @@ public enum OutputRoot
 public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
 {
     /// <summary>The roots' names in files, in the order of <see cref="OutputRoot"/>.</summary>
-    public static IReadOnlyList<string> RootNames { get; } = ["obj", "out", "samples", "report"];
+    public static IReadOnlyList<string> RootNames { get; } = ["obj", "out", "samples", "report", "logs"];
 
     /// <summary>The root of that name; null if there is none.</summary>
     public static OutputRoot? FindRoot(string name)
@@ -48,6 +51,7 @@ public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
     {
         OutputRoot.Samples => $"{paths.SamplesDirectory}/{Path}",
         OutputRoot.Report => $"{paths.ReportDirectory}/{Path}",
+        OutputRoot.Logs => $"logs/{Path}",
         _ => Path,
     };
 }

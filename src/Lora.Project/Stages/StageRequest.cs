@@ -16,6 +16,11 @@ public sealed record StageRequest
     /// <summary>SHA-256 of the stage's key file, 64 lower-case hex digits: the name of its result in the store.</summary>
     public required string Key { get; init; }
 
+    /// <summary>
+    /// Train's key without the pictures that it draws on its way: the training is the same one whatever it draws. Where it draws none, Train's key itself.
+    /// </summary>
+    public string TrainingKey { get; init; } = "";
+
     /// <summary>The keys of all stages of this plan, by stage name: where results of earlier stages lie in the store.</summary>
     public required IReadOnlyDictionary<string, string> Keys { get; init; }
 

@@ -34,9 +34,13 @@ public sealed class BatchMaker
         _timesteps = TimestepRange.Of(values, _objective.Timesteps);
     }
 
+    /// <summary>One more than the last timestep.</summary>
+    internal int Timesteps => _objective.Timesteps;
+
     /// <param name="indices">Samples of one latent size.</param>
+    /// <param name="at">The timestep of all of them; null: each draws its own.</param>
     /// <returns>Tensors in the scope that is open now.</returns>
-    public TrainingBatch Next(ReadOnlySpan<int> indices)
+    public TrainingBatch Next(ReadOnlySpan<int> indices, int? at = null)
     {
         var first = _set[indices[0]];
         var each = first.Mean.Length;
@@ -52,7 +56,7 @@ public sealed class BatchMaker
         var target = new float[latents.Length];
         for (var i = 0; i < indices.Length; i++)
         {
-            var timestep = _timesteps.Draw(_random);
+            var timestep = at ?? _timesteps.Draw(_random);
             var part = new Range(i * each, (i + 1) * each);
             timesteps[i] = timestep;
             weights[i] = _weights.At(timestep, _set[indices[i]].LossWeight);

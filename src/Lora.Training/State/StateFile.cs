@@ -7,7 +7,7 @@ namespace Lora.Training;
 
 /// <summary>
 /// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>, and
-/// <c>found</c> where the optimizer finds something. Its metadata say the
+/// <c>found</c> where the optimizer finds something, <c>validations</c> where there are any. Its metadata say the
 /// format's version, whose it is, which parameters it has, and a check sum of all tensors: a state that is not whole or not of this training is refused before
 /// a value of it is used.
 /// </summary>
@@ -20,6 +20,7 @@ internal static class StateFile
     private const string CheckEntry = "sha256";
     private const string Losses = "losses";
     private const string Found = "found";
+    private const string Validations = "validations";
     private const long AnyLength = -1;
 
     public static void Save(string path, string key, TrainingState state)
@@ -85,7 +86,7 @@ internal static class StateFile
         }
 
         var byName = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        Entry[] expected = [.. Expected(state)];
+        Entry[] expected = [.. Expected(state).Where(entry => entry.Name != Validations || byName.ContainsKey(Validations))];
         if (expected.Length != entries.Length || !expected.All(entry => byName.TryGetValue(entry.Name, out var given) && given.IsLike(entry)))
         {
             return "its tensors are others";
@@ -102,6 +103,11 @@ internal static class StateFile
         foreach (var (numbersName, numbers) in state.Optimizer.Numbers)
         {
             Doubles(byName[$"optimizer.{numbersName}"]).CopyTo(numbers, 0);
+        }
+
+        if (byName.TryGetValue(Validations, out var looks))
+        {
+            state.Add(Doubles(looks).Chunk(3).Select(look => new ValidationLoss((int)look[0], (int)look[1], look[2])));
         }
 
         foreach (var (tensorName, tensor) in state.Tensors)
@@ -138,6 +144,11 @@ internal static class StateFile
         {
             yield return OfDoubles(Found, [.. state.Found.SelectMany(step => step)]);
         }
+
+        if (state.Validations.Count > 0)
+        {
+            yield return OfDoubles(Validations, [.. state.Validations.SelectMany(look => (double[])[look.Step, look.Epoch, look.Loss])]);
+        }
     }
 
     /// <summary>What the file of this training holds: names, types and shapes; the losses are as many as the steps taken.</summary>
@@ -147,6 +158,7 @@ internal static class StateFile
         .. state.Optimizer.Numbers.Select(numbers => new Entry($"optimizer.{numbers.Name}", SafetensorsDType.F64, [numbers.Values.Length], [])),
         .. state.Streams.Select(stream => new Entry(stream.Name, SafetensorsDType.U8, [stream.Stream.State().Length], [])),
         new(Losses, SafetensorsDType.F64, [AnyLength], []),
+        new(Validations, SafetensorsDType.F64, [AnyLength], []),
         .. state.Optimizer.Finds == FoundKind.Nothing ? (Entry[])[] : [new(Found, SafetensorsDType.F64, [AnyLength], [])],
     ];
 

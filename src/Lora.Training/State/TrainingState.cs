@@ -14,6 +14,7 @@ public sealed class TrainingState : IDisposable
     private readonly TensorScope _scope;
     private readonly List<double> _losses = [];
     private readonly List<double[]> _found = [];
+    private readonly List<ValidationLoss> _validations = [];
     private readonly SortedDictionary<RandomPurpose, RandomStream> _streams = [];
     private bool _isBetweenSteps = true;
     private bool _isEvaluating;
@@ -84,6 +85,9 @@ public sealed class TrainingState : IDisposable
     /// <summary>What the optimizer found in each step taken, a number a group; empty lists where it finds nothing.</summary>
     internal IReadOnlyList<IReadOnlyList<double>> Found => _found;
 
+    /// <summary>The losses on pictures that are kept out of the training, in the order of their steps.</summary>
+    public IReadOnlyList<ValidationLoss> Validations => _validations;
+
     /// <summary>Every tensor, under a name that does not change.</summary>
     internal IEnumerable<(string Name, Tensor Value)> Tensors =>
     [
@@ -103,6 +107,9 @@ public sealed class TrainingState : IDisposable
     /// neither be trained nor saved.
     /// </summary>
     public IDisposable Eval() => new Evaluation(this);
+
+    /// <summary>Keeps what looks at the pictures that are kept out have shown.</summary>
+    public void Add(params IEnumerable<ValidationLoss> validations) => _validations.AddRange(validations);
 
     /// <summary>Writes the state where it is told; who saves for others to read writes beside the place and renames.</summary>
     /// <param name="path">The <c>.safetensors</c> file.</param>
@@ -160,6 +167,7 @@ public sealed class TrainingState : IDisposable
         }
 
         _losses.Clear();
+        _validations.Clear();
         _losses.AddRange(losses);
         _found.Clear();
         _found.AddRange(found);

@@ -12,7 +12,7 @@ public static class Options
             ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group, QualityOptions.Group,
             CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, LossOptions.Group, NoiseOptions.Group,
             RunOptions.Group,
-            OutputOptions.Group, EngineOptions.Group, TaggerOptions.Group,
+            OutputOptions.Group, SampleOptions.Group, ValidationOptions.Group, EngineOptions.Group, TaggerOptions.Group,
         ];
 
     /// <summary>All rows, in the order of the documentation.</summary>

@@ -41,6 +41,12 @@ public static class OutputOptions
         Default = Samplers.Ddim,
     });
 
+    public static Option<string> LoraCopyTo { get; } = Group.Add(new PathOption("LoraCopyTo",
+        "Folder into which the finished LoRA and its preview picture are copied, as a web UI's models/Lora (docs/watching.md).")
+    {
+        FromEnvironment = true,
+    });
+
     public static Option<string> LoraSarif { get; } = Group.Add(new PathOption("LoraSarif",
         "Writes what is found in project, pictures, captions and base model to this file too, as SARIF 2.1.0 (docs/ci.md)."));
 }

@@ -1,0 +1,27 @@
+using Lora.Project;
+using Lora.Training;
+using Lora.Vocabulary;
+
+namespace Lora.Engine;
+
+/// <summary>
+/// What drawing costs beside training, by a rough rule: a step of the training looks at each picture of its batches once forward and twice backward (once more
+/// with checkpointing), a step of a sampler once for the prompt and once for the negative one; a picture counts by its pixels. Autoencoder and text encoder are
+/// left out.
+/// </summary>
+internal static class SampleCost
+{
+    /// <summary>The sample grid's cost in steps of the training.</summary>
+    internal static double OfGrid(StageRequest request, TrainingPlan plan) =>
+        OfOneColumn(request) * (2 + Enumerable.Range(1, plan.Epochs).Count(plan.SavesAfter));
+
+    /// <summary>The cost of every prompt drawn once.</summary>
+    internal static double OfOneColumn(StageRequest request)
+    {
+        var looks = 3 + (request.Get(RunOptions.GradientCheckpointing) ? 1 : 0);
+        var pictures = request.Get(RunOptions.TrainBatchSize) * request.Get(RunOptions.GradientAccumulationSteps);
+        var pixels = Math.Pow(request.Get(DatasetOptions.Resolution), 2);
+        return request.Prompts.Sum(prompt => prompt.Get(PromptOptions.Steps) * (prompt.Get(PromptOptions.Scale) == 1 ? 1.0 : 2.0)
+            * prompt.Get(PromptOptions.Width) * prompt.Get(PromptOptions.Height) / pixels) / (looks * pictures);
+    }
+}
