@@ -37,8 +37,9 @@ internal static class TrainingReport
         Pictures(body, request.Prompts, pictures);
         Options(body, request.Values);
         var style = HtmlResource.Read("training.css");
-        outputs.Write(OutputRoot.Report, FileName, HtmlResource.Read("training.html").Replace("{style-hash}", HtmlResource.Hash(style), StringComparison.Ordinal)
-            .Replace("{style}", style, StringComparison.Ordinal).Replace("{body}", body.ToString().TrimEnd('\n'), StringComparison.Ordinal));
+        outputs.Write(OutputRoot.Report, FileName, HtmlResource.Read("training.html")
+            .Replace("{style-hash}", HtmlResource.Hash(style), StringComparison.Ordinal).Replace("{style}", style, StringComparison.Ordinal)
+            .Replace("{body}", body.ToString().TrimEnd('\n'), StringComparison.Ordinal));
     }
 
     private static void Findings(StringBuilder body, IReadOnlyList<Finding> findings)

@@ -5,7 +5,7 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// A training's last state in the store, under the training's key, with the LoRAs of the epochs before it: what a stopped training goes on from. Each one replaces the
+/// A training's last state in the store, under its key, with the LoRAs of the epochs before it: what a stopped training goes on from. Each one replaces the
 /// one before; that of the end stays until room is needed.
 /// </summary>
 internal sealed class SavedTraining(StageRequest request, StageContext context, StageOutputs outputs, TimeProvider clock)

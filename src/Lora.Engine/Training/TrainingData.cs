@@ -57,8 +57,8 @@ internal sealed class TrainingData
         }
 
         // the trainer reads them inside its scope, which must not own them
-        ModelPart[] parts = [.. Model.Family.Parts.Where(part =>
-            request.Values.SamplesWhileTraining || part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
+        ModelPart[] parts = [.. Model.Family.Parts.Where(part => request.Values.SamplesWhileTraining
+            || part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
         // what earlier stages read would take room from the training
         context.Models.Release(Model.Family.Parts.Except(parts));
         context.Models.Load(request, parts);

@@ -27,7 +27,8 @@ public static class SampleOptions
         Applies = static values => values.Get(SampleEveryNSteps!) > 0,
     });
 
-    public static Option<bool> SampleAtFirst { get; } = Group.Add(new BooleanOption("SampleAtFirst", "The training draws the prompts before its first step too.")
+    public static Option<bool> SampleAtFirst { get; } = Group.Add(new BooleanOption("SampleAtFirst",
+        "The training draws the prompts before its first step too.")
     {
         KohyaName = "sample_at_first",
         KohyaDefault = "false",

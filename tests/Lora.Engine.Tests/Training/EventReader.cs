@@ -4,7 +4,7 @@ using System.Text;
 namespace Lora.Engine.Tests.Training;
 
 /// <summary>One event of a TensorBoard file.</summary>
-internal sealed record ReadEvent(double WallTime, long Step, string FileVersion, IReadOnlyDictionary<string, float> Scalars);
+internal sealed record ReadEvent(double WallTime, long Step, string FileVersion, Dictionary<string, float> Scalars);
 
 /// <summary>
 /// Reads TensorBoard's files by their own rules, and knows nothing of the writer: TFRecord with masked CRC-32C (its polynomial bit by bit), and the wire

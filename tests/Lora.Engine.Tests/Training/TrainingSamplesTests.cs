@@ -86,8 +86,10 @@ public sealed class TrainingSamplesTests : IDisposable
         _project.Heard = static _ => { };
         _project.RunAll(Stage.Train);
         Assert.Contains("Train goes on from step 3 of 4", _project.Events.Text);
-        Assert.Equal(["start", "step-000002", "epoch-0002"], Pictures(_project));
-        foreach (var file in Directory.GetFiles(unbroken.Out(""), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(unbroken.Out(""), file)))
+        Assert.Equal(["start", "epoch-0001", "epoch-0002"], Pictures(_project));
+        var files = Directory.GetFiles(unbroken.Out(""), "*", SearchOption.AllDirectories);
+        Assert.True(files.Length > 10);
+        foreach (var file in files.Select(file => Path.GetRelativePath(unbroken.Out(""), file)))
         {
             Assert.Equal(File.ReadAllBytes(unbroken.Out(file)), File.ReadAllBytes(_project.Out(file)));
         }
