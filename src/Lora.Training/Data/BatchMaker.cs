@@ -34,8 +34,8 @@ public sealed class BatchMaker
         _timesteps = TimestepRange.Of(values, _objective.Timesteps);
     }
 
-    /// <summary>One more than the last timestep.</summary>
-    internal int Timesteps => _objective.Timesteps;
+    /// <summary>Those that are drawn from.</summary>
+    internal TimestepRange Timesteps => _timesteps;
 
     /// <param name="indices">Samples of one latent size.</param>
     /// <param name="at">The timestep of all of them; null: each draws its own.</param>

@@ -16,6 +16,7 @@ public sealed class Validator
     private readonly OptionValues _values;
     private readonly TrainingPlan _plan;
     private readonly CaptionConditioning _captions;
+    private readonly LossFunction _loss;
 
     /// <param name="model">What is trained.</param>
     /// <param name="set">The pictures; what conditions on them is kept in the scope that is open now.</param>
@@ -24,7 +25,8 @@ public sealed class Validator
     public Validator(IDiffusionModel model, TrainingSet set, OptionValues values, TrainingPlan plan)
     {
         (_model, _set, _values, _plan) = (model, set, values, plan);
-        _captions = new CaptionConditioning(model, set, values, CaptionRecipe.Constant(values), Random());
+        _captions = new CaptionConditioning(model, set, values, CaptionRecipe.Constant(values), Random(0));
+        _loss = new LossFunction(model.Schedule.AlphasCumprod, values);
     }
 
     /// <summary>Whether the pictures are looked at after a step: at the end always.</summary>
@@ -41,18 +43,19 @@ public sealed class Validator
     public ValidationLoss Look(int step)
     {
         using var off = _model.Runtime.NoGrad();
-        var maker = new BatchMaker(_model, _set, _values, Random());
+        var maker = new BatchMaker(_model, _set, _values, Random(0), Random(1));
         var moment = new CaptionMoment(_plan.EpochOf(step), step);
         var batches = _set.Buckets.SelectMany(bucket => bucket.Samples.Chunk(_values.Get(RunOptions.TrainBatchSize)));
         var most = _values.Get(ValidationOptions.MaxValidationSteps);
         var (sum, count) = (0.0, 0);
         foreach (var batch in most > 0 ? batches.Take(most) : batches)
         {
-            foreach (var timestep in Enumerable.Range(1, Timesteps).Select(i => maker.Timesteps * i / (Timesteps + 1)))
+            foreach (var timestep in Spread(maker.Timesteps))
             {
                 using var scope = _model.Runtime.NewScope();
-                var (noisy, timesteps, target, weights) = maker.Next(batch, timestep);
-                var loss = DiffusionObjective.Loss(_model.Predict(noisy, timesteps, _captions.Next(batch, moment)), target, weights);
+                var micro = maker.Next(batch, timestep);
+                var predicted = _model.Predict(micro.Noisy, micro.Timesteps, _captions.Next(batch, moment));
+                var loss = _loss.Of(predicted, micro.Target, micro.Timesteps, micro.Weights, micro.Mask);
                 (sum, count) = (sum + (loss.Item() * batch.Length), count + batch.Length);
             }
         }
@@ -60,5 +63,9 @@ public sealed class Validator
         return new(step, moment.Epoch, sum / count);
     }
 
-    private RandomStream Random() => new(_values.Get(ValidationOptions.ValidationSeed), RandomPurpose.Validation);
+    // numpy's linspace over the range, without its ends
+    private static IEnumerable<int> Spread(TimestepRange range) =>
+        Enumerable.Range(1, Timesteps).Select(i => range.Min + ((range.Max - range.Min) * i / (Timesteps + 1)));
+
+    private RandomStream Random(int which) => new(_values.Get(ValidationOptions.ValidationSeed), RandomPurpose.Validation, which);
 }
