@@ -13,6 +13,9 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     // sizes are rounded up, and freed room lies in pieces that the next tensor may not fit into
     private const double Slack = 1.1;
 
+    // two halves, their product, scaled and added, and as many gradients
+    private const int PiecesOfAWeight = 8;
+
     public long Total => Weights + Adapters + Activations + Engine;
 
     /// <param name="model">Its configs and the headers of its files are read.</param>
@@ -23,11 +26,12 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     {
         var largest = set.Samples.MaxBy(sample => (long)sample.Height * sample.Width)!;
         var rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
+        var made = MadeWeights(model, values);
         var step = new StepShape
         {
             Runtime = model.Runtime.Memory,
             Trained = [.. model.AdapterGroups.Select(group => group.Part).Where(part => values.RateOf(part) > 0)],
-            Rank = values.Get(NetworkOptions.NetworkDim),
+            Rank = made > 0 ? 0 : values.Get(NetworkOptions.NetworkDim),
             AdaptsConvolutions = AdapterCatalog.Of(values).Reach(values) != AdapterReach.Attention,
             Batch = values.Get(RunOptions.TrainBatchSize),
             Height = largest.Height,
@@ -39,9 +43,33 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         return new TrainingMemory(
             kept.Sum(model.WeightBytes),
             AdapterBytes(AdapterNetwork.Parts(model, values), values),
-            WithSlack(model.ActivationBytes(step)),
+            WithSlack(model.ActivationBytes(step) + made),
             model.Runtime.Memory.OwnBytes);
     }
+
+    /// <summary>
+    /// The weights that adapters make for a step: all of them, or with checkpointing those of the largest block; and what the largest one is made of, on the
+    /// way there and back.
+    /// </summary>
+    private static long MadeWeights(IDiffusionModel model, OptionValues values)
+    {
+        var kind = AdapterCatalog.Of(values);
+        (string Block, long Bytes)[] made = [.. AdapterNetwork.Parts(model, values).SelectMany(part => part.Targets)
+            .Where(target => AdapterNetwork.Create(kind, target, values) is { MakesWeight: true })
+            .Select(target => (Block(target.Layer.Path), sizeof(float) * target.Layer.WeightShape.ToArray().Aggregate(1L, (product, size) => product * size)))];
+        if (made.Length == 0)
+        {
+            return 0;
+        }
+
+        var kept = values.Get(RunOptions.GradientCheckpointing) ? made.GroupBy(entry => entry.Block).Max(block => block.Sum(entry => entry.Bytes))
+            : made.Sum(entry => entry.Bytes);
+        return kept + (PiecesOfAWeight * made.Max(entry => entry.Bytes));
+    }
+
+    /// <summary>What is computed again as one: a transformer block, or another block of a level.</summary>
+    private static string Block(string path) =>
+        string.Join('.', path.Split('.').Take(path.Contains(".transformer_blocks.", StringComparison.Ordinal) ? 6 : 4));
 
     internal static long WithSlack(long bytes) => (long)(Slack * bytes);
 

@@ -42,6 +42,11 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     [InlineData(32, 4, "NetworkDim=64")]
     [InlineData(32, 4, "NetworkDim=64; GradientCheckpointing=true")]
     [InlineData(13, 3, "GradientCheckpointing=true")]
+    [InlineData(16, 1, "NetworkAlgo=loha")]
+    [InlineData(32, 4, "NetworkAlgo=loha")]
+    [InlineData(16, 1, "NetworkAlgo=loha; GradientCheckpointing=true")]
+    [InlineData(16, 1, "NetworkAlgo=boft; NetworkDim=16")]
+    [InlineData(32, 4, "NetworkAlgo=full; GradientCheckpointing=true")]
     public void TinyModel_TakesWhatIsEstimated(int side, int batch, string options)
     {
         using var runtime = new EmbeddedRuntime();

@@ -65,6 +65,7 @@ public static partial class TrainingDiagnostics
         PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise, NoCaptionRead,
         TooFewImages, UnetLrHigh, ConstantSchedule, TextEncoderLrAboveUnetLr, BatchLarge, DimLarge, MinSnrHigh, ClipSkipUnlikeBase,
         CharacterFlipped,
+        NetworkNotLoaded,
         .. Losses,
     ];
 }

@@ -13,6 +13,8 @@ internal class LoraAdapter(AdapterTarget target, FactorForm form) : FactorAdapte
     public const string MidName = "lora_mid.weight";
     public const string UpName = "lora_up.weight";
 
+    public override bool MakesWeight => IsDecomposed;
+
     protected override IReadOnlyList<string> Folding { get; } = [UpName];
 
     /// <summary>The two outer factors in force and what their product is scaled by.</summary>

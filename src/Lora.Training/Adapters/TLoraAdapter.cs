@@ -29,6 +29,8 @@ internal sealed class TLoraAdapter : DeltaAdapter
 
     public override bool Varies => true;
 
+    public override bool MakesWeight => false;
+
     public override IEnumerable<Tensor> Held => [.. base.Held, .. _base];
 
     /// <summary>Ranks that a sample of that timestep has.</summary>

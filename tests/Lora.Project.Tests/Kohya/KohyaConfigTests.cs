@@ -71,10 +71,30 @@ public sealed class KohyaConfigTests : IDisposable
             [
                 ("LORA1004", 1, "'0' is not a value of NetworkDim"), ("LORA1004", 2, "'networks.unheard' is not a value of NetworkAlgo"),
                 ("LORA1041", 3, "text_encoder_lr: TextEncoderLr has one value, not several"),
-                ("LORA1004", 4, "'conv_rank' is not an argument in NetworkArgs: lora takes conv_dim, conv_alpha"),
+                ("LORA1004", 4, "'conv_rank' is not an argument in NetworkArgs: lora takes conv_dim, conv_alpha, rank_dropout"),
                 ("LORA1041", 5, "resolution: Resolution is one side of a square: kohya's two sides have to be equal"),
             ],
-            _user.Findings().Select(finding => (finding.Code, finding.Line, finding.Message.Split(", which")[0].Split(". ")[0])));
+            _user.Findings().Select(finding => (finding.Code, finding.Line, finding.Message.Split(", which")[0].Split(", module_dropout")[0].Split(". ")[0])));
+    }
+
+    [Theory]
+    [InlineData("lycoris.kohya", "'algo=loha', 'use_tucker=True'", "loha", "use_tucker=true wd_on_output=true")]
+    [InlineData("lycoris.kohya", "'conv_dim=4'", "locon", "conv_dim=4")]
+    [InlineData("lycoris.kohya", "'algo=lora', 'dora_wd=True'", "locon", "dora_wd=true")]
+    [InlineData("lycoris.kohya", "'algo=diag-oft', 'constraint=0.1'", "oft", "constraint=0.1 form=lycoris")]
+    [InlineData("lycoris.kohya", "'algo=dylora', 'block_size=2'", "dylora", "block_size=2 form=lycoris")]
+    [InlineData("networks.dylora", "'unit=2'", "dylora", "unit=2 form=kohya")]
+    [InlineData("networks.oft", "", "oft", "form=kohya")]
+    public void Network_IsKnownByItsModuleAndAlgo(string module, string arguments, string network, string expected)
+    {
+        _user.WriteImage("images/a.png");
+        Config("config.toml", $"network_dim = 4\nnetwork_module = '{module}'\nnetwork_args = [{arguments}]\n");
+
+        var options = _user.Read(out _).Options;
+
+        Assert.Equal(network, options.Get(NetworkOptions.NetworkAlgo).Name);
+        var values = options.Get(NetworkOptions.NetworkArgs);
+        Assert.All(expected.Split(' '), pair => Assert.Equal(pair.Split('=')[1], values.Texts[pair.Split('=')[0]]));
     }
 
     [Fact]

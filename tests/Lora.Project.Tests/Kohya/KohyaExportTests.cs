@@ -56,6 +56,23 @@ public sealed class KohyaExportTests : IDisposable
             name => Assert.DoesNotContain($"\n{name} =", training));
     }
 
+    [Theory]
+    [InlineData("dora", "", "lycoris.kohya", "\"algo=lora\", \"dora_wd=true\"")]
+    [InlineData("lokr", "factor=8", "lycoris.kohya", "\"algo=lokr\", \"factor=8\"")]
+    [InlineData("oft", "form=kohya", "networks.oft", null)]
+    [InlineData("dylora", "form=lycoris block_size=2", "lycoris.kohya", "\"algo=dylora\", \"block_size=2\"")]
+    public void Network_IsNamedAsItsPeerNamesIt(string network, string written, string module, string? arguments)
+    {
+        _user.WriteImage("images/a.png");
+        _user.Properties["NetworkAlgo"] = network;
+        _user.Properties["NetworkArgs"] = written;
+
+        var training = Export().Training;
+
+        Assert.Contains($"\nnetwork_module = \"{module}\"\n", training);
+        Assert.Equal(arguments is not null, training.Contains($"\nnetwork_args = [{arguments}]\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void EditedFile_IsNotWrittenOver()
     {

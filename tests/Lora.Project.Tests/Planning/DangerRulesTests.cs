@@ -21,6 +21,8 @@ public sealed class DangerRulesTests
     [InlineData("NetworkDim=128", null)]
     [InlineData("NetworkDim=129", "LORA3025 NetworkDim: NetworkDim is 129.")]
     [InlineData("NetworkDim=129 LoraPreset=Style", null)]
+    [InlineData("NetworkAlgo=dylora", null)]
+    [InlineData("NetworkAlgo=ia3", "LORA3030 NetworkAlgo: Files of ia3 are not loaded by ComfyUI, Forge, diffusers.")]
     [InlineData("FlipAug=false", null)]
     [InlineData("FlipAug=true", "LORA3028 FlipAug: FlipAug is true.")]
     [InlineData("FlipAug=true LoraPreset=Style", null)]

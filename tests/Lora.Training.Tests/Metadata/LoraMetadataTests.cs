@@ -100,6 +100,18 @@ public class LoraMetadataTests
         Assert.Equal("{\"conv_dim\": \"4\", \"conv_alpha\": \"0.5\"}", metadata["ss_network_args"]);
     }
 
+    [Theory]
+    [InlineData("NetworkAlgo=loha; NetworkArgs=use_tucker=true", "lycoris.kohya", "{\"algo\": \"loha\", \"use_tucker\": \"true\"}")]
+    [InlineData("NetworkAlgo=dora", "lycoris.kohya", "{\"algo\": \"lora\", \"dora_wd\": \"true\"}")]
+    [InlineData("NetworkAlgo=oft; NetworkArgs=form=kohya", "networks.oft", null)]
+    [InlineData("NetworkAlgo=dylora; NetworkArgs=unit=2", "networks.dylora", "{\"unit\": \"2\"}")]
+    public void Network_IsThePeersThatMakesTheSameFile(string settings, string module, string? arguments)
+    {
+        var metadata = Build(TinyTraining.Set(1), Options.With(settings + "; NetworkDropout=0.25"));
+        Assert.Equal((module, "0.25"), (metadata["ss_network_module"], metadata["ss_network_dropout"]));
+        Assert.Equal(arguments, metadata.GetValueOrDefault("ss_network_args"));
+    }
+
     [Fact]
     public void CaptionOptions_StandInPythonsForms()
     {

@@ -26,6 +26,10 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("ShuffleCaption=true; KeepTokens=1")]
     [InlineData("EnableWildcard=true; CaptionDropoutRate=0.2; CaptionDropoutEveryNEpochs=2; CaptionTagDropoutRate=0.3; TokenWarmupStep=0.8")]
     [InlineData("NetworkTrainUnetOnly=true; NetworkArgs=conv_dim=2")]
+    [InlineData("NetworkDropout=0.3; NetworkArgs=rank_dropout=0.2 module_dropout=0.2; GradientCheckpointing=true")]
+    [InlineData("NetworkAlgo=dylora; NetworkArgs=unit=2")]
+    [InlineData("NetworkAlgo=lokr; NetworkDropout=0.3; NetworkArgs=rank_dropout=0.2 use_scalar=true dora_wd=true; GradientCheckpointing=true")]
+    [InlineData("NetworkAlgo=tlora")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
 
     /// <summary>An optimizer whose state has the parameters' shapes.</summary>
