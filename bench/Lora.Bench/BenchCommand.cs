@@ -36,6 +36,12 @@ public sealed record BenchOptions(int Threads, double Seconds, string? Names)
     /// <summary>Rank of the LoRA.</summary>
     public int Dim { get; init; } = 8;
 
+    /// <summary>A value of <c>NetworkAlgo</c>; <c>block</c> takes <c>all</c> too.</summary>
+    public string Network { get; init; } = "lora";
+
+    /// <summary>Arguments of the network, as <c>NetworkArgs</c>.</summary>
+    public string NetworkArgs { get; init; } = "";
+
     /// <summary>Side of the latents.</summary>
     public int Latent { get; init; } = 16;
 
@@ -74,6 +80,8 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
                 "--model" when value != "" => options with { Model = value },
                 "--batch" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Batch = n },
                 "--dim" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Dim = n },
+                "--network" when value != "" => options with { Network = value },
+                "--network-args" when value != "" => options with { NetworkArgs = value },
                 "--latent" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Latent = n },
                 "--runs" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Runs = n },
                 "--kind" when value is "sd15" or "sd21" or "sdxl" => options with { Kind = value },

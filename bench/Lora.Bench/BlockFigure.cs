@@ -28,20 +28,35 @@ public static class BlockFigure
         }
 
         AdapterTarget[] targets = [.. block.Modules.Where(m => m.Layer is not null).Select(m => new AdapterTarget(m.Path, m.Path, m.Layer!))];
-        var values = OptionValues.Resolve(Options.All, new Dictionary<string, string> { ["NetworkDim"] = $"{options.Dim}" });
+        var x = runtime.Noise(random, 1, [1, Tokens, Width]);
+        var context = runtime.Noise(random, 1, [1, ContextTokens, ContextWidth]);
+        foreach (var name in options.Network == "all" ? [.. Networks.All.Select(row => row.Name)] : (string[])[options.Network])
+        {
+            Print(options, runtime, block, targets, (x, context), name);
+        }
+    }
+
+    private static void Print(
+        BenchOptions options, TensorRuntime runtime, BasicTransformerBlock block, AdapterTarget[] targets, (Tensor X, Tensor Context) given, string name)
+    {
+        var values = OptionValues.Resolve(Options.All, new Dictionary<string, string>
+        {
+            ["NetworkDim"] = $"{options.Dim}",
+            ["NetworkAlgo"] = name,
+            ["NetworkArgs"] = options.NetworkArgs,
+        });
+        using var scope = runtime.NewScope();
         using var network = new AdapterNetwork(runtime, [new("block", 1e-4, targets)], values);
         using var optimizer = OptimizerCatalog.Create(values);
         optimizer.Attach(network.Groups);
         network.Apply();
-        var x = runtime.Noise(random, 1, [1, Tokens, Width]);
-        var context = runtime.Noise(random, 1, [1, ContextTokens, ContextWidth]);
-        Figure.Print(options, $"block 320 ch 4096 tokens dim {options.Dim}", options.Seconds, () =>
+        Figure.Print(options, $"block 320 ch 4096 tokens dim {options.Dim}{(name == "lora" ? "" : $" {name}")}", options.Seconds, () =>
         {
             using var step = runtime.NewScope();
             network.Groups[0].Gradients.Zero_();
-            var input = x.Detach();
+            var input = given.X.Detach();
             input.RequiresGrad = true;
-            var output = block.Forward(input, context);
+            var output = block.Forward(input, given.Context);
             output.Mul(output).Mean().Backward();
             optimizer.Step();
         });

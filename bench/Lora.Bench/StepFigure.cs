@@ -28,6 +28,8 @@ public static class StepFigure
         var training = OptionValues.Resolve(Options.All, new Dictionary<string, string>
         {
             ["NetworkDim"] = $"{options.Dim}",
+            ["NetworkAlgo"] = options.Network,
+            ["NetworkArgs"] = options.NetworkArgs,
             ["LearningRate"] = "1e-4",
             ["LrScheduler"] = "constant",
             ["MinSnrGamma"] = "5",
@@ -52,7 +54,7 @@ public static class StepFigure
         var steps = 0;
         model.GradientCheckpointing = options.Checkpointing;
         state.Network.Apply();
-        Figure.Print(options, $"step {size} dim {options.Dim}", options.Seconds, () =>
+        Figure.Print(options, $"step {size} dim {options.Dim}{(options.Network == "lora" ? "" : $" {options.Network}")}", options.Seconds, () =>
         {
             var begin = Stopwatch.GetTimestamp();
             step.Accumulate(() => maker.Next(batch), () =>

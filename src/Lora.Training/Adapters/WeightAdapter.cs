@@ -40,7 +40,19 @@ internal abstract class WeightAdapter(AdapterTarget target, params IReadOnlyList
 
     protected override Tensor Run(AdaptableLayer layer, Tensor x)
     {
-        var weight = Made(layer);
+        var runtime = x.Runtime;
+        if (runtime.GradEnabled)
+        {
+            // what the weight is made of is made again on the way back: each piece is as large as the weight
+            return Output(layer, x, runtime.Checkpoint(_ => Weight(Frozen(layer)), [.. Values]));
+        }
+
+        using var scope = runtime.NewScope();
+        return scope.Keep(Output(layer, x, Weight(Frozen(layer))));
+    }
+
+    private Tensor Output(AdaptableLayer layer, Tensor x, Tensor weight)
+    {
         if (!IsBypass && !(Drawn is not null && Dropouts.Neuron > 0))
         {
             return layer.Compute(x, weight, Bias(layer.Bias));
@@ -55,13 +67,6 @@ internal abstract class WeightAdapter(AdapterTarget target, params IReadOnlyList
 
     /// <summary>A changed weight after rank dropout.</summary>
     protected Tensor Changed(Tensor frozen, Tensor weight) => Drawn is not null && Dropouts.Rank > 0 ? frozen.Add(Dropped(weight.Sub(frozen))) : weight;
-
-    // what it is made of is made again on the way back: each piece is as large as the weight
-    private Tensor Made(AdaptableLayer layer)
-    {
-        var runtime = layer.Weight.Runtime;
-        return runtime.GradEnabled ? runtime.Checkpoint(_ => Weight(Frozen(layer)), [.. Values]) : Weight(Frozen(layer));
-    }
 
     private static Tensor Frozen(AdaptableLayer layer) => layer.Weight.DType == DType.Float32 ? layer.Weight : layer.Weight.Cast(DType.Float32);
 }
