@@ -98,13 +98,13 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--runs N] [--names TEXT: only figures whose name holds it]");
             Console.Error.WriteLine("       all but limit, pictures and small: [--runtime embedded|torch]");
-            Console.Error.WriteLine("       block and step: [--dim R]; step and latents: [--model FOLDER or FILE] [--batch N] [--latent SIDE]");
+            Console.Error.WriteLine("       block, step and optimizer: [--dim R]; step and latents: [--model FOLDER or FILE] [--batch N] [--latent SIDE]");
             Console.Error.WriteLine("       [--single: weights in fp32]; step: [--checkpointing] [--cached: texts not trained] [--parts: of a forward pass]");
             Console.Error.WriteLine("       model: --out FILE.safetensors [--kind sd15|sd21|sdxl] [--half]; sd15 also: --out FOLDER");
             Console.Error.WriteLine("       pictures: [--batch PICTURES] [--out FOLDER: where they are kept, or found]");
             foreach (var c in commands)
             {
-                Console.Error.WriteLine($"  {c.Name,-8}{c.What}");
+                Console.Error.WriteLine($"  {c.Name,-10}{c.What}");
             }
 
             return 2;

@@ -47,6 +47,8 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     [InlineData(16, 1, "NetworkAlgo=loha; GradientCheckpointing=true")]
     [InlineData(16, 1, "NetworkAlgo=boft; NetworkDim=16")]
     [InlineData(32, 4, "NetworkAlgo=full; GradientCheckpointing=true")]
+    [InlineData(16, 1, "NetworkDim=128; OptimizerType=AdamW8bit")]
+    [InlineData(16, 1, "NetworkDim=64; OptimizerType=CAME")]
     public void TinyModel_TakesWhatIsEstimated(int side, int batch, string options)
     {
         using var runtime = new EmbeddedRuntime();

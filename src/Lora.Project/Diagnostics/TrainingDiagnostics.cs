@@ -55,6 +55,10 @@ public static partial class TrainingDiagnostics
         "Set <VParameterization> to true, or <ZeroTerminalSnr> to false.",
         "At the last timestep nothing of the picture is left, and the noise itself is the input: there is nothing to learn.");
 
+    public static Descriptor RatesDiffer { get; } = new("LORA3050", Severity.Error, "The optimizer finds one rate for all parts",
+        "Set <LearningRate>1</LearningRate>, and remove <UnetLr> and <TextEncoderLr> or make them equal (0 leaves a part out).",
+        "D-Adaptation and Prodigy estimate one d from all parts together; with rates that differ that estimate would be wrong for each of them.");
+
     public static Descriptor NoCaptionRead { get; } = new("LORA3018", Severity.Warning, "No caption is read",
         "Set <CaptionDropoutRate> to 0.05 or 0.1, or <CaptionDropoutEveryNEpochs> to at least 2.",
         "Every picture would be trained without its caption, and no word would call what is learned.");

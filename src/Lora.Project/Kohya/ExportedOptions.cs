@@ -42,6 +42,7 @@ internal static class ExportedOptions
         _ when !option.Applies(values) => null,
         _ when option == NetworkOptions.NetworkAlgo => TomlText.Quote(Network(values).Module),
         _ when option == NetworkOptions.NetworkArgs => Arguments([.. Network(values).Arguments.Select(argument => $"{argument.Name}={argument.Text}")]),
+        _ when option == RateOptions.OptimizerType => TomlText.Quote(values.Get(RateOptions.OptimizerType).KohyaName),
         _ when option == RateOptions.OptimizerArgs => Arguments(values.Get(RateOptions.OptimizerArgs), values.Get(RateOptions.OptimizerType)),
         // a rate of 0 still makes and saves adapters there
         _ when option == NetworkOptions.NetworkTrainUnetOnly => values.TrainsTextEncoder ? null : "true",

@@ -33,10 +33,13 @@ internal static class DangerRules
 
     private static string? UnetLrHigh(OptionValues values) =>
         values.Get(RateOptions.UnetLr) is > HighestUnetLr and var rate && values.Get(RateOptions.OptimizerType) is { FindsRate: false } optimizer
+        && !optimizer.SetsRate(values.Get(RateOptions.OptimizerArgs))
             ? Text($"UnetLr is {rate}, with {optimizer}.") : null;
 
     private static string? ConstantSchedule(OptionValues values) =>
-        values.Get(RateOptions.LrScheduler) is { Falls: false } schedule && values.Get(RateOptions.OptimizerType) is { FindsRate: false } optimizer
+        values.Get(RateOptions.LrScheduler) is { Falls: false } schedule
+        && values.Get(RateOptions.OptimizerType) is { FindsRate: false, IsScheduleFree: false } optimizer
+        && !optimizer.SetsRate(values.Get(RateOptions.OptimizerArgs))
             ? $"LrScheduler is {schedule}, with {optimizer}." : null;
 
     private static string? TextEncoderLrAboveUnetLr(OptionValues values) =>

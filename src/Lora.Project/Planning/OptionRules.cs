@@ -25,6 +25,7 @@ internal static class OptionRules
         new([DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket],
             ProjectDiagnostics.ImpossibleCombination, LargestBucket),
         new([NetworkOptions.NetworkAlpha, NetworkOptions.NetworkDim], TrainingDiagnostics.AlphaAboveDim, AlphaAboveDim),
+        new([RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, RateOptions.OptimizerType], TrainingDiagnostics.RatesDiffer, RatesDiffer),
         new([RateOptions.LrWarmupSteps], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
         new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
         .. CaptionRules.All,
@@ -80,6 +81,13 @@ internal static class OptionRules
 
     private static string? AlphaAboveDim(OptionValues values) => values.Get(NetworkOptions.NetworkAlpha) > values.Get(NetworkOptions.NetworkDim)
         ? Text($"NetworkAlpha {values.Get(NetworkOptions.NetworkAlpha)} is above NetworkDim {values.Get(NetworkOptions.NetworkDim)}.") : null;
+
+    private static string? RatesDiffer(OptionValues values)
+    {
+        var (unet, text) = (values.Get(RateOptions.UnetLr), values.Get(RateOptions.TextEncoderLr));
+        return values.Get(RateOptions.OptimizerType) is { WantsOneRate: true } optimizer && unet > 0 && text > 0 && unet != text
+            ? Text($"UnetLr is {unet} and TextEncoderLr {text}, with {optimizer}.") : null;
+    }
 
     private static string? WarmupIsNoCount(OptionValues values) => values.Get(RateOptions.LrWarmupSteps) is >= 1 and var steps && steps != Math.Floor(steps)
         ? Text($"LrWarmupSteps {steps} is neither a whole number of steps nor, below 1, a part of all steps.") : null;

@@ -132,8 +132,16 @@ internal sealed unsafe partial class EmbeddedTensor
         var sizes = (int[])Sizes.Clone();
         sizes[dim] = rows.Length;
         var to = new EmbeddedTensor(_runtime, _runtime.Pool.Rent(Layout.Count(sizes) * DType.Size()), 0, sizes, Layout.Like(sizes, this), DType);
-        using (_runtime.NewScope())
+        if (Rank == 1 && DType == DType.Float32)
         {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                to.Floats[i] = Floats[rows[i] * Strides[0]];
+            }
+        }
+        else
+        {
+            using var scope = _runtime.NewScope();
             for (var i = 0; i < rows.Length; i++)
             {
                 Transfer.Copy(View(dim, (int)rows[i], 1), to.View(dim, i, 1));

@@ -1,29 +1,41 @@
+using Lora.Tensors;
 using Lora.Vocabulary;
 
 namespace Lora.Training;
 
-/// <summary>Adam with decoupled weight decay, as torch.optim.AdamW. Source: Loshchilov and Hutter, arXiv 1711.05101.</summary>
-internal sealed class AdamW(OptionValues arguments) : Optimizer
+/// <summary>
+/// Adam with decoupled weight decay, as torch.optim.AdamW; without, as torch.optim.Adam. Sources: Loshchilov and Hutter, arXiv 1711.05101; Kingma and Ba,
+/// arXiv 1412.6980.
+/// </summary>
+/// <param name="arguments">betas, eps, weight_decay; amsgrad where it is there.</param>
+/// <param name="isDecoupled">Weight decay apart from the gradient.</param>
+/// <param name="isEightBit">Moments in 8 bits.</param>
+internal sealed class AdamW(OptionValues arguments, bool isDecoupled = true, bool isEightBit = false) : ElementwiseOptimizer(isEightBit)
 {
-    private readonly double _beta1 = arguments.Get<IReadOnlyList<double>>("betas")[0];
-    private readonly double _beta2 = arguments.Get<IReadOnlyList<double>>("betas")[1];
-    private readonly double _epsilon = arguments.Get<double>("eps");
-    private readonly double _decay = arguments.Get<double>("weight_decay");
+    private readonly double _beta1 = arguments.List("betas")[0];
+    private readonly double _beta2 = arguments.List("betas")[1];
+    private readonly double _epsilon = arguments.Number("eps");
+    private readonly double _decay = arguments.Number("weight_decay");
+    private readonly bool _keepsLargest = arguments.Flag("amsgrad");
 
-    private protected override IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes) =>
-        [new("exp_avg", [CountOf(shapes)]), new("exp_avg_sq", [CountOf(shapes)])];
+    private protected override IReadOnlyList<Moment> Moments => _keepsLargest
+        ? [new("exp_avg"), new("exp_avg_sq", IsSigned: false), new("max_exp_avg_sq", IsSigned: false)]
+        : [new("exp_avg"), new("exp_avg_sq", IsSigned: false)];
 
-    private protected override void Update(ParameterGroup group, OptimizerState state, in StepInfo step)
+    private protected override void Update(Tensor weight, Tensor gradient, Tensor[] moments, in StepInfo step)
     {
-        var (weight, gradient) = (group.Values, group.Gradients);
-        var (mean, square) = (state["exp_avg"], state["exp_avg_sq"]);
+        var (mean, square) = (moments[0], moments[1]);
         if (_decay != 0)
         {
-            weight.Mul_(1 - (step.LearningRate * _decay));
+            Decay.Apply(weight, gradient, _decay, step.LearningRate, isDecoupled);
         }
 
         mean.Lerp_(gradient, 1 - _beta1);
         square.Mul_(_beta2).AddCMul_(gradient, gradient, 1 - _beta2);
+        if (_keepsLargest)
+        {
+            square = moments[2].Copy_(moments[2].Maximum(square));
+        }
 
         // torch divides by sqrt(v) / c + eps with c = sqrt(1 - beta2^t); multiplied through by c this takes one operation less
         var correction = Math.Sqrt(1 - Math.Pow(_beta2, step.Number));

@@ -52,6 +52,7 @@ public abstract class Optimizer : IDisposable
         _groups = groups;
         _states = [.. groups.Select(group => new OptimizerState(group.Values.Runtime, StateOf(group.Shapes), NumbersOfGroup))];
         Shared = new OptimizerState(groups[0].Values.Runtime, StateOfAll(), NumbersOfAll);
+        Prepare(groups[0].Values.Runtime);
     }
 
     /// <summary>Bytes of what it keeps of parameters of these shapes.</summary>
@@ -83,13 +84,28 @@ public abstract class Optimizer : IDisposable
             state.Dispose();
         }
 
-        Shared?.Dispose();
+        if (Shared is not null)
+        {
+            Shared.Dispose();
+            Release();
+        }
+
         (_states, Shared) = ([], null);
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Goes on behind that many steps; the states' tensors and numbers are restored by who calls this.</summary>
     internal void GoOnAfter(int steps) => Steps = steps;
+
+    /// <summary>Makes the tables that it needs and that are no state, in the scope that is open now: <see cref="Release"/> frees them.</summary>
+    private protected virtual void Prepare(TensorRuntime runtime)
+    {
+    }
+
+    /// <summary>Frees what <see cref="Prepare"/> made.</summary>
+    private protected virtual void Release()
+    {
+    }
 
     /// <summary>The state that it wants of a group.</summary>
     /// <param name="shapes">The group's parameters, in their order.</param>

@@ -20,8 +20,8 @@ public static class RateOptions
         Min = 0,
         Max = 10,
         Stages = [Stage.Train],
-        DefaultRule = "LearningRate, else 5e-4",
-        Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainTextEncoderOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 5e-4),
+        DefaultRule = "LearningRate, else 5e-4; 1 with an optimizer that finds its rate",
+        Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainTextEncoderOnly) ? 0 : written.Or(Usual(values, 5e-4)),
     });
 
     public static Option<double> TextEncoderLr { get; } = Group.Add(new NumberOption<double>("TextEncoderLr",
@@ -31,8 +31,8 @@ public static class RateOptions
         Min = 0,
         Max = 10,
         Stages = [Stage.Train],
-        DefaultRule = "LearningRate, else 1e-4",
-        Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(values.Get(LearningRate) ?? 1e-4),
+        DefaultRule = "LearningRate, else 1e-4; 1 with an optimizer that finds its rate",
+        Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(Usual(values, 1e-4)),
     });
 
     /// <summary>The rate of each part that can be trained.</summary>
@@ -66,6 +66,8 @@ public static class RateOptions
         KohyaDefault = "constant",
         Default = LrSchedules.CosineWithRestarts,
         Stages = [Stage.Train],
+        // as kohya's scripts, which give such an optimizer no schedule whatever is asked for
+        Rule = static (values, written) => values.Get(OptimizerType).IsScheduleFree ? LrSchedules.Constant : written.Or(LrSchedules.CosineWithRestarts),
     });
 
     public static Option<int> LrSchedulerNumCycles { get; } = Group.Add(new NumberOption<int>("LrSchedulerNumCycles", "Cycles of cosine_with_restarts.")
@@ -142,4 +144,6 @@ public static class RateOptions
         Max = 1e6,
         Stages = [Stage.Validate, Stage.Train],
     });
+
+    private static double Usual(OptionValues values, double rate) => values.Get(LearningRate) ?? (values.Get(OptimizerType).FindsRate ? 1 : rate);
 }

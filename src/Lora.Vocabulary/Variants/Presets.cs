@@ -32,9 +32,9 @@ public static class Presets
     {
         Values =
         [
-            Of(NetworkDim, 12), Of(UnetLr, 3e-4), Of(TextEncoderLr, 5e-5), Of(LrScheduler, LrSchedules.Cosine), Of(NumRepeats, 3), Of(TrainBatchSize, 4),
+            Of(NetworkDim, 12), Of(UnetLr, 3e-4), Of(TextEncoderLr, 5e-5), Of(LrScheduler, LrSchedules.Cosine),
+            Of(OptimizerType, Optimizers.CAME), Of(NumRepeats, 3), Of(TrainBatchSize, 4),
         ],
-        Awaits = [Optimizer("CAME")],
         Images = new(50, 200),
     };
 
@@ -42,10 +42,9 @@ public static class Presets
     {
         Values =
         [
-            Of(NetworkDim, 8), Of(UnetLr, 4e-4), Of(TextEncoderLr, 8e-5), Of(LrScheduler, LrSchedules.Linear), Of(NumRepeats, 5), Of(MaxTrainEpochs, 10),
-            Of(TrainBatchSize, 4),
+            Of(NetworkDim, 8), Of(UnetLr, 4e-4), Of(TextEncoderLr, 8e-5), Of(LrScheduler, LrSchedules.Linear),
+            Of(OptimizerType, Optimizers.CAME), Of(NumRepeats, 5), Of(MaxTrainEpochs, 10), Of(TrainBatchSize, 4),
         ],
-        Awaits = [Optimizer("CAME")],
         Images = new(20, 100),
     };
 
@@ -76,25 +75,24 @@ public static class Presets
     {
         Values =
         [
-            Of(NetworkDim, 32), Of(UnetLr, 5e-4), Of(TextEncoderLr, 1e-4), Of(LrScheduler, LrSchedules.Cosine), Of(TrainBatchSize, 2), Of(ClipSkip, 1),
+            Of(NetworkDim, 32), Of(UnetLr, 5e-4), Of(TextEncoderLr, 1e-4), Of(LrScheduler, LrSchedules.Cosine), Of(OptimizerType, Optimizers.AdaFactor),
+            // the row's rates and schedule mean nothing to it otherwise
+            new(OptimizerArgs, "scale_parameter=false relative_step=false"), Of(TrainBatchSize, 2), Of(ClipSkip, 1),
         ],
-        Awaits = [Optimizer("AdaFactor")],
     };
 
     public static PresetVariant Easy { get; } = new("Easy", "Finds its own rate, for nearly everything.")
     {
-        Values = AtRateOfOne,
-        Awaits = [Optimizer("DAdaptAdam"), new("OptimizerArgs", "decouple=True weight_decay=0.01 betas=0.9,0.999")],
+        Values = [.. AtRateOfOne, Of(OptimizerType, Optimizers.DAdaptAdam), new(OptimizerArgs, "decouple=true weight_decay=0.01 betas=0.9,0.999")],
         Images = new(50, 100),
     };
 
     public static PresetVariant EasyProdigy { get; } = new("EasyProdigy", "As Easy, with Prodigy.")
     {
-        Values = AtRateOfOne,
-        Awaits =
+        Values =
         [
-            Optimizer("Prodigy"),
-            new("OptimizerArgs", "decouple=True weight_decay=0.01 d_coef=2 use_bias_correction=True safeguard_warmup=False betas=0.9,0.999"),
+            .. AtRateOfOne, Of(OptimizerType, Optimizers.Prodigy),
+            new(OptimizerArgs, "decouple=true weight_decay=0.01 d_coef=2 use_bias_correction=true safeguard_warmup=false betas=0.9,0.999"),
         ],
         Images = new(50, 100),
     };
@@ -140,6 +138,4 @@ public static class Presets
         Of(MaxTrainSteps, 1000), Of(TrainBatchSize, 1), Of(Resolution, 512), Of(EnableBucket, true), Of(MinBucketReso, 320), Of(MaxBucketReso, 768),
         Of(MinSnrGamma, 5), Of(MaxTokenLength, 225),
     ];
-
-    private static AwaitedValue Optimizer(string name) => new("OptimizerType", name);
 }

@@ -12,6 +12,10 @@ public sealed class DangerRulesTests
     [InlineData("LrScheduler=linear", null)]
     [InlineData("LrScheduler=constant", "LORA3022 LrScheduler: LrScheduler is constant, with AdamW.")]
     [InlineData("LrScheduler=constant_with_warmup", "LORA3022 LrScheduler: LrScheduler is constant_with_warmup, with AdamW.")]
+    [InlineData("OptimizerType=Prodigy LrScheduler=constant", null)]
+    [InlineData("OptimizerType=AdamWScheduleFree", null)]
+    [InlineData("OptimizerType=AdaFactor UnetLr=2e-3", null)]
+    [InlineData("OptimizerType=AdaFactor OptimizerArgs=relative_step:False UnetLr=2e-3", "LORA3021 UnetLr: UnetLr is 0.002, with AdaFactor.")]
     [InlineData("TextEncoderLr=5e-4", null)]
     [InlineData("TextEncoderLr=6e-4", "LORA3023 TextEncoderLr: TextEncoderLr 0.0006 is above UnetLr 0.0005.")]
     [InlineData("UnetLr=5e-5", "LORA3023 UnetLr: TextEncoderLr 0.0001 is above UnetLr 5E-05.")]
@@ -30,7 +34,8 @@ public sealed class DangerRulesTests
     [InlineData("MinSnrGamma=20.5", "LORA3026 MinSnrGamma: MinSnrGamma is 20.5.")]
     public void Danger_IsSaidAtWhatTheUserWrote(string written, string? finding)
     {
-        var values = OptionValues.Resolve(Options.All, written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]));
+        var values = OptionValues.Resolve(Options.All,
+            written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1].Replace(':', '=')));
         var found = OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1);
 
         Assert.Equal(finding is null ? [] : [finding], found.Select(entry => $"{entry.Descriptor.Code} {entry.Options[0]}: {entry.Problem}"));

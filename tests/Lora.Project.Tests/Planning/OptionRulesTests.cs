@@ -23,6 +23,11 @@ public sealed class OptionRulesTests
     [InlineData("LrScheduler=cosine LrWarmupSteps=0.1", "")]
     [InlineData("LrScheduler=cosine LrWarmupSteps=10.5",
         "LrWarmupSteps: LrWarmupSteps 10.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
+    [InlineData("OptimizerType=Prodigy", "")]
+    [InlineData("OptimizerType=Prodigy UnetLr=0.5", "UnetLr: UnetLr is 0.5 and TextEncoderLr 1, with Prodigy.")]
+    [InlineData("OptimizerType=DAdaptAdam UnetLr=0.5 TextEncoderLr=0", "")]
+    [InlineData("OptimizerType=DAdaptation UnetLr=1 TextEncoderLr=0.5", "UnetLr: UnetLr is 1 and TextEncoderLr 0.5, with DAdaptAdamPreprint.")]
+    [InlineData("OptimizerType=ProdigyPlusScheduleFree UnetLr=0.5", "")]
     [InlineData("SecondarySeparator=;;; KeepTokensSeparator=||| CaptionSeparator=,", "")]
     [InlineData("SecondarySeparator=;;; CaptionSeparator=;",
         "SecondarySeparator: SecondarySeparator ';;;' contains CaptionSeparator ';', at which the caption is parted before.")]

@@ -41,9 +41,7 @@ public sealed class PresetReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Style", "OptimizerType CAME")]
     [InlineData("civitaixl", "NoiseOffset 0.03")]
-    [InlineData("Easy", "OptimizerType DAdaptAdam and OptimizerArgs decouple=True weight_decay=0.01 betas=0.9,0.999")]
     public void PresetThatWaits_IsAnErrorThatSaysForWhat(string preset, string wait)
     {
         _user.Properties["LoraPreset"] = preset;
@@ -67,7 +65,7 @@ public sealed class PresetReaderTests : IDisposable
     public void Preset_TriggersNoDangerOfItsOwn(string preset)
     {
         _user.Properties["LoraPreset"] = preset;
-        AddImages(Presets.All.Single(row => row.Name == preset).Images!.Min);
+        AddImages(Presets.All.Single(row => row.Name == preset).Images?.Min ?? 20);
 
         Assert.Empty(_user.Findings());
     }

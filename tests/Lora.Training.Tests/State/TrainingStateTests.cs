@@ -30,6 +30,9 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("NetworkAlgo=dylora; NetworkArgs=unit=2")]
     [InlineData("NetworkAlgo=lokr; NetworkDropout=0.3; NetworkArgs=rank_dropout=0.2 use_scalar=true dora_wd=true; GradientCheckpointing=true")]
     [InlineData("NetworkAlgo=tlora")]
+    [InlineData("OptimizerType=AdamW8bit; NetworkDim=128; NetworkTrainUnetOnly=true")]
+    [InlineData("OptimizerType=ProdigyPlusScheduleFree; LearningRate=1")]
+    [InlineData("OptimizerType=AdaFactor")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
 
     /// <summary>An optimizer whose state has the parameters' shapes.</summary>

@@ -22,7 +22,7 @@ internal static class PresetsPage
         - Fewer pictures than a preset is made for are a warning ([LORA3020](diagnostics.md)), which names the numbers of `Tiny`.
         - A preset whose optimizer or option does not exist yet cannot be used: its name is an error ([LORA1060](diagnostics.md)) that says what it waits for.
           Another optimizer would not do, since its rates are made for that one. `AdamW8bit` is the exception: it is `AdamW` with its state in 8 bits, for less
-          memory, and takes the same rates. `AdamW` stands for it until it exists.
+          memory, and takes the same rates. `AdamW` stands for it where a table says so.
 
         | preset | for | pictures | can be used |
         | --- | --- | --- | --- |

@@ -30,6 +30,10 @@ public sealed class ArgumentsOption(string name, string summary, Func<OptionValu
                 var known = chosen.Arguments.Count == 0 ? "takes none" : $"takes {string.Join(", ", chosen.Arguments)}";
                 problem($"'{pair[0]}' is not an argument in {Name}: {chosen.Name} {known}.");
             }
+            else if (pair[1] == "None" && chosen.Arguments.Any(row => row.Name == pair[0] && row.DefaultText.Length == 0))
+            {
+                // Python's word for what is left out
+            }
             else if (!texts.TryAdd(pair[0], pair[1]))
             {
                 problem($"'{pair[0]}' stands twice in {Name}.");
