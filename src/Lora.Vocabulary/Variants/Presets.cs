@@ -77,13 +77,16 @@ public static class Presets
         [
             Of(NetworkDim, 32), Of(UnetLr, 5e-4), Of(TextEncoderLr, 1e-4), Of(LrScheduler, LrSchedules.Cosine), Of(OptimizerType, Optimizers.AdaFactor),
             // the row's rates and schedule mean nothing to it otherwise
-            new(OptimizerArgs, "scale_parameter=false relative_step=false"), Of(TrainBatchSize, 2), Of(ClipSkip, 1),
+            Arguments(Optimizers.AdaFactor, "scale_parameter=False relative_step=False"), Of(TrainBatchSize, 2), Of(ClipSkip, 1),
         ],
     };
 
     public static PresetVariant Easy { get; } = new("Easy", "Finds its own rate, for nearly everything.")
     {
-        Values = [.. AtRateOfOne, Of(OptimizerType, Optimizers.DAdaptAdam), new(OptimizerArgs, "decouple=true weight_decay=0.01 betas=0.9,0.999")],
+        Values =
+        [
+            .. AtRateOfOne, Of(OptimizerType, Optimizers.DAdaptAdam), Arguments(Optimizers.DAdaptAdam, "decouple=True weight_decay=0.01 betas=0.9,0.999"),
+        ],
         Images = new(50, 100),
     };
 
@@ -92,7 +95,7 @@ public static class Presets
         Values =
         [
             .. AtRateOfOne, Of(OptimizerType, Optimizers.Prodigy),
-            new(OptimizerArgs, "decouple=true weight_decay=0.01 d_coef=2 use_bias_correction=true safeguard_warmup=false betas=0.9,0.999"),
+            Arguments(Optimizers.Prodigy, "decouple=True weight_decay=0.01 d_coef=2 use_bias_correction=True safeguard_warmup=False betas=0.9,0.999"),
         ],
         Images = new(50, 100),
     };
@@ -138,4 +141,7 @@ public static class Presets
         Of(MaxTrainSteps, 1000), Of(TrainBatchSize, 1), Of(Resolution, 512), Of(EnableBucket, true), Of(MinBucketReso, 320), Of(MaxBucketReso, 768),
         Of(MinSnrGamma, 5), Of(MaxTokenLength, 225),
     ];
+
+    private static PresetValue Arguments(OptimizerVariant optimizer, string written) => Of(OptimizerArgs, OptionValues.Resolve(optimizer.Arguments,
+        written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal)));
 }

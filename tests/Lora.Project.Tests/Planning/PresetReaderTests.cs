@@ -40,18 +40,6 @@ public sealed class PresetReaderTests : IDisposable
         Assert.Equal(inForce, _user.Read(out _).Options.Texts[other]);
     }
 
-    [Theory]
-    [InlineData("civitaixl", "NoiseOffset 0.03")]
-    public void PresetThatWaits_IsAnErrorThatSaysForWhat(string preset, string wait)
-    {
-        _user.Properties["LoraPreset"] = preset;
-
-        var finding = Assert.Single(_user.Findings());
-
-        Assert.Equal((ProjectDiagnostics.PresetWaits.Code, 3), (finding.Code, finding.Line));
-        Assert.Contains($"waits for {wait}.", finding.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void UnknownPreset_IsAWrongValue()
     {
