@@ -33,7 +33,7 @@ internal sealed class TrainingSamples(
     }
 
     /// <summary>True if the LoRA of every moment up to a step lies in the store.</summary>
-    internal bool HasKept(int step) => Until(step).All(moment => context.Store.PathOfOnly(KeyOf(moment)) is not null);
+    internal bool HasKept(int step) => Until(step).All(moment => HashOf(moment) is not null);
 
     /// <summary>Draws with the LoRAs that the store has of the moments up to a step.</summary>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
@@ -41,7 +41,7 @@ internal sealed class TrainingSamples(
     {
         foreach (var moment in Until(step))
         {
-            if (!context.Store.TryRestore(context.Store.Find(KeyOf(moment))!.Outputs[0].Hash, FileOf(moment)))
+            if (HashOf(moment) is not { } hash || !context.Store.TryRestore(hash, FileOf(moment)))
             {
                 throw new FindingException(EngineDiagnostics.InputLost.At(
                     $"The store has lost the LoRA of step {moment.ToString(CultureInfo.InvariantCulture)}.", request.Paths.ProjectFile));
@@ -109,6 +109,14 @@ internal sealed class TrainingSamples(
 
         _pictures.Add(new(column.Name, files));
         context.Events.Note(FormattableString.Invariant($"drew {missing.Length} of {files.Length} pictures of {column.Name}"));
+    }
+
+    // that of the moment itself, or of an epoch that is kept anyway
+    private string? HashOf(int step)
+    {
+        var kept = context.Store.Find(KeyOf(step))?.Outputs[0].Hash
+            ?? outputs.Files.FirstOrDefault(file => file.Root is OutputRoot.Out && file.Path == Path.GetFileName(FileOf(step)))?.Sha256;
+        return kept is not null && context.Store.PathOf(kept) is not null ? kept : null;
     }
 
     private int? EpochEndedBy(int step) =>

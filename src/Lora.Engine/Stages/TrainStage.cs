@@ -64,7 +64,7 @@ internal sealed class TrainStage : EngineStage
             if (samples.IsDue(at.Step))
             {
                 using var weights = state.Eval();
-                samples.Draw(at.Step, state.Network, isLaid: true, saveAndLeave);
+                estimate.Draw(SampleCost.OfOneColumn(request), () => samples.Draw(at.Step, state.Network, isLaid: true, saveAndLeave));
             }
 
             saved.SaveWhenDue(state);

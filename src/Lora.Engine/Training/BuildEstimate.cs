@@ -18,6 +18,19 @@ internal sealed class BuildEstimate(IEvents events, TimeProvider clock, double s
     private readonly long _start = clock.GetTimestamp();
     private int _steps;
     private double _said;
+    private double _toDraw = samples;
+    private double _drawn;
+
+    /// <summary>Some of the samples, between two steps.</summary>
+    /// <param name="cost">Theirs, in steps of the training.</param>
+    /// <param name="draw">Draws them.</param>
+    internal void Draw(double cost, Action draw)
+    {
+        var start = clock.GetTimestamp();
+        draw();
+        _drawn += clock.GetElapsedTime(start).TotalSeconds;
+        _toDraw = Math.Max(0, _toDraw - cost);
+    }
 
     /// <param name="pace">Of the steps so far, this one too.</param>
     /// <param name="stepsLeft">Behind this one.</param>
@@ -29,8 +42,8 @@ internal sealed class BuildEstimate(IEvents events, TimeProvider clock, double s
             return;
         }
 
-        var training = clock.GetElapsedTime(_start).TotalSeconds + left;
-        var drawing = samples / pace.Rate;
+        var training = clock.GetElapsedTime(_start).TotalSeconds - _drawn + left;
+        var drawing = _drawn + (_toDraw / pace.Rate);
         var total = training + drawing;
         if (_said > 0 && Math.Abs(total - _said) <= Off * _said)
         {
@@ -39,7 +52,7 @@ internal sealed class BuildEstimate(IEvents events, TimeProvider clock, double s
 
         var than = _said == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
             $", {Math.Abs((total / _said) - 1) * 100:0} % {(total > _said ? "more" : "less")} than said before");
-        var parts = samples > 0 ? $": training {Duration.Text(training)}, samples {Duration.Text(drawing)}," : "";
+        var parts = drawing > 0 ? $": training {Duration.Text(training)}, samples {Duration.Text(drawing)}," : "";
         events.Say($"  time: about {Duration.Text(total)}{than}{parts} at {ProgressText.Rate(pace.Rate, "steps")}");
         _said = total;
     }

@@ -27,7 +27,8 @@ public sealed class WholeChainTests : IDisposable
             .Select(file => Path.GetRelativePath(_project.Paths.OutDirectory, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
         Assert.Equal(
         [
-            "logs/test-1.0.0/events.out.tfevents.0.lora", "report/dataset.html", .. Enumerable.Range(1, _project.Request(Stage.Validate).Images.Count).Select(number => $"report/thumbs/{number:00}.jpg"),
+            "logs/test-1.0.0/events.out.tfevents.0.lora", "report/dataset.html",
+            .. Enumerable.Range(1, _project.Request(Stage.Validate).Images.Count).Select(number => $"report/thumbs/{number:00}.jpg"),
             "report/training.html", "samples/base/01.png", "samples/base/02.png", "samples/epoch-0001/01.png", "samples/epoch-0001/02.png",
             "samples/epoch-0002/01.png", "samples/epoch-0002/02.png",
             "samples/grid.png", "test-1.0.0-000001.safetensors", "test-1.0.0.log.jsonl", "test-1.0.0.loss.svg", "test-1.0.0.png", "test-1.0.0.safetensors",

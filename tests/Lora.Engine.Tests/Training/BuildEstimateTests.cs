@@ -38,6 +38,26 @@ public sealed class BuildEstimateTests
         Assert.Contains("% less than said before", _events.Text);
     }
 
+    [Fact]
+    public void SamplesBetweenTwoSteps_AreCountedOnce()
+    {
+        var pace = new Pace(_clock);
+        var estimate = new BuildEstimate(_events, _clock, samples: 40);
+        for (var step = 1; step <= 100; step++)
+        {
+            _clock.Ticks += TimeSpan.TicksPerSecond;
+            pace.Add();
+            estimate.OnStep(pace, 100 - step);
+            if (step % 25 == 0)
+            {
+                estimate.Draw(10, () => _clock.Ticks += 12 * TimeSpan.TicksPerSecond);
+                pace.Resume();
+            }
+        }
+
+        Assert.Equal("  time: about 2 min 20 s: training 1 min 40 s, samples 40 s, at 1.0 steps/s", _events.Text);
+    }
+
     private void Run(BuildEstimate estimate, int until, int steps, Func<int, double> seconds)
     {
         var pace = new Pace(_clock);

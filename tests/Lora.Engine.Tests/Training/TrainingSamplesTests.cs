@@ -61,11 +61,25 @@ public sealed class TrainingSamplesTests : IDisposable
     {
         _project.RunAll(Stage.Train);
         var lora = File.ReadAllBytes(_project.Out("test-1.0.0.safetensors"));
-        Write("SampleEveryNEpochs=2");
+        Write("SampleEveryNSteps=3");
         _project.RunAll(Stage.Train);
         Assert.Contains("Train begins anew: it draws pictures on its way", _project.Events.Text);
         Assert.Equal(lora, File.ReadAllBytes(_project.Out("test-1.0.0.safetensors")));
-        Assert.Equal(["epoch-0002"], Drawn(_project));
+        Assert.Equal(["step-000003"], Drawn(_project));
+    }
+
+    [Fact]
+    public void PicturesOfKeptEpochsAskedForLater_TrainNothing()
+    {
+        _project.RunAll(Stage.Train);
+        Write("SampleEveryNEpochs=1");
+        _project.RunAll(Stage.Train);
+        Assert.DoesNotContain(_project.Events.All, e => e is ProgressEvent);
+        var later = Picture("epoch-0001", 2);
+        using var drawing = Project("SampleEveryNEpochs=1");
+        drawing.RunAll(Stage.Train);
+        Assert.Equal(File.ReadAllBytes(drawing.Out("report/training/epoch-0001/02.png")), later);
+        Assert.Equal(File.ReadAllText(drawing.Out("report/training.html")), File.ReadAllText(_project.Out("report/training.html")));
     }
 
     [Fact]

@@ -35,6 +35,21 @@ public sealed class ValidationImagesTests : IDisposable
     }
 
     [Fact]
+    public void Plan_CountsTheTrainedOnes()
+    {
+        Write(10);
+        foreach (var (name, value) in ((string, string)[])
+                 [("ValidationSplit", "0.2"), ("NumRepeats", "5"), ("TrainBatchSize", "2"), ("MaxTrainEpochs", "3")])
+        {
+            _project.Properties[name] = value;
+        }
+
+        var lines = new PlanReport(_project.Read(out _), isWrong: false).Lines();
+        Assert.Contains("Images: 8, kept out for validation: 2, prompts: 0", lines);
+        Assert.Contains("Samples an epoch (images x repeats): 8 x 5 = 40", lines);
+    }
+
+    [Fact]
     public void LastImage_IsNotTakenAway()
     {
         Write(1);
