@@ -12,11 +12,12 @@ internal static class KohyaNetwork
 
     /// <summary>Puts our name of the network, and the form of it, in the module's place; what is unknown stays.</summary>
     /// <param name="texts">Values by option.</param>
-    public static void Translate(Dictionary<string, string> texts)
+    /// <returns>Whether both options have texts of ours now.</returns>
+    public static bool Translate(Dictionary<string, string> texts)
     {
         if (!texts.TryGetValue(NetworkOptions.NetworkAlgo.Name, out var module))
         {
-            return;
+            return false;
         }
 
         var arguments = texts.GetValueOrDefault(NetworkOptions.NetworkArgs.Name, "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToList();
@@ -31,7 +32,7 @@ internal static class KohyaNetwork
         var other = Networks.All.FirstOrDefault(network => network.OtherForm == (module, algo));
         if ((own ?? other) is not { } found)
         {
-            return;
+            return false;
         }
 
         arguments.RemoveAll(argument => argument.StartsWith(Algo, StringComparison.Ordinal));
@@ -42,5 +43,6 @@ internal static class KohyaNetwork
 
         texts[NetworkOptions.NetworkAlgo.Name] = found.Name;
         texts[NetworkOptions.NetworkArgs.Name] = string.Join(' ', arguments);
+        return true;
     }
 }

@@ -35,7 +35,11 @@ internal sealed class TrainingConfig
             }
         }
 
-        KohyaNetwork.Translate(_texts);
+        if (KohyaNetwork.Translate(_texts))
+        {
+            _places.TryAdd(NetworkOptions.NetworkArgs.Name, _places[NetworkOptions.NetworkAlgo.Name]);
+        }
+
         Layer = new OptionLayer(KohyaConfigOptions.Group.Title, _texts, option => _places[option.Name]);
     }
 

@@ -28,6 +28,7 @@ internal static class OptionRules
         new([RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, RateOptions.OptimizerType], TrainingDiagnostics.RatesDiffer, RatesDiffer),
         new([RateOptions.LrWarmupSteps], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
         new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
+        .. NetworkRules.All,
         .. CaptionRules.All,
         .. DangerRules.All,
     ];

@@ -108,9 +108,13 @@ public sealed class AdapterNetwork : IDisposable
     internal void Load(Func<string, float[]> read)
     {
         using var off = _groups[0].Values.Runtime.NoGrad();
-        foreach (var (name, value) in Parameters)
+        foreach (var adapter in _adapters)
         {
-            value.CopyFrom_(read(name));
+            foreach (var (tensor, value) in adapter.Trained.Zip(adapter.Values))
+            {
+                // what was folded into the others when they were saved is in them
+                value.CopyFrom_(tensor.IsSaved ? read(adapter.NameOf(tensor)) : [.. Enumerable.Repeat(1f, tensor.Count)]);
+            }
         }
     }
 

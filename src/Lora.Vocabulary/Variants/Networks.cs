@@ -15,8 +15,15 @@ public sealed record NetworkVariant(string Name, string Summary) : Variant(Name,
     /// <summary>Convolutions of more than one pixel are trained without being asked for, at <c>NetworkDim</c> where <c>conv_dim</c> is not given.</summary>
     public bool AdaptsConvolutions { get; init; }
 
+    /// <summary>Its files are a LoRA's, with nothing more where no argument asks for more.</summary>
+    public bool IsLowRank { get; init; }
+
     /// <summary>Programs that do not load its files.</summary>
     public IReadOnlyList<string> NotLoadedBy { get; init; } = [];
+
+    /// <summary>Whether diffusers has a form for its files.</summary>
+    public bool HasDiffusersForm(OptionValues arguments) =>
+        IsLowRank && !arguments.Is("dora_wd") && !arguments.Is("use_tucker") && !arguments.Is("train_norm");
 
     /// <summary>Value of <c>form</c> that chooses <see cref="OtherForm"/>.</summary>
     public string OtherFormName => Module == Networks.Lycoris ? Networks.KohyasForm : Networks.LycorisForm;
@@ -51,6 +58,7 @@ public static class Networks
     public static NetworkVariant Lora { get; } = new("lora", "Two low-rank factors beside each layer.")
     {
         Module = "networks.lora",
+        IsLowRank = true,
         Arguments =
         [
             .. NetworkArguments.KohyasConvolutions, NetworkArguments.RankDropout, NetworkArguments.ModuleDropout,
@@ -64,6 +72,7 @@ public static class Networks
     {
         Module = Lycoris,
         Algo = "locon",
+        IsLowRank = true,
         AdaptsConvolutions = true,
         Arguments =
         [
@@ -120,6 +129,7 @@ public static class Networks
     public static NetworkVariant DyLora { get; } = new("dylora", "A LoRA whose ranks are trained a block at a time, so that fewer of them can be used later.")
     {
         Module = "networks.dylora",
+        IsLowRank = true,
         OtherForm = (Lycoris, "dylora"),
         Arguments =
         [
@@ -143,6 +153,7 @@ public static class Networks
     {
         Module = Lycoris,
         Algo = "lora",
+        IsLowRank = true,
         AdaptsConvolutions = true,
         Arguments =
         [

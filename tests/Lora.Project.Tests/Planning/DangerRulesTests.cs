@@ -41,6 +41,22 @@ public sealed class DangerRulesTests
         Assert.Equal(finding is null ? [] : [finding], found.Select(entry => $"{entry.Descriptor.Code} {entry.Options[0]}: {entry.Problem}"));
     }
 
+    [Theory]
+    [InlineData("NetworkAlgo=dylora;NetworkDim=8;NetworkArgs=unit=2", null)]
+    [InlineData("NetworkAlgo=dylora;NetworkDim=8;NetworkArgs=unit=3", "unit is 3, which does not divide 8.")]
+    [InlineData("NetworkAlgo=dylora;NetworkDim=8;NetworkArgs=form=lycoris conv_dim=6", "block_size is 4, which does not divide 6.")]
+    [InlineData("NetworkAlgo=lora;SaveFormat=diffusers", null)]
+    [InlineData("NetworkAlgo=dora;SaveFormat=diffusers", "SaveFormat is diffusers, which has no form for dora with these arguments.")]
+    [InlineData("NetworkAlgo=lora;SaveFormat=diffusers;NetworkArgs=use_tucker=true", "SaveFormat is diffusers, which has no form for lora with these arguments.")]
+    [InlineData("NetworkAlgo=lokr;SaveFormat=diffusers", "SaveFormat is diffusers, which has no form for lokr with these arguments.")]
+    public void NetworkThatCannotBe_IsAnError(string written, string? problem)
+    {
+        var values = OptionValues.Resolve(Options.All, written.Split(';').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]));
+
+        Assert.Equal(problem is null ? [] : [problem], OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1)
+            .Where(entry => entry.Descriptor == ProjectDiagnostics.ImpossibleCombination).Select(entry => entry.Problem));
+    }
+
     [Fact]
     public void DimAboveItsRange_IsAnError() => Assert.Contains("from 1 to 768", NetworkOptions.NetworkDim.Range, StringComparison.Ordinal);
 }
