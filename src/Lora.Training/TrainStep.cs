@@ -9,7 +9,7 @@ namespace Lora.Training;
 /// </summary>
 /// <param name="model">With the state's adapters laid over it.</param>
 /// <param name="state">What is trained.</param>
-/// <param name="schedule">Factor of the rates.</param>
+/// <param name="schedule">The rates.</param>
 /// <param name="values">Loss, clipping, accumulation.</param>
 public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSchedule schedule, OptionValues values)
 {
@@ -59,7 +59,8 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
         void Change()
         {
             GradientClip.Apply(groups, _maxGradNorm);
-            state.Optimizer.Step(schedule.Factor(state.Step));
+            var at = state.Step;
+            state.Optimizer.Step(rate => schedule.Rate(at, rate));
         }
     }
 

@@ -119,7 +119,7 @@ public sealed class Trainer
     {
         var window = Math.Min(step, Plan.StepsPerEpoch); // what kohya shows as avr_loss
         var average = state.Losses.Skip(step - window).Take(window).Average();
-        var rates = state.Network.Groups.Select((group, i) => RateAt(state, step, i, group.LearningRate * _schedule.Factor(step - 1)));
+        var rates = state.Network.Groups.Select((group, i) => RateAt(state, step, i, _schedule.Rate(step - 1, group.LearningRate)));
         return new(step, Plan.TotalSteps, Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates]);
     }
 

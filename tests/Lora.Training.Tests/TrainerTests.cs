@@ -99,8 +99,23 @@ public class TrainerTests
             Quick.With("OptimizerArgs=weight_decay=0.5"), Quick.With("NetworkAlpha=1"),
             Quick.With("LrScheduler=cosine"), Quick.With("GradientAccumulationSteps=2"),
             Quick.With("DebiasedEstimationLoss=true"), Quick.With("TextEncoderLr=1e-5"),
+            Quick.With("LossType=huber"), Quick.With("NoiseOffset=0.1"), Quick.With("IpNoiseGamma=0.1"), Quick.With("MaxTimestep=500"),
         ];
         Assert.All(others, other => Assert.NotEqual(plain, TinyTraining.Train(set, other)));
+    }
+
+    [Fact]
+    public void MasksWeightsAndCaptionWeights_ChangeTheWeights()
+    {
+        var set = TinyTraining.Set(2);
+        TrainingSet With(Func<TrainingSample, TrainingSample> change) => new([change(set.Samples[0]), set.Samples[1]]);
+        var plain = TinyTraining.Train(set, Quick);
+        Assert.Equal(plain, TinyTraining.Train(With(sample => sample with { Mask = [.. Enumerable.Repeat(1f, 64)] }), Quick));
+        Assert.NotEqual(plain, TinyTraining.Train(With(sample => sample with { Mask = [.. Enumerable.Range(0, 64).Select(i => i < 32 ? 0f : 1f)] }), Quick));
+        Assert.NotEqual(plain, TinyTraining.Train(With(sample => sample with { LossWeight = 0.5f }), Quick));
+        Assert.Equal(plain, TinyTraining.Train(set, Quick.With("WeightedCaptions=true")));
+        var weighed = With(sample => sample with { Caption = "(zorblax:1.3), tag0, blue, tall" });
+        Assert.NotEqual(TinyTraining.Train(weighed, Quick), TinyTraining.Train(weighed, Quick.With("WeightedCaptions=true")));
     }
 
     [Fact]

@@ -19,13 +19,15 @@ public interface ITextConditioner
     /// <summary>Most rows that a prompt may take; what is longer is cut.</summary>
     int MaxPromptRows { get; }
 
-    /// <summary>Captions as kohya's trainer takes them: no weights, always as many rows as asked for.</summary>
+    /// <summary>Captions as kohya's trainer takes them: always as many rows as asked for, and weights only where they are asked for.</summary>
     /// <param name="captions">n captions.</param>
     /// <param name="rows">Rows each.</param>
     /// <param name="clipSkip">kohya's <c>clip_skip</c>: 1 is the last layer, 2 the one before.</param>
+    /// <param name="weighted">kohya's <c>weighted_captions</c>: brackets are weights, <c>(word:1.2)</c>, and scale the states; the mean is not kept.</param>
     /// <returns>n rows; gradients flow into the text encoder where they are wanted.</returns>
     /// <exception cref="CheckpointException">Text encoder or tokenizer cannot be used.</exception>
-    Conditioning EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1);
+    /// <exception cref="PromptFormatException">A weight is no number.</exception>
+    Conditioning EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1, bool weighted = false);
 
     /// <summary>
     /// Prompts as kohya's <c>gen_img.py</c> and A1111 take them: weights scale the states and the mean of the whole is kept; <c>BREAK</c> fills a row.
@@ -50,7 +52,9 @@ public interface ITextConditioner
     /// <summary>Whether a caption fits, and what is lost of it.</summary>
     /// <param name="caption">As <see cref="EncodeCaptions"/> would get it.</param>
     /// <param name="rows">Rows it is given.</param>
-    TextFit FitCaption(string caption, int rows = 1);
+    /// <param name="weighted">Brackets are weights, and no text.</param>
+    /// <exception cref="PromptFormatException">A weight is no number.</exception>
+    TextFit FitCaption(string caption, int rows = 1, bool weighted = false);
 
     /// <summary>Whether a prompt fits <see cref="MaxPromptRows"/>, and what is lost of it. Tokens that BREAK fills a row with count.</summary>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>

@@ -10,17 +10,22 @@ internal static class TextFitting
     /// <summary>A text without weights.</summary>
     public static TextFit OfText(ClipTokenizer tokenizer, string text, int rows) => Of(tokenizer, [new WeightedText(text, 1)], rows);
 
+    /// <summary>A text with weights, in which BREAK is an ordinary word.</summary>
+    /// <exception cref="PromptFormatException">A weight is no number.</exception>
+    public static TextFit OfWeightedText(ClipTokenizer tokenizer, string text, int rows) =>
+        Of(tokenizer, PromptWeights.Parse(text, keepBreak: false), rows, keepBreak: false);
+
     /// <summary>A prompt with weights and BREAK.</summary>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>
     public static TextFit OfPrompt(ClipTokenizer tokenizer, string prompt, int rows) => Of(tokenizer, PromptWeights.Parse(prompt), rows);
 
-    private static TextFit Of(ClipTokenizer tokenizer, IReadOnlyList<WeightedText> parts, int rows)
+    private static TextFit Of(ClipTokenizer tokenizer, IReadOnlyList<WeightedText> parts, int rows, bool keepBreak = true)
     {
         int row = tokenizer.ChunkLength - 2, room = rows * row, tokens = 0, words = 0;
         var lost = new StringBuilder();
         foreach (var part in parts)
         {
-            if (PromptWeights.IsBreak(part) && parts.Count > 1)
+            if (keepBreak && PromptWeights.IsBreak(part) && parts.Count > 1)
             {
                 tokens += (row - (tokens % row)) % row;
                 continue;

@@ -71,12 +71,21 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         foreach (var image in request.Images.Where(image => _captions.ContainsKey(image.Index)))
         {
             var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], image, request));
-            TextFit[] fits = [.. texts.Select(text => model.Text.FitCaption(text, rows))];
+            if (Fits(model, image, texts, rows) is not { } fits)
+            {
+                continue;
+            }
+
             tokens.Add(fits.Max(fit => fit.Tokens));
             if (fits.FirstOrDefault(fit => !fit.Fits) is { } fit)
             {
                 outputs.Report(DatasetDiagnostics.CaptionTooLong.At($"The caption of '{image.Name}' has {fit.InWords()}.", image.CaptionAt(1, 1)));
             }
+        }
+
+        if (tokens.Count == 0)
+        {
+            return;
         }
 
         var counts = Rows.Select(length => (Length: length * model.Text.RowTokens, Captions: tokens.Count(count => count > length * model.Text.RowTokens)))
@@ -87,6 +96,20 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
             outputs.Report(DatasetDiagnostics.CaptionTokens.At(
                 FormattableString.Invariant($"Of {tokens.Count} captions have {string.Join(", ", counts)} tokens; the longest has {tokens.Max()}."),
                 request.PlaceOf(DatasetOptions.MaxTokenLength)));
+        }
+    }
+
+    private TextFit[]? Fits(IDiffusionModel model, ImageItem image, IEnumerable<string> texts, int rows)
+    {
+        try
+        {
+            return [.. texts.Select(text => model.Text.FitCaption(text, rows, request.Get(CaptionOptions.WeightedCaptions)))];
+        }
+        catch (PromptFormatException wrong)
+        {
+            outputs.Report(TrainingDiagnostics.CaptionWeightWrong.At(
+                $"In the caption of '{image.Name}' the weight '{wrong.Weight}' is no number.", image.CaptionAt(1, 1)));
+            return null;
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class PromptConditioner
     private readonly ITextConditioner _text;
     private readonly int _clipSkip;
     private readonly int _captionRows;
+    private readonly bool _weightsCaptions;
 
     /// <exception cref="CheckpointException">Text encoder or tokenizer cannot be loaded.</exception>
     /// <exception cref="FindingException">The base model changed.</exception>
@@ -17,9 +18,10 @@ internal sealed class PromptConditioner
     {
         _text = models.Load(request, [.. models.Of(request).Family.Parts.Where(ModelPart.OfText.Contains)]).Text;
         (_clipSkip, _captionRows) = (request.Get(DatasetOptions.ClipSkip), request.Get(DatasetOptions.MaxTokenLength) / _text.RowTokens);
+        _weightsCaptions = request.Get(CaptionOptions.WeightedCaptions);
     }
 
-    internal Conditioning Captions(IReadOnlyList<string> captions) => _text.EncodeCaptions(captions, _captionRows, _clipSkip);
+    internal Conditioning Captions(IReadOnlyList<string> captions) => _text.EncodeCaptions(captions, _captionRows, _clipSkip, _weightsCaptions);
 
     /// <summary>Rows that a prompt and its negative one take: the larger of the two.</summary>
     /// <exception cref="PromptFormatException">A weight is no number.</exception>

@@ -43,7 +43,7 @@ internal static class PlanText
         var steps = FormattableString.Invariant($"steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})");
         events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));
         var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
-        events.Say($"  LoRA: {network}; {Rates(p)}, {p.Get(RateOptions.LrScheduler)}; seed {p.Text(RunOptions.Seed)}");
+        events.Say($"  LoRA: {network}; {Rates(p)}, {p.LrSchedule}; seed {p.Text(RunOptions.Seed)}");
         PrintMemory(request, TrainingMemory.Of(data.Model, data.Set, p), data.Model.Runtime.Memory.DeviceBytes, events);
     }
 

@@ -41,7 +41,7 @@ internal sealed class TrainingData
                 Size = entry.Size(Model.Latents.PixelsPerLatent),
                 Repeats = image.Repeats,
                 IsRegularization = image.IsRegularization,
-                LossWeight = image.IsRegularization ? (float)request.Get(RateOptions.PriorLossWeight) : 1,
+                LossWeight = (float)(image.LossWeight * (image.IsRegularization ? request.Get(RateOptions.PriorLossWeight) : 1)),
                 Conditioning = embedding?.Arrays,
             };
 

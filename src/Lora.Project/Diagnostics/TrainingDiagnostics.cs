@@ -70,6 +70,7 @@ public static partial class TrainingDiagnostics
         TooFewImages, UnetLrHigh, ConstantSchedule, TextEncoderLrAboveUnetLr, BatchLarge, DimLarge, MinSnrHigh, ClipSkipUnlikeBase,
         CharacterFlipped,
         NetworkNotLoaded,
+        NoEffect, NoiseOffsetHigh, CaptionWeightWrong,
         .. Losses,
     ];
 }

@@ -40,10 +40,14 @@ internal static class ExportedOptions
     {
         // what changes nothing
         _ when !option.Applies(values) => null,
+        // AdaFactor brings it along
+        _ when option == RateOptions.LrScheduler && values.Get(RateOptions.LrScheduler) == LrSchedules.Adafactor => null,
         _ when option == NetworkOptions.NetworkAlgo => TomlText.Quote(Network(values).Module),
         _ when option == NetworkOptions.NetworkArgs => Arguments([.. Network(values).Arguments.Select(argument => $"{argument.Name}={argument.Text}")]),
         _ when option == RateOptions.OptimizerType => TomlText.Quote(values.Get(RateOptions.OptimizerType).KohyaName),
         _ when option == RateOptions.OptimizerArgs => Arguments(values.Get(RateOptions.OptimizerArgs), values.Get(RateOptions.OptimizerType)),
+        _ when option == LrScheduleOptions.LrSchedulerArgs => Arguments(values.Get(LrScheduleOptions.LrSchedulerArgs), values.LrSchedule),
+        _ when option == LrScheduleOptions.LrDecaySteps && values.Get(LrScheduleOptions.LrDecaySteps) is >= 1 => values.Text(option),
         // a rate of 0 still makes and saves adapters there
         _ when option == NetworkOptions.NetworkTrainUnetOnly => values.TrainsTextEncoder ? null : "true",
         _ when option == NetworkOptions.NetworkTrainTextEncoderOnly => values.TrainsUnet ? null : "true",
@@ -66,10 +70,24 @@ internal static class ExportedOptions
     private static (string Module, IReadOnlyList<(string Name, string Text)> Arguments) Network(OptionValues values) =>
         values.Get(NetworkOptions.NetworkAlgo).PeerOf(values.Get(NetworkOptions.NetworkArgs));
 
-    private static string? Arguments(OptionValues arguments, Variant variant) =>
-        Arguments([.. variant.Arguments.Where(row => arguments.Text(row) != row.DefaultText).Select(row => $"{row.Name}={arguments.Text(row)}")]);
+    // the scripts read them as Python's literals
+    private static string? Arguments(OptionValues arguments, Variant variant) => Arguments(
+    [
+        .. variant.Arguments.Where(row => arguments.Text(row) != row.DefaultText || IsNeeded(row, variant))
+            .Select(row => $"{row.Name}={Literal(row, arguments.Text(row))}"),
+    ]);
 
     private static string? Arguments(string[] given) => given.Length > 0 ? TomlText.Of(given) : null;
+
+    private static bool IsNeeded(Option argument, Variant variant) => variant is LrScheduleVariant schedule && schedule.Required.Contains(argument.Name);
+
+    private static string Literal(Option row, string text) => row switch
+    {
+        BooleanOption or OptionalBooleanOption => text == "true" ? "True" : "False",
+        StepsOption => $"[{text}]",
+        ChoiceOption<string> or StepRulesOption or TextOption => $"'{text}'",
+        _ => text,
+    };
 
     private static string? Sampler(SamplerVariant sampler) =>
         sampler.Aliases.Prepend(sampler.Name).FirstOrDefault(name => Samplers.Contains(name, StringComparer.Ordinal)) is { } name ? TomlText.Quote(name) : null;

@@ -33,6 +33,11 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
     {
         var name = Path.GetRelativePath(plan.Paths.ProjectDirectory, folder).Replace('\\', '/');
         Check(name, folder, images);
+        if (images.FirstOrDefault(image => image.LossWeight != 1) is { } weighed)
+        {
+            Report($"'{weighed.Name}' has a LossWeight, of which kohya's scripts know nothing.", weighed.Path);
+        }
+
         var tokens = images.Where(image => image.ClassTokens.Length > 0).Select(image => image.ClassTokens).Distinct().ToArray();
         Same(name, "ClassTokens", tokens);
         Same(name, "NumRepeats", [.. images.Select(image => image.Repeats).Distinct()]);

@@ -27,7 +27,7 @@ internal static class GuiConfig
     private static readonly HashSet<string> OfOthers = new(StringComparer.Ordinal)
     {
         "LyCORIS_preset", "bypass_mode", "constrain", "decompose_both", "dora_wd", "factor", "rescaled", "rank_dropout_scale", "train_norm", "train_on_input",
-        "unit", "use_cp", "use_scalar", "use_tucker", "weighted_captions", "noise_offset_type", "sdxl", "v2", "model_list", "num_cpu_threads_per_process",
+        "unit", "use_cp", "use_scalar", "use_tucker", "noise_offset_type", "sdxl", "v2", "model_list", "num_cpu_threads_per_process",
         "num_machines", "num_processes", "main_process_port", "gpu_ids", "multi_gpu", "dynamo_mode", "dynamo_use_dynamic", "dynamo_use_fullgraph",
         "sdxl_no_half_vae", "sdxl_cache_text_encoder_outputs",
     };

@@ -35,6 +35,12 @@ public static class KohyaExport
                 plan.Places.GetValueOrDefault(RunOptions.MaxTrainSteps.Name) ?? new SourcePlace(plan.Paths.ProjectFile)));
         }
 
+        if (plan.Options.LrSchedule == LrSchedules.Rex)
+        {
+            found.Add(ProjectDiagnostics.ExportNotPossible.At("kohya's scripts have no learning-rate schedule rex.",
+                plan.Places.GetValueOrDefault(RateOptions.LrScheduler.Name) ?? new SourcePlace(plan.Paths.ProjectFile)));
+        }
+
         findings = [.. found.Order()];
         if (!found.Any(finding => finding.Severity is Severity.Error))
         {

@@ -72,9 +72,12 @@ internal sealed class TrainingConfig
             case "use_lion_optimizer" when !KohyaText.IsNeutral(value):
                 Set(RateOptions.OptimizerType, "Lion", value.Place);
                 break;
+            // kohya's scripts write the rate that is shown before the first step behind a colon
+            case "lr_scheduler" when value is ConfigScalar { Text: ['a', 'd', 'a', 'f', 'a', 'c', 't', 'o', 'r', ':', ..] }:
+                Set(RateOptions.LrScheduler, LrSchedules.Adafactor.Name, value.Place);
+                break;
             case "output_name" or "v2" or "sdxl":
             case "save_model_as" when value is ConfigScalar { Text: "safetensors" }:
-            case "max_timestep" when value is ConfigScalar { Text: "1000" }:
                 // the project's name and version are the LoRA's, the model's files say what it is, and all the rest is so anyway
                 _notTaken.Add(name, value, isNeeded: false);
                 break;

@@ -10,11 +10,12 @@ internal static class DangerRules
     private const int LargestBatch = 8;
     private const int LargestDim = 128;
     private const double HighestMinSnr = 20;
+    private const double HighestNoiseOffset = 0.1;
 
     internal static OptionRule[] All { get; } =
     [
         new([RateOptions.UnetLr, RateOptions.LearningRate, RateOptions.OptimizerType], TrainingDiagnostics.UnetLrHigh, UnetLrHigh),
-        new([RateOptions.LrScheduler, RateOptions.OptimizerType], TrainingDiagnostics.ConstantSchedule, ConstantSchedule),
+        new([LrScheduleOptions.LrSchedulerType, RateOptions.LrScheduler, RateOptions.OptimizerType], TrainingDiagnostics.ConstantSchedule, ConstantSchedule),
         new([RateOptions.TextEncoderLr, RateOptions.UnetLr, RateOptions.LearningRate], TrainingDiagnostics.TextEncoderLrAboveUnetLr, TextEncoderLrAboveUnetLr),
         new([RunOptions.TrainBatchSize], TrainingDiagnostics.BatchLarge, values =>
             values.Get(RunOptions.TrainBatchSize) is > LargestBatch and var batch ? Text($"TrainBatchSize is {batch}.") : null),
@@ -29,6 +30,8 @@ internal static class DangerRules
                 ? $"Files of {network} are not loaded by {string.Join(", ", network.NotLoadedBy)}." : null),
         new([RateOptions.MinSnrGamma], TrainingDiagnostics.MinSnrHigh, values =>
             values.Get(RateOptions.MinSnrGamma) is > HighestMinSnr and var gamma ? Text($"MinSnrGamma is {gamma}.") : null),
+        new([NoiseOptions.NoiseOffset], TrainingDiagnostics.NoiseOffsetHigh, values =>
+            values.Get(NoiseOptions.NoiseOffset) is > HighestNoiseOffset and var offset ? Text($"NoiseOffset is {offset}.") : null),
     ];
 
     private static string? UnetLrHigh(OptionValues values) =>
@@ -37,7 +40,7 @@ internal static class DangerRules
             ? Text($"UnetLr is {rate}, with {optimizer}.") : null;
 
     private static string? ConstantSchedule(OptionValues values) =>
-        values.Get(RateOptions.LrScheduler) is { Falls: false } schedule
+        values.LrSchedule is { Falls: false } schedule
         && values.Get(RateOptions.OptimizerType) is { FindsRate: false, IsScheduleFree: false } optimizer
         && !optimizer.SetsRate(values.Get(RateOptions.OptimizerArgs))
             ? $"LrScheduler is {schedule}, with {optimizer}." : null;

@@ -41,6 +41,7 @@ internal sealed class ImageRows(SourceFiles sources, List<Finding> findings, Opt
         Repeats = options.Get(ImageOptions.NumRepeats),
         Trigger = options.Get(ImageOptions.Trigger) is var trigger && trigger == Project.Get(ProjectOptions.Trigger) ? null : trigger,
         Concept = options.Get(ImageOptions.Concept),
+        LossWeight = options.Get(ImageOptions.LossWeight),
     };
 }
 
@@ -53,5 +54,6 @@ internal sealed class RegularizationRows(SourceFiles sources, List<Finding> find
         Repeats = options.Get(RegularizationImageOptions.NumRepeats),
         Trigger = "",
         IsRegularization = true,
+        LossWeight = options.Get(RegularizationImageOptions.LossWeight),
     };
 }

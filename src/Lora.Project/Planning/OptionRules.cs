@@ -26,8 +26,8 @@ internal static class OptionRules
             ProjectDiagnostics.ImpossibleCombination, LargestBucket),
         new([NetworkOptions.NetworkAlpha, NetworkOptions.NetworkDim], TrainingDiagnostics.AlphaAboveDim, AlphaAboveDim),
         new([RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, RateOptions.OptimizerType], TrainingDiagnostics.RatesDiffer, RatesDiffer),
-        new([RateOptions.LrWarmupSteps], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
-        new([RateOptions.LrWarmupSteps, RateOptions.LrScheduler], ProjectDiagnostics.ImpossibleCombination, WarmupNotTaken),
+        .. LrScheduleRules.All,
+        .. LossRules.All,
         .. NetworkRules.All,
         .. CaptionRules.All,
         .. DangerRules.All,
@@ -89,12 +89,6 @@ internal static class OptionRules
         return values.Get(RateOptions.OptimizerType) is { WantsOneRate: true } optimizer && unet > 0 && text > 0 && unet != text
             ? Text($"UnetLr is {unet} and TextEncoderLr {text}, with {optimizer}.") : null;
     }
-
-    private static string? WarmupIsNoCount(OptionValues values) => values.Get(RateOptions.LrWarmupSteps) is >= 1 and var steps && steps != Math.Floor(steps)
-        ? Text($"LrWarmupSteps {steps} is neither a whole number of steps nor, below 1, a part of all steps.") : null;
-
-    private static string? WarmupNotTaken(OptionValues values) => values.Get(RateOptions.LrWarmupSteps) > 0 && !values.Get(RateOptions.LrScheduler).TakesWarmup
-        ? Text($"LrScheduler {values.Get(RateOptions.LrScheduler)} takes no warm-up, and LrWarmupSteps is {values.Get(RateOptions.LrWarmupSteps)}.") : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

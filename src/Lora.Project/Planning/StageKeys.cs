@@ -80,6 +80,11 @@ public static class StageKeys
             if (stage.Sources.HasFlag(StageSources.Repeats))
             {
                 yield return new KeyEntry("repeats", number, image.Repeats.ToString(CultureInfo.InvariantCulture));
+                if (image.LossWeight != 1)
+                {
+                    yield return new KeyEntry("weight", number, image.LossWeight.ToString(CultureInfo.InvariantCulture));
+                }
+
                 if (image.IsRegularization)
                 {
                     yield return new KeyEntry("regularization", number, "true");

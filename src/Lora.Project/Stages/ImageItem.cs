@@ -27,6 +27,9 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
     /// <summary>It is kept out of the training, which looks at it for a loss of its own.</summary>
     public bool IsValidation { get; init; }
 
+    /// <summary>Factor of its loss, beside PriorLossWeight.</summary>
+    public double LossWeight { get; init; } = 1;
+
     /// <summary>Which of several subjects it shows, for messages only; empty where nobody says.</summary>
     public string Concept { get; init; } = "";
 

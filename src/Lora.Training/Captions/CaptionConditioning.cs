@@ -14,6 +14,7 @@ internal sealed class CaptionConditioning
     private readonly bool _trained;
     private readonly int _rows;
     private readonly int _clipSkip;
+    private readonly bool _weighted;
     private readonly CaptionRecipe _recipe;
     private readonly IRandomDraws _random;
     private readonly Dictionary<int, Conditioning> _kept = [];
@@ -25,6 +26,7 @@ internal sealed class CaptionConditioning
         _trained = values.TrainsTextEncoder;
         _rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
         _clipSkip = values.Get(DatasetOptions.ClipSkip);
+        _weighted = values.Get(CaptionOptions.WeightedCaptions);
         _recipe = recipe;
         _random = random;
         if (values.CachesTextEmbeddings)
@@ -71,7 +73,7 @@ internal sealed class CaptionConditioning
         return Encode(captions);
     }
 
-    private Conditioning Encode(params IReadOnlyList<string> captions) => _model.Text.EncodeCaptions(captions, _rows, _clipSkip);
+    private Conditioning Encode(params IReadOnlyList<string> captions) => _model.Text.EncodeCaptions(captions, _rows, _clipSkip, _weighted);
 
     private void Keep()
     {

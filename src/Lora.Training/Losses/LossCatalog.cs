@@ -3,7 +3,9 @@ using Lora.Vocabulary;
 
 namespace Lora.Training;
 
-/// <summary>What a difference costs, one formula for each row of <see cref="LossTypes"/>: differences [b, c, h, w] and thresholds [b, 1, 1, 1] to [b, c, h, w].</summary>
+/// <summary>
+/// What a difference costs, one formula for each row of <see cref="LossTypes"/>: differences [b, c, h, w] and thresholds [b, 1, 1, 1] to [b, c, h, w].
+/// </summary>
 internal static class LossCatalog
 {
     public static IReadOnlyDictionary<LossVariant, Func<Tensor, Tensor?, Tensor>> All { get; } = new Dictionary<LossVariant, Func<Tensor, Tensor?, Tensor>>

@@ -1,40 +1,30 @@
-using System.Globalization;
 using Lora.Vocabulary;
 
 namespace Lora.Training;
 
-/// <summary>The factor that the base learning rates are multiplied by at each optimizer step.</summary>
+/// <summary>The learning rates at each optimizer step: they follow from the step alone, so that a training that goes on has them too.</summary>
 public sealed class LrSchedule
 {
-    private readonly LrScheduleVariant _variant;
-    private readonly int _totalSteps;
-    private readonly int _warmupSteps;
-    private readonly int _cycles;
+    private readonly LrCourse _course;
 
-    /// <param name="values">Schedule, warm-up (steps, or below 1 a share of all steps, rounded down), cycles.</param>
-    /// <param name="totalSteps">Optimizer steps of the training.</param>
+    /// <param name="values">Schedule, its arguments, warm-up (steps, or below 1 a share of all steps, rounded down), cycles...</param>
+    /// <param name="totalSteps">Optimizer steps of the training, or of the part of one that has these values.</param>
     /// <exception cref="ArgumentException">The warm-up is no whole number of steps, or the schedule takes none.</exception>
+    /// <exception cref="TrainingException">The schedule's own steps do not go with the training's.</exception>
     public LrSchedule(OptionValues values, int totalSteps)
     {
-        _variant = values.Get(RateOptions.LrScheduler);
-        _cycles = values.Get(RateOptions.LrSchedulerNumCycles);
-        var warmup = values.Get(RateOptions.LrWarmupSteps);
-        if (warmup >= 1 && warmup != Math.Floor(warmup))
+        var schedule = values.LrSchedule;
+        var settings = new LrSettings(values, totalSteps);
+        if (values.Get(RateOptions.LrWarmupSteps) > 0 && !schedule.TakesWarmup)
         {
-            throw new ArgumentException($"a warm-up of {warmup.ToString(CultureInfo.InvariantCulture)} steps is no whole number", nameof(values));
+            throw new ArgumentException($"the schedule {schedule} takes no warm-up", nameof(values));
         }
 
-        if (warmup > 0 && !_variant.TakesWarmup)
-        {
-            throw new ArgumentException($"the schedule {_variant} takes no warm-up", nameof(values));
-        }
-
-        _totalSteps = totalSteps;
-        _warmupSteps = (int)(warmup < 1 ? warmup * totalSteps : warmup);
+        _course = LrScheduleCatalog.All[schedule](settings);
     }
 
-    /// <summary>Factor of the base rate for a step counted from 0.</summary>
-    public double Factor(int step) => step < _warmupSteps
-        ? (double)step / _warmupSteps
-        : LrScheduleCatalog.All[_variant](new LrPosition(step, _warmupSteps, _totalSteps, _cycles));
+    /// <summary>The rate of a step.</summary>
+    /// <param name="step">Counted from 0.</param>
+    /// <param name="rate">The base rate of what is trained.</param>
+    public double Rate(int step, double rate) => _course(step, rate);
 }

@@ -21,7 +21,8 @@ internal static class LoraMetadata
         AddRun(metadata, TrainingPlan.From(set, values), values, epoch, step);
         AddRates(metadata, values);
         AddNetwork(metadata, values);
-        AddLoss(metadata, model.Schedule.Config.RescaleBetasZeroSnr, values);
+        LossMetadata.Add(metadata, model.Schedule.Config.RescaleBetasZeroSnr, values);
+        metadata["ss_scale_weight_norms"] = "None";
         AddDataset(metadata, set, values, facts, model.Latents.PixelsPerLatent);
         AddModel(metadata, model.Metadata, values, facts);
         return metadata;
@@ -49,7 +50,7 @@ internal static class LoraMetadata
         metadata["ss_learning_rate"] = PythonText.Of(values.Get(RateOptions.LearningRate));
         metadata["ss_unet_lr"] = PythonText.Of(values.TrainsUnet ? values.Get(RateOptions.UnetLr) : null);
         metadata["ss_text_encoder_lr"] = PythonText.Of(values.TrainsTextEncoder ? values.Get(RateOptions.TextEncoderLr) : null);
-        metadata["ss_lr_scheduler"] = values.Get(RateOptions.LrScheduler).Name;
+        metadata["ss_lr_scheduler"] = values.LrSchedule.Name;
         var warmup = values.Get(RateOptions.LrWarmupSteps);
         metadata["ss_lr_warmup_steps"] = warmup is > 0 and < 1 ? PythonText.Of(warmup) : PythonText.Of((long)warmup);
         var arguments = values.Text(RateOptions.OptimizerArgs);
@@ -69,19 +70,6 @@ internal static class LoraMetadata
         if (arguments.Count > 0)
         {
             metadata["ss_network_args"] = PythonText.Json(arguments.Select(argument => (argument.Name, PythonText.Json(argument.Text))));
-        }
-    }
-
-    private static void AddLoss(SortedDictionary<string, string> metadata, bool zeroTerminalSnr, OptionValues values)
-    {
-        metadata["ss_min_snr_gamma"] = PythonText.Of(values.Get(RateOptions.MinSnrGamma) is > 0 and var gamma ? gamma : null);
-        metadata["ss_debiased_estimation"] = PythonText.Of(values.Get(RateOptions.DebiasedEstimationLoss));
-        metadata["ss_zero_terminal_snr"] = PythonText.Of(zeroTerminalSnr);
-        metadata["ss_loss_type"] = "l2";
-        metadata["ss_prior_loss_weight"] = PythonText.Of(values.Get(RateOptions.PriorLossWeight));
-        foreach (var unused in (string[])["noise_offset", "adaptive_noise_scale", "multires_noise_iterations", "ip_noise_gamma", "scale_weight_norms"])
-        {
-            metadata[$"ss_{unused}"] = "None";
         }
     }
 

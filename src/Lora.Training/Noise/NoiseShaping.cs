@@ -2,7 +2,9 @@ using Lora.Vocabulary;
 
 namespace Lora.Training;
 
-/// <summary>What becomes of a batch's normal noise before it is used: offset, then pyramid (in kohya's order), and what is added to it for the input alone.</summary>
+/// <summary>
+/// What becomes of a batch's normal noise before it is used: offset, then pyramid (in kohya's order), and what is added to it for the input alone.
+/// </summary>
 internal sealed class NoiseShaping
 {
     private readonly NoiseOffset? _offset;

@@ -59,13 +59,17 @@ public abstract class Optimizer : IDisposable
     internal long StateBytes(IReadOnlyList<int[]> shapes) => StateOf(shapes).Sum(tensor => tensor.Bytes);
 
     /// <summary>One update of every group from its gradients, at the group's own rate.</summary>
-    /// <param name="factor">The schedule's, on every rate.</param>
-    public void Step(double factor = 1)
+    /// <param name="factor">On every rate.</param>
+    public void Step(double factor = 1) => Step(rate => rate * factor);
+
+    /// <summary>One update of every group from its gradients.</summary>
+    /// <param name="schedule">The rate of this step, of a group's base rate.</param>
+    public void Step(Func<double, double> schedule)
     {
         Steps++;
         using var off = _groups[0].Values.Runtime.NoGrad();
         using var scope = _groups[0].Values.Runtime.NewScope();
-        Update([.. _groups.Zip(_states, (group, state) => new GroupStep(group, state, new StepInfo(Steps, group.LearningRate * factor)))]);
+        Update([.. _groups.Zip(_states, (group, state) => new GroupStep(group, state, new StepInfo(Steps, schedule(group.LearningRate))))]);
     }
 
     /// <summary>

@@ -116,6 +116,15 @@ public static class CaptionOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<bool> WeightedCaptions { get; } = Group.Add(new BooleanOption("WeightedCaptions",
+        "Brackets in captions are weights, (word:1.2), (word), [word], as in prompts; else they are text. No commas in them where tags are shuffled.")
+    {
+        KohyaName = "weighted_captions",
+        KohyaDefault = "false",
+        Stages = Constant,
+        Applies = static values => values.Get(WeightedCaptions!),
+    });
+
     // what changes a caption in the same way at every step
     private static IReadOnlyList<Stage> Constant => [Stage.Validate, Stage.CacheTextEmbeddings, Stage.Train];
 }

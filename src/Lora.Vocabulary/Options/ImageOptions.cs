@@ -29,6 +29,14 @@ public static class ImageOptions
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FlipAug)),
     });
 
+    public static Option<double> LossWeight { get; } = Group.Add(new NumberOption<double>("LossWeight",
+        "Factor of its loss: 0.5 for a picture that is worth half, as a blurred one.")
+    {
+        Default = 1,
+        Min = 0,
+        Max = 1000,
+    });
+
     public static Option<string> Trigger { get; } = Group.Add(new TextOption("Trigger", "The word put first into its caption.")
     {
         DefaultRule = "the project's Trigger",

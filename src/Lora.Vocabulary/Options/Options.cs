@@ -10,7 +10,7 @@ public static class Options
     public static IReadOnlyList<OptionGroup> Groups => field ??=
         [
             ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group, QualityOptions.Group,
-            CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, LossOptions.Group, NoiseOptions.Group,
+            CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, LrScheduleOptions.Group, LossOptions.Group, NoiseOptions.Group,
             RunOptions.Group,
             OutputOptions.Group, SampleOptions.Group, ValidationOptions.Group, EngineOptions.Group, TaggerOptions.Group,
         ];

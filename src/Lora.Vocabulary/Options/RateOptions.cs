@@ -70,11 +70,13 @@ public static class RateOptions
         Rule = static (values, written) => values.Get(OptimizerType).IsScheduleFree ? LrSchedules.Constant : written.Or(LrSchedules.CosineWithRestarts),
     });
 
-    public static Option<int> LrSchedulerNumCycles { get; } = Group.Add(new NumberOption<int>("LrSchedulerNumCycles", "Cycles of cosine_with_restarts.")
+    public static Option<int> LrSchedulerNumCycles { get; } = Group.Add(new NumberOption<int>("LrSchedulerNumCycles",
+        "Cycles of cosine_with_restarts; half cosines of cosine_with_min_lr and of warmup_stable_decay's fall.")
     {
         KohyaName = "lr_scheduler_num_cycles",
         KohyaDefault = "1",
-        Default = 3,
+        DefaultRule = "1 of cosine_with_min_lr and warmup_stable_decay, else 3",
+        Rule = static (values, written) => written.Or(values.LrSchedule.TakesMinRatio ? 1 : 3),
         Min = 1,
         Max = 1000,
         Stages = [Stage.Train],

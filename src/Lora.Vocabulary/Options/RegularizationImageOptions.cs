@@ -19,4 +19,7 @@ public static class RegularizationImageOptions
     public static Option<string> ClassTokens { get; } = Group.Add(ImageOptions.ClassTokens);
 
     public static Option<bool> FlipAug { get; } = Group.Add(ImageOptions.FlipAug);
+
+    /// <summary>Beside <see cref="RateOptions.PriorLossWeight"/>.</summary>
+    public static Option<double> LossWeight { get; } = Group.Add(ImageOptions.LossWeight);
 }

@@ -10,7 +10,10 @@ public sealed record HuberScheduleVariant(string Name, string Summary) : Variant
 /// <summary>The schedules of the threshold; kohya's names and formulas.</summary>
 public static class HuberSchedules
 {
-    public static HuberScheduleVariant Snr { get; } = new("snr", "(1 - HuberC) / (1 + sigma)^2 + HuberC: from 1 without noise to HuberC.") { TakesScale = false };
+    public static HuberScheduleVariant Snr { get; } = new("snr", "(1 - HuberC) / (1 + sigma)^2 + HuberC: from 1 without noise to HuberC.")
+    {
+        TakesScale = false,
+    };
 
     public static HuberScheduleVariant Exponential { get; } = new("exponential", "HuberScale x HuberC^(t / T): from HuberScale to HuberC x HuberScale.");
 

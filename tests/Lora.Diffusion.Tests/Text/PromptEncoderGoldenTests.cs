@@ -28,10 +28,7 @@ public sealed class PromptEncoderGoldenTests
         {
             var parts = output.Split('.');
             var skip = parts[^1] == "None" ? 1 : int.Parse(parts[^1], CultureInfo.InvariantCulture);
-            var encoder = new PromptEncoder(runtime, (ids, count) => model.TextEncoder.Condition(runtime, ids, count, skip));
-            var states = parts[1] == "weighted"
-                ? encoder.EncodeWeighted([.. picked.Select(p => TokenChunks.OfWeightedText(tokenizer, p, rows))])
-                : model.Text.EncodeCaptions(picked, rows, skip).Context;
+            var states = model.Text.EncodeCaptions(picked, rows, skip, weighted: parts[1] == "weighted").Context;
             Assert.Equal(golden.Tensors[output].Shape, states.Shape.ToArray().Select(d => (long)d));
             golden.Compare(output, states.ToFloats());
         }

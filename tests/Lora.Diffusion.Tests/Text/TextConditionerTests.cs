@@ -78,6 +78,27 @@ public sealed class TextConditionerTests : IDisposable
     }
 
     [Fact]
+    public void CaptionWithWeights_ScalesItsWordsWhereThatIsAskedFor()
+    {
+        float[] Weighted(string caption) => _text.EncodeCaptions([caption], weighted: true).Context.ToFloats();
+        Assert.Equal(Captions(1, "a cat"), Weighted("a cat"));
+        Assert.NotEqual(Captions(1, "a (cat:1.4)"), Weighted("a (cat:1.4)"));
+        // start, a, cat
+        var width = Captions(1, "a cat").Length / 77;
+        var plain = Captions(1, "a cat").AsSpan(2 * width, width).ToArray();
+        Assert.Equal(plain.Select(value => value * 1.4f), Weighted("a (cat:1.4)").AsSpan(2 * width, width).ToArray());
+    }
+
+    [Fact]
+    public void CaptionWithWeights_IsCountedWithoutItsBrackets()
+    {
+        Assert.Equal(_text.FitCaption("a cat").Tokens, _text.FitCaption("a (cat:1.4)", weighted: true).Tokens);
+        Assert.Equal(_text.FitCaption("a BREAK cat").Tokens, _text.FitCaption("a BREAK (cat)", weighted: true).Tokens);
+        Assert.True(_text.FitCaption("a (cat:1.4)").Tokens > 2);
+        Assert.Throws<PromptFormatException>(() => _text.FitCaption("(a:1.2.3)", weighted: true));
+    }
+
+    [Fact]
     public void LayersAndLengths_AreKnownWithoutWeights()
     {
         using var model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), _tiny.Runtime);

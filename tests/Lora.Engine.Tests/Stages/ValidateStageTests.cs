@@ -135,6 +135,16 @@ public sealed class ValidateStageTests : IDisposable
         Assert.Equal("LORA2073", Assert.Single(_project.Run(Stage.Validate).Findings).Code);
     }
 
+    [Fact]
+    public void WeightInACaptionThatIsNoNumber_IsAnErrorWhereWeightsAreRead()
+    {
+        _project.AddImage("images/c.png", TestImage.Png(128, 128, seed: 3), "(red body:1.2.3), smile");
+        Assert.Empty(_project.Run(Stage.Validate).Findings);
+        _project.Values["WeightedCaptions"] = "true";
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
+        Assert.Equal(("LORA3062", Severity.Error, "c.txt", 1), (finding.Code, finding.Severity, Path.GetFileName(finding.File), finding.Line));
+    }
+
     [Theory]
     [InlineData("webp/lossy-q50.webp", "images/c.png", "LORA2036")]
     [InlineData("webp/lossy-q50.webp", "images/c.webp", null)]

@@ -74,6 +74,54 @@ public sealed class KohyaExportTests : IDisposable
     }
 
     [Fact]
+    public void ScheduleLossAndNoise_AreWrittenWhereTheyChangeSomething()
+    {
+        _user.WriteImage("images/a.png");
+        var (_, plain) = Export();
+        Assert.All((string[])["loss_type", "huber_c", "noise_offset", "multires_noise_discount", "max_timestep", "lr_scheduler_power", "lr_scheduler_args"],
+            name => Assert.DoesNotContain($"\n{name} =", plain));
+
+        _user.Properties["LrSchedulerType"] = "OneCycleLR";
+        _user.Properties["LrSchedulerArgs"] = "max_lr=1e-3 anneal_strategy=linear three_phase=true";
+        _user.Properties["LossType"] = "smooth_l1";
+        _user.Properties["HuberC"] = "0.2";
+        _user.Properties["NoiseOffset"] = "0.05";
+        _user.Properties["MinTimestep"] = "100";
+        var (_, training) = Export();
+        Assert.All((string[])["lr_scheduler_type = \"OneCycleLR\"",
+            "lr_scheduler_args = [\"max_lr=0.001\", \"anneal_strategy='linear'\", \"three_phase=True\"]",
+            "loss_type = \"smooth_l1\"", "huber_c = 0.2", "huber_schedule = \"snr\"", "noise_offset = 0.05", "min_timestep = 100"],
+            line => Assert.Contains($"\n{line}\n", training));
+
+        var before = _user.Read(out _).Options;
+        _user.Properties.Clear();
+        _user.Properties["BaseModel"] = "model";
+        _user.KohyaConfigs.Add(_user.Item("x.kohya.toml"));
+        var after = _user.Read(out var findings).Options;
+        Assert.DoesNotContain(findings, finding => finding.Severity is Severity.Error);
+        Option[] taken =
+        [
+            RateOptions.LrScheduler, LrScheduleOptions.LrSchedulerType, LrScheduleOptions.LrSchedulerArgs, LossOptions.LossType, LossOptions.HuberC,
+            NoiseOptions.NoiseOffset, NoiseOptions.MinTimestep, NoiseOptions.MaxTimestep,
+        ];
+        Assert.All(taken, option => Assert.Equal((option, before.Text(option)), (option, after.Text(option))));
+    }
+
+    [Fact]
+    public void WhatKohyasScriptsDoNotKnow_IsAnError()
+    {
+        _user.WriteImage("images/a.png");
+        _user.Named.Add(_user.Item("images/a.png", ("LossWeight", "0.5")));
+        _user.Properties["LrScheduler"] = "rex";
+
+        KohyaExport.Write(_user.Read(out _), out var findings);
+
+        Assert.Equal(["LORA1049", "LORA1049"], findings.Select(finding => finding.Code));
+        Assert.Contains(findings, finding => finding.Message.StartsWith("'images/a.png' has a LossWeight", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Message.StartsWith("kohya's scripts have no learning-rate schedule rex", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void EditedFile_IsNotWrittenOver()
     {
         _user.WriteImage("images/a.png");

@@ -30,6 +30,9 @@ public sealed class DangerRulesTests
     [InlineData("FlipAug=false", null)]
     [InlineData("FlipAug=true", "LORA3028 FlipAug: FlipAug is true.")]
     [InlineData("FlipAug=true LoraPreset=Style", null)]
+    [InlineData("LrSchedulerType=ConstantLR", "LORA3022 LrSchedulerType: LrScheduler is ConstantLR, with AdamW.")]
+    [InlineData("NoiseOffset=0.1", null)]
+    [InlineData("NoiseOffset=0.11", "LORA3061 NoiseOffset: NoiseOffset is 0.11.")]
     [InlineData("MinSnrGamma=20", null)]
     [InlineData("MinSnrGamma=20.5", "LORA3026 MinSnrGamma: MinSnrGamma is 20.5.")]
     public void Danger_IsSaidAtWhatTheUserWrote(string written, string? finding)

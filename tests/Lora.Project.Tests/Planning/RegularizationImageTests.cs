@@ -33,6 +33,26 @@ public sealed class RegularizationImageTests : IDisposable
     }
 
     [Fact]
+    public void LossWeight_IsOfEachPictureAndInTheKeyOfTheTraining()
+    {
+        _user.WriteImage("images/a.png");
+        _user.WriteImage("images/b.png");
+        _user.WriteImage("reg/c.png");
+        _user.Regularization.Add(_user.Item("reg/c.png", ("LossWeight", "2")));
+        var before = StageKeys.Of(_user.Read(out _));
+        _user.Named.Add(_user.Item("images/b.png", ("LossWeight", "0.5")));
+
+        var plan = _user.Read(out _);
+
+        Assert.Equal([1, 0.5, 2], plan.Images.Select(image => image.LossWeight));
+        var keys = StageKeys.Of(plan);
+        Assert.Equal(["02 0.5", "03 2"],
+            keys[Vocabulary.Stage.Train].Entries.Where(entry => entry.Kind == "weight").Select(entry => $"{entry.Name} {entry.Value}"));
+        Assert.Equal(before[Vocabulary.Stage.CacheLatents].Hash, keys[Vocabulary.Stage.CacheLatents].Hash);
+        Assert.NotEqual(before[Vocabulary.Stage.Train].Hash, keys[Vocabulary.Stage.Train].Hash);
+    }
+
+    [Fact]
     public void RegularizationImagesThatAreTooMany_AreSaid()
     {
         _user.Properties["NumRepeats"] = "1";

@@ -53,10 +53,10 @@ public class BatchMakerTests
         using var model = new TinyModel();
         using var scope = model.Model.Runtime.NewScope();
         var set = TinyTraining.Set(2);
-        float[] Target(string options) => new BatchMaker(
-            model.Model, set, Settings.Of(options), new RandomStream(1, RandomPurpose.Noise), new RandomStream(1, RandomPurpose.NoiseShape)).Next([0, 1]).Target.ToFloats();
-        float[] Noisy(string options) => new BatchMaker(
-            model.Model, set, Settings.Of(options), new RandomStream(1, RandomPurpose.Noise), new RandomStream(1, RandomPurpose.NoiseShape)).Next([0, 1]).Noisy.ToFloats();
+        TrainingBatch Next(string options) => new BatchMaker(
+            model.Model, set, Settings.Of(options), new RandomStream(1, RandomPurpose.Noise), new RandomStream(1, RandomPurpose.NoiseShape)).Next([0, 1]);
+        float[] Target(string options) => Next(options).Target.ToFloats();
+        float[] Noisy(string options) => Next(options).Noisy.ToFloats();
 
         // an offset is one number a plane, on the same noise
         var moved = Target("NoiseOffset=0.5").Zip(Target(""), (with, without) => with - without).Chunk(64).ToArray();

@@ -9,10 +9,12 @@ internal sealed class Tape(IEnumerable<float> uniforms, IEnumerable<float[]> nor
     private readonly Queue<float[]> _normals = new(normals);
 
     /// <summary>What a case of kohya's noise has recorded.</summary>
-    public static Tape Of(GoldenCase golden) => new(
-        golden.Tensors.Contains("uniforms") ? golden.Input("uniforms") : [],
-        golden.Tensors.Contains("draw") ? [golden.Input("draw")]
-            : [.. Enumerable.Range(0, golden.Tensors.Names.Count(name => name.StartsWith("draw.", StringComparison.Ordinal))).Select(i => golden.Input($"draw.{i}"))]);
+    public static Tape Of(GoldenCase golden)
+    {
+        string[] draws = [.. golden.Tensors.Names.Where(name => name == "draw" || name.StartsWith("draw.", StringComparison.Ordinal))
+            .OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal)];
+        return new(golden.Tensors.Contains("uniforms") ? golden.Input("uniforms") : [], draws.Select(golden.Input));
+    }
 
     public double NextDouble() => _uniforms.Dequeue();
 

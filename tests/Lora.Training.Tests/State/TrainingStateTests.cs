@@ -33,6 +33,7 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("OptimizerType=AdamW8bit; NetworkDim=128; NetworkTrainUnetOnly=true")]
     [InlineData("OptimizerType=ProdigyPlusScheduleFree; LearningRate=1")]
     [InlineData("OptimizerType=AdaFactor")]
+    [InlineData("NoiseOffset=0.1; NoiseOffsetRandomStrength=true; MultiresNoiseIterations=4; IpNoiseGamma=0.1; LossType=huber; LrScheduler=rex")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
 
     /// <summary>An optimizer whose state has the parameters' shapes.</summary>

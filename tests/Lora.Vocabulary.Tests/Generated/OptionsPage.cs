@@ -39,7 +39,8 @@ internal static class OptionsPage
 
         Variants(text, "Networks", NetworkOptions.NetworkAlgo, Networks.All, NetworkOptions.NetworkArgs);
         Variants(text, "Optimizers", RateOptions.OptimizerType, Optimizers.All, RateOptions.OptimizerArgs);
-        Variants(text, "Learning-rate schedules", RateOptions.LrScheduler, LrSchedules.All);
+        Variants(text, "Learning-rate schedules", RateOptions.LrScheduler, LrSchedules.All, LrScheduleOptions.LrSchedulerArgs);
+        Variants(text, "Learning-rate schedules of PyTorch", LrScheduleOptions.LrSchedulerType, LrSchedules.OfTorch, LrScheduleOptions.LrSchedulerArgs);
         Variants(text, "Losses", LossOptions.LossType, LossTypes.All);
         Variants(text, "Thresholds of the losses", LossOptions.HuberSchedule, HuberSchedules.All);
         Variants(text, "Runtimes", EngineOptions.LoraRuntime, Runtimes.All);

@@ -11,8 +11,8 @@ internal sealed class ClipConditioner(TensorRuntime runtime, TextTower tower) : 
 
     public bool TakesClipSkip => true;
 
-    public Conditioning EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1) =>
-        new(Encoder(clipSkip).Encode(Captions(Towers[0], captions, rows)));
+    public Conditioning EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1, bool weighted = false) =>
+        new(Encoder(clipSkip).EncodeWeighted(Captions(Towers[0], captions, rows, weighted)));
 
     public Conditioning EncodePrompts(IReadOnlyList<string> prompts, int rows, int clipSkip = 1) =>
         new(Encoder(clipSkip).EncodeKeepingMean(Prompts(Towers[0], prompts, rows)));

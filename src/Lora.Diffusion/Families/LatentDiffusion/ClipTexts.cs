@@ -12,12 +12,16 @@ internal abstract class ClipTexts(IReadOnlyList<TextTower> towers)
 
     public int RowsOf(string prompt, string negative = "") => Math.Max(Rows(prompt), Rows(negative));
 
-    public TextFit FitCaption(string caption, int rows = 1) => TextFitting.OfText(towers[0].Tokenizer, caption, rows);
+    public TextFit FitCaption(string caption, int rows = 1, bool weighted = false) => weighted
+        ? TextFitting.OfWeightedText(towers[0].Tokenizer, caption, rows) : TextFitting.OfText(towers[0].Tokenizer, caption, rows);
 
     public TextFit FitPrompt(string prompt) => TextFitting.OfPrompt(towers[0].Tokenizer, prompt, MaxPromptRows);
 
-    protected static IReadOnlyList<TokenChunks> Captions(TextTower tower, IReadOnlyList<string> captions, int rows) =>
-        [.. captions.Select(caption => TokenChunks.OfText(tower.Tokenizer, caption, rows))];
+    protected static IReadOnlyList<TokenChunks> Captions(TextTower tower, IReadOnlyList<string> captions, int rows, bool weighted) =>
+    [
+        .. captions.Select(caption => weighted
+            ? TokenChunks.OfWeightedText(tower.Tokenizer, caption, rows) : TokenChunks.OfText(tower.Tokenizer, caption, rows)),
+    ];
 
     protected static IReadOnlyList<TokenChunks> Prompts(TextTower tower, IReadOnlyList<string> prompts, int rows) =>
         [.. prompts.Select(prompt => TokenChunks.OfPrompt(tower.Tokenizer, prompt, rows, rows))];

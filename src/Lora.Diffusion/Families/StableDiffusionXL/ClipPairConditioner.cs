@@ -14,8 +14,8 @@ internal sealed class ClipPairConditioner(TensorRuntime runtime, IReadOnlyList<T
 
     public bool TakesClipSkip => false;
 
-    public Conditioning EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1) =>
-        Encode(rows, (tower, encoder) => encoder.Encode(Captions(tower, captions, rows)));
+    public Conditioning EncodeCaptions(IReadOnlyList<string> captions, int rows = 1, int clipSkip = 1, bool weighted = false) =>
+        Encode(rows, (tower, encoder) => encoder.EncodeWeighted(Captions(tower, captions, rows, weighted)));
 
     public Conditioning EncodePrompts(IReadOnlyList<string> prompts, int rows, int clipSkip = 1) =>
         Encode(rows, (tower, encoder) => encoder.EncodeKeepingMean(Prompts(tower, prompts, rows)));

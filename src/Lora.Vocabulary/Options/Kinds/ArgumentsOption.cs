@@ -16,6 +16,11 @@ public sealed class ArgumentsOption(string name, string summary, Func<OptionValu
     protected override object? ReadValue(string text)
     {
         var pairs = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=', 2)).ToArray();
+        foreach (var pair in pairs)
+        {
+            pair[^1] = Unquoted(pair[^1]);
+        }
+
         return Array.TrueForAll(pairs, pair => pair is [{ Length: > 0 }, { Length: > 0 }]) ? pairs : null;
     }
 
@@ -45,6 +50,9 @@ public sealed class ArgumentsOption(string name, string summary, Func<OptionValu
 
     internal override object Restore(OptionValues values, string text) =>
         Resolve(values, ReadValue(text), problem => throw new FormatException(problem));
+
+    // kohya reads values as Python's literals, in which texts stand in quotes
+    private static string Unquoted(string text) => text is ['\'', .., '\''] or ['"', .., '"'] ? text[1..^1] : text;
 
     /// <summary>Those that apply: a row of a later version, at its neutral default, leaves the text and with it the keys as they were.</summary>
     protected override string Text(OptionValues value) => value.AppliedText;
