@@ -52,9 +52,9 @@ public sealed class BlockwiseTests
         var largest = values.Chunk(blockSize).Select(block => block.Max(MathF.Abs)).ToArray();
         Assert.Equal(largest, absmax.ToFloats());
         var expected = values.Select((value, i) => (Value: value, Scale: largest[i / blockSize])).ToArray();
-        Assert.Equal(expected.Select(x => x.Scale == 0 ? 0 : x.Value / x.Scale < -0.5f ? 0 : x.Value / x.Scale < 0.5f ? 1L : 2), codes.ToLongs());
-        Assert.Equal(expected.Select(x => x.Scale * (x.Scale == 0 ? -1 : MathF.Truncate(2 * x.Value / x.Scale) switch { < -1 or -1 => -1, >= 1 => 1, _ => 0 })),
-            codes.DequantizeBlockwise(absmax, valueOfCode, blockSize).ToFloats());
+        long[] codesExpected = [.. expected.Select(x => x.Scale == 0 ? 0 : x.Value / x.Scale < -0.5f ? 0 : x.Value / x.Scale < 0.5f ? 1L : 2)];
+        Assert.Equal(codesExpected, codes.ToLongs());
+        Assert.Equal(expected.Zip(codesExpected, (x, code) => x.Scale * (code - 1)), codes.DequantizeBlockwise(absmax, valueOfCode, blockSize).ToFloats());
     }
 
     [Fact]

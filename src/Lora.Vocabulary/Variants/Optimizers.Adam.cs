@@ -70,7 +70,7 @@ public static partial class Optimizers
 
     public static OptimizerVariant AdEMAMix8bit { get; } = new("AdEMAMix8bit", "AdEMAMix with its means in 8 bits.")
     {
-        Aliases = ["PagedAdEMAMix8bit"],
+        Aliases = ["PagedAdEMAMix8bit", $"{Bitsandbytes}.optim.AdEMAMix8bit", $"{Bitsandbytes}.optim.PagedAdEMAMix8bit"],
         KohyaName = $"{Bitsandbytes}.optim.AdEMAMix8bit",
         Arguments =
         [

@@ -6,7 +6,6 @@ public static partial class Optimizers
     public static OptimizerVariant Lion { get; } = new("Lion",
         "Steps of one size in the direction of the momentum; wants a rate 3 to 10 times smaller than AdamW's.")
     {
-        KohyaName = "Lion",
         Aliases = ["lion_pytorch.Lion"],
         Arguments = [WeightDecay(0), LionBetas],
         Source = "Chen et al., arXiv 2302.06675; lion-pytorch",
