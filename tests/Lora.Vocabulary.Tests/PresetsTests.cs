@@ -44,29 +44,7 @@ public sealed class PresetsTests
             values.Get(RunOptions.MaxTrainEpochs), values.Get(RunOptions.TrainBatchSize)));
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void WhatARowWaitsFor_DoesNotExist(string name)
-    {
-        var preset = Presets.All.Single(row => row.Name == name);
-
-        // the day that one exists, the row takes it
-        Assert.All(preset.Awaits, value => Assert.NotEmpty(Problems(value.Option, value.Value)));
-    }
-
     private static OptionValues InForce(PresetVariant preset) => Resolve(preset.Values.ToDictionary(value => value.Option.Name, value => value.Text));
 
     private static OptionValues Resolve(Dictionary<string, string> written) => OptionValues.Resolve(Options.All, written);
-
-    private static IReadOnlyList<string> Problems(string option, string text)
-    {
-        var problems = new List<string>();
-        if (Options.Find(option) is null)
-        {
-            return [$"there is no option {option}"];
-        }
-
-        OptionValues.Resolve(Options.All, new Dictionary<string, string> { [option] = text }, (_, problem) => problems.Add(problem));
-        return problems;
-    }
 }

@@ -16,8 +16,8 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
     private readonly ConcurrentDictionary<int, CaptionFile> _captions = [];
 
     // by a tagger or captioner, where it is missing, or always
-    private readonly bool _isWritten = ModelCaptions.AreMade(request);
-    private readonly bool _isReplaced = ModelCaptions.AreMade(request) && request.Get(TaggerOptions.TagMode) == "replace";
+    private readonly bool _isWritten = PictureModel.WriterOf(request.Values) is not null;
+    private readonly bool _isReplaced = PictureModel.WriterOf(request.Values) is not null && request.Get(TaggerOptions.TagMode) == TagMode.Replace;
 
     /// <summary>By an image's index, those that could be read.</summary>
     internal IReadOnlyDictionary<int, CaptionFile> Read => _captions;

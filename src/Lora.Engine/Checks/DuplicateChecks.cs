@@ -49,7 +49,7 @@ internal sealed class DuplicateChecks(StageRequest request, StageOutputs outputs
         CheckedPicture[] others = [.. group.Where(picture => picture != best)];
         var names = group.Select(picture => $"'{picture.Item.Name}'").ToArray();
         outputs.Report(DatasetDiagnostics.NearDuplicates.At(
-            $"{string.Join(", ", names[..^1])} and {names[^1]} are nearly the same picture; the best is '{best.Item.Name}' ({InWords(best)}).",
+            $"{NameList.All(names)} are nearly the same picture; the best is '{best.Item.Name}' ({InWords(best)}).",
             best.Item.Path));
         return [best, .. others];
     }

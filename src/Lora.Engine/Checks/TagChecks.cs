@@ -118,11 +118,10 @@ internal sealed class TagChecks(StageRequest request, StageOutputs outputs, IRea
 
     // one finding for all of them, at the first
     private void Report(Descriptor descriptor, IReadOnlyList<TaggedCaption> found, string sentence) => outputs.Report(descriptor.At(
-        $"{sentence}: {Some([.. found.Select(caption => caption.Image.Name)])}.", found[0].Image.CaptionAt(1, 1)));
+        $"{sentence}: {Some(found.Select(caption => caption.Image.Name))}.", found[0].Image.CaptionAt(1, 1)));
+
+    private static string Some(IEnumerable<string> names) => NameList.Quoted(names, NamesInAMessage);
 
     private static string Count(IReadOnlyList<TaggedCaption> found, string one, string several) =>
         found.Count == 1 ? $"A caption {one}" : FormattableString.Invariant($"{found.Count} captions {several}");
-
-    private static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(NamesInAMessage).Select(name => $"'{name}'"))
-        + (names.Count > NamesInAMessage ? FormattableString.Invariant($" and {names.Count - NamesInAMessage} more") : "");
 }

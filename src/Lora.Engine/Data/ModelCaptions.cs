@@ -15,21 +15,19 @@ namespace Lora.Engine;
 internal sealed class ModelCaptions(StageRequest request, StageContext context, StageOutputs outputs)
 {
     private readonly Dictionary<int, CaptionFile> _made = [];
-
-    /// <summary>True if the project names a model that writes captions.</summary>
-    internal static bool AreMade(StageRequest request) => PictureModel.Tagger.IsIn(request.Values) || PictureModel.Captioner.IsIn(request.Values);
+    private readonly PictureModel? _model = PictureModel.WriterOf(request.Values);
 
     /// <summary>Has the model write what it is to write; nothing without one.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was called.</exception>
     /// <exception cref="OnnxException">The model cannot be run.</exception>
     internal void Make(CancellationToken stop)
     {
-        if (!AreMade(request))
+        if (_model is null)
         {
             return;
         }
 
-        using CaptionWriter writer = PictureModel.Tagger.IsIn(request.Values) ? new TaggerWriter(request, context) : new CaptionerWriter(request, context);
+        using CaptionWriter writer = _model == PictureModel.Tagger ? new TaggerWriter(request, context) : new CaptionerWriter(request, context);
         ImageItem[] asked = [.. request.Images.Where(IsAsked)];
         var seen = See(writer, asked, stop);
         foreach (var image in asked)
@@ -48,10 +46,10 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
 
     /// <summary>The caption; null, with a finding, when there is none.</summary>
     internal CaptionFile? Read(ImageItem image) =>
-        _made.TryGetValue(image.Index, out var made) ? made : AreMade(request) && image.CaptionSha256.Length == 0 ? null : SourceCaption.Read(image, outputs);
+        _made.TryGetValue(image.Index, out var made) ? made : _model is not null && image.CaptionSha256.Length == 0 ? null : SourceCaption.Read(image, outputs);
 
     private bool IsAsked(ImageItem image) => image.Sha256.Length > 0
-        && (image.CaptionSha256.Length == 0 || request.Get(TaggerOptions.TagMode) != "missing" || IsBlank(image));
+        && (image.CaptionSha256.Length == 0 || request.Get(TaggerOptions.TagMode) != TagMode.Missing || IsBlank(image));
 
     private bool IsBlank(ImageItem image) => SourceCaption.Read(image, outputs) is { AllLines.Length: 0 };
 
@@ -112,17 +110,15 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
 
     private CaptionFile Write(CaptionWriter writer, ImageItem image, byte[] seen)
     {
-        var isAdded = request.Get(TaggerOptions.TagMode) == "append" && image.CaptionSha256.Length > 0;
+        var isAdded = request.Get(TaggerOptions.TagMode) == TagMode.Append && image.CaptionSha256.Length > 0;
         var lines = !isAdded || SourceCaption.Read(image, outputs) is not { } there ? ""
             : request.Get(CaptionOptions.EnableWildcard) ? there.AllLines : there.Text;
         var text = lines.Length == 0 ? writer.Words(seen) : string.Join('\n', lines.Split('\n').Select(line => writer.Append(line, seen)));
         if (text.Length == 0)
         {
-            outputs.Report(TaggingDiagnostics.NothingSeen.At($"The {Writer} sees nothing in '{image.Name}'.", image.Path));
+            outputs.Report(TaggingDiagnostics.NothingSeen.At($"The {_model} sees nothing in '{image.Name}'.", image.Path));
         }
 
         return CaptionFile.Parse(Encoding.UTF8.GetBytes(text));
     }
-
-    private PictureModel Writer => PictureModel.Tagger.IsIn(request.Values) ? PictureModel.Tagger : PictureModel.Captioner;
 }

@@ -53,8 +53,7 @@ internal sealed class MetadataCaptions
         missing.RemoveAll(entry => keys.IsThere(entry.Key));
         if (missing.Count > 0)
         {
-            var names = string.Join(", ", missing.Take(NamesInAMessage).Select(entry => $"'{entry.Key}'"))
-                + (missing.Count > NamesInAMessage ? $" and {missing.Count - NamesInAMessage} more" : "");
+            var names = NameList.Quoted(missing.Select(entry => entry.Key), NamesInAMessage);
             findings.Add(DatasetDiagnostics.MetadataWithoutImage.At(missing.Count == 1 ? $"There is no picture {names}."
                 : $"There are no pictures for {missing.Count} entries: {names}.", missing[0].Place));
         }

@@ -4,7 +4,7 @@ namespace Lora.Project;
 public static partial class DatasetDiagnostics
 {
     public static Descriptor NoImages { get; } = new("LORA2001", Severity.Error, "No images",
-        "Put pictures (png, jpg, jpeg, bmp) into the folder 'images' beside the project file, or name them with <Image Include=\"...\" />.",
+        "Put pictures (PNG, JPEG, WebP, BMP, TIFF, TGA) into the folder 'images' beside the project file, or name them with <Image Include=\"...\" />.",
         "There is nothing to learn from.");
 
     public static Descriptor UnreadableImage { get; } = new("LORA2002", Severity.Error, "Unreadable image",

@@ -17,13 +17,7 @@ public sealed class SarifLog
     {
         ProjectFile = projectFile;
         var folder = Path.GetDirectoryName(projectFile)!;
-        // a work tree's .git is a file
-        for (var above = folder; above is not null && _root is null; above = Path.GetDirectoryName(above))
-        {
-            _root = Path.Exists(Path.Combine(above, ".git")) ? above : null!;
-        }
-
-        _root = Path.TrimEndingDirectorySeparator(_root ?? folder) + Path.DirectorySeparatorChar;
+        _root = Path.TrimEndingDirectorySeparator(RepositoryOf(folder) ?? folder) + Path.DirectorySeparatorChar;
     }
 
     public string ProjectFile { get; }
@@ -193,6 +187,10 @@ public sealed class SarifLog
         Severity.Warning => "warning",
         _ => "note",
     };
+
+    // a work tree's .git is a file
+    private static string? RepositoryOf(string? folder) =>
+        folder is null || Path.Exists(Path.Combine(folder, ".git")) ? folder : RepositoryOf(Path.GetDirectoryName(folder));
 
     // null for what lies outside of the root
     private string? RelativeUri(string file)

@@ -38,4 +38,24 @@ public static partial class TrainingDiagnostics
     public static Descriptor CharacterFlipped { get; } = new("LORA3028", Severity.Warning, "A character is mirrored",
         "Set <FlipAug>false</FlipAug>, or add this code to <NoWarn> if the subject is the same on both sides.",
         "A parting, a scar, one earring, writing: what stands on one side is learned on both.");
+
+    public static Descriptor FoundRateScaled { get; } = new("LORA3029", Severity.Warning, "Rates outside of 0.1 to 1 with an optimizer that finds its own",
+        "Set <LearningRate>1</LearningRate>.",
+        "Such an optimizer multiplies what it finds by the rate: an ordinary one stops it, one above 1 throws it off.");
+
+    public static Descriptor FoundRateFalls { get; } = new("LORA3110", Severity.Warning, "D-Adaptation with a schedule",
+        "Set <LrScheduler>constant</LrScheduler>.",
+        "D-Adaptation estimates its rate from how far the weights have come; a rate that changes besides misleads it.");
+
+    public static Descriptor Ia3RateLow { get; } = new("LORA3111", Severity.Warning, "(IA)3 with an ordinary rate",
+        "Set <UnetLr> to 4e-3 or 5e-3, 8 to 10 times of what a LoRA takes.",
+        "The one number a channel that (IA)3 trains hardly moves at a LoRA's rate; of all networks it suits other base models than its own least.");
+
+    public static Descriptor LokrTooSmall { get; } = new("LORA3112", Severity.Warning, "LoKr for a difficult subject",
+        "Set <NetworkAlgo> to lora, locon or loha.",
+        "LoKr has few numbers: enough for subjects of difficulty A to C, too few for what is built unlike anything the base model knows.");
+
+    public static Descriptor DimUnlikeDifficulty { get; } = new("LORA3113", Severity.Warning, "NetworkDim unlike the subject's difficulty",
+        "Set <NetworkDim> into the range that the message names, or correct <Difficulty>.",
+        "A rank too low cannot hold the subject; one too high learns backgrounds and poses by heart.");
 }

@@ -68,7 +68,7 @@ public static partial class TrainingDiagnostics
         AlphaAboveDim, LossNotFinite, NothingToTrain, NoSteps, UnusualSteps, TrainingRefused, WeightsNotFinite, LoraUnusable,
         PredictionContradicted, PredictionUnknown, ClipSkipIgnored, LatentNotFinite, PureNoise, NoCaptionRead, RatesDiffer,
         TooFewImages, UnetLrHigh, ConstantSchedule, TextEncoderLrAboveUnetLr, BatchLarge, DimLarge, MinSnrHigh, ClipSkipUnlikeBase,
-        CharacterFlipped,
+        CharacterFlipped, FoundRateScaled, FoundRateFalls, Ia3RateLow, LokrTooSmall, DimUnlikeDifficulty,
         NetworkNotLoaded,
         NoEffect, NoiseOffsetHigh, CaptionWeightWrong,
         .. Losses,

@@ -1,5 +1,3 @@
-using Lora.Vocabulary;
-
 namespace Lora.Project;
 
 /// <summary>One <c>[[datasets.subsets]]</c> with what it falls back to.</summary>
@@ -18,7 +16,7 @@ internal sealed record DatasetSubset(int Dataset, int Number, params IReadOnlyLi
     public ConfigNode? FindOuter(string name) => Levels.Skip(1).Select(level => level.Find(name)).FirstOrDefault(value => value is not null);
 
     /// <summary>Its pictures are of the class, not of the subject.</summary>
-    public bool IsRegularization => FindOwn(DatasetNames.IsReg) is { } value && KohyaText.Of(value, KohyaDatasetOptions.AllowOutside) == "true";
+    public bool IsRegularization => FindOwn(DatasetNames.IsReg) is { } value && KohyaText.IsTrue(value, DatasetNames.IsReg);
 
     public override string ToString() => FormattableString.Invariant($"subset {Number} of dataset {Dataset}");
 }

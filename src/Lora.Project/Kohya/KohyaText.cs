@@ -20,6 +20,14 @@ internal static class KohyaText
         _ => throw new ConfigException($"{option} is {option.Range}, not {value.Kind}.", value.Place),
     };
 
+    /// <summary>Whether a value that only switches something on does so.</summary>
+    /// <param name="value">As it stands in the file.</param>
+    /// <param name="name">kohya's, for the message.</param>
+    /// <exception cref="ConfigException">It is a table, a list or a date.</exception>
+    public static bool IsTrue(ConfigNode value, string name) => value is ConfigScalar { Kind: not ConfigScalar.DateKind } scalar
+        ? scalar.Text.Trim() is "true" or "1"
+        : throw new ConfigException($"{name} is true or false, not {value.Kind}.", value.Place);
+
     /// <summary>It asks for nothing: false, 0, an empty text or list.</summary>
     public static bool IsNeutral(ConfigNode value) => value switch
     {

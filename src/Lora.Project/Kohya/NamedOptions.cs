@@ -21,11 +21,10 @@ internal sealed class NamedOptions(string file)
     {
         foreach (var kind in _names.GroupBy(name => name.IsNeeded).OrderBy(kind => kind.Key))
         {
-            var names = kind.Take(NamesInAMessage).Select(name => FormattableString.Invariant($"{name.Name} (line {name.Place.Line})"));
-            var more = kind.Count() > NamesInAMessage ? FormattableString.Invariant($" and {kind.Count() - NamesInAMessage} more") : "";
+            var names = NameList.First(kind.Select(name => FormattableString.Invariant($"{name.Name} (line {name.Place.Line})")), NamesInAMessage);
             yield return kind.Key
-                ? ProjectDiagnostics.KohyaNotTaken.At($"'{file}' says what is not done here: {string.Join(", ", names)}{more}.", kind.First().Place)
-                : ProjectDiagnostics.KohyaNotNeeded.At($"'{file}' says what has no meaning here: {string.Join(", ", names)}{more}.", kind.First().Place);
+                ? ProjectDiagnostics.KohyaNotTaken.At($"'{file}' says what is not done here: {names}.", kind.First().Place)
+                : ProjectDiagnostics.KohyaNotNeeded.At($"'{file}' says what has no meaning here: {names}.", kind.First().Place);
         }
     }
 }

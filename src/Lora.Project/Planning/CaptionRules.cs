@@ -16,6 +16,7 @@ internal static class CaptionRules
         new([CaptionOptions.TokenWarmupStep], ProjectDiagnostics.WrongValue, WarmupIsNoCount),
         new([CaptionOptions.CaptionDropoutRate], TrainingDiagnostics.NoCaptionRead, AlwaysDropped),
         new([CaptionOptions.CaptionDropoutEveryNEpochs], TrainingDiagnostics.NoCaptionRead, DroppedInEveryEpoch),
+        new([CaptionOptions.CacheTextEncoderOutputs], ProjectDiagnostics.ImpossibleCombination, NotToBeCached),
     ];
 
     /// <summary>One mark that is never found, because another is looked for first and stands in it.</summary>
@@ -32,6 +33,18 @@ internal static class CaptionRules
         var steps = values.Get(CaptionOptions.TokenWarmupStep);
         return steps < 1 || steps == Math.Floor(steps) ? null
             : string.Create(CultureInfo.InvariantCulture, $"TokenWarmupStep {steps} is neither a whole number of steps nor, below 1, a part of all steps.");
+    }
+
+    private static string? NotToBeCached(OptionValues values)
+    {
+        if (values.Get(CaptionOptions.CacheTextEncoderOutputs) != true || values.CanCacheTextEmbeddings)
+        {
+            return null;
+        }
+
+        var trained = values.TrainsTextEncoder ? "the text encoder is trained (NetworkTrainUnetOnly is false)" : "";
+        var varying = string.Join(", ", values.VaryingCaptions) is { Length: > 0 } names ? $"captions vary ({names})" : "";
+        return $"CacheTextEncoderOutputs is true, and {string.Join(", and ", new[] { trained, varying }.Where(reason => reason.Length > 0))}.";
     }
 
     private static string? AlwaysDropped(OptionValues values) =>

@@ -78,7 +78,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             return image;
         }
 
-        if (alike == 0 && PictureModelReader.WritesCaptions(project))
+        if (alike == 0 && PictureModel.WriterOf(project) is not null)
         {
             // what a model sees in the picture is more than the name of a folder
             return image;

@@ -23,9 +23,5 @@ internal static class NameChecks
 
     private static string Stem(string name) => name[..^Path.GetExtension(name).Length];
 
-    private static string Listed(IEnumerable<ImageItem> images)
-    {
-        string[] names = [.. images.Select(image => $"'{image.Name}'")];
-        return $"{string.Join(", ", names[..^1])} and {names[^1]}";
-    }
+    private static string Listed(IEnumerable<ImageItem> images) => NameList.All([.. images.Select(image => $"'{image.Name}'")]);
 }

@@ -7,9 +7,6 @@ namespace Lora.Project;
 /// <param name="report">Told a finding at an option.</param>
 internal sealed class PictureModelReader(ProjectInput input, StatCache hashes, Action<Descriptor, Option, string> report)
 {
-    /// <summary>True if captions that are missing are made by a model.</summary>
-    public static bool WritesCaptions(OptionValues project) => PictureModel.Tagger.IsIn(project) || PictureModel.Captioner.IsIn(project);
-
     /// <summary>By model and name; nothing where a project names none.</summary>
     public IReadOnlyList<ModelFile> Read(OptionValues project)
     {

@@ -7,7 +7,7 @@ namespace Lora.Project;
 internal static class PresetReader
 {
     /// <summary>What the preset says below those who wrote something; null where there is none that can be used.</summary>
-    public static OptionLayer? Layer(OptionLayers written, List<Finding> findings)
+    public static OptionLayer? Layer(OptionLayers written)
     {
         var place = written.PlaceOf(ProjectOptions.LoraPreset);
         var said = OptionValues.Resolve([ProjectOptions.LoraPreset], written.Texts, static (_, _) => { });
@@ -17,12 +17,6 @@ internal static class PresetReader
         }
 
         var preset = said.Get(ProjectOptions.LoraPreset);
-        if (preset.Awaits.Count > 0)
-        {
-            findings.Add(ProjectDiagnostics.PresetWaits.At($"The preset {preset} waits for {string.Join(" and ", preset.Awaits)}.", place));
-            return null;
-        }
-
         var silent = Presets.GiveWay.Where(pair => written.PlaceOf(pair.Written) is not null).Select(pair => pair.GivesWay).ToHashSet();
         var texts = preset.Values.Where(value => !silent.Contains(value.Option)).ToDictionary(value => value.Option.Name, value => value.Text);
         return new OptionLayer($"preset {preset}", texts, _ => place);

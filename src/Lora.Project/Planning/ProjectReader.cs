@@ -86,7 +86,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         _named = NamedBase.Of(written.Texts.GetValueOrDefault(ProjectOptions.BaseModel.Name, ""), input,
             written.PlaceOf(ProjectOptions.BaseModel) ?? PlaceInFile(ProjectOptions.BaseModel), _findings);
         var layers = _named?.Layer is { } recommended ? written.Over(recommended) : written;
-        return PresetReader.Layer(layers, _findings) is { } preset ? layers.Over(preset) : layers;
+        return PresetReader.Layer(layers) is { } preset ? layers.Over(preset) : layers;
     }
 
     private string BaseModel(OptionValues options, out BaseDownload? toFetch)

@@ -29,8 +29,7 @@ internal sealed class StrayCaptions(ProjectInput input, bool isExtensionChosen, 
     }
 
     /// <summary>The first of some names, and how many more there are.</summary>
-    public static string First(IReadOnlyCollection<string> names) => string.Join(", ", names.Take(NamesInAMessage).Select(name => $"'{name}'"))
-        + (names.Count > NamesInAMessage ? $" and {names.Count - NamesInAMessage} more" : "");
+    public static string First(IReadOnlyCollection<string> names) => NameList.Quoted(names, NamesInAMessage);
 
     private void Say((string Name, string Path)[] unread, IReadOnlyList<ImageFiles> files, IReadOnlyList<ImageItem> images)
     {

@@ -54,6 +54,9 @@ public sealed record PictureModel
 
     private Func<Stage> StageRow { get; init; } = null!;
 
+    /// <summary>The model of a project that writes captions; null if it names none.</summary>
+    public static PictureModel? WriterOf(OptionValues values) => Tagger.IsIn(values) ? Tagger : Captioner.IsIn(values) ? Captioner : null;
+
     /// <summary>True if a project names one.</summary>
     public bool IsIn(OptionValues values) => values.Get(Option).Length > 0;
 

@@ -125,6 +125,16 @@ public static class CaptionOptions
         Applies = static values => values.Get(WeightedCaptions!),
     });
 
+    public static Option<bool?> CacheTextEncoderOutputs { get; } = Group.Add(new OptionalBooleanOption("CacheTextEncoderOutputs",
+        "Whether captions are encoded once, before the training; true where that cannot be is an error.")
+    {
+        KohyaName = "cache_text_encoder_outputs",
+        KohyaDefault = "false",
+        DefaultRule = "where the text encoder is not trained and captions are the same at every step",
+        Stages = [Stage.Train],
+        IsKeyed = false,
+    });
+
     // what changes a caption in the same way at every step
     private static IReadOnlyList<Stage> Constant => [Stage.Validate, Stage.CacheTextEmbeddings, Stage.Train];
 }

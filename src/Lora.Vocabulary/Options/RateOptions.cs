@@ -20,7 +20,7 @@ public static class RateOptions
         Min = 0,
         Max = 10,
         Stages = [Stage.Train],
-        DefaultRule = "LearningRate, else 5e-4; 1 with an optimizer that finds its rate",
+        DefaultRule = "LearningRate, else 5e-4; 1 with an optimizer that finds its rate, 5e-3 with ia3",
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainTextEncoderOnly) ? 0 : written.Or(Usual(values, 5e-4)),
     });
 
@@ -31,7 +31,7 @@ public static class RateOptions
         Min = 0,
         Max = 10,
         Stages = [Stage.Train],
-        DefaultRule = "LearningRate, else 1e-4; 1 with an optimizer that finds its rate",
+        DefaultRule = "LearningRate, else 1e-4; 1 with an optimizer that finds its rate, 1e-3 with ia3",
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(Usual(values, 1e-4)),
     });
 
@@ -147,5 +147,6 @@ public static class RateOptions
         Stages = [Stage.Validate, Stage.Train],
     });
 
-    private static double Usual(OptionValues values, double rate) => values.Get(LearningRate) ?? (values.Get(OptimizerType).FindsRate ? 1 : rate);
+    private static double Usual(OptionValues values, double rate) =>
+        values.Get(LearningRate) ?? (values.Get(OptimizerType).FindsRate ? 1 : rate * values.Get(NetworkOptions.NetworkAlgo).RateFactor);
 }

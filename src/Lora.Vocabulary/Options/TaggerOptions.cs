@@ -20,14 +20,14 @@ public static class TaggerOptions
         IsKeyed = false,
     });
 
-    public static Option<string> TagMode { get; } = Group.Add(new ChoiceOption<string>("TagMode",
+    public static Option<TagMode> TagMode { get; } = Group.Add(new ChoiceOption<TagMode>("TagMode",
         "What a tagger or captioner does where a caption is there already: missing = nothing, append = adds what the caption lacks (kohya's append_tags), "
         + "replace = takes its place (kohya's default).",
-        [new("missing", "missing"), new("append", "append"), new("replace", "replace")])
+        [new("missing", Vocabulary.TagMode.Missing), new("append", Vocabulary.TagMode.Append), new("replace", Vocabulary.TagMode.Replace)])
     {
-        Default = "missing",
+        Default = Vocabulary.TagMode.Missing,
         Stages = [Stage.Validate, Stage.Tag],
-        Applies = static values => PictureModel.Tagger.IsIn(values) || PictureModel.Captioner.IsIn(values),
+        Applies = static values => PictureModel.WriterOf(values) is not null,
     });
 
     public static Option<double> Thresh { get; } = Group.Add(new NumberOption<double>("Thresh", "Probability from which a tag is taken.")

@@ -28,8 +28,8 @@ public enum StageSources
     Flips = 64,
 
     /// <summary>The rules for the captions' tags.</summary>
-    TagRules = 256,
+    TagRules = 128,
 
     /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
-    ImageNames = 512,
+    ImageNames = 256,
 }

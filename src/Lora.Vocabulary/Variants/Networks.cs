@@ -18,6 +18,9 @@ public sealed record NetworkVariant(string Name, string Summary) : Variant(Name,
     /// <summary>Its files are a LoRA's, with nothing more where no argument asks for more.</summary>
     public bool IsLowRank { get; init; }
 
+    /// <summary>It takes so many times the rate of a LoRA.</summary>
+    public double RateFactor { get; init; } = 1;
+
     /// <summary>Programs that do not load its files.</summary>
     public IReadOnlyList<string> NotLoadedBy { get; init; } = [];
 
@@ -116,6 +119,7 @@ public static class Networks
     {
         Module = Lycoris,
         Algo = "ia3",
+        RateFactor = 10,
         AdaptsConvolutions = true,
         Arguments =
         [

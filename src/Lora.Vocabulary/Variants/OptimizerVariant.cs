@@ -9,6 +9,9 @@ public sealed record OptimizerVariant(string Name, string Summary) : Variant(Nam
     /// <summary>What it finds is one number for all parts of the model, so that their rates must be equal.</summary>
     public bool WantsOneRate { get; init; }
 
+    /// <summary>A rate that changes by a schedule misleads what it finds.</summary>
+    public bool WantsConstantRate { get; init; }
+
     /// <summary>
     /// An average of the weights takes the place of a falling rate: it trains at a constant one, whatever <c>LrScheduler</c> says, as in kohya's scripts.
     /// </summary>

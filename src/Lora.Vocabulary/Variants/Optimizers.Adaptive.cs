@@ -67,6 +67,7 @@ public static partial class Optimizers
     {
         FindsRate = true,
         WantsOneRate = true,
+        WantsConstantRate = true,
         Arguments = arguments,
         Source = DAdaptation,
     };

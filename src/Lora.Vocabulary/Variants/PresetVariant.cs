@@ -6,9 +6,6 @@ public sealed record PresetVariant(string Name, string Summary) : Variant(Name, 
     /// <summary>What it sets: of a range of the guides the lowest, of alternatives the first.</summary>
     public required IReadOnlyList<PresetValue> Values { get; init; }
 
-    /// <summary>What it would set and nobody can yet: while there is something, the preset cannot be used.</summary>
-    public IReadOnlyList<AwaitedValue> Awaits { get; init; } = [];
-
     /// <summary>How many pictures it is made for; null where the guides do not say.</summary>
     public PresetImages? Images { get; init; }
 
@@ -25,12 +22,6 @@ public sealed record PresetValue(Option Option, string Text)
     public string? StandsFor { get; init; }
 
     internal static PresetValue Of<T>(Option<T> option, T value) => new(option, option.Write(value));
-}
-
-/// <summary>A value that there is not yet, by the name that it will have.</summary>
-public sealed record AwaitedValue(string Option, string Value)
-{
-    public override string ToString() => $"{Option} {Value}";
 }
 
 /// <summary>A number of pictures.</summary>

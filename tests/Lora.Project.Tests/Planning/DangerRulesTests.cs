@@ -27,6 +27,22 @@ public sealed class DangerRulesTests
     [InlineData("NetworkDim=129 LoraPreset=Style", null)]
     [InlineData("NetworkAlgo=dylora", null)]
     [InlineData("NetworkAlgo=ia3", "LORA3030 NetworkAlgo: Files of ia3 are not loaded by ComfyUI, Forge, diffusers.")]
+    [InlineData("NetworkDim=160 Difficulty=H", null)]
+    [InlineData("Difficulty=a", null)]
+    [InlineData("Difficulty=G", "LORA3113 Difficulty: NetworkDim is 8; difficulty G wants 128 on Stable Diffusion 1.x, 32 on XL.")]
+    [InlineData("NetworkDim=32 Difficulty=A", "LORA3113 NetworkDim: NetworkDim is 32; difficulty A wants 4 to 8 on Stable Diffusion 1.x, 1 to 2 on XL.")]
+    [InlineData("OptimizerType=Prodigy", null)]
+    [InlineData("OptimizerType=Prodigy LearningRate=0.1", null)]
+    [InlineData("OptimizerType=Prodigy LearningRate=2", "LORA3029 LearningRate: UnetLr is 2, with Prodigy.")]
+    [InlineData("OptimizerType=Prodigy UnetLr=1e-4 NetworkTrainUnetOnly=true", "LORA3029 UnetLr: UnetLr is 0.0001, with Prodigy.")]
+    [InlineData("OptimizerType=DAdaptAdam LrScheduler=constant", null)]
+    [InlineData("OptimizerType=DAdaptAdam LrScheduler=cosine", "LORA3110 LrScheduler: LrScheduler is cosine, with DAdaptAdam.")]
+    [InlineData("NetworkAlgo=lokr Difficulty=C", null)]
+    [InlineData("NetworkDim=32 NetworkAlgo=loha Difficulty=D", null)]
+    [InlineData("NetworkDim=32 NetworkAlgo=lokr Difficulty=D", "LORA3112 NetworkAlgo: NetworkAlgo is lokr, and the subject's difficulty D.")]
+    [InlineData("NetworkAlgo=ia3 UnetLr=5e-3", null)]
+    [InlineData("NetworkAlgo=ia3 UnetLr=2e-2", "LORA3021 UnetLr: UnetLr is 0.02, with AdamW.")]
+    [InlineData("NetworkAlgo=ia3 UnetLr=5e-4 NetworkTrainUnetOnly=true", "LORA3111 UnetLr: UnetLr is 0.0005, with ia3.")]
     [InlineData("FlipAug=false", null)]
     [InlineData("FlipAug=true", "LORA3028 FlipAug: FlipAug is true.")]
     [InlineData("FlipAug=true LoraPreset=Style", null)]
@@ -39,7 +55,9 @@ public sealed class DangerRulesTests
     {
         var values = OptionValues.Resolve(Options.All,
             written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1].Replace(':', '=')));
-        var found = OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1);
+        // who loads a network's files is another matter than how it is trained
+        var found = OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1)
+            .Where(entry => entry.Descriptor != TrainingDiagnostics.NetworkNotLoaded || finding?.StartsWith(entry.Descriptor.Code, StringComparison.Ordinal) == true);
 
         Assert.Equal(finding is null ? [] : [finding], found.Select(entry => $"{entry.Descriptor.Code} {entry.Options[0]}: {entry.Problem}"));
     }

@@ -76,6 +76,12 @@ public sealed class OptionRulesTests
     [InlineData("CaptionDropoutRate=0.5 CaptionDropoutEveryNEpochs=2", "")]
     [InlineData("CaptionDropoutRate=1", "CaptionDropoutRate: CaptionDropoutRate is 1.")]
     [InlineData("CaptionDropoutEveryNEpochs=1", "CaptionDropoutEveryNEpochs: CaptionDropoutEveryNEpochs is 1.")]
+    [InlineData("CacheTextEncoderOutputs=true NetworkTrainUnetOnly=true", "")]
+    [InlineData("CacheTextEncoderOutputs=false", "")]
+    [InlineData("CacheTextEncoderOutputs=true NetworkTrainUnetOnly=true ShuffleCaption=true CaptionTagDropoutRate=0.1",
+        "CacheTextEncoderOutputs: CacheTextEncoderOutputs is true, and captions vary (ShuffleCaption, CaptionTagDropoutRate).")]
+    [InlineData("CacheTextEncoderOutputs=true TokenWarmupStep=10",
+        "CacheTextEncoderOutputs: CacheTextEncoderOutputs is true, and the text encoder is trained (NetworkTrainUnetOnly is false), and captions vary (TokenWarmupStep).")]
     public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
         Assert.Equal(problem.Length == 0 ? [] : [problem], Check(written).Select(found => $"{found.Options[0]}: {found.Problem}"));
 

@@ -20,12 +20,10 @@ internal static class PresetsPage
         - Where the project writes `LearningRate`, `OptimizerType`, `NetworkAlgo`, `MaxTrainSteps` or `MaxTrainEpochs`, the preset says nothing of what would
           keep that from having its usual effect: the rates of the parts, the arguments, the other limit.
         - Fewer pictures than a preset is made for are a warning ([LORA3020](diagnostics.md)), which names the numbers of `Tiny`.
-        - A preset whose optimizer or option does not exist yet cannot be used: its name is an error ([LORA1060](diagnostics.md)) that says what it waits for.
-          Another optimizer would not do, since its rates are made for that one. `AdamW8bit` is the exception: it is `AdamW` with its state in 8 bits, for less
-          memory, and takes the same rates. `AdamW` stands for it where a table says so.
+        - `AdamW8bit` is `AdamW` with its state in 8 bits, for less memory, and takes the same rates. `AdamW` stands for it where a table says so.
 
-        | preset | for | pictures | can be used |
-        | --- | --- | --- | --- |
+        | preset | for | pictures |
+        | --- | --- | --- |
 
         """;
 
@@ -35,8 +33,14 @@ internal static class PresetsPage
         foreach (var preset in Presets.All)
         {
             var images = preset.Images is { } range ? string.Create(CultureInfo.InvariantCulture, $"{range.Min} to {range.Max}") : "-";
-            var wait = preset.Awaits.Count == 0 ? "yes" : "waits for " + string.Join(", ", preset.Awaits.Select(value => $"`{value}`"));
-            text.Append($"| `{preset}` | {preset.Summary} | {images} | {wait} |\n");
+            text.Append($"| `{preset}` | {preset.Summary} | {images} |\n");
+        }
+
+        text.Append("\n## How hard the subject is\n\n`<Difficulty>C</Difficulty>` changes no training: it says ([LORA3112, LORA3113](diagnostics.md)) whether `NetworkDim` and "
+            + "`NetworkAlgo` suit it.\n\n| difficulty | subjects | `NetworkDim` |\n| --- | --- | --- |\n");
+        foreach (var difficulty in Difficulties.All)
+        {
+            text.Append($"| `{difficulty}` | {difficulty.Summary} | {difficulty.Dims} |\n");
         }
 
         text.Append("\n## Values\n\nAn empty cell is the default.\n\n");
