@@ -40,7 +40,7 @@ public static class StepFigure
         var conditioning = Conditioning(options, model, texts);
         var set = new TrainingSet([.. Enumerable.Range(0, options.Batch).Select(i => Sample(i, options, random))]);
         using var state = new TrainingState(model, training);
-        var step = new TrainStep(model, state, new LrSchedule(training, int.MaxValue), training);
+        var step = new TrainStep(model, state, new LrSchedule(training, int.MaxValue).Rate, training);
         var maker = new BatchMaker(model, set, training, state.Noise);
         var batch = Enumerable.Range(0, options.Batch).ToArray();
         var size = $"batch {options.Batch} latent {options.Latent}";

@@ -24,6 +24,9 @@ public sealed partial class PlanStages
     /// <summary>The TagRule items. Ex: no signature with Action=remove, Tags="signature, *watermark*".</summary>
     public ITaskItem[] TagRules { get; set; } = [];
 
+    /// <summary>The TrainPhase items. Ex: general with MaxTrainEpochs=2.</summary>
+    public ITaskItem[] TrainPhases { get; set; } = [];
+
     /// <summary>The Base items. Ex: sd15 with Path=../models/sd15.</summary>
     public ITaskItem[] Bases { get; set; } = [];
 

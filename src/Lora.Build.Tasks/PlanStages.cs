@@ -44,6 +44,7 @@ public sealed partial class PlanStages : PlanningTask
         RegularizationImages = [.. RegularizationImages.Select(item => Item(item, RegularizationImageOptions.Group))],
         Prompts = [.. Prompts.Select(item => Item(item, PromptOptions.Group))],
         TagRules = [.. TagRules.Select(item => Item(item, TagRuleOptions.Group))],
+        TrainPhases = [.. TrainPhases.Select(item => Item(item, TrainPhaseOptions.Group))],
         Bases = [.. Bases.Select(item => Item(item, BaseItemOptions.Group))],
         KohyaDatasets = [.. KohyaDatasets.Select(item => Item(item, KohyaDatasetOptions.Group))],
         KohyaConfigs = [.. KohyaConfigs.Select(item => Item(item, KohyaConfigOptions.Group))],

@@ -9,12 +9,12 @@ public interface ITrainingEvents
     /// <summary>After each optimizer step. The run's <see cref="TrainingState"/> may be saved here.</summary>
     void OnStep(TrainingProgress progress);
 
-    /// <summary>
-    /// When a file is due: after every n-th epoch, and at the end. A run that goes on from the very end of an epoch tells it of that epoch again.
-    /// </summary>
-    /// <param name="epoch">Epochs done.</param>
-    /// <param name="step">Optimizer steps done.</param>
-    /// <param name="isFinal">The last file of the run.</param>
+    /// <summary>When a file is due. A run that goes on from the step of one tells it again.</summary>
+    /// <param name="point">Which one.</param>
     /// <param name="network">The weights to save, see <see cref="Optimizer.Eval"/>; read them before returning. The state cannot be saved here.</param>
-    void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network);
+    void OnSave(SavePoint point, AdapterNetwork network);
+
+    /// <summary>When a file is no longer kept, since a later one took its place. A run that goes on may tell it again.</summary>
+    /// <param name="point">As it was saved, in its kind and number.</param>
+    void OnReplaced(SavePoint point);
 }

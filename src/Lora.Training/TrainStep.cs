@@ -9,13 +9,14 @@ namespace Lora.Training;
 /// </summary>
 /// <param name="model">With the state's adapters laid over it.</param>
 /// <param name="state">What is trained.</param>
-/// <param name="schedule">The rates.</param>
+/// <param name="rate">A group's rate in a step counted from 0, of its base rate.</param>
 /// <param name="values">Loss, clipping, accumulation.</param>
-public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSchedule schedule, OptionValues values)
+public sealed class TrainStep(IDiffusionModel model, TrainingState state, Func<int, double, double> rate, OptionValues values)
 {
     private readonly double _maxGradNorm = values.Get(RateOptions.MaxGradNorm);
     private readonly int _accumulation = values.Get(RunOptions.GradientAccumulationSteps);
     private readonly LossFunction _loss = new(model.Schedule.AlphasCumprod, values);
+    private readonly double _maxNorm = values.Get(RunOptions.ScaleWeightNorms);
     private readonly List<Tensor> _losses = [];
 
     /// <summary>Forward and backward of a micro batch; the gradients add up. Nothing is read back.</summary>
@@ -34,9 +35,9 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
     }
 
     /// <summary>Clips, updates and empties the gradients. The losses are read when all of that is on its way.</summary>
-    /// <returns>The loss of each micro batch, before it is divided by their number.</returns>
+    /// <returns>With the loss of each micro batch, before it is divided by their number.</returns>
     /// <exception cref="TrainingException">A loss is not finite: the state is lost.</exception>
-    public IReadOnlyList<double> Update()
+    public StepReport Update()
     {
         using var scope = model.Runtime.NewScope();
         var groups = state.Network.Groups;
@@ -54,13 +55,15 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, LrSche
             group.Gradients.Zero_();
         }
 
-        return Read();
+        var norms = _maxNorm > 0 ? WeightNorms.Apply(state.Network.Adapters, _maxNorm) : null;
+        var losses = Read();
+        return new StepReport(losses, _maxNorm > 0 ? WeightNorms.Report(norms?.ToFloats() ?? [], _maxNorm) : []);
 
         void Change()
         {
             GradientClip.Apply(groups, _maxGradNorm);
             var at = state.Step;
-            state.Optimizer.Step(rate => schedule.Rate(at, rate));
+            state.Optimizer.Step(given => rate(at, given));
         }
     }
 

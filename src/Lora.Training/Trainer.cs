@@ -12,25 +12,30 @@ public sealed class Trainer
     private readonly IDiffusionModel _model;
     private readonly TrainingSet _set;
     private readonly OptionValues _values;
-    private readonly LrSchedule _schedule;
+    private readonly PhaseCourse[] _courses;
 
     /// <param name="model">The model; adapters are laid over it for the run and taken off after it.</param>
     /// <param name="set">The samples, in the dataset's order.</param>
     /// <param name="values">The options that training reads.</param>
+    /// <param name="phases">Trainings that follow each other, in their order; none: one with these options and all samples.</param>
     /// <exception cref="ArgumentException">The options do not go together: see <see cref="TrainingPlan.From"/> and <see cref="LrSchedule"/>.</exception>
-    public Trainer(IDiffusionModel model, TrainingSet set, OptionValues values)
+    public Trainer(IDiffusionModel model, TrainingSet set, OptionValues values, params IReadOnlyList<TrainingPhase> phases)
     {
         (_model, _set, _values) = (model, set, values);
-        Plan = TrainingPlan.From(set, values);
-        _schedule = new LrSchedule(values, Plan.TotalSteps);
+        Plan = TrainingPlan.From(set, values, phases);
+        _courses = [.. Plan.Phases.Select((plan, i) => new PhaseCourse(plan, phases.Count > 0 ? phases[i] : new TrainingPhase("", values, set)))];
     }
 
     /// <summary>How long it takes, known before anything is loaded.</summary>
     public TrainingPlan Plan { get; }
 
+    /// <summary>A LoRA that the training goes on from; null: it begins from nothing.</summary>
+    public StartingWeights? Start { get; init; }
+
     /// <summary>Reads the parts of the model that the training needs, into the scope that is open now, and makes the state before the first step.</summary>
     /// <exception cref="ArgumentException">No part is trained.</exception>
     /// <exception cref="CheckpointException">A part's files cannot be used.</exception>
+    /// <exception cref="TrainingException">The LoRA that it goes on from does not fit.</exception>
     public TrainingState Begin()
     {
         _model.Load(ModelPart.Unet);
@@ -39,7 +44,7 @@ public sealed class Trainer
             _model.Load([.. _model.Family.Parts.Where(ModelPart.OfText.Contains)]);
         }
 
-        return new TrainingState(_model, _values);
+        return new TrainingState(_model, _values, Start);
     }
 
     /// <summary>Trains from where the state stands to the end.</summary>
@@ -61,9 +66,15 @@ public sealed class Trainer
             if (state.Step > 0)
             {
                 events.OnResume([.. Enumerable.Range(1, state.Step).Select(step => ProgressAt(state, step))]);
+                // it was saved before they were written
+                Save(state, events);
             }
 
-            Loop(state, captions, events, cancel);
+            var maker = new BatchMaker(_model, _set, _values, state.Noise, state.NoiseShape);
+            foreach (var course in _courses.Where(course => state.Step < course.Plan.LastStep))
+            {
+                Loop(course, state, maker, captions, events, cancel);
+            }
         }
         finally
         {
@@ -74,20 +85,26 @@ public sealed class Trainer
 
     /// <summary>The metadata of a file that is due: kohya's <c>ss_*</c> entries and Stability's modelspec.</summary>
     /// <param name="facts">What is known beside samples and options.</param>
-    /// <param name="epoch">Epochs done.</param>
-    /// <param name="step">Optimizer steps done.</param>
-    public IReadOnlyDictionary<string, string> Metadata(DatasetFacts facts, int epoch, int step) =>
-        LoraMetadata.Build(_model, _set, _values, facts, epoch, step);
+    /// <param name="point">The file.</param>
+    public IReadOnlyDictionary<string, string> Metadata(DatasetFacts facts, SavePoint point) =>
+        LoraMetadata.Build(_model, _set, _values, Plan, facts, point, Start);
 
-    private void Loop(TrainingState state, CaptionConditioning captions, ITrainingEvents events, CancellationToken cancel)
+    private void Loop(
+        PhaseCourse course, TrainingState state, BatchMaker maker, CaptionConditioning captions, ITrainingEvents events, CancellationToken cancel)
     {
-        var step = new TrainStep(_model, state, _schedule, _values);
-        var maker = new BatchMaker(_model, _set, _values, state.Noise, state.NoiseShape);
-        var order = new BatchOrder(_set, _values.Get(RunOptions.TrainBatchSize), _values.Get(RunOptions.Seed));
-        for (var epoch = Plan.EpochOf(state.Step); epoch <= Plan.Epochs; epoch++)
+        var (plan, phase) = (course.Plan, course.Phase);
+        foreach (var (group, rate) in state.Network.Groups.Zip(course.Rates(_model, state)))
         {
-            var steps = order.Epoch(epoch - 1).Chunk(_values.Get(RunOptions.GradientAccumulationSteps));
-            foreach (var batches in steps.Skip(state.Step - Plan.StepsBefore(epoch)).Take(Plan.TotalSteps - state.Step))
+            group.LearningRate = rate;
+        }
+
+        var step = new TrainStep(_model, state, course.Rate, phase.Values);
+        var order = new BatchOrder(phase.Set, phase.Values.Get(RunOptions.TrainBatchSize), _values.Get(RunOptions.Seed));
+        while (state.Step < plan.LastStep)
+        {
+            var epoch = plan.EpochOf(state.Step + 1);
+            var steps = order.Epoch(epoch - 1).Chunk(phase.Values.Get(RunOptions.GradientAccumulationSteps));
+            foreach (var batches in steps.Skip(state.Step - plan.StepsBeforeEpoch(epoch)).Take(plan.LastStep - state.Step))
             {
                 var moment = new CaptionMoment(epoch, state.Step);
                 state.Take(() =>
@@ -97,30 +114,42 @@ public sealed class Trainer
                         step.Accumulate(() => maker.Next(batch), () => captions.Next(batch, moment));
                     }
 
-                    return step.Update().Average();
+                    return step.Update();
                 });
                 events.OnStep(ProgressAt(state, state.Step));
                 cancel.ThrowIfCancellationRequested();
-            }
-
-            if (Plan.SavesAfter(epoch))
-            {
-                using var saved = state.Eval();
-                events.OnSave(epoch, state.Step, false, state.Network);
+                Save(state, events);
             }
         }
+    }
 
-        using var final = state.Eval();
-        events.OnSave(Plan.Epochs, state.Step, true, state.Network);
+    private void Save(TrainingState state, ITrainingEvents events)
+    {
+        foreach (var point in Plan.DueAfter(state.Step))
+        {
+            using (state.Eval())
+            {
+                events.OnSave(point, state.Network);
+            }
+
+            if (Plan.Saves.Replaced(point) is { } replaced)
+            {
+                events.OnReplaced(replaced);
+            }
+        }
     }
 
     /// <summary>What was, or is, told after a step of those taken; counted from 1.</summary>
     private TrainingProgress ProgressAt(TrainingState state, int step)
     {
-        var window = Math.Min(step, Plan.StepsPerEpoch); // what kohya shows as avr_loss
+        var course = _courses.First(course => step <= course.Plan.LastStep);
+        var window = Math.Min(step, course.Plan.StepsPerEpoch); // what kohya shows as avr_loss
         var average = state.Losses.Skip(step - window).Take(window).Average();
-        var rates = state.Network.Groups.Select((group, i) => RateAt(state, step, i, _schedule.Rate(step - 1, group.LearningRate)));
-        return new(step, Plan.TotalSteps, Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates]);
+        var rates = course.Rates(_model, state).Select((rate, group) => RateAt(state, step, group, course.Rate(step - 1, rate)));
+        return new(step, Plan.TotalSteps, course.Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates])
+        {
+            Figures = [.. state.Figures.Select(figure => new StepFigure(figure.Name, figure.Values[step - 1]))],
+        };
     }
 
     private static GroupRate RateAt(TrainingState state, int step, int group, double rate)

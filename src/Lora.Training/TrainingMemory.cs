@@ -21,8 +21,9 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     /// <param name="model">Its configs and the headers of its files are read.</param>
     /// <param name="set">The samples: their largest bucket counts.</param>
     /// <param name="values">The options of the training.</param>
+    /// <param name="sizes">A LoRA that says the network's sizes in place of the options.</param>
     /// <exception cref="CheckpointException">A part's files cannot be used.</exception>
-    public static TrainingMemory Of(IDiffusionModel model, TrainingSet set, OptionValues values)
+    public static TrainingMemory Of(IDiffusionModel model, TrainingSet set, OptionValues values, StartingWeights? sizes = null)
     {
         var largest = set.Samples.MaxBy(sample => (long)sample.Height * sample.Width)!;
         var rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
@@ -42,7 +43,7 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
         return new TrainingMemory(
             kept.Sum(model.WeightBytes),
-            AdapterBytes(AdapterNetwork.Parts(model, values), values),
+            AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, sizes),
             WithSlack(model.ActivationBytes(step) + made),
             model.Runtime.Memory.OwnBytes);
     }
@@ -74,10 +75,10 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     internal static long WithSlack(long bytes) => (long)(Slack * bytes);
 
     /// <summary>Bytes of what is trained of these parts, its gradients and what the optimizer keeps of it.</summary>
-    internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values)
+    internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null)
     {
         using var optimizer = OptimizerCatalog.Create(values);
-        return AdapterNetwork.Shapes(parts, values).Sum(shapes =>
+        return AdapterNetwork.Shapes(parts, values, sizes).Sum(shapes =>
             (2 * sizeof(float) * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))) + optimizer.StateBytes(shapes));
     }
 }

@@ -4,52 +4,80 @@ namespace Lora.Training;
 
 /// <summary>The arithmetic of a training, worked out before it starts (and printed then).</summary>
 /// <param name="Images">Images in the dataset.</param>
-/// <param name="SamplesPerEpoch">Images times repeats.</param>
-/// <param name="BatchesPerEpoch">Batches of at most the batch size, bucket by bucket.</param>
-/// <param name="StepsPerEpoch">Optimizer steps: batches / accumulation, rounded up.</param>
-/// <param name="Epochs">Epochs begun.</param>
-/// <param name="TotalSteps">Optimizer steps in all.</param>
-/// <param name="EndedBy">The option that ends the run: <see cref="RunOptions.MaxTrainEpochs"/> or <see cref="RunOptions.MaxTrainSteps"/>.</param>
-/// <param name="SaveEveryNEpochs">Epochs between two files; 0: only the last.</param>
-public sealed record TrainingPlan(
-    int Images, int SamplesPerEpoch, int BatchesPerEpoch, int StepsPerEpoch, int Epochs, int TotalSteps, Option<int> EndedBy, int SaveEveryNEpochs)
+/// <param name="SamplesPerEpoch">Images times repeats, of the whole dataset.</param>
+/// <param name="Phases">At least one; the steps of one follow those of the one before.</param>
+/// <param name="Saves">Which files are written.</param>
+public sealed record TrainingPlan(int Images, int SamplesPerEpoch, IReadOnlyList<PhasePlan> Phases, SaveRules Saves)
 {
     /// <summary>Those of <see cref="SamplesPerEpoch"/> that are of regularization images.</summary>
     public int RegularizationPerEpoch { get; init; }
 
+    /// <summary>Epochs begun.</summary>
+    public int Epochs => Phases[^1].LastEpoch;
+
+    /// <summary>Optimizer steps in all.</summary>
+    public int TotalSteps => Phases[^1].LastStep;
+
+    /// <param name="set">The samples.</param>
+    /// <param name="values">The training's options.</param>
+    /// <param name="phases">In their order; none: the options and all samples are the only one.</param>
     /// <exception cref="ArgumentException">There is no end, or more steps than a run can count.</exception>
-    public static TrainingPlan From(TrainingSet set, OptionValues values)
+    public static TrainingPlan From(TrainingSet set, OptionValues values, params IReadOnlyList<TrainingPhase> phases)
     {
-        var batches = set.BatchesPerEpoch(values.Get(RunOptions.TrainBatchSize));
-        var run = RunLength.Of(values, batches);
-        if (run.TotalSteps > int.MaxValue)
+        var plans = new List<PhasePlan>();
+        foreach (var phase in phases.Count > 0 ? phases : [new TrainingPhase("", values, set)])
         {
-            throw new ArgumentException($"{run.TotalSteps} training steps are more than a run can count", nameof(values));
+            var batches = phase.Set.BatchesPerEpoch(phase.Values.Get(RunOptions.TrainBatchSize));
+            var run = RunLength.Of(phase.Values, batches);
+            var (steps, epochs) = plans.Count > 0 ? (plans[^1].LastStep, plans[^1].LastEpoch) : (0, 0);
+            if (run.TotalSteps > int.MaxValue - steps)
+            {
+                throw new ArgumentException($"{run.TotalSteps} training steps are more than a run can count", nameof(values));
+            }
+
+            plans.Add(new PhasePlan(
+                phase.Name, phase.Set.SamplesPerEpoch, batches, run.StepsPerEpoch, (int)run.Epochs, (int)run.TotalSteps, run.EndedBy)
+            {
+                Values = phases.Count > 0 ? phase.Values : null,
+                StepsBefore = steps,
+                EpochsBefore = epochs,
+            });
         }
 
-        return new TrainingPlan(
-            set.Samples.Count,
-            set.SamplesPerEpoch,
-            batches,
-            run.StepsPerEpoch,
-            (int)run.Epochs,
-            (int)run.TotalSteps,
-            run.EndedBy,
-            values.Get(OutputOptions.SaveEveryNEpochs))
+        return new TrainingPlan(set.Samples.Count, set.SamplesPerEpoch, plans, new SaveRules(values, plans[^1].LastEpoch))
         {
             RegularizationPerEpoch = set.Samples.Where(sample => sample.IsRegularization).Sum(sample => sample.Repeats),
         };
     }
 
+    /// <summary>The phase that a step, counted from 1, belongs to; the first before any step.</summary>
+    public PhasePlan PhaseOf(int step) => Phases.First(phase => step <= phase.LastStep);
+
     /// <summary>The epoch, counted from 1, that a step belongs to; the first before any step.</summary>
-    public int EpochOf(int step) => Math.Max(1, (step + StepsPerEpoch - 1) / StepsPerEpoch);
+    public int EpochOf(int step) => step < 1 ? 1 : PhaseOf(step).EpochOf(step);
 
-    /// <summary>Steps of all epochs before one.</summary>
-    public int StepsBefore(int epoch) => (epoch - 1) * StepsPerEpoch;
+    /// <summary>Whether an epoch ends with a step, counted from 1: the last one of a phase may be cut short.</summary>
+    public bool EndsEpoch(int step) => PhaseOf(step).EndsEpoch(step);
 
-    /// <summary>Whether a file is kept after an epoch (counted from 1); the last one is the final file itself.</summary>
-    public bool SavesAfter(int epoch) => SaveEveryNEpochs > 0 && epoch < Epochs && epoch % SaveEveryNEpochs == 0;
+    /// <summary>The files that are due when a step, counted from 1, is done, in their order.</summary>
+    public IEnumerable<SavePoint> DueAfter(int step)
+    {
+        var (phase, epoch) = (PhaseOf(step), EpochOf(step));
+        var ends = phase.EndsEpoch(step);
+        if (step == TotalSteps)
+        {
+            yield return new SavePoint(SaveKind.Final, epoch, step);
+            yield break;
+        }
 
-    /// <summary>The epochs whose files a run that goes on after a step will not hand out again.</summary>
-    public IReadOnlyList<int> EpochsSavedBefore(int step) => [.. Enumerable.Range(1, EpochOf(step) - 1).Where(SavesAfter)];
+        if (Saves.SavesAfterStep(step))
+        {
+            yield return new SavePoint(SaveKind.Step, ends ? epoch : epoch - 1, step);
+        }
+
+        if (ends && Saves.SavesAfterEpoch(epoch))
+        {
+            yield return new SavePoint(SaveKind.Epoch, epoch, step);
+        }
+    }
 }

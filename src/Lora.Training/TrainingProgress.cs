@@ -10,6 +10,9 @@ namespace Lora.Training;
 /// <param name="Rates">The rate of each parameter group in this step, in the order of the file.</param>
 public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int Epochs, double Loss, double AverageLoss, IReadOnlyList<GroupRate> Rates)
 {
+    /// <summary>Other numbers of the step, as the training's options ask for them; none by default.</summary>
+    public IReadOnlyList<StepFigure> Figures { get; init; } = [];
+
     /// <summary>The rate of the group of that name; null where the part is not trained.</summary>
     public double? RateOf(string group) => Rates.Where(rate => rate.Group == group).Select(rate => (double?)rate.Rate).FirstOrDefault();
 }
@@ -23,3 +26,8 @@ public readonly record struct GroupRate(string Group, double Rate, double? D = n
     /// <summary>The rate in effect, which kohya logs as <c>lr/d*lr</c>; null where <see cref="D"/> is.</summary>
     public double? AdaptedRate => D * Rate;
 }
+
+/// <summary>A number that a step reports beside its loss.</summary>
+/// <param name="Name">In logs: <c>max_norm/average_key_norm</c>.</param>
+/// <param name="Value">In the step.</param>
+public readonly record struct StepFigure(string Name, double Value);

@@ -57,6 +57,10 @@ internal sealed class StageProject : TestProject, IDisposable
 
     internal List<TagRuleItem> TagRules { get; } = [];
 
+    internal List<LoraInput> Loras { get; } = [];
+
+    internal List<TrainPhaseItem> TrainPhases { get; } = [];
+
     internal string BaseModel { get; set; } = "";
 
     internal string VaeModel { get; set; } = "";
@@ -121,6 +125,23 @@ internal sealed class StageProject : TestProject, IDisposable
         new Dictionary<string, string> { ["Action"] = action.Name, ["Tags"] = tags, ["With"] = with, ["File"] = file.Length > 0 ? At(file) : "" },
         file.Length > 0 ? HashOf(At(file)) : "", new(Paths.ProjectFile, 9, 5)));
 
+    /// <summary>A LoRA that line 5 of the project file names.</summary>
+    internal void AddLora(Option option, string path, double multiplier = 1) => Loras.Add(
+        new(new ModelFile(option.Name, Path.GetFileName(path), path, HashOf(path)), multiplier, new(Paths.ProjectFile, 5, 5)));
+
+    /// <summary>A phase on line 11 of the project file, that shows images by their index.</summary>
+    internal void AddPhase(string name, int[] images, params (string Name, string Value)[] options)
+    {
+        var written = new Dictionary<string, string>(Values);
+        written.Remove("MaxTrainEpochs");
+        foreach (var (option, value) in options)
+        {
+            written[option] = value;
+        }
+
+        TrainPhases.Add(new(name, OptionValues.Resolve(Vocabulary.Options.All, written).Only(Stage.Train.Sees).Texts, images, new(Paths.ProjectFile, 11, 5)));
+    }
+
     /// <summary>Copies the base model into the project's folder, to be changed there.</summary>
     internal string CopyModel()
     {
@@ -142,6 +163,8 @@ internal sealed class StageProject : TestProject, IDisposable
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
             Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats))).Select(Say)],
         TagRules = TagRules,
+        Loras = Loras,
+        TrainPhases = TrainPhases,
         Prompts = Prompts,
         ModelFiles = BaseModelFiles.Find(BaseModel, VaeModel, BaseModelConfig, new StatCache(At("hashes.tsv"), () => DateTime.UtcNow)),
         PictureModelFiles = [.. PictureModel.All.Where(model => model.IsIn(Options)).SelectMany(model =>

@@ -6,7 +6,7 @@ internal sealed class RecordedEvents : ITrainingEvents
     /// <summary>Every step of the training, those before it went on too.</summary>
     public List<TrainingProgress> Steps { get; } = [];
 
-    public List<(int Epoch, int Step, bool IsFinal)> Saves { get; } = [];
+    public List<SavePoint> Saves { get; } = [];
 
     public List<byte[]> Files { get; } = [];
 
@@ -20,9 +20,15 @@ internal sealed class RecordedEvents : ITrainingEvents
         AfterStep?.Invoke(progress);
     }
 
-    public void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network)
+    /// <summary>What is left of <see cref="Saves"/>, in the order of the names.</summary>
+    public SortedDictionary<string, byte[]> Kept { get; } = new(StringComparer.Ordinal);
+
+    public void OnSave(SavePoint point, AdapterNetwork network)
     {
-        Saves.Add((epoch, step, isFinal));
-        Files.Add(LoraWriter.ToBytes(network, new Dictionary<string, string> { ["ss_epoch"] = $"{epoch}" }, "fp32"));
+        Saves.Add(point);
+        Files.Add(LoraWriter.ToBytes(network, new Dictionary<string, string> { ["ss_epoch"] = $"{point.Epoch}" }, "fp32"));
+        Kept[point.Suffix] = Files[^1];
     }
+
+    public void OnReplaced(SavePoint point) => Kept.Remove(point.Suffix);
 }

@@ -62,7 +62,7 @@ public class TrainStepGoldenTests
             _state.Network.Apply();
             _objective = new DiffusionObjective(schedule.AlphasCumprod, schedule.Config.PredictionType);
             _weights = new LossWeights(schedule.AlphasBeforeRescale, schedule.Config.PredictionType, _values);
-            _step = new TrainStep(_recorder, _state, new LrSchedule(_values, 3), _values);
+            _step = new TrainStep(_recorder, _state, new LrSchedule(_values, 3).Rate, _values);
         }
 
         private int Accumulation => _values.Get(RunOptions.GradientAccumulationSteps);
@@ -82,7 +82,7 @@ public class TrainStepGoldenTests
                     CompareGradients();
                 }
 
-                _losses.AddRange(_step.Update());
+                _losses.AddRange(_step.Update().Losses);
                 if (step != 1)
                 {
                     CompareWeights(step + 1);

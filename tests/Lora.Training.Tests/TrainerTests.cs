@@ -35,7 +35,7 @@ public class TrainerTests
     {
         var events = new RecordedEvents();
         TinyTraining.Train(TinyTraining.Set(2), Quick.With("MaxTrainEpochs=5; SaveEveryNEpochs=2"), events);
-        Assert.Equal([(2, 2, false), (4, 4, false), (5, 5, true)], events.Saves);
+        Assert.Equal([new(SaveKind.Epoch, 2, 2), new(SaveKind.Epoch, 4, 4), new(SaveKind.Final, 5, 5)], events.Saves);
         Assert.NotEqual(events.Files[0], events.Files[1]);
     }
 
@@ -116,6 +116,19 @@ public class TrainerTests
         Assert.Equal(plain, TinyTraining.Train(set, Quick.With("WeightedCaptions=true")));
         var weighed = With(sample => sample with { Caption = "(zorblax:1.3), tag0, blue, tall" });
         Assert.NotEqual(TinyTraining.Train(weighed, Quick), TinyTraining.Train(weighed, Quick.With("WeightedCaptions=true")));
+    }
+
+    [Fact]
+    public void WeightNorms_AreHeldAndReported()
+    {
+        var (free, held) = (new RecordedEvents(), new RecordedEvents());
+        TinyTraining.Train(TinyTraining.Set(3), Quick, free);
+        TinyTraining.Train(TinyTraining.Set(3), Quick.With("ScaleWeightNorms=1e-3"), held);
+        Assert.NotEqual(free.Files[^1], held.Files[^1]);
+        Assert.All(free.Steps, step => Assert.Empty(step.Figures));
+        Assert.All(held.Steps, step => Assert.Equal(WeightNorms.Names, step.Figures.Select(figure => figure.Name)));
+        Assert.True(held.Steps[^1].Figures[0].Value > 0, "no layer came above the limit");
+        Assert.All(held.Steps, step => Assert.InRange(step.Figures[2].Value, 1e-12, 1e-3));
     }
 
     [Fact]

@@ -25,13 +25,14 @@ public sealed class StageTests
     {
         // the plan turns these into content: the base model's files, the captions' names, the images' repeats and flips, the prompts' samplers,
         // the store's place, whether a base model that is not there may be fetched, the options that a preset sets, what a file of prompts says,
-        // advice about the network
+        // advice about the network, the LoRAs that a training builds on
         Option[] ofThePlan =
         [
             ProjectOptions.BaseModel, ProjectOptions.BaseModels, ProjectOptions.LoraPreset, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
             ProjectOptions.LoraCacheDir, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson, DatasetOptions.NumRepeats,
             DatasetOptions.FlipAug, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo, SampleOptions.SamplePrompts,
             NetworkOptions.Difficulty,
+            WeightsOptions.NetworkWeights, WeightsOptions.BaseWeights, WeightsOptions.BaseWeightsMultiplier,
         ];
 
         Assert.Equal(ofThePlan.Select(option => option.Name).Order(), Options.All.Where(option => option.Stages.Count == 0).Select(option =>

@@ -22,11 +22,20 @@ internal static class StepChecks
         }
 
         var run = RunLength.Of(request.Values, RunLength.Batches(samplesOfBuckets, request.Get(RunOptions.TrainBatchSize)));
-        if (run.TotalSteps < Fewest || run.TotalSteps > family.UsualSteps)
+        var steps = request.TrainPhases.Count > 0 ? request.TrainPhases.Sum(phase => StepsOf(phase, request)) : run.TotalSteps;
+        if (steps < Fewest || steps > family.UsualSteps)
         {
             outputs.Report(TrainingDiagnostics.UnusualSteps.At(
-                FormattableString.Invariant($"The training has {run.TotalSteps} steps; {Fewest} to {family.UsualSteps} are usual with {family.DisplayName}."),
-                request.PlaceOf(run.EndedBy)));
+                FormattableString.Invariant($"The training has {steps} steps; {Fewest} to {family.UsualSteps} are usual with {family.DisplayName}."),
+                request.TrainPhases.Count > 0 ? request.TrainPhases[0].Place : request.PlaceOf(run.EndedBy)));
         }
+    }
+
+    // as if its pictures were in one bucket: each further one adds at most a step an epoch
+    private static long StepsOf(TrainPhaseItem phase, StageRequest request)
+    {
+        var shown = phase.Images.ToHashSet();
+        var samples = request.Images.Where(image => shown.Contains(image.Index)).Sum(image => image.Repeats);
+        return RunLength.Of(phase.Values, RunLength.Batches([samples], phase.Values.Get(RunOptions.TrainBatchSize))).TotalSteps;
     }
 }

@@ -2,6 +2,7 @@ using Lora.Diffusion;
 using Lora.Project;
 using Lora.Tensors;
 using Lora.Tensors.Embedded;
+using Lora.Training;
 using Lora.Vocabulary;
 
 namespace Lora.Engine;
@@ -18,6 +19,9 @@ internal sealed class LoadedModels : IDisposable
     private readonly ModelFiles _files = new();
     private IDiffusionModel? _model;
     private string? _content;
+
+    // LoRAs of the base model in the parts that are read
+    private readonly Dictionary<ModelPart, BaseWeights> _baseWeights = [];
 
     private TensorRuntime? _runtime;
     private string? _opened;
@@ -70,10 +74,10 @@ internal sealed class LoadedModels : IDisposable
         // stages in fp32 share a model, whether they know of mixed precision or not
         var half = HalfOf(request);
         var stated = PredictionOf(request);
-        content += $" {half} {stated}";
+        content += $" {half} {stated}{string.Concat(request.BaseWeights.Select(lora => $" {lora.KeyText}"))}";
         if (_model is null || content != _content)
         {
-            _model?.Dispose();
+            FreeModel();
             var source = FamilyCatalog.SourceAt(new ModelLocation(request.Paths.BaseModel, request.Paths.VaeModel, request.Paths.BaseModelConfig));
             var bytes = ModelPart.All.SelectMany(source.FilesOf).Distinct().Sum(file => new FileInfo(file).Length);
             _model = FamilyCatalog.Open(source, runtime, new ModelSettings
@@ -97,8 +101,9 @@ internal sealed class LoadedModels : IDisposable
         try
         {
             model.Load(parts);
+            Merge(request, model, [.. parts]);
         }
-        catch (CheckpointException)
+        catch (Exception e) when (e is CheckpointException or FindingException)
         {
             // half-written or swapped: that is what is wrong then, not the file
             CheckFiles(request);
@@ -114,6 +119,11 @@ internal sealed class LoadedModels : IDisposable
     {
         foreach (var part in _model?.Family.Parts.Intersect(parts) ?? [])
         {
+            if (_baseWeights.Remove(part, out var merged))
+            {
+                merged.Dispose();
+            }
+
             _model!.Release(part);
         }
 
@@ -126,9 +136,36 @@ internal sealed class LoadedModels : IDisposable
 
     public void Dispose()
     {
-        _model?.Dispose();
-        _model = null;
+        FreeModel();
         _runtime?.Dispose();
         _runtime = null;
+    }
+
+    private void FreeModel()
+    {
+        foreach (var merged in _baseWeights.Values)
+        {
+            merged.Dispose();
+        }
+
+        _baseWeights.Clear();
+        _model?.Dispose();
+        _model = null;
+    }
+
+    /// <summary>Makes the LoRAs of the base model a part of it.</summary>
+    private void Merge(StageRequest request, IDiffusionModel model, ModelPart[] parts)
+    {
+        ModelPart[] fresh = [.. model.AdapterGroups.Select(group => group.Part).Distinct().Where(part => parts.Contains(part) && !_baseWeights.ContainsKey(part))];
+        if (request.BaseWeights.Count == 0 || fresh.Length == 0)
+        {
+            return;
+        }
+
+        var loras = request.BaseWeights.Select(lora => (LoraInputs.Read(lora, file => file.Check(model)), lora.Multiplier)).ToList();
+        foreach (var part in fresh)
+        {
+            _baseWeights[part] = new BaseWeights(model, [part], loras);
+        }
     }
 }

@@ -20,6 +20,11 @@ internal sealed class ModelFiles
         hashed.SymmetricExceptWith(BaseModelFiles.List(
             request.Paths.BaseModel, request.Paths.VaeModel, request.Paths.BaseModelConfig).Select(file => file.Path));
         var changed = hashed.Order(StringComparer.Ordinal).FirstOrDefault() ?? request.ModelFiles.FirstOrDefault(HasChanged)?.Path;
+        if (changed is null && request.Loras.Select(lora => lora.File).FirstOrDefault(HasChanged) is { } lora)
+        {
+            throw new FindingException(EngineDiagnostics.InputChanged.At($"'{lora.Name}' of {lora.Part} changed while the build ran.", lora.Path));
+        }
+
         if (changed is not null)
         {
             throw new FindingException(EngineDiagnostics.InputChanged.At(

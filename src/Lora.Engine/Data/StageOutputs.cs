@@ -53,6 +53,15 @@ internal sealed class StageOutputs(StagePaths paths, IEvents events)
         }
     }
 
+    /// <summary>Forgets a file that was noted: it is no longer one of the stage's.</summary>
+    internal void Remove(OutputFile file)
+    {
+        lock (_lock)
+        {
+            _files.Remove((file.Root, file.Path));
+        }
+    }
+
     /// <summary>Reports what is wrong on this machine alone: it is said now and is no part of the result.</summary>
     internal void ReportHere(Finding finding) => events.Send(new FindingEvent(finding));
 

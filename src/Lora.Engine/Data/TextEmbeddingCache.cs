@@ -24,11 +24,12 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
 
     internal TextEmbedding Get(string caption)
     {
-        var key = ModelPart.OfText.Aggregate(
+        var ofModel = ModelPart.OfText.Aggregate(
             new EntryKey("embedding", EntryVersion).With("caption", caption)
                 .With(DatasetOptions.ClipSkip, request.Values).With(DatasetOptions.MaxTokenLength, request.Values),
             (key, part) => key.With(part, request.ModelHashes))
-            .With(Tool.Runtime, request.Values).With(EngineOptions.MixedPrecision, request.Values).Hash();
+            .With(Tool.Runtime, request.Values).With(EngineOptions.MixedPrecision, request.Values);
+        var key = request.BaseWeights.Aggregate(ofModel, (made, lora) => made.With("base weights", lora.KeyText)).Hash();
         if (context.Store.PathOfOnly(key) is { } path)
         {
             using var file = new SafetensorsFile(path);

@@ -25,8 +25,10 @@ internal static class TrainingReport
     internal static void Write(StageRequest request, TrainingPlan plan, TrainingLog log, IReadOnlyList<PicturesAt> pictures, StageOutputs outputs)
     {
         var body = new StringBuilder();
+        var each = plan.Phases is [var only]
+            ? FormattableString.Invariant($"{only.StepsPerEpoch} an epoch") : FormattableString.Invariant($"in {plan.Phases.Count} phases");
         body.Append($"<h1>{Text(request.OutputName)}</h1>\n")
-            .Append(FormattableString.Invariant($"<p>{plan.TotalSteps} steps in {plan.Epochs} epochs, {plan.StepsPerEpoch} an epoch.</p>\n"));
+            .Append(FormattableString.Invariant($"<p>{plan.TotalSteps} steps in {plan.Epochs} epochs, {each}.</p>\n"));
         if (log.Lowest is { } lowest)
         {
             body.Append($"<p class=\"best\">{Text(BestEpoch.Of(request, plan, lowest))}</p>\n");

@@ -65,6 +65,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                     Record(stage, request, context.Store, outputs);
                 }
 
+                stage.Tidy(request, outputs);
                 return Result(success: true);
             }
         }

@@ -29,6 +29,11 @@ internal static class GenerationText
             text.Append(CultureInfo.InvariantCulture, $", Clip skip: {request.Get(DatasetOptions.ClipSkip)}");
         }
 
+        if (request.BaseWeights.Count > 0)
+        {
+            text.Append($", Base weights: \"{string.Join(", ", request.BaseWeights)}\"");
+        }
+
         if (column.Path is { } lora)
         {
             text.Append($", Lora hashes: \"{Path.GetFileNameWithoutExtension(lora)}: {Short(column.ModelHash, 12)}\"");

@@ -22,6 +22,11 @@ internal sealed class PictureCache(StageRequest request, StageContext context)
         var key = new EntryKey("picture", EntryVersion).With("text", GenerationText.Of(prompt, column, request).Text).With("lora", column.Hash)
             .With(DatasetOptions.ClipSkip, request.Values).With(Tool.Runtime, request.Values).With(EngineOptions.MixedPrecision, request.Values)
             .With(Tool.Codec, request.Values);
+        foreach (var lora in request.BaseWeights)
+        {
+            key.With("base weights", lora.KeyText);
+        }
+
         foreach (var option in PromptOptions.Group)
         {
             key.With(option.Name, prompt.Options.GetValueOrDefault(option.Name, ""));

@@ -11,7 +11,7 @@ namespace Lora.Engine;
 /// again. The training's own weights and generators are left alone.
 /// </summary>
 internal sealed class TrainingSamples(
-    StageRequest request, StageContext context, StageOutputs outputs, TrainingPlan plan, Func<int, int, IReadOnlyDictionary<string, string>> metadata)
+    StageRequest request, StageContext context, StageOutputs outputs, TrainingPlan plan, Func<SavePoint, IReadOnlyDictionary<string, string>> metadata)
 {
     private const int EntryVersion = 1;
 
@@ -61,7 +61,7 @@ internal sealed class TrainingSamples(
     {
         var file = FileOf(step);
         NewFile.Make(file, beside => LoraWriter.Save(
-            beside, network, metadata(plan.EpochOf(step), step), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
+            beside, network, metadata(new SavePoint(SaveKind.Step, plan.EpochOf(step), step)), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
         context.Models.CheckFiles(request);
         context.Store.Record(KeyOf(step), new ActionRecord([new("lora", context.Store.PutFile(file), new FileInfo(file).Length)]));
         network.Remove();
@@ -120,7 +120,7 @@ internal sealed class TrainingSamples(
     }
 
     private int? EpochEndedBy(int step) =>
-        step == plan.TotalSteps ? plan.Epochs : plan.EpochOf(step) is var epoch && step == plan.StepsBefore(epoch + 1) ? epoch : null;
+        step == plan.TotalSteps ? plan.Epochs : step > 0 && plan.EndsEpoch(step) ? plan.EpochOf(step) : null;
 
     private string NameOf(int step) => step == 0 ? "start"
         : EpochEndedBy(step) is { } epoch ? FormattableString.Invariant($"epoch-{epoch:D4}") : FormattableString.Invariant($"step-{step:D6}");

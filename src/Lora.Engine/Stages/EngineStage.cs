@@ -20,4 +20,9 @@ internal abstract class EngineStage
     /// </summary>
     /// <exception cref="OperationCanceledException">Told to save and leave.</exception>
     internal abstract void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave);
+
+    /// <summary>Takes away what would look like files of the stage and is none; called when they stand, made now or restored.</summary>
+    internal virtual void Tidy(StageRequest request, StageOutputs outputs)
+    {
+    }
 }

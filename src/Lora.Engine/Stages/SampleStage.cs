@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Lora.Imaging;
 using Lora.Imaging.Drawing;
 using Lora.Project;
@@ -11,7 +10,7 @@ namespace Lora.Engine;
 /// LoRAs and prompts to pictures: <c>COLUMN/ROW.png</c> in the samples' folder, the labelled grid of all <c>grid.png</c>, and the first prompt with the final
 /// LoRA as the LoRA's own preview, <c>bin/NAME.png</c>. A row has one seed in every column.
 /// </summary>
-internal sealed partial class SampleStage : EngineStage
+internal sealed class SampleStage : EngineStage
 {
     internal override Stage Row => Stage.Sample;
 
@@ -84,7 +83,7 @@ internal sealed partial class SampleStage : EngineStage
         }
 
         var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).Opaque()).ToList()).ToList();
-        var grid = GridPicture.Compose([.. columns.Select(column => column.Name)], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
+        var grid = GridPicture.Compose([.. columns.Select(column => column.Label(request))], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
         outputs.Write(OutputRoot.Samples, "grid.png", context.Codec.EncodePng(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
     }
@@ -100,13 +99,10 @@ internal sealed partial class SampleStage : EngineStage
         foreach (var folder in Directory.GetDirectories(samples))
         {
             var name = Path.GetFileName(folder);
-            if (ColumnName().IsMatch(name) && columns.All(column => column.Name != name))
+            if (SampleColumn.IsName(name) && columns.All(column => column.Name != name))
             {
                 Directory.Delete(folder, recursive: true);
             }
         }
     }
-
-    [GeneratedRegex(@"\Aepoch-[0-9]{4,}\z")]
-    private static partial Regex ColumnName();
 }

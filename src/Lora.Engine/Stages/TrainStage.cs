@@ -5,13 +5,15 @@ using Lora.Vocabulary;
 namespace Lora.Engine;
 
 /// <summary>
-/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch, the training log as JSON lines and for
-/// TensorBoard, the loss curve as SVG, the report with the pictures along the way. A build with the same key gets all of them from the store and trains
-/// nothing; a training that was stopped goes on where it was.
+/// Latents and captions to the LoRA: <c>bin/NAME.safetensors</c>, <c>bin/NAME-000005.safetensors</c> of each kept epoch,
+/// <c>bin/NAME-step00000100.safetensors</c> of each kept step, the training log as JSON lines and for TensorBoard, the loss curve as SVG, the report with the
+/// pictures along the way. A build with the same key gets all of them from the store and trains nothing; a training that was stopped goes on where it was.
 /// </summary>
 internal sealed class TrainStage : EngineStage
 {
     internal override Stage Row => Stage.Train;
+
+    internal override void Tidy(StageRequest request, StageOutputs outputs) => TrainedFiles.RemoveOthers(request, outputs);
 
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
@@ -21,12 +23,14 @@ internal sealed class TrainStage : EngineStage
             return;
         }
 
-        var trainer = new Trainer(data.Model, data.Set, request.Values);
-        PlanText.Print(request, data, trainer.Plan, context.Events);
-        IReadOnlyDictionary<string, string> Metadata(int epoch, int step) => trainer.Metadata(data.Facts, epoch, step);
+        var start = request.NetworkWeights is { } weights ? LoraInputs.Start(weights) : null;
+        var trainer = new Trainer(data.Model, data.Set, request.Values, TrainingPhases.Of(request, data)) { Start = start };
+        PlanText.Print(request, data, trainer, context.Events);
+        IReadOnlyDictionary<string, string> Metadata(SavePoint point) => trainer.Metadata(data.Facts, point);
         var saved = new SavedTraining(request, context, outputs, TimeProvider.System);
         var samples = new TrainingSamples(request, context, outputs, trainer.Plan, Metadata);
-        using var state = Begin(trainer, saved, samples, context.Events);
+        using var state = LoraInputs.Fitted(request, () => Begin(trainer, saved, samples, context.Events));
+        LoraChecks.CheckLeftOut(request, start, state.Network, outputs);
         var validator = data.Held is { } held ? new Validator(data.Model, held, request.Values, trainer.Plan) : null;
         var log = new TrainingLog();
         foreach (var validation in state.Validations)

@@ -34,6 +34,7 @@ internal sealed class ValidateStage : EngineStage
             PredictionChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
+            LoraChecks.Check(request, model, outputs);
             StepChecks.Check(request, BucketChecks.Samples(pictures, request), model.Family, outputs);
         }
 

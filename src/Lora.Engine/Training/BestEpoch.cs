@@ -10,8 +10,8 @@ internal static class BestEpoch
     {
         var loss = FormattableString.Invariant($"Lowest validation loss: {lowest.Loss:0.0000} after epoch {lowest.Epoch} of {plan.Epochs}");
         return lowest.Step == plan.TotalSteps ? $"{loss}, {request.OutputName}.safetensors."
-            : lowest.Step != plan.StepsBefore(lowest.Epoch + 1) ? FormattableString.Invariant($"{loss}, in step {lowest.Step}.")
-            : plan.SavesAfter(lowest.Epoch) ? FormattableString.Invariant($"{loss}, {request.OutputName}-{lowest.Epoch:D6}.safetensors.")
+            : !plan.EndsEpoch(lowest.Step) ? FormattableString.Invariant($"{loss}, in step {lowest.Step}.")
+            : plan.Saves.KeepsEpoch(lowest.Epoch) ? FormattableString.Invariant($"{loss}, {request.OutputName}-{lowest.Epoch:D6}.safetensors.")
             : $"{loss}, whose LoRA was not kept: SaveEveryNEpochs does that.";
     }
 }

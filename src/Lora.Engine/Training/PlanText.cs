@@ -8,8 +8,9 @@ namespace Lora.Engine;
 /// <summary>The plan that is shown before a training: what will be trained, how often, how.</summary>
 internal static class PlanText
 {
-    internal static void Print(StageRequest request, TrainingData data, TrainingPlan plan, IEvents events)
+    internal static void Print(StageRequest request, TrainingData data, Trainer trainer, IEvents events)
     {
+        var plan = trainer.Plan;
         var p = request.Values;
         var side = data.Model.Latents.PixelsPerLatent;
         var buckets = string.Join(", ", data.Set.Buckets.Select(bucket =>
@@ -19,7 +20,6 @@ internal static class PlanText
         var accumulation = p.Get(RunOptions.GradientAccumulationSteps) > 1
             ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated")
             : "";
-        var until = $"{plan.EndedBy} {p.Text(plan.EndedBy)}";
         events.Say($"Training {request.OutputName}");
         var regularization = request.Images.Count(image => image.IsRegularization);
         events.Say(FormattableString.Invariant($"  images: {plan.Images - regularization}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
@@ -40,12 +40,35 @@ internal static class PlanText
         }
 
         events.Say($"  buckets: {buckets}");
-        var steps = FormattableString.Invariant($"steps: {plan.TotalSteps} ({plan.StepsPerEpoch} an epoch; ended by {until})");
+        var length = request.TrainPhases.Count > 0 ? "in phases" : Length(plan.Phases[0], p);
+        var steps = FormattableString.Invariant($"steps: {plan.TotalSteps} ({length})");
         events.Say(FormattableString.Invariant($"  epochs: {plan.Epochs}, batch: {p.Get(RunOptions.TrainBatchSize)}{accumulation}, {steps}"));
         var network = FormattableString.Invariant($"dim {p.Get(NetworkOptions.NetworkDim)}, alpha {p.Get(NetworkOptions.NetworkAlpha)}");
-        events.Say($"  LoRA: {network}; {Rates(p)}, {p.LrSchedule}; seed {p.Text(RunOptions.Seed)}");
-        PrintMemory(request, TrainingMemory.Of(data.Model, data.Set, p), data.Model.Runtime.Memory.DeviceBytes, events);
+        var sizes = p.Get(WeightsOptions.DimFromWeights) ? trainer.Start : null;
+        var rates = request.TrainPhases.Count > 0 ? "" : $"{Rates(p)}, {p.LrSchedule}; ";
+        events.Say($"  LoRA: {(sizes is null ? network : "sizes of NetworkWeights")}; {rates}seed {p.Text(RunOptions.Seed)}");
+        foreach (var (phase, item) in plan.Phases.Zip(request.TrainPhases))
+        {
+            var warmup = item.Values.Get(RateOptions.LrWarmupSteps) is > 0 and var steep ? FormattableString.Invariant($" after a warm-up of {steep}") : "";
+            events.Say(FormattableString.Invariant($"  phase '{phase.Name}': steps {phase.StepsBefore + 1} to {phase.LastStep} ({Length(phase, item.Values)}), ")
+                + FormattableString.Invariant($"images: {item.Images.Count}; {Rates(item.Values)}, {item.Values.LrSchedule}{warmup}"));
+        }
+
+        if (trainer.Start is { } start && request.NetworkWeights is { } weights)
+        {
+            events.Say(FormattableString.Invariant($"  goes on from {weights}: {start.Count} layers"));
+        }
+
+        if (request.BaseWeights.Count > 0)
+        {
+            events.Say($"  base model with {string.Join(", ", request.BaseWeights)}");
+        }
+
+        PrintMemory(request, TrainingMemory.Of(data.Model, data.Set, p, sizes), data.Model.Runtime.Memory.DeviceBytes, events);
     }
+
+    private static string Length(PhasePlan phase, OptionValues p) =>
+        FormattableString.Invariant($"{phase.StepsPerEpoch} an epoch; ended by {phase.EndedBy} {p.Text(phase.EndedBy)}");
 
     // an estimate: it warns in words, and stops nothing
     internal static void PrintMemory(StageRequest request, TrainingMemory memory, long deviceBytes, IEvents events)

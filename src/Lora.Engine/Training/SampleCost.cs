@@ -13,7 +13,7 @@ internal static class SampleCost
 {
     /// <summary>The sample grid's cost in steps of the training.</summary>
     internal static double OfGrid(StageRequest request, TrainingPlan plan) =>
-        OfOneColumn(request) * (2 + Enumerable.Range(1, plan.Epochs).Count(plan.SavesAfter));
+        OfOneColumn(request) * (2 + plan.Saves.KeptEpochs + plan.Saves.KeptSteps(plan.TotalSteps));
 
     /// <summary>The cost of every prompt drawn once.</summary>
     internal static double OfOneColumn(StageRequest request)

@@ -57,7 +57,7 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
 
         context.Models.CheckFiles(request);
         var stored = StateOf(state);
-        context.Store.Record(_key, new ActionRecord([stored, .. outputs.Files.Where(IsLora).Select(file => StoredOutput.Put(file, request, context.Store))]));
+        context.Store.Record(_key, new ActionRecord([stored, .. outputs.Files.Where(TrainedFiles.IsLora).Select(file => StoredOutput.Put(file, request, context.Store))]));
         if (_saved is not null && _saved != stored.Hash)
         {
             context.Store.Remove(_saved);
@@ -105,6 +105,4 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
             NewFile.TryDelete(temp);
         }
     }
-
-    private static bool IsLora(OutputFile file) => file.Root is OutputRoot.Out && file.Path.EndsWith(".safetensors", StringComparison.Ordinal);
 }

@@ -18,6 +18,7 @@ internal sealed class TrainingData
         var embeddings = new TextEmbeddingCache(request, context);
         var recipe = CaptionRecipe.Constant(request.Values);
         var (samples, held) = (new List<TrainingSample>(), new List<TrainingSample>());
+        var images = new List<int>();
         var error = 0.0;
         foreach (var image in request.Images)
         {
@@ -52,6 +53,7 @@ internal sealed class TrainingData
             }
             else
             {
+                images.Add(image.Index);
                 samples.Add(Sample(latent) with { Mirrored = image.FlipAug ? Sample(mirrored) : null });
             }
         }
@@ -64,6 +66,7 @@ internal sealed class TrainingData
         context.Models.Load(request, parts);
         Set = new TrainingSet(samples);
         Held = held.Count > 0 ? new TrainingSet(held) : null;
+        Images = images;
         Facts = new()
         {
             OutputName = request.OutputName,
@@ -79,6 +82,9 @@ internal sealed class TrainingData
 
     /// <summary>The pictures that are kept out; null where there are none.</summary>
     internal TrainingSet? Held { get; }
+
+    /// <summary>The index of the image of each sample.</summary>
+    internal IReadOnlyList<int> Images { get; }
 
     internal DatasetFacts Facts { get; }
 }

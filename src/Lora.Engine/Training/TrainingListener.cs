@@ -4,10 +4,10 @@ using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each kept epoch and of the end.</summary>
+/// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each file that is due, and takes those away that are no longer kept.</summary>
 internal sealed class TrainingListener(
     StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log, BuildEstimate estimate,
-    Func<int, int, IReadOnlyDictionary<string, string>> metadata, Action<TrainingProgress> betweenSteps) : ITrainingEvents
+    Func<SavePoint, IReadOnlyDictionary<string, string>> metadata, Action<TrainingProgress> betweenSteps) : ITrainingEvents
 {
     private readonly Pace _pace = new(TimeProvider.System);
     private readonly LossWatch _losses = new((rule, problem) => outputs.Report(rule.At(problem, request.Paths.ProjectFile)));
@@ -31,14 +31,21 @@ internal sealed class TrainingListener(
         _pace.Resume();
     }
 
-    public void OnSave(int epoch, int step, bool isFinal, AdapterNetwork network)
+    public void OnSave(SavePoint point, AdapterNetwork network)
     {
-        var name = isFinal ? $"{request.OutputName}.safetensors" : FormattableString.Invariant($"{request.OutputName}-{epoch:D6}.safetensors");
+        var name = TrainedFiles.NameOf(request, point);
         var path = new OutputFile(OutputRoot.Out, name, "").In(request.Paths);
         NewFile.Make(path, beside => LoraWriter.Save(
-            beside, network, metadata(epoch, step), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
+            beside, network, metadata(point), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
         outputs.Add(new OutputFile(OutputRoot.Out, name, Digest.OfFile(path)));
-        events.Note(FormattableString.Invariant($"saved {name} after {step} steps"));
+        events.Note(FormattableString.Invariant($"saved {name} after {point.Step} steps"));
+    }
+
+    public void OnReplaced(SavePoint point)
+    {
+        var file = new OutputFile(OutputRoot.Out, TrainedFiles.NameOf(request, point), "");
+        outputs.Remove(file);
+        NewFile.TryDelete(file.In(request.Paths));
     }
 
     private void Keep(TrainingProgress step)

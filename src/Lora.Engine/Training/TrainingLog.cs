@@ -39,7 +39,8 @@ internal sealed class TrainingLog
                     .Append(CultureInfo.InvariantCulture, $"\"loss\":{step.Loss:R},\"average_loss\":{step.AverageLoss:R},")
                     .Append(CultureInfo.InvariantCulture, $"\"unet_lr\":{Number(step.RateOf("unet"))},")
                     .Append(CultureInfo.InvariantCulture, $"\"text_encoder_lr\":{Number(step.RateOf("text_encoder"))}")
-                    .AppendJoin("", step.Rates.Where(rate => rate.D is not null).Select(rate => $",\"{rate.Group}_d\":{Number(rate.D)}")).Append("}\n");
+                    .AppendJoin("", step.Rates.Where(rate => rate.D is not null).Select(rate => $",\"{rate.Group}_d\":{Number(rate.D)}"))
+                    .AppendJoin("", step.Figures.Select(figure => $",\"{figure.Name}\":{Number(figure.Value)}")).Append("}\n");
                 foreach (var (_, epoch, loss) in validations[step.Step])
                 {
                     lines.Append(CultureInfo.InvariantCulture, $"{{\"step\":{step.Step},\"epoch\":{epoch},\"validation_loss\":{loss:R}}}\n");

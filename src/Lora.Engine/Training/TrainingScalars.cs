@@ -42,6 +42,7 @@ internal static class TrainingScalars
         ("loss/average", step.AverageLoss),
         .. step.Rates.Select(rate => ($"lr/{NameOf(rate.Group)}", rate.Rate)),
         .. step.Rates.Where(rate => rate.AdaptedRate is not null).Select(rate => ($"lr/d*lr/{NameOf(rate.Group)}", rate.AdaptedRate!.Value)),
+        .. step.Figures.Select(figure => (figure.Name, figure.Value)),
     ];
 
     // text_encoder is textencoder there

@@ -1,11 +1,19 @@
 namespace Lora.Project;
 
-/// <content>LORA106x: presets, and what is written for people and their tools.</content>
+/// <content>LORA106x: presets, what is written for people and their tools, what a training builds on and its phases.</content>
 public static partial class ProjectDiagnostics
 {
     public static Descriptor SarifNotWritten { get; } = new("LORA1061", Severity.Error, "SARIF file cannot be written",
         "Set <LoraSarif> to a path that can be written.",
         "Code review would show nothing, or what an earlier build has found.");
+
+    public static Descriptor LoraMissing { get; } = new("LORA1062", Severity.Error, "LoRA to build on not found",
+        "Correct the path; it is relative to the project file.",
+        "Without the file the training would begin from nothing, or on another base model than the one that is meant.");
+
+    public static Descriptor TrainPhaseWrong { get; } = new("LORA1063", Severity.Error, "Phase of the training is wrong",
+        "Correct what is named here: <TrainPhase Include=\"general\" MaxTrainEpochs=\"2\" Images=\"images/general/**\" />.",
+        "A phase that is passed over, or shows no picture, would leave another LoRA than the one that is meant.");
 
     public static Descriptor LoraNotCopied { get; } = new("LORA1066", Severity.Error, "The LoRA cannot be copied",
         "Set <LoraCopyTo> to a folder that can be written.",

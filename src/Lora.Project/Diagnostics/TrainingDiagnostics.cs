@@ -71,6 +71,7 @@ public static partial class TrainingDiagnostics
         CharacterFlipped, FoundRateScaled, FoundRateFalls, Ia3RateLow, LokrTooSmall, DimUnlikeDifficulty,
         NetworkNotLoaded,
         NoEffect, NoiseOffsetHigh, CaptionWeightWrong,
+        NetworkWeightsUnfit, BaseWeightsUnfit, LayersLeftOut,
         .. Losses,
     ];
 }

@@ -23,6 +23,8 @@ internal static class ExportedOptions
         {
             var text = option == ProjectOptions.BaseModel ? Path(plan, plan.Paths.BaseModel)
                 : option == BaseModelOptions.VaeModel ? Path(plan, plan.Paths.VaeModel)
+                : option == WeightsOptions.NetworkWeights ? Paths(plan, option).FirstOrDefault()
+                : option == WeightsOptions.BaseWeights ? Paths(plan, option) is { Length: > 0 } paths ? $"[{string.Join(", ", paths)}]" : null
                 : Text(option, values);
             if (text is not null)
             {
@@ -91,6 +93,9 @@ internal static class ExportedOptions
 
     private static string? Sampler(SamplerVariant sampler) =>
         sampler.Aliases.Prepend(sampler.Name).FirstOrDefault(name => Samplers.Contains(name, StringComparer.Ordinal)) is { } name ? TomlText.Quote(name) : null;
+
+    private static string[] Paths(BuildPlan plan, Option option) =>
+        [.. plan.Loras.Where(lora => lora.File.Part == option.Name).Select(lora => Path(plan, lora.File.Path)!)];
 
     private static string? Path(BuildPlan plan, string path) =>
         path.Length > 0 ? TomlText.Quote(System.IO.Path.GetRelativePath(plan.Paths.ProjectDirectory, path).Replace('\\', '/')) : null;

@@ -12,6 +12,7 @@ internal static class KohyaText
         ConfigScalar { Kind: not ConfigScalar.DateKind } scalar => Of(scalar, option),
         ConfigArray list when option is ArgumentsOption =>
             string.Join(' ', Texts(list, option).Select(text => text.Replace(" ", "", StringComparison.Ordinal))),
+        ConfigArray list when option is PathsOption or NumberListOption => string.Join(';', Texts(list, option)),
         ConfigArray { Items.Count: 0 } => "",
         ConfigArray list when Texts(list, option).Distinct(StringComparer.Ordinal).ToArray() is [var same] => same,
         ConfigArray when option == DatasetOptions.Resolution => throw new ConfigException(

@@ -18,6 +18,8 @@ internal static class TomlText
         NumberOption<int> or NumberOption<long> => text,
         // a float has a point or an exponent
         NumberOption<double> or OptionalNumberOption => Float(text),
+        PathsOption => Of(text.Split(';')),
+        NumberListOption => $"[{string.Join(", ", text.Split(';').Select(Float))}]",
         _ => Quote(text),
     };
 

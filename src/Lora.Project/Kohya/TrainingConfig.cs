@@ -84,7 +84,7 @@ internal sealed class TrainingConfig
             case var _ when KohyaNames.Find(name) is { } option:
                 if (KohyaText.Of(value, option) is { Length: > 0 } text)
                 {
-                    Set(option, option is PathOption ? Resolved(text) : text, value.Place);
+                    Set(option, option is PathOption or PathsOption ? string.Join(';', text.Split(';').Select(Resolved)) : text, value.Place);
                 }
 
                 break;

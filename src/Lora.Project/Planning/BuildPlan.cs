@@ -31,6 +31,12 @@ public sealed class BuildPlan
     /// <summary>In the order in which they are applied.</summary>
     public IReadOnlyList<TagRuleItem> TagRules { get; init; } = [];
 
+    /// <summary>The trainings that follow each other, in their order; none: one of all images with the project's options.</summary>
+    public IReadOnlyList<TrainPhaseItem> TrainPhases { get; init; } = [];
+
+    /// <summary>The LoRAs that the training builds on; one that is not there has no hash.</summary>
+    public IReadOnlyList<LoraInput> Loras { get; init; } = [];
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
@@ -81,6 +87,8 @@ public sealed class BuildPlan
         // a training says how long the samples will take, and may draw some on its way
         Prompts = stage.Sources.HasFlag(StageSources.Prompts) || stage == Stage.Train ? Prompts : [],
         TagRules = stage.Sources.HasFlag(StageSources.TagRules) ? TagRules : [],
+        TrainPhases = stage.Sources.HasFlag(StageSources.TrainPhases) ? TrainPhases : [],
+        Loras = [.. Loras.Where(lora => lora.File.Sha256.Length > 0)],
         ModelFiles = ModelFiles,
         PictureModelFiles = PictureModelFiles,
         Paths = Paths,

@@ -1,8 +1,8 @@
 namespace Lora.Project;
 
 /// <summary>
-/// Compares the <c>Prompt</c>, <c>TagRule</c>, <c>Image</c> and <c>RegularizationImage</c> elements of a project's files with the items that came of them:
-/// MSBuild takes an Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text
+/// Compares the <c>Prompt</c>, <c>TagRule</c>, <c>TrainPhase</c>, <c>Image</c> and <c>RegularizationImage</c> elements of a project's files with the items
+/// that came of them: MSBuild takes an Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text
 /// alone decides is judged.
 /// </summary>
 internal static class LostItems
@@ -11,6 +11,7 @@ internal static class LostItems
     [
         .. Named(sources, "Prompt", "row", input.Prompts, ProjectDiagnostics.PromptLost),
         .. Named(sources, "TagRule", "rule", input.TagRules, DatasetDiagnostics.TagRuleWrong),
+        .. Named(sources, "TrainPhase", "phase", input.TrainPhases, ProjectDiagnostics.TrainPhaseWrong),
         .. Images(sources, input, "Image", input.Images), .. Images(sources, input, "RegularizationImage", input.RegularizationImages),
         .. Images(sources, input, "KohyaDataset", input.KohyaDatasets), .. Images(sources, input, "KohyaConfig", input.KohyaConfigs),
     ];

@@ -29,6 +29,7 @@ internal static class OptionRules
         .. LrScheduleRules.All,
         .. LossRules.All,
         .. NetworkRules.All,
+        .. WeightsRules.All,
         .. CaptionRules.All,
         .. DangerRules.All,
     ];

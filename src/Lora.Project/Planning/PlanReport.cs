@@ -59,6 +59,16 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
         }
 
         yield return $"Samples an epoch (images x repeats): {string.Join(" + ", parts)} = {samples.ToString(CultureInfo.InvariantCulture)}";
+        foreach (var phase in plan.TrainPhases)
+        {
+            yield return PhaseLine(phase);
+        }
+
+        if (plan.TrainPhases.Count > 0)
+        {
+            yield break;
+        }
+
         var (batch, accumulation) = (plan.Options.Get(RunOptions.TrainBatchSize), plan.Options.Get(RunOptions.GradientAccumulationSteps));
         var run = RunLength.Of(plan.Options, RunLength.Batches([(int)samples], batch));
         var accumulated = accumulation > 1 ? Text($" / {accumulation} accumulated") : "";
@@ -68,6 +78,16 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
         {
             yield return "  (pictures in one bucket; each further bucket adds at most one step an epoch, for a last batch that is not full)";
         }
+    }
+
+    private string PhaseLine(TrainPhaseItem phase)
+    {
+        var shown = phase.Images.ToHashSet();
+        var samples = plan.Images.Where(image => shown.Contains(image.Index)).Sum(image => image.Repeats);
+        var run = RunLength.Of(phase.Values, RunLength.Batches([samples], phase.Values.Get(RunOptions.TrainBatchSize)));
+        return Text($"Phase '{phase.Name}': {phase.Images.Count} images, {samples} samples, {run.StepsPerEpoch} steps an epoch; {run.TotalSteps} steps, ")
+            + Text($"ended by {run.EndedBy} {phase.Values.Text(run.EndedBy)}; {phase.Values.Get(RateOptions.LrScheduler)}, ")
+            + Text($"UnetLr {phase.Values.Get(RateOptions.UnetLr)}, TextEncoderLr {phase.Values.Get(RateOptions.TextEncoderLr)}");
     }
 
     private IEnumerable<string> StageLines()

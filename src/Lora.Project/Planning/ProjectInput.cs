@@ -36,6 +36,8 @@ public sealed record ProjectInput
 
     public IReadOnlyList<InputItem> TagRules { get; init; } = [];
 
+    public IReadOnlyList<InputItem> TrainPhases { get; init; } = [];
+
     public IReadOnlyList<InputItem> Bases { get; init; } = [];
 
     public IReadOnlyList<InputItem> KohyaDatasets { get; init; } = [];

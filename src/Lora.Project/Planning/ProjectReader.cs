@@ -36,7 +36,12 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             wrong.UnionWith(rule.Severity is Severity.Error ? involved : []);
         }
 
-        CheckSteps(options, images);
+        var phases = new TrainPhaseReader(input, sources, _layers.Texts, _findings).Read(options, images);
+        if (phases.Count == 0)
+        {
+            CheckSteps(options, images);
+        }
+
         if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization && !image.IsValidation)) is { } tooFew)
         {
             Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
@@ -59,6 +64,8 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             Images = images,
             RegularizationImages = reader.RegularizationImages,
             TagRules = new TagRuleReader(input, sources, hashes, _findings).Read(),
+            TrainPhases = phases,
+            Loras = new LoraInputReader(input, hashes, PlaceOf, _findings).Read(options),
             Prompts = new PromptReader(input, sources, _findings).Read(options),
             ModelFiles = BaseModelFiles.Find(baseModel, vae, config, hashes),
             PictureModelFiles = pictureModels,

@@ -112,6 +112,19 @@ public static class StageKeys
             }
         }
 
+        for (var i = 0; stage.Sources.HasFlag(StageSources.TrainPhases) && i < plan.TrainPhases.Count; i++)
+        {
+            yield return new KeyEntry("phase", Number(i), plan.TrainPhases[i].KeyText);
+        }
+
+        for (var i = 0; i < plan.Loras.Count; i++)
+        {
+            if (stage.Sources.HasFlag(plan.Loras[i].IsOfBase ? StageSources.BaseWeights : StageSources.NetworkWeights))
+            {
+                yield return new KeyEntry("lora", $"{plan.Loras[i].File.Part} {Number(i)}", plan.Loras[i].KeyText);
+            }
+        }
+
         if (stage.Sources.HasFlag(StageSources.Prompts))
         {
             for (var row = 0; row < plan.Prompts.Count; row++)

@@ -42,6 +42,12 @@ public sealed record StageRequest
     /// <summary>The rules for the captions' tags, in the order in which they are applied; empty for a stage that reads none.</summary>
     public IReadOnlyList<TagRuleItem> TagRules { get; init; } = [];
 
+    /// <summary>The trainings that follow each other, in their order; empty for a stage that reads none, and where there is one.</summary>
+    public IReadOnlyList<TrainPhaseItem> TrainPhases { get; init; } = [];
+
+    /// <summary>The LoRAs that the training builds on; those of the base model are part of it in every stage.</summary>
+    public IReadOnlyList<LoraInput> Loras { get; init; } = [];
+
     /// <summary>What is asked for in the place of the stage; null in a build.</summary>
     public CaptionWork? CaptionWork { get; init; }
 
@@ -73,6 +79,14 @@ public sealed record StageRequest
 
     /// <summary>The files of a model that looks at pictures; none where the project names none.</summary>
     public IEnumerable<ModelFile> FilesOf(PictureModel model) => PictureModelFiles.Where(file => file.Part == model.Name);
+
+    /// <summary>The LoRA that the training goes on from; null where it begins from nothing.</summary>
+    [JsonIgnore]
+    public LoraInput? NetworkWeights => Loras.FirstOrDefault(lora => !lora.IsOfBase);
+
+    /// <summary>The LoRAs that are merged into the base model, in their order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LoraInput> BaseWeights => [.. Loras.Where(lora => lora.IsOfBase)];
 
     /// <summary>A value in force.</summary>
     public T Get<T>(Option<T> option) => Values.Get(option);

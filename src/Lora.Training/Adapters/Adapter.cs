@@ -89,6 +89,12 @@ internal abstract class Adapter : ILayerAdapter
     /// <summary>The tensors as diffusers writes them; null where it has no form for this kind of adapter.</summary>
     public virtual IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm() => null;
 
+    /// <summary>
+    /// Frobenius norm of the change to the weight, 0-dimensional and in the scope that is open now; null where the change does not follow the trained tensors in
+    /// proportion.
+    /// </summary>
+    public virtual Tensor? Norm() => null;
+
     public Tensor Forward(AdaptableLayer layer, Tensor x) => Drawn is { IsSkipped: true } ? layer.ForwardFrozen(x) : Run(layer, x);
 
     /// <summary>The layer's weight with the adapter's change in it, in the weight's shape and in the scope that is open now.</summary>

@@ -15,9 +15,11 @@ public sealed class AdapterNetwork : IDisposable
     /// <summary>Adapters over every part of the model that the options train.</summary>
     /// <param name="model">Its layers' shapes suffice; no weight is read.</param>
     /// <param name="values">Kind of adapter, its sizes, rates of the parts, seed.</param>
+    /// <param name="sizes">A LoRA that says which layers get an adapter, and of which sizes, in place of the options.</param>
     /// <exception cref="ArgumentException">No part is trained.</exception>
-    public AdapterNetwork(IDiffusionModel model, OptionValues values)
-        : this(model.Runtime, Parts(model, values), values)
+    /// <exception cref="TrainingException">That LoRA is of another kind, or does not fit the model.</exception>
+    public AdapterNetwork(IDiffusionModel model, OptionValues values, StartingWeights? sizes = null)
+        : this(model.Runtime, Parts(model, values, sizes), values, sizes)
     {
     }
 
@@ -25,14 +27,14 @@ public sealed class AdapterNetwork : IDisposable
     /// <param name="runtime">Where the values live.</param>
     /// <param name="parts">A parameter group each, in the order of a file.</param>
     /// <param name="values">Kind of adapter, its sizes, seed of its first values.</param>
+    /// <param name="sizes">As above.</param>
     /// <exception cref="ArgumentException">No layer gets an adapter.</exception>
-    public AdapterNetwork(TensorRuntime runtime, IEnumerable<TrainedPart> parts, OptionValues values)
+    public AdapterNetwork(TensorRuntime runtime, IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null)
     {
-        var kind = AdapterCatalog.Of(values);
         var random = new RandomStream(values.Get(RunOptions.Seed), RandomPurpose.Weights);
         foreach (var part in parts)
         {
-            Adapter[] adapters = [.. part.Targets.Select(target => Create(kind, target, values)).OfType<Adapter>()];
+            Adapter[] adapters = [.. part.Targets.Select(target => Create(target, values, sizes)).OfType<Adapter>()];
             if (adapters.Length > 0)
             {
                 _adapters.AddRange(adapters);
@@ -55,6 +57,13 @@ public sealed class AdapterNetwork : IDisposable
     /// <summary>The trained tensors under their names in a file, in its order.</summary>
     internal IEnumerable<(string Name, Tensor Value)> Parameters => _adapters.SelectMany(adapter =>
         adapter.Trained.Select((tensor, i) => (adapter.NameOf(tensor), adapter.Values[i])));
+
+    /// <summary>What the rate of each group is with other options, in the order of <see cref="Groups"/>; 0 where they do not train it.</summary>
+    internal double[] RatesOf(IDiffusionModel model, OptionValues values)
+    {
+        var rates = Parts(model, values).ToDictionary(part => part.Name, part => part.LearningRate, StringComparer.Ordinal);
+        return [.. _groups.Select(group => rates.GetValueOrDefault(group.Name))];
+    }
 
     /// <summary>Lays the adapters over their layers.</summary>
     public void Apply()
@@ -136,29 +145,31 @@ public sealed class AdapterNetwork : IDisposable
     }
 
     /// <summary>The parts that the options train.</summary>
-    internal static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values)
+    internal static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values, StartingWeights? sizes = null)
     {
-        var reach = AdapterCatalog.Of(values).Reach(values);
+        var reach = sizes is null ? AdapterCatalog.Of(values).Reach(values) : AdapterReach.Everything;
         return model.AdapterGroups.Where(group => values.RateOf(group.Part) > 0)
-            .Select(group => new TrainedPart(group.Name, values.RateOf(group.Part), group.Targets(reach)));
+            .Select(group => new TrainedPart(
+                group.Name, values.RateOf(group.Part), sizes is null ? group.Targets(reach) : [.. group.Targets(reach), .. group.Norms]));
     }
 
     /// <summary>Shapes of the trained tensors of each part.</summary>
-    internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IEnumerable<TrainedPart> parts, OptionValues values)
-    {
-        var kind = AdapterCatalog.Of(values);
-        return parts.Select(part => part.Targets.Select(target => Create(kind, target, values)).OfType<Adapter>()
+    internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null) =>
+        parts.Select(part => part.Targets.Select(target => Create(target, values, sizes)).OfType<Adapter>()
             .SelectMany(adapter => adapter.Trained).Select(tensor => tensor.Shape).ToArray());
-    }
 
     /// <summary>The adapter that the options give a layer; null where it stays as it is.</summary>
-    internal static Adapter? Create(AdapterKind kind, AdapterTarget target, OptionValues values)
+    internal static Adapter? Create(AdapterKind kind, AdapterTarget target, OptionValues values) =>
+        AdapterSize.Of(target, values) is { } size ? Dropping(kind.Create(target, size, values.Get(NetworkOptions.NetworkArgs)), values) : null;
+
+    private static Adapter? Create(AdapterTarget target, OptionValues values, StartingWeights? sizes) =>
+        sizes is null ? Create(AdapterCatalog.Of(values), target, values) : Dropping(sizes.Create(target, values), values);
+
+    private static Adapter? Dropping(Adapter? adapter, OptionValues values)
     {
-        var arguments = values.Get(NetworkOptions.NetworkArgs);
-        var adapter = AdapterSize.Of(target, values) is { } size ? kind.Create(target, size, arguments) : null;
         if (adapter is not null)
         {
-            adapter.Dropouts = Dropouts.Of(values.Get(NetworkOptions.NetworkDropout), arguments);
+            adapter.Dropouts = Dropouts.Of(values.Get(NetworkOptions.NetworkDropout), values.Get(NetworkOptions.NetworkArgs));
         }
 
         return adapter;

@@ -14,6 +14,9 @@ namespace Lora.Training;
 /// <param name="usesAllRanks">kohya's form.</param>
 internal sealed class DyLoraAdapter(AdapterTarget target, FactorForm form, int block, bool usesAllRanks) : LoraAdapter(target, form)
 {
+    // ranks of other blocks are no part of what is trained
+    protected override bool IsProduct => false;
+
     public override bool IsRandom => true;
 
     /// <summary>The block that is trained, from 0; null outside of training.</summary>

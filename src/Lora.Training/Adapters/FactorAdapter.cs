@@ -24,6 +24,11 @@ internal abstract class FactorAdapter : DeltaAdapter
     /// <summary>Names of the tensors that the scalar is in when they are saved: it becomes part of the change once.</summary>
     protected abstract IReadOnlyList<string> Folding { get; }
 
+    /// <summary>The change is a product of all that is trained: scaled alike, they scale it.</summary>
+    protected virtual bool IsProduct => false;
+
+    public override Tensor? Norm() => IsProduct && !IsDecomposed ? Delta(Target.Layer.Weight).Norm() : null;
+
     public override float[] SavedValues(AdapterTensor tensor)
     {
         var values = base.SavedValues(tensor);

@@ -18,6 +18,8 @@ internal sealed class LohaAdapter(AdapterTarget target, FactorForm form) : Facto
 
     protected override IReadOnlyList<string> Folding { get; } = [FirstOut];
 
+    protected override bool IsProduct => true;
+
     protected override Tensor Product(Tensor frozen) =>
         Half(FirstOut, FirstIn, FirstCore).Mul(Half(SecondOut, SecondIn, SecondCore)).Reshape(Target.Layer.WeightShape);
 

@@ -19,6 +19,8 @@ internal sealed class LokrAdapter(AdapterTarget target, FactorForm form, LokrFor
 
     protected override IReadOnlyList<string> Folding { get; } = [SmallWhole, SmallOut];
 
+    protected override bool IsProduct => true;
+
     protected override Tensor Product(Tensor frozen)
     {
         var small = Find(SmallWhole) ?? Value(SmallOut).MatMul(Value(SmallIn));

@@ -17,9 +17,23 @@ internal class LoraAdapter(AdapterTarget target, FactorForm form) : FactorAdapte
 
     protected override IReadOnlyList<string> Folding { get; } = [UpName];
 
+    protected override bool IsProduct => true;
+
     /// <summary>The two outer factors in force and what their product is scaled by.</summary>
     protected virtual (Tensor Down, Tensor Up, double Scale) Branch =>
         (Value(DownName), Scalar is { } scalar ? Value(UpName).Mul(scalar) : Value(UpName), Multiplier * Form.Alpha / Form.Rank);
+
+    // |up down|^2 is the sum of (up' up) * (down down'), which are small
+    public override Tensor? Norm()
+    {
+        if (!IsProduct || IsDecomposed || Form.IsTucker)
+        {
+            return base.Norm();
+        }
+
+        var (down, up, scale) = (Matrix(Branch.Down), Matrix(Branch.Up), Branch.Scale);
+        return up.Transpose(0, 1).MatMul(up).Mul(down.MatMul(down.Transpose(0, 1))).Sum().Clamp(min: 0).Sqrt().Affine(Math.Abs(scale), 0);
+    }
 
     public override IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm()
     {

@@ -30,6 +30,13 @@ public sealed class LoraFile
         }
     }
 
+    /// <summary>What it holds of each layer, by name.</summary>
+    internal IReadOnlyList<AdapterModule> Modules => _modules;
+
+    /// <summary>Holds it against a model, without a weight of either.</summary>
+    /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
+    public void Check(IDiffusionModel model) => Fitted(model, 1);
+
     /// <summary>
     /// Lays the adapters over a model, in the scope that is open now. Disposing the result takes them off and frees them; other adapters on these layers are
     /// replaced.
@@ -43,6 +50,22 @@ public sealed class LoraFile
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
     public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false)
     {
+        using var off = model.Runtime.NoGrad();
+        return new Applied([.. Bound(model, multiplier, static _ => true)], merge);
+    }
+
+    /// <summary>The adapters of some layers with their values, made one after the other in the scope that is open then.</summary>
+    /// <exception cref="TrainingException">A module of any layer fits none; said before the first.</exception>
+    internal IEnumerable<Adapter> Bound(IDiffusionModel model, double multiplier, Func<AdaptableLayer, bool> wanted) => Fitted(model, multiplier)
+        .Where(fitted => wanted(fitted.Adapter.Target.Layer)).Select(fitted =>
+        {
+            var (adapter, module) = fitted;
+            adapter.Bind([.. adapter.Trained.Select(tensor => model.Runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
+            return adapter;
+        });
+
+    private (Adapter Adapter, AdapterModule Module)[] Fitted(IDiffusionModel model, double multiplier)
+    {
         var targets = new Dictionary<string, AdapterTarget>(StringComparer.Ordinal);
         foreach (var target in model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything).Concat(group.Norms)))
         {
@@ -50,14 +73,7 @@ public sealed class LoraFile
             targets.TryAdd(target.Alias ?? target.Name, target);
         }
 
-        Adapter[] adapters = [.. _modules.Select(module => Fitted(module, targets, multiplier))];
-        using var off = model.Runtime.NoGrad();
-        foreach (var (adapter, module) in adapters.Zip(_modules))
-        {
-            adapter.Bind([.. adapter.Trained.Select(tensor => model.Runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
-        }
-
-        return new Applied(adapters, merge);
+        return [.. _modules.Select(module => (Fitted(module, targets, multiplier), module))];
     }
 
     private static IEnumerable<string> Marks() => AdapterCatalog.Readers.SelectMany(kind => kind.Marks).Distinct();
@@ -106,7 +122,8 @@ public sealed class LoraFile
     private sealed class Applied : IDisposable
     {
         private readonly List<Adapter> _branches = [];
-        private readonly List<AdaptableLayer> _merged = [];
+        // with what lay over each before: what is part of the base model stays there
+        private readonly List<(AdaptableLayer Layer, Tensor? Before, Tensor? Bias)> _merged = [];
 
         public Applied(Adapter[] adapters, bool merge)
         {
@@ -116,8 +133,8 @@ public sealed class LoraFile
                 layer.Adapter = null;
                 if (merge && layer.Weight.DType == DType.Float32)
                 {
-                    (layer.Overlay, layer.BiasOverlay) = (adapter.Merged(), adapter.MergedBias());
-                    _merged.Add(layer);
+                    _merged.Add((layer, layer.Overlay, layer.BiasOverlay));
+                    (layer.Overlay, layer.BiasOverlay) = (adapter.Merged(), adapter.MergedBias() ?? layer.BiasOverlay);
                     Free(adapter);
                 }
                 else
@@ -130,11 +147,15 @@ public sealed class LoraFile
 
         public void Dispose()
         {
-            foreach (var layer in _merged)
+            foreach (var (layer, before, bias) in _merged)
             {
                 layer.Overlay?.Dispose();
-                layer.BiasOverlay?.Dispose();
-                layer.Overlay = layer.BiasOverlay = null;
+                if (!ReferenceEquals(layer.BiasOverlay, bias))
+                {
+                    layer.BiasOverlay?.Dispose();
+                }
+
+                (layer.Overlay, layer.BiasOverlay) = (before, bias);
             }
 
             _merged.Clear();

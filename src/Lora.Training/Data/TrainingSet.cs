@@ -33,6 +33,14 @@ public sealed class TrainingSet
             .Select(group => new Bucket(group.Key.Height, group.Key.Width, [.. group.Select(pair => pair.index)]))];
     }
 
+    private TrainingSet(TrainingSet whole, IReadOnlySet<int> shown)
+    {
+        Samples = whole.Samples;
+        SamplesPerEpoch = shown.Sum(index => Samples[index].Repeats);
+        Buckets = [.. whole.Buckets.Select(bucket => bucket with { Samples = [.. bucket.Samples.Where(shown.Contains)] })
+            .Where(bucket => bucket.Samples.Count > 0)];
+    }
+
     public IReadOnlyList<TrainingSample> Samples { get; }
 
     /// <summary>The sample of an index in a batch: from the number of <see cref="Samples"/> on, the mirrored twin of one.</summary>
@@ -43,6 +51,12 @@ public sealed class TrainingSet
 
     /// <summary>Samples of equal latent size, by height and then width.</summary>
     public IReadOnlyList<Bucket> Buckets { get; }
+
+    /// <summary>The same samples under the same indices, of which an epoch shows only some.</summary>
+    /// <param name="indices">Into <see cref="Samples"/>.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public TrainingSet Showing(IEnumerable<int> indices) => indices.ToHashSet() is { Count: > 0 } shown
+        ? new TrainingSet(this, shown) : throw new ArgumentException("no sample is shown", nameof(indices));
 
     /// <summary>As <see cref="RunLength.Batches"/>.</summary>
     public int BatchesPerEpoch(int batchSize) =>

@@ -9,34 +9,47 @@ namespace Lora.Training;
 /// </summary>
 internal static class LoraMetadata
 {
+    private static readonly (string Entry, Option<string> Option)[] Own =
+    [
+        ("ss_training_comment", MetadataOptions.TrainingComment), ("modelspec.title", MetadataOptions.MetadataTitle),
+        ("modelspec.author", MetadataOptions.MetadataAuthor), ("modelspec.description", MetadataOptions.MetadataDescription),
+        ("modelspec.license", MetadataOptions.MetadataLicense), ("modelspec.tags", MetadataOptions.MetadataTags),
+    ];
+
+    private static readonly string[] Needed =
+        ["ss_v2", "ss_base_model_version", "ss_network_module", "ss_network_dim", "ss_network_alpha", "ss_network_args"];
+
     /// <param name="model">The base model.</param>
     /// <param name="set">The samples.</param>
     /// <param name="values">The training's options.</param>
+    /// <param name="plan">How long it is.</param>
     /// <param name="facts">What is known beside these.</param>
-    /// <param name="epoch">Epochs done.</param>
-    /// <param name="step">Optimizer steps done.</param>
-    public static SortedDictionary<string, string> Build(IDiffusionModel model, TrainingSet set, OptionValues values, DatasetFacts facts, int epoch, int step)
+    /// <param name="point">The file.</param>
+    /// <param name="start">A LoRA that the training goes on from.</param>
+    public static SortedDictionary<string, string> Build(
+        IDiffusionModel model, TrainingSet set, OptionValues values, TrainingPlan plan, DatasetFacts facts, SavePoint point, StartingWeights? start = null)
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        AddRun(metadata, TrainingPlan.From(set, values), values, epoch, step);
-        AddRates(metadata, values);
-        AddNetwork(metadata, values);
+        AddRun(metadata, plan, values, point);
+        AddRates(metadata, plan.Phases, values);
+        AddNetwork(metadata, values, start);
         LossMetadata.Add(metadata, model.Schedule.Config.RescaleBetasZeroSnr, values);
-        metadata["ss_scale_weight_norms"] = "None";
+        metadata["ss_scale_weight_norms"] = PythonText.Of(values.Get(RunOptions.ScaleWeightNorms) is > 0 and var norm ? norm : null);
         AddDataset(metadata, set, values, facts, model.Latents.PixelsPerLatent);
         AddModel(metadata, model.Metadata, values, facts);
-        return metadata;
+        AddOwn(metadata, values);
+        return values.Get(MetadataOptions.NoMetadata) ? Smallest(metadata) : metadata;
     }
 
-    private static void AddRun(SortedDictionary<string, string> metadata, TrainingPlan plan, OptionValues values, int epoch, int step)
+    private static void AddRun(SortedDictionary<string, string> metadata, TrainingPlan plan, OptionValues values, SavePoint point)
     {
         metadata["ss_num_train_images"] = PythonText.Of((long)plan.SamplesPerEpoch - plan.RegularizationPerEpoch);
         metadata["ss_num_reg_images"] = PythonText.Of((long)plan.RegularizationPerEpoch);
-        metadata["ss_num_batches_per_epoch"] = PythonText.Of((long)plan.BatchesPerEpoch);
+        metadata["ss_num_batches_per_epoch"] = PythonText.Of((long)plan.Phases[0].BatchesPerEpoch);
         metadata["ss_num_epochs"] = PythonText.Of((long)plan.Epochs);
         metadata["ss_max_train_steps"] = PythonText.Of((long)plan.TotalSteps);
-        metadata["ss_epoch"] = PythonText.Of((long)epoch);
-        metadata["ss_steps"] = PythonText.Of((long)step);
+        metadata["ss_epoch"] = PythonText.Of((long)point.Epoch);
+        metadata["ss_steps"] = PythonText.Of((long)point.Step);
         metadata["ss_gradient_checkpointing"] = PythonText.Of(values.Get(RunOptions.GradientCheckpointing));
         metadata["ss_gradient_accumulation_steps"] = PythonText.Of((long)values.Get(RunOptions.GradientAccumulationSteps));
         metadata["ss_mixed_precision"] = values.Get(EngineOptions.MixedPrecision);
@@ -45,7 +58,7 @@ internal static class LoraMetadata
         metadata["ss_seed"] = PythonText.Of(values.Get(RunOptions.Seed));
     }
 
-    private static void AddRates(SortedDictionary<string, string> metadata, OptionValues values)
+    private static void AddRates(SortedDictionary<string, string> metadata, IReadOnlyList<PhasePlan> phases, OptionValues values)
     {
         metadata["ss_learning_rate"] = PythonText.Of(values.Get(RateOptions.LearningRate));
         metadata["ss_unet_lr"] = PythonText.Of(values.TrainsUnet ? values.Get(RateOptions.UnetLr) : null);
@@ -55,16 +68,29 @@ internal static class LoraMetadata
         metadata["ss_lr_warmup_steps"] = warmup is > 0 and < 1 ? PythonText.Of(warmup) : PythonText.Of((long)warmup);
         var arguments = values.Text(RateOptions.OptimizerArgs);
         metadata["ss_optimizer"] = values.Get(RateOptions.OptimizerType).Name + (arguments.Length > 0 ? $"({arguments.Replace(' ', ',')})" : "");
+        if (PhaseText.Of(phases) is { Length: > 0 } text)
+        {
+            metadata["ss_train_phases"] = text;
+        }
+
         metadata["ss_max_grad_norm"] = PythonText.Of(values.Get(RateOptions.MaxGradNorm));
     }
 
-    private static void AddNetwork(SortedDictionary<string, string> metadata, OptionValues values)
+    private static void AddNetwork(SortedDictionary<string, string> metadata, OptionValues values, StartingWeights? start)
     {
         var (module, arguments) = values.Get(NetworkOptions.NetworkAlgo).PeerOf(values.Get(NetworkOptions.NetworkArgs));
         metadata["ss_network_module"] = module;
         metadata["ss_network_dim"] = PythonText.Of((long)values.Get(NetworkOptions.NetworkDim));
         metadata["ss_network_alpha"] = PythonText.Of(values.Get(NetworkOptions.NetworkAlpha));
         metadata["ss_network_dropout"] = PythonText.Of(values.Get(NetworkOptions.NetworkDropout) is > 0 and var dropout ? dropout : null);
+
+        if (values.Get(WeightsOptions.DimFromWeights) && start is not null)
+        {
+            foreach (var entry in (string[])["ss_network_dim", "ss_network_alpha"])
+            {
+                metadata[entry] = start.Said(entry);
+            }
+        }
 
         // kohya writes those that were given: as good as those that are not at their default
         if (arguments.Count > 0)
@@ -137,6 +163,22 @@ internal static class LoraMetadata
             metadata["ss_new_sd_model_hash"] = hash;
         }
     }
+
+    private static void AddOwn(SortedDictionary<string, string> metadata, OptionValues values)
+    {
+        foreach (var (entry, option) in Own)
+        {
+            if (values.Get(option) is { Length: > 0 } text)
+            {
+                metadata[entry] = text;
+            }
+        }
+    }
+
+    // kohya's no_metadata: what programs that load the file look at
+    private static SortedDictionary<string, string> Smallest(SortedDictionary<string, string> metadata) => new(
+        metadata.Where(entry => Needed.Contains(entry.Key) || entry.Key.StartsWith("modelspec.", StringComparison.Ordinal)).ToDictionary(),
+        StringComparer.Ordinal);
 
     /// <summary>A value that kohya leaves unset where it is the usual one.</summary>
     private static int? Unless(int value, int usual) => value == usual ? null : value;

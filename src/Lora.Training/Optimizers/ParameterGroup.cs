@@ -38,8 +38,8 @@ public sealed class ParameterGroup : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Base rate, before the schedule.</summary>
-    public double LearningRate { get; }
+    /// <summary>Base rate, before the schedule; a phase of the training may have another one.</summary>
+    public double LearningRate { get; internal set; }
 
     /// <summary>Shapes of <see cref="Parameters"/>.</summary>
     internal IReadOnlyList<int[]> Shapes { get; }

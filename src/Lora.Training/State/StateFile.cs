@@ -6,10 +6,9 @@ using Lora.Tensors;
 namespace Lora.Training;
 
 /// <summary>
-/// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>, and
-/// <c>found</c> where the optimizer finds something, <c>validations</c> where there are any. Its metadata say the
-/// format's version, whose it is, which parameters it has, and a check sum of all tensors: a state that is not whole or not of this training is refused before
-/// a value of it is used.
+/// A training's state as one safetensors file: <c>weights.GROUP</c>, <c>optimizer.GROUP.NAME</c>, <c>random.PURPOSE</c>, <c>losses</c>,
+/// <c>figures.NAME</c>, <c>found</c> where the optimizer finds something, <c>validations</c> where there are any. Its metadata say the format's version, whose
+/// it is, which parameters it has, and a check sum of all tensors: a state that is not whole or not of this training is refused before a value of it is used.
 /// </summary>
 internal static class StateFile
 {
@@ -94,12 +93,14 @@ internal static class StateFile
 
         var losses = Doubles(byName[Losses]);
         var found = byName.TryGetValue(Found, out var entry) ? Doubles(entry).Chunk(state.Network.Groups.Count).ToArray() : null;
-        if (found is not null && found.Length != losses.Length)
+        double[][] figures = [.. state.Figures.Select(figure => Doubles(byName[NameOf(figure)]))];
+        if ((found is not null && found.Length != losses.Length) || figures.Any(values => values.Length != losses.Length))
         {
             return "its tensors are others";
         }
 
-        state.Restore(losses, found ?? losses.Select(_ => Array.Empty<double>()), state.Streams.Select(stream => byName[stream.Name].Bytes));
+        state.Restore(
+            losses, found ?? losses.Select(_ => Array.Empty<double>()), figures, state.Streams.Select(stream => byName[stream.Name].Bytes));
         foreach (var (numbersName, numbers) in state.Optimizer.Numbers)
         {
             Doubles(byName[$"optimizer.{numbersName}"]).CopyTo(numbers, 0);
@@ -140,6 +141,11 @@ internal static class StateFile
         }
 
         yield return OfDoubles(Losses, [.. state.Losses]);
+        foreach (var figure in state.Figures)
+        {
+            yield return OfDoubles(NameOf(figure), [.. figure.Values]);
+        }
+
         if (state.Optimizer.Finds != FoundKind.Nothing)
         {
             yield return OfDoubles(Found, [.. state.Found.SelectMany(step => step)]);
@@ -160,7 +166,10 @@ internal static class StateFile
         new(Losses, SafetensorsDType.F64, [AnyLength], []),
         new(Validations, SafetensorsDType.F64, [AnyLength], []),
         .. state.Optimizer.Finds == FoundKind.Nothing ? (Entry[])[] : [new(Found, SafetensorsDType.F64, [AnyLength], [])],
+        .. state.Figures.Select(figure => new Entry(NameOf(figure), SafetensorsDType.F64, [AnyLength], [])),
     ];
+
+    private static string NameOf(FigureSeries figure) => $"figures.{figure.Name}";
 
     private static Entry OfDoubles(string name, double[] values) =>
         new(name, SafetensorsDType.F64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray());

@@ -22,21 +22,30 @@ public sealed class TrainingState : IDisposable
     /// <summary>The state before the first step.</summary>
     /// <param name="model">Weights that are read from now on until this is disposed end with it: what the training needs is read before.</param>
     /// <param name="values">Network, rates, optimizer, seed.</param>
+    /// <param name="start">A LoRA that it goes on from; null: it begins from nothing.</param>
     /// <exception cref="ArgumentException">No part is trained.</exception>
-    public TrainingState(IDiffusionModel model, OptionValues values)
-        : this(model, values, OptimizerCatalog.Create(values))
+    /// <exception cref="TrainingException">The LoRA does not fit the network.</exception>
+    public TrainingState(IDiffusionModel model, OptionValues values, StartingWeights? start = null)
+        : this(model, values, OptimizerCatalog.Create(values), start)
     {
     }
 
-    internal TrainingState(IDiffusionModel model, OptionValues values, Optimizer optimizer)
+    internal TrainingState(IDiffusionModel model, OptionValues values, Optimizer optimizer, StartingWeights? start = null)
     {
         _scope = model.Runtime.NewScope();
         try
         {
-            Network = new AdapterNetwork(model, values);
+            Network = new AdapterNetwork(model, values, values.Get(WeightsOptions.DimFromWeights) ? start : null);
+            start?.FillInto(Network);
+            if (values.Get(RunOptions.ScaleWeightNorms) > 0)
+            {
+                WeightNorms.Check(Network.Adapters);
+            }
+
             Optimizer = optimizer;
             Optimizer.Attach(Network.Groups);
             Scale = values.Get(EngineOptions.MixedPrecision) == "fp16" ? new LossScale(model.Runtime) : null;
+            Figures = [.. FigureSeries.Names(values).Select(name => new FigureSeries(name))];
         }
         catch
         {
@@ -87,6 +96,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>The losses on pictures that are kept out of the training, in the order of their steps.</summary>
     public IReadOnlyList<ValidationLoss> Validations => _validations;
+
+    /// <summary>What the steps report beside their losses; each holds as many numbers.</summary>
+    internal IReadOnlyList<FigureSeries> Figures { get; }
 
     /// <summary>Every tensor, under a name that does not change.</summary>
     internal IEnumerable<(string Name, Tensor Value)> Tensors =>
@@ -144,21 +156,28 @@ public sealed class TrainingState : IDisposable
         _scope.Dispose();
     }
 
-    /// <summary>Runs a step and keeps its loss.</summary>
-    internal void Take(Func<double> step)
+    /// <summary>Runs a step and keeps what it reports.</summary>
+    internal void Take(Func<StepReport> step)
     {
         _isBetweenSteps = false;
-        _losses.Add(step());
+        var report = step();
+        _losses.Add(report.Losses.Average());
         _found.Add(Optimizer.Found());
+        foreach (var figure in Figures)
+        {
+            figure.Values.Add(report.Figures.Single(given => given.Name == figure.Name).Value);
+        }
+
         _isBetweenSteps = true;
     }
 
     /// <summary>Takes over what is no tensor.</summary>
     /// <param name="losses">One a step.</param>
     /// <param name="found">What the optimizer found in each step.</param>
+    /// <param name="figures">As many each, in the order of <see cref="Figures"/>.</param>
     /// <param name="streams">Saved states in the order of <see cref="Streams"/>.</param>
     /// <exception cref="InvalidDataException">A generator's state is damaged; nothing has changed.</exception>
-    internal void Restore(IReadOnlyList<double> losses, IEnumerable<double[]> found, IEnumerable<byte[]> streams)
+    internal void Restore(IReadOnlyList<double> losses, IEnumerable<double[]> found, IEnumerable<double[]> figures, IEnumerable<byte[]> streams)
     {
         RandomStream[] restored = [.. streams.Select(RandomStream.FromState)];
         foreach (var (purpose, stream) in _streams.Keys.ToArray().Zip(restored))
@@ -171,6 +190,12 @@ public sealed class TrainingState : IDisposable
         _losses.AddRange(losses);
         _found.Clear();
         _found.AddRange(found);
+        foreach (var (figure, values) in Figures.Zip(figures))
+        {
+            figure.Values.Clear();
+            figure.Values.AddRange(values);
+        }
+
         Optimizer.GoOnAfter(losses.Count);
     }
 

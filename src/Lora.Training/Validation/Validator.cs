@@ -35,7 +35,7 @@ public sealed class Validator
         var (epochs, steps) = (_values.Get(ValidationOptions.ValidateEveryNEpochs), _values.Get(ValidationOptions.ValidateEveryNSteps));
         var epoch = _plan.EpochOf(step);
         return step == _plan.TotalSteps || (steps > 0 && step % steps == 0)
-            || (epochs > 0 && epoch % epochs == 0 && step == _plan.StepsBefore(epoch + 1));
+            || (epochs > 0 && epoch % epochs == 0 && _plan.EndsEpoch(step));
     }
 
     /// <summary>The loss of the model as it is now, the adapters that lie over it too.</summary>

@@ -5,8 +5,8 @@ public static class Items
 {
     public static IReadOnlyList<OptionGroup> All => field ??=
     [
-        ImageOptions.Group, RegularizationImageOptions.Group, PromptOptions.Group, TagRuleOptions.Group, BaseItemOptions.Group, KohyaDatasetOptions.Group,
-        KohyaConfigOptions.Group,
+        ImageOptions.Group, RegularizationImageOptions.Group, PromptOptions.Group, TagRuleOptions.Group, TrainPhaseOptions.Group, BaseItemOptions.Group,
+        KohyaDatasetOptions.Group, KohyaConfigOptions.Group,
     ];
 
     /// <summary>The metadata of the item of that name, whatever the letter case; null if the item is not ours.</summary>

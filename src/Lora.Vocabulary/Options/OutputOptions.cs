@@ -15,6 +15,46 @@ public static class OutputOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<int> SaveNEpochRatio { get; } = Group.Add(new NumberOption<int>("SaveNEpochRatio",
+        "Keep so many LoRAs of epochs in all, in place of SaveEveryNEpochs; 0 = off.")
+    {
+        KohyaName = "save_n_epoch_ratio",
+        Min = 0,
+        Max = 1000000,
+        Stages = [Stage.Train],
+        Applies = static values => values.Get(SaveNEpochRatio!) > 0,
+    });
+
+    public static Option<int> SaveEveryNSteps { get; } = Group.Add(new NumberOption<int>("SaveEveryNSteps",
+        "Keep the LoRA of every so many steps; 0 = none.")
+    {
+        KohyaName = "save_every_n_steps",
+        Min = 0,
+        Max = 1000000000,
+        Stages = [Stage.Train],
+        Applies = static values => values.Get(SaveEveryNSteps!) > 0,
+    });
+
+    public static Option<int> SaveLastNEpochs { get; } = Group.Add(new NumberOption<int>("SaveLastNEpochs",
+        "Of the LoRAs of epochs keep only so many, the last ones; 0 = all.")
+    {
+        KohyaName = "save_last_n_epochs",
+        Min = 0,
+        Max = 1000000,
+        Stages = [Stage.Train],
+        Applies = static values => values.Get(SaveLastNEpochs!) > 0,
+    });
+
+    public static Option<int> SaveLastNSteps { get; } = Group.Add(new NumberOption<int>("SaveLastNSteps",
+        "Of the LoRAs of steps keep only those that lie at most so many steps behind the last of them; 0 = all.")
+    {
+        KohyaName = "save_last_n_steps",
+        Min = 0,
+        Max = 1000000000,
+        Stages = [Stage.Train],
+        Applies = static values => values.Get(SaveLastNSteps!) > 0,
+    });
+
     public static Option<string> SavePrecision { get; } = Group.Add(new ChoiceOption<string>("SavePrecision", "Numbers in the file.",
         [new("fp32", "fp32", "float"), new("fp16", "fp16"), new("bf16", "bf16")])
     {

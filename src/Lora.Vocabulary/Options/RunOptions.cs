@@ -53,6 +53,16 @@ public static class RunOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<double> ScaleWeightNorms { get; } = Group.Add(new NumberOption<double>("ScaleWeightNorms",
+        "After each step the change that an adapter makes to its layer is scaled down to this norm (1 is usual); 0 = off.")
+    {
+        KohyaName = "scale_weight_norms",
+        Min = 0,
+        Max = 1e6,
+        Stages = [Stage.Train],
+        Applies = static values => values.Get(ScaleWeightNorms!) > 0,
+    });
+
     public static Option<long> Seed { get; } = Group.Add(new NumberOption<long>("Seed", "Of the training's random numbers; prompts without a seed take it too.")
     {
         KohyaName = "seed",

@@ -8,6 +8,7 @@ public sealed partial class Stage
         Summary = "Encodes each caption with the base model's text encoder, where that is not trained and captions are the same at every step.",
         Version = 1,
         UpstreamRow = static () => [Tag!],
+        Sources = StageSources.BaseWeights,
         ModelParts = ModelPart.OfText,
         Tools = [Tool.Runtime],
         Runs = static values => values.CachesTextEmbeddings,

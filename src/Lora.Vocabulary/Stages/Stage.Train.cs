@@ -8,7 +8,7 @@ public sealed partial class Stage
         Summary = "Trains the LoRA.",
         Version = 3,
         UpstreamRow = static () => [Tag!, CacheLatents!],
-        Sources = StageSources.Repeats | StageSources.OutputName,
+        Sources = StageSources.Repeats | StageSources.OutputName | StageSources.TrainPhases | StageSources.BaseWeights | StageSources.NetworkWeights,
         ModelParts = [ModelPart.Unet, .. ModelPart.OfText, ModelPart.Scheduler],
         Tools = [Tool.Runtime],
     };

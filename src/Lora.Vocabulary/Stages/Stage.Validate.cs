@@ -7,7 +7,8 @@ public sealed partial class Stage
     {
         Summary = "Looks for everything that would waste a training, in project, pictures, captions, prompts and base model.",
         Version = 3,
-        Sources = StageSources.Images | StageSources.ImageNames | StageSources.Captions | StageSources.TagRules | StageSources.Repeats | StageSources.Prompts,
+        Sources = StageSources.Images | StageSources.ImageNames | StageSources.Captions | StageSources.TagRules | StageSources.Repeats | StageSources.Prompts
+            | StageSources.TrainPhases | StageSources.BaseWeights | StageSources.NetworkWeights,
         ModelParts = ModelPart.All,
         Tools = [Tool.Codec],
     };

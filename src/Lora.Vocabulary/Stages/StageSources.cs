@@ -32,4 +32,13 @@ public enum StageSources
 
     /// <summary>The names of the pictures, where they are shown: nothing that is trained depends on them.</summary>
     ImageNames = 256,
+
+    /// <summary>The phases of the training.</summary>
+    TrainPhases = 1 << 14,
+
+    /// <summary>The LoRAs that are part of the base model.</summary>
+    BaseWeights = 1 << 15,
+
+    /// <summary>The LoRA that the training goes on from.</summary>
+    NetworkWeights = 1 << 16,
 }

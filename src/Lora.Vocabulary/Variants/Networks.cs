@@ -21,6 +21,9 @@ public sealed record NetworkVariant(string Name, string Summary) : Variant(Name,
     /// <summary>It takes so many times the rate of a LoRA.</summary>
     public double RateFactor { get; init; } = 1;
 
+    /// <summary>The change to a layer's weight follows the factors in proportion, so that <see cref="RunOptions.ScaleWeightNorms"/> can scale it.</summary>
+    public bool ScalesNorms { get; init; }
+
     /// <summary>Programs that do not load its files.</summary>
     public IReadOnlyList<string> NotLoadedBy { get; init; } = [];
 
@@ -62,6 +65,7 @@ public static class Networks
     {
         Module = "networks.lora",
         IsLowRank = true,
+        ScalesNorms = true,
         Arguments =
         [
             .. NetworkArguments.KohyasConvolutions, NetworkArguments.RankDropout, NetworkArguments.ModuleDropout,
@@ -74,6 +78,7 @@ public static class Networks
     public static NetworkVariant LoCon { get; } = new("locon", "LoRA at the convolutions of the residual blocks too.")
     {
         Module = Lycoris,
+        ScalesNorms = true,
         Algo = "locon",
         IsLowRank = true,
         AdaptsConvolutions = true,
@@ -88,6 +93,7 @@ public static class Networks
     public static NetworkVariant Loha { get; } = new("loha", "The elementwise product of two low-rank changes: a high rank in a small file.")
     {
         Module = Lycoris,
+        ScalesNorms = true,
         Algo = "loha",
         AdaptsConvolutions = true,
         Arguments = [.. NetworkArguments.Factors],
@@ -98,6 +104,7 @@ public static class Networks
     public static NetworkVariant Lokr { get; } = new("lokr", "The Kronecker product of two matrices: the smallest files.")
     {
         Module = Lycoris,
+        ScalesNorms = true,
         Algo = "lokr",
         AdaptsConvolutions = true,
         Arguments =

@@ -109,7 +109,8 @@ public sealed class TrainingReportTests : IDisposable
     [InlineData(6, "Lowest validation loss: 0.5000 after epoch 3 of 3, test-1.0.0.safetensors.")]
     public void BestEpoch_IsNamedWithItsFile(int step, string text)
     {
-        var plan = new TrainingPlan(2, 2, 2, 2, 3, 6, RunOptions.MaxTrainEpochs, SaveEveryNEpochs: 2);
+        var everySecond = OptionValues.Resolve(Vocabulary.Options.All, new Dictionary<string, string> { ["SaveEveryNEpochs"] = "2" });
+        var plan = new TrainingPlan(2, 2, [new PhasePlan("", 2, 2, 2, 3, 6, RunOptions.MaxTrainEpochs)], new SaveRules(everySecond, 3));
         Assert.Equal(text, BestEpoch.Of(_project.Request(Stage.Train), plan, new(step, plan.EpochOf(step), 0.5)));
     }
 

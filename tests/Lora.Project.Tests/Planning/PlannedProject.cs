@@ -38,6 +38,8 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> TagRules { get; } = [];
 
+    public List<InputItem> TrainPhases { get; } = [];
+
     public List<InputItem> Bases { get; } = [];
 
     /// <summary>The packages that MSBuild has chosen for this machine.</summary>
@@ -66,6 +68,7 @@ internal sealed class PlannedProject : TestProject, IDisposable
             KohyaConfigs = KohyaConfigs,
             Prompts = Prompts,
             TagRules = TagRules,
+            TrainPhases = TrainPhases,
             Bases = Bases,
             Alias = Alias,
             ObjDirectory = At("obj/model"),

@@ -63,20 +63,8 @@ public class BatchOrderTests
     {
         var plan = TrainingPlan.From(
             Mixed, Settings.Of($"TrainBatchSize=2; MaxTrainEpochs={epochs}; MaxTrainSteps={steps}; GradientAccumulationSteps={accumulation}"));
-        Assert.Equal((4, 8, 5, total, begun), (plan.Images, plan.SamplesPerEpoch, plan.BatchesPerEpoch, plan.TotalSteps, plan.Epochs));
-        Assert.Equal(endedBy, plan.EndedBy.Name);
-    }
-
-    [Fact]
-    public void Saves_ComeEveryNEpochsButNotAfterTheLast()
-    {
-        static TrainingPlan Plan(int every) => TrainingPlan.From(Mixed, Settings.Of($"MaxTrainEpochs=10; TrainBatchSize=2; SaveEveryNEpochs={every}"));
-        Assert.Equal([3, 6, 9], Enumerable.Range(1, 10).Where(Plan(3).SavesAfter));
-        Assert.Equal([5], Enumerable.Range(1, 10).Where(Plan(5).SavesAfter));
-        Assert.DoesNotContain(Enumerable.Range(1, 10), Plan(0).SavesAfter);
-        Assert.Equal([3], Plan(3).EpochsSavedBefore(30)); // five steps an epoch: the sixth epoch's file is due again
-        Assert.Equal([3, 6], Plan(3).EpochsSavedBefore(31));
-        Assert.Empty(Plan(3).EpochsSavedBefore(0));
+        Assert.Equal((4, 8, 5, total, begun), (plan.Images, plan.SamplesPerEpoch, plan.Phases[0].BatchesPerEpoch, plan.TotalSteps, plan.Epochs));
+        Assert.Equal(endedBy, plan.Phases[0].EndedBy.Name);
     }
 
     [Fact]

@@ -136,9 +136,31 @@ public class LoraMetadataTests
         Assert.DoesNotContain("modelspec.encoder_layer", Build(TinyTraining.Set(1), Options).Keys);
     }
 
+    [Fact]
+    public void OwnEntries_StandWhereTheyAreGiven()
+    {
+        var metadata = Build(TinyTraining.Set(1), Options.With("TrainingComment=first try; MetadataTitle=A; MetadataAuthor=B; MetadataDescription=C; "
+            + "MetadataLicense=CC0-1.0; MetadataTags=d, e; ScaleWeightNorms=1"));
+        Assert.Equal(["first try", "A", "B", "C", "CC0-1.0", "d, e", "1.0"], ((string[])[
+            "ss_training_comment", "modelspec.title", "modelspec.author", "modelspec.description", "modelspec.license", "modelspec.tags",
+            "ss_scale_weight_norms",
+        ]).Select(entry => metadata[entry]));
+        var plain = Build(TinyTraining.Set(1), Options);
+        Assert.Equal(metadata.Keys.Except(["ss_training_comment", "modelspec.author", "modelspec.description", "modelspec.license", "modelspec.tags"]), plain.Keys);
+    }
+
+    [Fact]
+    public void NoMetadata_LeavesWhatProgramsLookAt()
+    {
+        var metadata = Build(TinyTraining.Set(1), Options.With("NoMetadata=true; TrainingComment=x; NetworkArgs=conv_dim=4"));
+        Assert.Equal(["ss_base_model_version", "ss_network_alpha", "ss_network_args", "ss_network_dim", "ss_network_module", "ss_v2"],
+            metadata.Keys.Where(key => !key.StartsWith("modelspec.", StringComparison.Ordinal)));
+        Assert.Contains("modelspec.title", metadata.Keys);
+    }
+
     private static SortedDictionary<string, string> Build(TrainingSet set, Settings settings, int epoch = 1, int step = 1)
     {
         using var model = new TinyModel();
-        return LoraMetadata.Build(model.Model, set, settings, Facts, epoch, step);
+        return LoraMetadata.Build(model.Model, set, settings, TrainingPlan.From(set, settings), Facts, new SavePoint(SaveKind.Epoch, epoch, step));
     }
 }

@@ -20,6 +20,10 @@ public sealed class TrainingStateTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
+    private TrainingPhase[] _phases = [];
+
+    private StartingWeights? _start;
+
     private string StatePath => _folder["state.safetensors"];
 
     [Theory]
@@ -34,7 +38,29 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("OptimizerType=ProdigyPlusScheduleFree; LearningRate=1")]
     [InlineData("OptimizerType=AdaFactor")]
     [InlineData("NoiseOffset=0.1; NoiseOffsetRandomStrength=true; MultiresNoiseIterations=4; IpNoiseGamma=0.1; LossType=huber; LrScheduler=rex")]
+    [InlineData("ScaleWeightNorms=0.01; SaveEveryNSteps=2; SaveLastNSteps=2; SaveLastNEpochs=1")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
+
+    [Fact]
+    public void Phases_GoOnAcrossTheirBorders()
+    {
+        // three steps an epoch, then one
+        _phases = [
+            new("all", Quick.With("MaxTrainEpochs=0; MaxTrainSteps=4; TextEncoderLr=0; ShuffleCaption=true"), Set),
+            new("few", Quick.With("MaxTrainEpochs=0; MaxTrainSteps=5; LrScheduler=linear; LrWarmupSteps=2"), Set.Showing([0, 1])),
+        ];
+        GoesOn(Quick.With("ShuffleCaption=true; SaveEveryNSteps=4"));
+    }
+
+    [Fact]
+    public void RunFromALora_GoesOnToo()
+    {
+        var first = new RecordedEvents();
+        Run(Quick, first, null);
+        File.WriteAllBytes(_folder["start.safetensors"], first.Files[0]);
+        _start = new StartingWeights(_folder["start.safetensors"]);
+        GoesOn(Quick.With("DimFromWeights=true; NetworkDim=2"));
+    }
 
     /// <summary>An optimizer whose state has the parameters' shapes.</summary>
     [Fact]
@@ -105,7 +131,7 @@ public sealed class TrainingStateTests : IDisposable
         var unbroken = new RecordedEvents();
         Run(values, unbroken, optimizer);
         Assert.Equal(9, unbroken.Steps.Count);
-        foreach (var step in (int[])[1, 3, 5]) // inside the first epoch, at its end before its file, inside the second
+        foreach (var step in (int[])[1, 3, 4, 5]) // inside the first epoch, at its end before its file, inside the second, or at the end of the first phase and in the next
         {
             var before = Stop(values, step, optimizer);
             var goneOn = new RecordedEvents();
@@ -113,7 +139,8 @@ public sealed class TrainingStateTests : IDisposable
             Assert.Equal(unbroken.Steps.Select(Line), goneOn.Steps.Select(Line));
 
             // the files before the state are the first run's
-            var kept = TrainingPlan.From(Set, values).EpochsSavedBefore(step).Count;
+            var plan = TrainingPlan.From(Set, values, _phases);
+            var kept = Enumerable.Range(1, step - 1).Sum(done => plan.DueAfter(done).Count());
             Assert.Equal(unbroken.Saves, [.. before.Saves.Take(kept), .. goneOn.Saves]);
             Assert.All(unbroken.Files.Zip([.. before.Files.Take(kept), .. goneOn.Files]), files => Assert.Equal(files.First, files.Second));
         }
@@ -145,7 +172,7 @@ public sealed class TrainingStateTests : IDisposable
     {
         using var model = new TinyModel();
         model.Model.Load(ModelPart.TextEncoder, ModelPart.Unet);
-        var trainer = new Trainer(model.Model, Set, values);
+        var trainer = new Trainer(model.Model, Set, values, _phases) { Start = _start };
         using var state = optimizer is null ? trainer.Begin() : new TrainingState(model.Model, values, optimizer());
         begun?.Invoke(state);
         try
@@ -178,5 +205,5 @@ public sealed class TrainingStateTests : IDisposable
     }
 
     private static string Line(TrainingProgress step) => FormattableString.Invariant(
-        $"{step.Step}/{step.TotalSteps} {step.Epoch}/{step.Epochs} {step.Loss:R} {step.AverageLoss:R} {string.Join(' ', step.Rates)}");
+        $"{step.Step}/{step.TotalSteps} {step.Epoch}/{step.Epochs} {step.Loss:R} {step.AverageLoss:R} {string.Join(' ', step.Rates)} {string.Join(' ', step.Figures)}");
 }

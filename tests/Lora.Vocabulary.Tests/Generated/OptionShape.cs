@@ -19,6 +19,7 @@ internal sealed record OptionShape(
         NumberOption<double> row =>
             new("number", Bound(row.Min, double.MinValue), Bound(row.Max, double.MaxValue), row.IsAboveMin, row.IsBelowMax),
         OptionalNumberOption row => new("number", Bound(row.Min, double.MinValue), Bound(row.Max, double.MaxValue)),
+        OverridingOption row => Of(row.Of),
         BooleanOption or OptionalBooleanOption => new("boolean"),
         _ => new("string"),
     };
