@@ -75,7 +75,8 @@ public class PhasesTests
         using var folder = new TempFolder();
         File.WriteAllBytes(folder["x.safetensors"], file);
         using var tensors = new Lora.Tensors.SafetensorsFile(folder["x.safetensors"]);
-        float[] Of(string start) => [.. tensors.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal)).SelectMany(name => tensors.ReadFloats(name))];
+        float[] Of(string start) =>
+            [.. tensors.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal)).SelectMany(name => tensors.ReadFloats(name))];
         return (Of("lora_te_"), Of("lora_unet_"));
     }
 }

@@ -156,7 +156,8 @@ internal sealed class LoadedModels : IDisposable
     /// <summary>Makes the LoRAs of the base model a part of it.</summary>
     private void Merge(StageRequest request, IDiffusionModel model, ModelPart[] parts)
     {
-        ModelPart[] fresh = [.. model.AdapterGroups.Select(group => group.Part).Distinct().Where(part => parts.Contains(part) && !_baseWeights.ContainsKey(part))];
+        ModelPart[] fresh =
+            [.. model.AdapterGroups.Select(group => group.Part).Distinct().Where(part => parts.Contains(part) && !_baseWeights.ContainsKey(part))];
         if (request.BaseWeights.Count == 0 || fresh.Length == 0)
         {
             return;

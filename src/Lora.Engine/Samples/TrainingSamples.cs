@@ -61,7 +61,8 @@ internal sealed class TrainingSamples(
     {
         var file = FileOf(step);
         NewFile.Make(file, beside => LoraWriter.Save(
-            beside, network, metadata(new SavePoint(SaveKind.Step, plan.EpochOf(step), step)), request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
+            beside, network, metadata(new SavePoint(SaveKind.Step, plan.EpochOf(step), step)),
+            request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
         context.Models.CheckFiles(request);
         context.Store.Record(KeyOf(step), new ActionRecord([new("lora", context.Store.PutFile(file), new FileInfo(file).Length)]));
         network.Remove();

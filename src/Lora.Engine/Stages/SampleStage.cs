@@ -83,7 +83,8 @@ internal sealed class SampleStage : EngineStage
         }
 
         var cells = prompts.Select((_, r) => columns.Select((_, c) => (Rgb24Image?)context.Codec.Decode(pictures[c, r]).Opaque()).ToList()).ToList();
-        var grid = GridPicture.Compose([.. columns.Select(column => column.Label(request))], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
+        var grid = GridPicture.Compose(
+            [.. columns.Select(column => column.Label(request))], [.. prompts.Select(prompt => prompt.Get(PromptOptions.Text))], cells);
         outputs.Write(OutputRoot.Samples, "grid.png", context.Codec.EncodePng(grid));
         outputs.Write(OutputRoot.Out, $"{request.OutputName}.png", pictures[columns.Count - 1, 0]);
     }

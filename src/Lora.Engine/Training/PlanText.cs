@@ -50,7 +50,8 @@ internal static class PlanText
         foreach (var (phase, item) in plan.Phases.Zip(request.TrainPhases))
         {
             var warmup = item.Values.Get(RateOptions.LrWarmupSteps) is > 0 and var steep ? FormattableString.Invariant($" after a warm-up of {steep}") : "";
-            events.Say(FormattableString.Invariant($"  phase '{phase.Name}': steps {phase.StepsBefore + 1} to {phase.LastStep} ({Length(phase, item.Values)}), ")
+            events.Say(FormattableString.Invariant($"  phase '{phase.Name}': steps {phase.StepsBefore + 1} to {phase.LastStep} ")
+                + $"({Length(phase, item.Values)}), "
                 + FormattableString.Invariant($"images: {item.Images.Count}; {Rates(item.Values)}, {item.Values.LrSchedule}{warmup}"));
         }
 

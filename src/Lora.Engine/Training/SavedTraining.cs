@@ -57,7 +57,8 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
 
         context.Models.CheckFiles(request);
         var stored = StateOf(state);
-        context.Store.Record(_key, new ActionRecord([stored, .. outputs.Files.Where(TrainedFiles.IsLora).Select(file => StoredOutput.Put(file, request, context.Store))]));
+        context.Store.Record(_key, new ActionRecord(
+            [stored, .. outputs.Files.Where(TrainedFiles.IsLora).Select(file => StoredOutput.Put(file, request, context.Store))]));
         if (_saved is not null && _saved != stored.Hash)
         {
             context.Store.Remove(_saved);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Lora.Project;
 using Lora.Training;
@@ -16,7 +17,7 @@ internal static partial class TrainedFiles
 
     /// <summary>The epoch or the step that a file's name holds; null in that of the final one.</summary>
     internal static (SaveKind Kind, int Number)? PlaceOf(string name) => Kept().Match(name) is not { Success: true } kept ? null
-        : (kept.Groups["step"].Success ? SaveKind.Step : SaveKind.Epoch, int.Parse(kept.Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
+        : (kept.Groups["step"].Success ? SaveKind.Step : SaveKind.Epoch, int.Parse(kept.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
 
     /// <summary>
     /// Takes away what an earlier training of this name has left before its end: a LoRA of an epoch or step that this one does not keep would look like one

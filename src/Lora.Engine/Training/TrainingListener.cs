@@ -4,7 +4,7 @@ using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>Hears a training: tells its progress, keeps its log, writes the LoRA of each file that is due, and takes those away that are no longer kept.</summary>
+/// <summary>Hears a training: tells its progress, keeps its log, writes each file that is due, and takes those away that are no longer kept.</summary>
 internal sealed class TrainingListener(
     StageRequest request, IEvents events, StageOutputs outputs, TrainingLog log, BuildEstimate estimate,
     Func<SavePoint, IReadOnlyDictionary<string, string>> metadata, Action<TrainingProgress> betweenSteps) : ITrainingEvents

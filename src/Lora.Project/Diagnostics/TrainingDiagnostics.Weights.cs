@@ -4,7 +4,8 @@ namespace Lora.Project;
 public static partial class TrainingDiagnostics
 {
     public static Descriptor NetworkWeightsUnfit { get; } = new("LORA3090", Severity.Error, "The training cannot go on from this LoRA",
-        "Set <NetworkAlgo>, <NetworkDim>, <NetworkAlpha> and <NetworkArgs> as the LoRA has them, or <DimFromWeights>true</DimFromWeights>; the base model has to be of the same family.",
+        "Set <NetworkAlgo>, <NetworkDim>, <NetworkAlpha> and <NetworkArgs> as the LoRA has them, or <DimFromWeights>true</DimFromWeights>; "
+            + "the base model has to be of the same family.",
         "What the file has learned fits a network of its own kind and sizes alone.");
 
     public static Descriptor BaseWeightsUnfit { get; } = new("LORA3091", Severity.Error, "LoRA cannot be merged into the base model",

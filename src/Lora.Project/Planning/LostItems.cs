@@ -2,8 +2,8 @@ namespace Lora.Project;
 
 /// <summary>
 /// Compares the <c>Prompt</c>, <c>TagRule</c>, <c>TrainPhase</c>, <c>Image</c> and <c>RegularizationImage</c> elements of a project's files with the items
-/// that came of them: MSBuild takes an Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word. Only what the text
-/// alone decides is judged.
+/// that came of them: MSBuild takes an Include as a list and as a pattern for file names, so that an element can bring nothing, or two items, without a word.
+/// Only what the text alone decides is judged.
 /// </summary>
 internal static class LostItems
 {

@@ -90,8 +90,8 @@ internal abstract class Adapter : ILayerAdapter
     public virtual IEnumerable<(string Name, int[] Shape, float[] Values)>? InDiffusersForm() => null;
 
     /// <summary>
-    /// Frobenius norm of the change to the weight, 0-dimensional and in the scope that is open now; null where the change does not follow the trained tensors in
-    /// proportion.
+    /// Frobenius norm of the change to the weight, 0-dimensional and in the scope that is open now; null where the change does not follow the trained tensors
+    /// in proportion.
     /// </summary>
     public virtual Tensor? Norm() => null;
 

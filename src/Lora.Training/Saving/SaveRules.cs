@@ -19,7 +19,8 @@ public sealed class SaveRules
     public SaveRules(OptionValues values, int epochs)
     {
         _epochs = epochs;
-        _everyEpochs = values.Get(OutputOptions.SaveNEpochRatio) is > 0 and var files ? Math.Max(1, epochs / files) : values.Get(OutputOptions.SaveEveryNEpochs);
+        _everyEpochs = values.Get(OutputOptions.SaveNEpochRatio) is > 0 and var files ? Math.Max(1, epochs / files)
+            : values.Get(OutputOptions.SaveEveryNEpochs);
         _everySteps = values.Get(OutputOptions.SaveEveryNSteps);
         _lastEpochs = values.Get(OutputOptions.SaveLastNEpochs);
         _lastSteps = values.Get(OutputOptions.SaveLastNSteps);
@@ -48,7 +49,8 @@ public sealed class SaveRules
     {
         SaveKind.Epoch when _lastEpochs > 0 && saved.Epoch - ((long)_everyEpochs * _lastEpochs) is > 0 and var epoch => saved with { Epoch = (int)epoch },
         // the last one that lies so many steps behind, and then further
-        SaveKind.Step when _lastSteps > 0 && saved.Step - _lastSteps - 1 is var step && step >= _everySteps => saved with { Step = step - (step % _everySteps) },
+        SaveKind.Step when _lastSteps > 0 && saved.Step - _lastSteps - 1 is var step && step >= _everySteps =>
+            saved with { Step = step - (step % _everySteps) },
         _ => null,
     };
 }

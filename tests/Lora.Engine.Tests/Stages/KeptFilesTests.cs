@@ -85,7 +85,8 @@ public sealed class KeptFilesTests : IDisposable
     }
 
     private static string[] Suffixes(StageProject project) => [.. Directory.GetFiles(project.Paths.OutDirectory, "*.safetensors")
-        .Select(file => Path.GetFileNameWithoutExtension(file)[Name.Length..]).OrderBy(suffix => suffix.Length == 0).ThenBy(suffix => suffix, StringComparer.Ordinal)];
+        .Select(file => Path.GetFileNameWithoutExtension(file)[Name.Length..])
+        .OrderBy(suffix => suffix.Length == 0).ThenBy(suffix => suffix, StringComparer.Ordinal)];
 
     private static byte[] Bytes(StageProject project, string suffix) => File.ReadAllBytes(project.Out($"{Name}{suffix}.safetensors"));
 

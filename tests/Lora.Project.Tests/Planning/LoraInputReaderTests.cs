@@ -71,7 +71,8 @@ public sealed class LoraInputReaderTests : IDisposable
     [Fact]
     public void KohyasLists_AreTakenAndWrittenBack()
     {
-        _user.Write("config.toml", "network_weights = \"a.safetensors\"\nbase_weights = [\"sub/b.safetensors\", \"a.safetensors\"]\nbase_weights_multiplier = [0.5, 2]\n");
+        _user.Write("config.toml", "network_weights = \"a.safetensors\"\n"
+            + "base_weights = [\"sub/b.safetensors\", \"a.safetensors\"]\nbase_weights_multiplier = [0.5, 2]\n");
         _user.KohyaConfigs.Add(_user.Item("config.toml"));
         var plan = _user.Read(out var findings);
         Assert.Empty(findings);

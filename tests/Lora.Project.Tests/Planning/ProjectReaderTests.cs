@@ -31,7 +31,8 @@ public sealed class ProjectReaderTests : IDisposable
             var plan = _user.Read(out var findings);
             var paths = plan.Paths;
             string[] named = [paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig, plan.SarifPath, plan.CopyTo];
-            return [.. named.Concat(plan.Loras.Select(lora => lora.File.Path)).Select(Path.TrimEndingDirectorySeparator), .. findings.Select(finding => finding.File)];
+            var loras = plan.Loras.Select(lora => lora.File.Path);
+            return [.. named.Concat(loras).Select(Path.TrimEndingDirectorySeparator), .. findings.Select(finding => finding.File)];
         }
     }
 

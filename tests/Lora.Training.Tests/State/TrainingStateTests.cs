@@ -131,7 +131,8 @@ public sealed class TrainingStateTests : IDisposable
         var unbroken = new RecordedEvents();
         Run(values, unbroken, optimizer);
         Assert.Equal(9, unbroken.Steps.Count);
-        foreach (var step in (int[])[1, 3, 4, 5]) // inside the first epoch, at its end before its file, inside the second, or at the end of the first phase and in the next
+        // inside the first epoch, at its end before its file, inside the second (at the end of the first phase and in the next)
+        foreach (var step in (int[])[1, 3, 4, 5])
         {
             var before = Stop(values, step, optimizer);
             var goneOn = new RecordedEvents();
@@ -205,5 +206,7 @@ public sealed class TrainingStateTests : IDisposable
     }
 
     private static string Line(TrainingProgress step) => FormattableString.Invariant(
-        $"{step.Step}/{step.TotalSteps} {step.Epoch}/{step.Epochs} {step.Loss:R} {step.AverageLoss:R} {string.Join(' ', step.Rates)} {string.Join(' ', step.Figures)}");
+        $"{step.Step}/{step.TotalSteps} {step.Epoch}/{step.Epochs} {step.Loss:R} {step.AverageLoss:R} {Join(step.Rates)} {Join(step.Figures)}");
+
+    private static string Join<T>(IEnumerable<T> parts) => string.Join(' ', parts);
 }
