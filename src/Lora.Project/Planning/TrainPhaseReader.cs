@@ -30,6 +30,12 @@ internal sealed class TrainPhaseReader(
             Wrong($"it trains what the project does not: there {RateOptions.ByPart[part]} is 0.");
         }
 
+        if (project.Get(RateOptions.OptimizerType) is { FindsRate: true } finder
+            && ModelPart.All.Any(part => values.RateOf(part) == 0 && project.RateOf(part) > 0))
+        {
+            Wrong($"no part can rest with {finder}, which finds one rate for all.");
+        }
+
         int[] shown = [.. Shown(own, images, Wrong)];
         if (images.Count > 0 && findings.Count == before && !shown.Any(index => !images[index].IsRegularization))
         {
