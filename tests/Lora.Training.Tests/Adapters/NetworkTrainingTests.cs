@@ -7,6 +7,8 @@ namespace Lora.Training.Tests;
 /// <summary>Every network, trained on tiny models and read back from its file.</summary>
 public sealed class NetworkTrainingTests : IDisposable
 {
+    private static readonly DatasetFacts Facts = new() { DatasetName = "x", OutputName = "x" };
+
     // the rotations' dim is a number, or a size, of blocks
     private static readonly string[] More =
     [
@@ -45,7 +47,7 @@ public sealed class NetworkTrainingTests : IDisposable
             state.Network.Apply();
             trained = Predict(tiny);
             state.Network.Remove();
-            LoraWriter.Save(path, state.Network, trainer.Metadata(new DatasetFacts { DatasetName = "x", OutputName = "x" }, 1, 2), "fp32");
+            LoraWriter.Save(path, state.Network, trainer.Metadata(Facts, new SavePoint(SaveKind.Final, 1, 2)), "fp32");
         }
 
         Assert.True(trained.Zip(plain, (a, b) => Math.Abs(a - b)).Max() > 1e-3 * plain.Max(MathF.Abs), "nothing was learned");
