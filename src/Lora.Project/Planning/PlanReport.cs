@@ -86,7 +86,7 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
         var samples = plan.Images.Where(image => shown.Contains(image.Index)).Sum(image => image.Repeats);
         var run = RunLength.Of(phase.Values, RunLength.Batches([samples], phase.Values.Get(RunOptions.TrainBatchSize)));
         return Text($"Phase '{phase.Name}': {phase.Images.Count} images, {samples} samples, {run.StepsPerEpoch} steps an epoch; {run.TotalSteps} steps, ")
-            + Text($"ended by {run.EndedBy} {phase.Values.Text(run.EndedBy)}; {phase.Values.Get(RateOptions.LrScheduler)}, ")
+            + Text($"ended by {run.EndedBy} {phase.Values.Text(run.EndedBy)}; {phase.Values.LrSchedule}, ")
             + Text($"UnetLr {phase.Values.Get(RateOptions.UnetLr)}, TextEncoderLr {phase.Values.Get(RateOptions.TextEncoderLr)}");
     }
 

@@ -48,7 +48,7 @@ internal sealed class TrainPhaseReader(
         void Wrong(string problem) => findings.Add(ProjectDiagnostics.TrainPhaseWrong.At($"TrainPhase '{item.Include}': {problem}", place));
     }
 
-    // one length, or one rate for all, stands in for what the project says of lengths, or of rates
+    // one length, one rate for all, or a schedule stands in for what the project says of lengths, of rates, or of another schedule
     private Dictionary<string, string> Merged(OptionValues own)
     {
         var texts = written.ToDictionary(StringComparer.OrdinalIgnoreCase);
@@ -57,6 +57,7 @@ internal sealed class TrainPhaseReader(
         [
             .. said.Any(row => row.Of == RunOptions.MaxTrainEpochs || row.Of == RunOptions.MaxTrainSteps)
                 ? (Option[])[RunOptions.MaxTrainEpochs, RunOptions.MaxTrainSteps] : [],
+            .. said.Any(row => row.Of == RateOptions.LrScheduler) ? (Option[])[LrScheduleOptions.LrSchedulerType, LrScheduleOptions.LrSchedulerArgs] : [],
             .. said.Any(row => row.Of == RateOptions.LearningRate) ? (Option[])[RateOptions.UnetLr, RateOptions.TextEncoderLr] : [],
         ];
         foreach (var option in hidden)
