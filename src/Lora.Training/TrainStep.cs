@@ -41,6 +41,7 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, Func<i
     {
         using var scope = model.Runtime.NewScope();
         var groups = state.Network.Groups;
+        state.Optimizer.Start();
         if (state.Scale is { } scale)
         {
             scale.Step(groups, [.. state.Changing], Change);

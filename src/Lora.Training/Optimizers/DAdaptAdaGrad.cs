@@ -19,6 +19,8 @@ internal sealed class DAdaptAdaGrad(OptionValues arguments) : RateFinder(argumen
     private protected override IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes) =>
         [new("alphak", [CountOf(shapes)]) { Initial = FirstSquare }, new("sk", [CountOf(shapes)]), new("x0", [CountOf(shapes)])];
 
+    private protected override void Start(int group) => States[group]["x0"].Copy_(Groups[group].Values);
+
     private protected override void Update(IReadOnlyList<GroupStep> groups, double rate, int number)
     {
         var step = D.Affine(rate, 0);
@@ -26,11 +28,6 @@ internal sealed class DAdaptAdaGrad(OptionValues arguments) : RateFinder(argumen
         foreach (var (group, state, _) in groups)
         {
             var (gradient, sum, s) = (group.Gradients, state["alphak"], state["sk"]);
-            if (number == 1)
-            {
-                state["x0"].Copy_(group.Values);
-            }
-
             Decay.Apply(group.Values, gradient, _decay, rate, isDecoupled: false);
             var (before, sizeBefore) = (Weighted(s, sum), s.Abs().Sum());
             sum.AddCMul_(gradient, gradient);

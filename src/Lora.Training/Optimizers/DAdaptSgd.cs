@@ -15,16 +15,14 @@ internal sealed class DAdaptSgd(OptionValues arguments) : RateFinder(arguments)
 
     private protected override IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes) => [new("s", [CountOf(shapes)]), new("x0", [CountOf(shapes)])];
 
+    private protected override void Start(int group) => States[group]["x0"].Copy_(Groups[group].Values);
+
     private protected override void Update(IReadOnlyList<GroupStep> groups, double rate, int number)
     {
         Tensor? squares = null;
-        foreach (var (group, state, _) in groups)
+        foreach (var (group, _, _) in groups)
         {
             squares = Add(squares, Dot(group.Gradients, group.Gradients));
-            if (number == 1)
-            {
-                state["x0"].Copy_(group.Values);
-            }
         }
 
         // of the first gradient that is one: before it no step has a length

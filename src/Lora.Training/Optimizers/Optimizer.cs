@@ -11,6 +11,7 @@ public abstract class Optimizer : IDisposable
 {
     private OptimizerState[] _states = [];
     private IReadOnlyList<ParameterGroup> _groups = [];
+    private bool _isStarted;
 
     /// <summary>Steps taken.</summary>
     public int Steps { get; private set; }
@@ -58,6 +59,25 @@ public abstract class Optimizer : IDisposable
     /// <summary>Bytes of what it keeps of parameters of these shapes.</summary>
     internal long StateBytes(IReadOnlyList<int[]> shapes) => StateOf(shapes).Sum(tensor => tensor.Bytes);
 
+    /// <summary>
+    /// Takes over where the weights stand before the first step, once. A step does so too; one that may be undone, state and all, wants it done before.
+    /// </summary>
+    internal void Start()
+    {
+        if (Steps > 0 || _isStarted)
+        {
+            return;
+        }
+
+        _isStarted = true;
+        using var off = _groups[0].Values.Runtime.NoGrad();
+        using var scope = _groups[0].Values.Runtime.NewScope();
+        for (var i = 0; i < _groups.Count; i++)
+        {
+            Start(i);
+        }
+    }
+
     /// <summary>One update of every group from its gradients, at the group's own rate.</summary>
     /// <param name="factor">On every rate.</param>
     public void Step(double factor = 1) => Step(rate => rate * factor);
@@ -66,6 +86,7 @@ public abstract class Optimizer : IDisposable
     /// <param name="schedule">The rate of this step, of a group's base rate.</param>
     public void Step(Func<double, double> schedule)
     {
+        Start();
         Steps++;
         using var off = _groups[0].Values.Runtime.NoGrad();
         using var scope = _groups[0].Values.Runtime.NewScope();
@@ -100,6 +121,11 @@ public abstract class Optimizer : IDisposable
 
     /// <summary>Goes on behind that many steps; the states' tensors and numbers are restored by who calls this.</summary>
     internal void GoOnAfter(int steps) => Steps = steps;
+
+    /// <summary>Keeps of a group's weights before the first step what it needs later.</summary>
+    private protected virtual void Start(int group)
+    {
+    }
 
     /// <summary>Makes the tables that it needs and that are no state, in the scope that is open now: <see cref="Release"/> frees them.</summary>
     private protected virtual void Prepare(TensorRuntime runtime)

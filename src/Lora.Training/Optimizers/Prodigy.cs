@@ -41,6 +41,8 @@ internal sealed class Prodigy(OptionValues arguments) : RateFinder(arguments)
         return [new("s", [count]), new("p0", [count]), new("exp_avg", [CountOf(shapes)]), new("exp_avg_sq", [CountOf(shapes)])];
     }
 
+    private protected override void Start(int group) => States[group]["p0"].Copy_(Sliced(group, Groups[group].Values));
+
     private protected override void Update(IReadOnlyList<GroupStep> groups, double rate, int number)
     {
         var correction = _corrects ? Math.Sqrt(1 - Math.Pow(_beta2, number)) / (1 - Math.Pow(_beta1, number)) : 1;
@@ -53,11 +55,6 @@ internal sealed class Prodigy(OptionValues arguments) : RateFinder(arguments)
             if (!_isDecoupled)
             {
                 Decay.Apply(group.Values, group.Gradients, _decay, rate, isDecoupled: false);
-            }
-
-            if (number == 1)
-            {
-                state["p0"].Copy_(Sliced(i, group.Values));
             }
 
             var gradient = Sliced(i, group.Gradients);

@@ -41,6 +41,19 @@ internal sealed class ProdigyPlusScheduleFree(OptionValues arguments) : Optimize
         .. _estimate.StateOf(shapes),
     ];
 
+    private protected override void Start(int group)
+    {
+        foreach (var (i, weight) in Groups[group].Parameters.Index())
+        {
+            ProdigyPlusEstimate.Begin(States[group], i, weight);
+        }
+
+        if (_isScheduleFree)
+        {
+            States[group][Z].Copy_(Groups[group].Values);
+        }
+    }
+
     private protected override void Update(IReadOnlyList<GroupStep> groups)
     {
         var shared = _splits && _sharesMean && groups.Count > 1 && groups[0].Info.Number > 1 ? HarmonicMean(groups) : null;
@@ -73,22 +86,12 @@ internal sealed class ProdigyPlusScheduleFree(OptionValues arguments) : Optimize
         var rate = (shared ?? d).Affine(info.LearningRate * factor, 0);
         // where the estimate's distance is measured: z, or the weights themselves
         var place = _isScheduleFree ? state[Z] : group.Values;
-        if (info.Number == 1 && _isScheduleFree)
-        {
-            place.Copy_(group.Values);
-        }
-
         Tensor numerator = d.Runtime.Zeros([]), sum = d.Runtime.Zeros([]);
         var means = _isScheduleFree ? null : ParameterParts.Of(group, state[Mean]).ToArray();
         foreach (var (i, at) in ParameterParts.Of(group, place).Index())
         {
             using var scope = d.Runtime.NewScope();
             var gradient = group.Parameters[i].Grad!;
-            if (info.Number == 1)
-            {
-                ProdigyPlusEstimate.Begin(state, i, at);
-            }
-
             if (_estimate.Moves(info.Number))
             {
                 var (more, size) = _estimate.Add(state, i, gradient, at);

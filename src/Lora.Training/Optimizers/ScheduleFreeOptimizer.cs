@@ -26,14 +26,11 @@ internal abstract class ScheduleFreeOptimizer(OptionValues arguments, double bet
 
     private protected override IEnumerable<StateTensor> StateOf(IReadOnlyList<int[]> shapes) => [new(Z, [CountOf(shapes)])];
 
+    private protected sealed override void Start(int group) => States[group][Z].Copy_(Groups[group].Values);
+
     private protected sealed override void Update(ParameterGroup group, OptimizerState state, in StepInfo step)
     {
         var (y, z, numbers) = (group.Values, state[Z], state.Numbers);
-        if (step.Number == 1)
-        {
-            z.Copy_(y);
-        }
-
         var rate = step.LearningRate * RateFactor(step.Number) * (step.Number <= _warmup ? (double)step.Number / _warmup : 1);
         numbers[LargestRate] = Math.Max(rate, numbers[LargestRate]);
         var weight = Math.Pow(step.Number, _power) * Math.Pow(numbers[LargestRate], _ratePower);

@@ -77,6 +77,25 @@ public sealed class EveryOptimizerTests
         Assert.All(run.Optimizer.Found(), found => Assert.True(double.IsFinite(found)));
     }
 
+    /// <summary>A first step whose gradients overflow in fp16 changes no state: the steps after it begin where the weights stand.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void FirstStepThatIsUndone_LeavesTheStart(string name)
+    {
+        using var runtime = TestRuntime.New();
+        using var scope = runtime.NewScope();
+        using var run = new Run(runtime, name);
+        var before = run.Weights;
+        run.Undo();
+        Assert.Equal(before, run.Weights);
+        float[] start =
+        [
+            .. run.Optimizer.Tensors.Where(tensor => tensor.Name.Split('.')[^1] is "z" or "x0" or "p0").SelectMany(tensor => tensor.Value.ToFloats()),
+        ];
+        Assert.True(start.Length == 0 || start.SequenceEqual(before));
+        run.Take(0, 2);
+        Assert.All(run.Weights, weight => Assert.True(float.IsFinite(weight)));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void StateBytes_AreThoseOfTheTensors(string name)
     {
@@ -132,6 +151,15 @@ public sealed class EveryOptimizerTests
 
                 Optimizer.Step();
             }
+        }
+
+        /// <summary>A step as one of fp16 products takes it, with a gradient that is not finite.</summary>
+        public void Undo()
+        {
+            using var scale = new LossScale(_groups[0].Values.Runtime);
+            Array.ForEach(_groups, group => group.Gradients.CopyFrom_([float.PositiveInfinity, .. new float[group.Count - 1]]));
+            Optimizer.Start();
+            scale.Step(_groups, [.. _groups.Select(group => group.Values), .. Optimizer.Tensors.Select(tensor => tensor.Value)], () => Optimizer.Step());
         }
 
         public void GoOnAfter(Run other)
