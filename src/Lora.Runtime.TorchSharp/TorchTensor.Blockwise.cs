@@ -21,8 +21,10 @@ internal sealed partial class TorchTensor
             scales.copy_(largest.reshape(-1));
             var isZero = largest.eq(Number(0));
             var step = blocks.mul(largest.reciprocal()).clamp(Number(-1), Number(1)).add(Number(1)).mul(Number(0.5)).mul(Number(Steps - 1)).add(Number(0.5))
-                .masked_fill(isZero, Number(0)).to(torch.int64);
-            var code = table.index_select(0, step.reshape(-1)).reshape(step.shape).masked_fill(isZero, Number(0));
+                .masked_fill(isZero, Number(0));
+            // what is no number has some code: a step with such gradients is undone
+            var index = step.masked_fill(step.isnan(), Number(0)).to(torch.int64);
+            var code = table.index_select(0, index.reshape(-1)).reshape(step.shape).masked_fill(isZero, Number(0));
             return codes.copy_(code.reshape(-1).narrow(0, 0, Sizes[0]));
         });
     }

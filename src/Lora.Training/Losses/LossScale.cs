@@ -51,7 +51,7 @@ internal sealed class LossScale : IDisposable
         update();
         for (var i = 0; i < before.Length; i++)
         {
-            changed[i].Copy_(changed[i].Where(isFinite, before[i]));
+            changed[i].Copy_(changed[i].Where(isFinite, before[i]).Reshape(changed[i].Shape));
         }
 
         var steady = _steady.Affine(1, 1).Where(isFinite, _runtime.Zeros([1]));
