@@ -19,8 +19,6 @@ internal sealed class Euler(
             sample = sample.Add(noise(sample.Shape), churnNoise * Math.Sqrt(level * level - sigma * sigma));
         }
 
-        // x + (x - x0) / level * (next - level), as one mix of x and x0
-        var mix = Sigmas[step + 1] / level;
-        return sample.Affine(mix, 0).Add(Denoised(modelOutput, step, sample, level), 1 - mix);
+        return Towards(sample, Denoised(modelOutput, step, sample, level), level, Sigmas[step + 1]);
     }
 }

@@ -9,14 +9,27 @@ internal abstract class SigmaSampler(PredictionType prediction, SigmaSteps steps
     /// <summary>Noise levels, one more than steps; the last is 0.</summary>
     public IReadOnlyList<double> Sigmas { get; } = steps.Sigmas;
 
-    public override Tensor ScaleModelInput(Tensor sample, int step) => sample.Affine(1 / Math.Sqrt(Sigmas[step] * Sigmas[step] + 1), 0);
+    /// <summary>The noise level of each call of the model: those of the steps, and those between where a step has two calls.</summary>
+    protected IReadOnlyList<double> Levels { get; } = steps.Levels;
 
-    /// <summary>The predicted clean sample. <paramref name="level"/> differs from the step's sigma where noise was added before the step.</summary>
+    public override Tensor ScaleModelInput(Tensor sample, int step) => sample.Affine(1 / Math.Sqrt(Levels[step] * Levels[step] + 1), 0);
+
+    /// <summary>The predicted clean sample. <paramref name="level"/> differs from the call's own where noise was added before the step.</summary>
     protected Tensor Denoised(Tensor modelOutput, int step, Tensor sample, double level)
     {
-        var sigma = Sigmas[step];
+        var sigma = Levels[step];
         return Prediction == PredictionType.Epsilon
             ? sample.Add(modelOutput, -level)
             : sample.Affine(1 / (sigma * sigma + 1), 0).Add(modelOutput, -sigma / Math.Sqrt(sigma * sigma + 1));
+    }
+
+    /// <summary>Straight from one level to a lower one: x + (x - x0) / from * (to - from), as one mix of x and x0.</summary>
+    protected static Tensor Towards(Tensor sample, Tensor denoised, double from, double to) => sample.Affine(to / from, 0).Add(denoised, 1 - to / from);
+
+    /// <summary>The level to go down to, and the deviation of the noise that leads up from there to <paramref name="to"/>.</summary>
+    protected static (double Down, double Up) Ancestral(double from, double to)
+    {
+        var up = Math.Min(to, Math.Sqrt(to * to * (from * from - to * to) / (from * from)));
+        return (Math.Sqrt(to * to - up * up), up);
     }
 }

@@ -78,6 +78,7 @@ public static class OutputOptions
     {
         KohyaName = "sample_sampler",
         KohyaDefault = "ddim",
+        RangeText = Samplers.Range,
         Default = Samplers.Ddim,
     });
 

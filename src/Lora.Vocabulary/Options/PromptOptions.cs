@@ -53,6 +53,7 @@ public static class PromptOptions
     {
         KohyaName = "--ss",
         KohyaDefault = "ddim",
+        RangeText = Samplers.Range,
         DefaultRule = "SampleSampler",
         Rule = static (values, written) => written.Or(values.Get(OutputOptions.SampleSampler)),
     });

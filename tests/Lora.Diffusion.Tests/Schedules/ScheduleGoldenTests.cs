@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Lora.Diffusion.Samplers;
 using Lora.Diffusion.Schedules;
-using Lora.Testing;
 using Lora.Tensors;
-using Rows = Lora.Vocabulary.Samplers;
+using Lora.Testing;
+using Lora.Vocabulary;
 
 namespace Lora.Diffusion.Tests.Schedules;
 
@@ -77,15 +77,19 @@ public sealed class ScheduleGoldenTests
             var config = Config(golden.Params) with { TimestepSpacing = Enum.Parse<TimestepSpacing>(parts[1], ignoreCase: true) };
             var (schedule, karras) = (new NoiseSchedule(config), Flag(golden.Params, "use_karras_sigmas"));
             var steps = int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture);
+            var spacing = karras ? SigmaSpacing.Karras : SigmaSpacing.Timesteps;
             Sampler sampler = golden.Name switch
             {
                 "steps_ddim" => new Ddim(schedule, steps),
                 "steps_pndm" => new Pndm(schedule, steps),
                 "steps_euler_a" => new EulerAncestral(config.PredictionType, SigmaSteps.Diffusers(schedule, steps)),
+                "steps_heun" => new Heun(config.PredictionType, SigmaSteps.Diffusers(schedule, steps)),
+                "steps_lms" => new Lms(config.PredictionType, SigmaSteps.Diffusers(schedule, steps)),
+                "steps_unipc" => new UniPC(config.PredictionType, SigmaSteps.Multistep(schedule, steps, spacing)),
                 var name when name.StartsWith("steps_euler", StringComparison.Ordinal) =>
-                    new Euler(config.PredictionType, SigmaSteps.Diffusers(schedule, steps, karras ? SigmaSpacing.Karras : SigmaSpacing.Timesteps)),
+                    new Euler(config.PredictionType, SigmaSteps.Diffusers(schedule, steps, spacing)),
                 var name when name.StartsWith("steps_dpmpp_2m", StringComparison.Ordinal) =>
-                    new DpmPlusPlus2M(config.PredictionType, SigmaSteps.Multistep(schedule, steps, karras)),
+                    new DpmPlusPlus2M(config.PredictionType, SigmaSteps.Multistep(schedule, steps, spacing)),
                 _ => throw new InvalidOperationException($"{golden.Name}: no sampler of ours has this table"),
             };
             golden.Compare($"{table.Name}.timesteps", [.. sampler.Timesteps], Doubles(table.Value, "timesteps"));
@@ -108,10 +112,10 @@ public sealed class ScheduleGoldenTests
             {
                 var ours = kind.Name switch
                 {
-                    "normal" => SigmaSteps.KDiffusion(schedule, steps, karras: false).Sigmas,
-                    "karras" => SigmaSteps.KDiffusion(schedule, steps, karras: true).Sigmas,
+                    "normal" => SigmaSteps.KDiffusion(schedule, steps).Sigmas,
+                    "karras" => SigmaSteps.KDiffusion(schedule, steps, SigmaSpacing.Karras).Sigmas,
                     "karras_01_10" => [.. SigmaTable.Karras(steps, 0.1, 10), 0],
-                    "exponential" => [.. SigmaTable.Exponential(steps, min, max), 0],
+                    "exponential" => SigmaSteps.KDiffusion(schedule, steps, SigmaSpacing.Exponential).Sigmas,
                     "polyexponential_rho2" => [.. SigmaTable.PolyExponential(steps, min, max, 2), 0],
                     _ => throw new InvalidOperationException($"{kind.Name}: unknown kind of sigmas"),
                 };
@@ -136,20 +140,9 @@ public sealed class ScheduleGoldenTests
         var config = Config(golden.Params);
         var schedule = new NoiseSchedule(config);
         var steps = (int)golden.Param("steps", 0);
-        var step = golden.Params.GetProperty("step");
         var spacing = Flag(golden.Params, "use_karras_sigmas") ? SigmaSpacing.Karras
             : Flag(golden.Params, "use_exponential_sigmas") ? SigmaSpacing.Exponential : SigmaSpacing.Timesteps;
-        Sampler sampler = golden.Op switch
-        {
-            "PNDMScheduler" => new Pndm(schedule, steps),
-            "DDIMScheduler" => new Ddim(schedule, steps, Number(step, "eta", 0)),
-            "EulerDiscreteScheduler" => new Euler(config.PredictionType, SigmaSteps.Diffusers(schedule, steps, spacing), Number(step, "s_churn", 0),
-                Number(step, "s_tmax", double.PositiveInfinity), Number(step, "s_tmin", 0), Number(step, "s_noise", 1)),
-            "EulerAncestralDiscreteScheduler" => new EulerAncestral(config.PredictionType, SigmaSteps.Diffusers(schedule, steps)),
-            "DPMSolverMultistepScheduler" => new DpmPlusPlus2M(config.PredictionType, SigmaSteps.Multistep(schedule, steps, spacing == SigmaSpacing.Karras),
-                golden.Params.TryGetProperty("solver_type", out var solver) && solver.ValueEquals("heun") ? DpmSolverType.Heun : DpmSolverType.Midpoint),
-            _ => throw new InvalidOperationException($"{golden.Op}: no sampler of ours"),
-        };
+        var sampler = DiffusersSampler(golden, schedule, steps, spacing);
         var shape = Shape(golden, "x.init");
         var draws = Draws(golden, runtime, shape);
         var x = runtime.FromFloats(golden.Input("x.init"), shape);
@@ -178,29 +171,70 @@ public sealed class ScheduleGoldenTests
     {
         var schedule = new NoiseSchedule(ScheduleConfig.StableDiffusion);
         var (steps, karras) = ((int)golden.Param("steps", 0), golden.Params.GetProperty("sigmas").ValueEquals("karras"));
-        var sampler = (SigmaSampler)((golden.Op["k-diffusion sample_".Length..], karras) switch
+        var sigmas = SigmaSteps.KDiffusion(schedule, steps, karras ? SigmaSpacing.Karras : SigmaSpacing.Timesteps);
+        SigmaSampler sampler = golden.Op["k-diffusion sample_".Length..] switch
         {
-            ("euler", false) => SamplerCatalog.Create(Rows.Euler, schedule, steps),
-            ("euler", true) => new Euler(PredictionType.Epsilon, SigmaSteps.KDiffusion(schedule, steps, karras: true)),
-            ("euler_ancestral", false) => SamplerCatalog.Create(Rows.EulerAncestral, schedule, steps),
-            ("euler_ancestral", true) => new EulerAncestral(PredictionType.Epsilon, SigmaSteps.KDiffusion(schedule, steps, karras: true)),
-            ("dpmpp_2m", false) => SamplerCatalog.Create(Rows.DpmPlusPlus2M, schedule, steps),
-            ("dpmpp_2m", true) => SamplerCatalog.Create(Rows.DpmPlusPlus2MKarras, schedule, steps),
+            "euler" => new Euler(PredictionType.Epsilon, sigmas),
+            "euler_ancestral" => new EulerAncestral(PredictionType.Epsilon, sigmas),
+            "heun" => new Heun(PredictionType.Epsilon, sigmas),
+            "lms" => new Lms(PredictionType.Epsilon, sigmas),
+            "dpm_2" => new Dpm2(PredictionType.Epsilon, sigmas),
+            "dpm_2_ancestral" => new Dpm2Ancestral(PredictionType.Epsilon, sigmas),
+            "dpmpp_2s_ancestral" => new DpmPlusPlus2SAncestral(PredictionType.Epsilon, sigmas),
+            "dpmpp_sde" => new DpmPlusPlusSde(PredictionType.Epsilon, sigmas),
+            "dpmpp_2m" => new KDiffusionDpmPlusPlus2M(PredictionType.Epsilon, sigmas),
+            "dpmpp_2m_sde" => new KDiffusionDpmPlusPlus2MSde(PredictionType.Epsilon, sigmas),
+            "dpmpp_3m_sde" => new DpmPlusPlus3MSde(PredictionType.Epsilon, sigmas),
             _ => throw new InvalidOperationException($"{golden.Op}: no sampler of ours"),
-        });
+        };
         var shape = Shape(golden, "x.init");
         var draws = Draws(golden, runtime, shape);
         var x = runtime.FromFloats(golden.Input("x.init"), shape);
         List<float> at = [];
         for (var i = 0; i < sampler.Timesteps.Count; i++)
         {
-            at.AddRange(x.ToFloats());
+            // the peer's callback comes once a step
+            if (sampler is not TwoCallSampler || i % 2 == 0)
+            {
+                at.AddRange(x.ToFloats());
+            }
+
             x = sampler.Step(AnalyticModel(sampler.ScaleModelInput(x, i), sampler.Timesteps[i]), i, x, draws);
         }
 
         golden.Compare("sigmas", [.. sampler.Sigmas.Select(s => (float)s)]);
         golden.Compare("x.at_step", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(at));
         golden.Compare("x.final", x.ToFloats());
+    }
+
+    private static Sampler DiffusersSampler(GoldenCase golden, NoiseSchedule schedule, int steps, SigmaSpacing spacing)
+    {
+        var prediction = schedule.Config.PredictionType;
+        var step = golden.Params.GetProperty("step");
+        var lowest = Text(golden.Params, "final_sigmas_type") == "sigma_min";
+        SigmaSteps InMultistep() => SigmaSteps.Multistep(schedule, steps, spacing, lowest);
+        return (golden.Op, Text(golden.Params, "algorithm_type"), (int)golden.Param("solver_order", 2)) switch
+        {
+            ("PNDMScheduler", _, _) => new Pndm(schedule, steps),
+            ("DDIMScheduler", _, _) => new Ddim(schedule, steps, Number(step, "eta", 0)),
+            ("DDPMScheduler", _, _) => new Ddpm(schedule, steps, large: Text(golden.Params, "variance_type") == "fixed_large"),
+            ("LCMScheduler", _, _) => new Lcm(schedule, steps),
+            ("EulerDiscreteScheduler", _, _) => new Euler(prediction, SigmaSteps.Diffusers(schedule, steps, spacing), Number(step, "s_churn", 0),
+                Number(step, "s_tmax", double.PositiveInfinity), Number(step, "s_tmin", 0), Number(step, "s_noise", 1)),
+            ("EulerAncestralDiscreteScheduler", _, _) => new EulerAncestral(prediction, SigmaSteps.Diffusers(schedule, steps)),
+            ("HeunDiscreteScheduler", _, _) => new Heun(prediction, SigmaSteps.Diffusers(schedule, steps, spacing)),
+            ("LMSDiscreteScheduler", _, _) => new Lms(prediction, SigmaSteps.Diffusers(schedule, steps, spacing)),
+            ("KDPM2DiscreteScheduler", _, _) => new Dpm2(prediction, SigmaSteps.Diffusers(schedule, steps, spacing, whole: true)),
+            ("KDPM2AncestralDiscreteScheduler", _, _) => new Dpm2Ancestral(prediction, SigmaSteps.Diffusers(schedule, steps, spacing, whole: true)),
+            ("DPMSolverMultistepScheduler", "dpmsolver", 2) => new DpmSolver2M(prediction, InMultistep()),
+            ("DPMSolverMultistepScheduler", "sde-dpmsolver++", 2) => new DpmPlusPlus2MSde(prediction, InMultistep()),
+            ("DPMSolverMultistepScheduler", "", 3) => new DpmPlusPlus3M(prediction, InMultistep()),
+            ("DPMSolverMultistepScheduler", "", 2) => new DpmPlusPlus2M(prediction, InMultistep(),
+                Text(golden.Params, "solver_type") == "heun" ? DpmSolverType.Heun : DpmSolverType.Midpoint),
+            ("DPMSolverSinglestepScheduler", _, 2) => new DpmPlusPlus2SSinglestep(prediction, SigmaSteps.Singlestep(schedule, steps, spacing)),
+            ("UniPCMultistepScheduler", _, var order) => new UniPC(prediction, InMultistep(), b1: Text(golden.Params, "solver_type") == "bh1", order),
+            _ => throw new InvalidOperationException($"{golden.Op}: no sampler of ours"),
+        };
     }
 
     // as the head of cases.json states it
@@ -220,14 +254,23 @@ public sealed class ScheduleGoldenTests
 
     private static ScheduleConfig Config(JsonElement parameters) => ScheduleConfigReader.Read(parameters);
 
+    // those of our steps, in the peer's layout: schedulers that call the model twice hold most of them twice
     private static IEnumerable<double> Sigmas(Sampler sampler) => sampler switch
     {
+        Heun s => Twice(s.Sigmas, 1),
+        Dpm2 s => [.. Twice(s.Sigmas, 0), 0],
+        Dpm2Ancestral s => [.. Twice(s.Sigmas, 0), 0],
         SigmaSampler s => s.Sigmas,
-        DpmPlusPlus2M d => d.Sigmas,
+        VarianceSampler s => s.Sigmas,
         _ => throw new InvalidOperationException($"{sampler.GetType().Name} has no sigmas"),
     };
 
+    private static IEnumerable<double> Twice(IReadOnlyList<double> sigmas, int onceAtTheEnd) =>
+        [sigmas[0], .. sigmas.Skip(1).SkipLast(onceAtTheEnd).SelectMany(sigma => new[] { sigma, sigma }), .. sigmas.TakeLast(onceAtTheEnd)];
+
     private static int[] Shape(GoldenCase golden, string name) => [.. golden.Tensors[name].Shape.Select(d => (int)d)];
+
+    private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString()! : "";
 
     private static bool Flag(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 

@@ -67,8 +67,15 @@ internal static class OptionsPage
         Section(text, title);
         text.Append($"Chosen by `{chosenBy}`, in any letter case.\n\n");
         var samplers = variants.OfType<SamplerVariant>().Any();
-        Table(text, ["name", "also", .. samplers ? (string[])["in the picture"] : [], "meaning", "source"], variants.Select(variant => (string[])
-            [$"`{variant.Name}`", string.Join(", ", variant.Aliases.Select(Code)), .. variant is SamplerVariant sampler ? (string[])[sampler.DisplayName] : [],
+        if (samplers)
+        {
+            text.Append("A method whose noise levels can be spaced otherwise has a row for each spacing; the others are listed behind the first, whose name in the picture\n")
+                .Append("they carry with `Karras` or `Exponential`.\n\n");
+        }
+
+        Table(text, ["name", "also", .. samplers ? (string[])["other spacings", "in the picture"] : [], "meaning", "source"],
+            variants.Where(variant => variant is not SamplerVariant { Spacing: not SigmaSpacing.Timesteps }).Select(variant => (string[])
+            [$"`{variant.Name}`", string.Join(", ", variant.Aliases.Select(Code)), .. variant is SamplerVariant sampler ? OfSampler(sampler) : [],
                 variant.Summary, variant.Source]));
         foreach (var variant in variants.Where(variant => variant.Arguments.Count > 0))
         {
@@ -76,6 +83,9 @@ internal static class OptionsPage
             Rows(text, "argument", variant.Arguments, withStages: false);
         }
     }
+
+    private static string[] OfSampler(SamplerVariant sampler) =>
+        [string.Join(", ", Samplers.All.Where(row => row.Method == sampler.Name && row != sampler).Select(row => Code(row.Name))), sampler.DisplayName];
 
     private static void Formats(StringBuilder text)
     {

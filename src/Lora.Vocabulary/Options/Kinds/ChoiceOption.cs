@@ -7,7 +7,10 @@ public sealed record Choice<T>(string Name, T Value, params IReadOnlyList<string
 public sealed class ChoiceOption<T>(string name, string summary, IReadOnlyList<Choice<T>> choices) : Option<T>(name, summary)
     where T : notnull
 {
-    public override string Range => "one of " + string.Join(", ", choices.Select(choice => choice.Name));
+    /// <summary>Said in place of the words where they are many.</summary>
+    public string? RangeText { get; init; }
+
+    public override string Range => RangeText ?? "one of " + string.Join(", ", choices.Select(choice => choice.Name));
 
     public override IReadOnlyList<string> Words => [.. choices.Select(choice => choice.Name)];
 
