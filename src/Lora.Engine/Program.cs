@@ -55,10 +55,14 @@ switch (args)
     case ["--inspect", var path, var vae, var config]:
         return Inspector.Run(path, vae, config, human);
 
+    case ["--tool", var tool, var arguments]:
+        return ToolRunner.Run(tool, arguments, human);
+
     default:
         Console.Error.WriteLine("usage: Lora.Engine --serve            JSON lines on standard input and output, for the build");
         Console.Error.WriteLine("       Lora.Engine --samples FILE     says where the grid lies");
         Console.Error.WriteLine("       Lora.Engine --inspect PATH VAE CONFIG   says what a model or LoRA is; the last two may be empty");
+        Console.Error.WriteLine("       Lora.Engine --tool NAME FILE   runs Extract, Merge or ResizeLora with the properties in a file, NAME=VALUE a line");
         Console.Error.WriteLine("       Lora.Engine --request FILE     runs the stage of a request file (obj/STAGE.request.json)");
         return 2;
 }

@@ -1,10 +1,14 @@
 using Lora.Tensors;
+using Lora.Training;
 
 namespace Lora.Engine;
 
 /// <summary>What a LoRA's file says of itself.</summary>
 internal static class LoraInspection
 {
+    // tag frequencies and buckets of a large dataset run to pages
+    private const int LongestValue = 160;
+
     private static readonly string[] Marks = [".lora_down.weight", ".lora_A.weight", ".lora.down.weight"];
 
     private static readonly (string Title, string Key)[] Notes =
@@ -50,6 +54,19 @@ internal static class LoraInspection
         foreach (var part in downs.GroupBy(tensor => PartOf(tensor.Name)).OrderBy(part => part.Key, StringComparer.Ordinal))
         {
             yield return FormattableString.Invariant($"  {part.Key}: {part.Count()} modules");
+        }
+
+        yield return "  change of the weights (norm; mean and largest of the factors' values), by block:";
+        foreach (var block in LoraReport.Blocks(path))
+        {
+            yield return FormattableString.Invariant(
+                $"    {block.Name}: {block.Norm:0.0000} ({block.Modules} modules, ranks {string.Join(", ", block.Ranks)}; {block.Mean:0.000000}, {block.Largest:0.0000})");
+        }
+
+        yield return "  metadata:";
+        foreach (var (key, value) in file.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            yield return $"    {key}: {(value.Length > LongestValue ? value[..LongestValue] + "..." : value).ReplaceLineEndings(" ")}";
         }
     }
 

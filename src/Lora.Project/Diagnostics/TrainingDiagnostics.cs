@@ -73,5 +73,6 @@ public static partial class TrainingDiagnostics
         NoEffect, NoiseOffsetHigh, CaptionWeightWrong,
         NetworkWeightsUnfit, BaseWeightsUnfit, LayersLeftOut,
         .. Losses,
+        ToolFileMissing, ToolValueWrong, ToolFilesDoNotFit,
     ];
 }

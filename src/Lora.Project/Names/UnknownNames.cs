@@ -7,7 +7,12 @@ internal static class UnknownNames
 {
     // properties of the SDK itself that a project or a command line may set
     private static readonly string[] OurProperties =
-        ["EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions"];
+    [
+        "EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions",
+        // of the targets Extract, Merge and ResizeLora
+        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg", "ModelTuned",
+        "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
+    ];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
 

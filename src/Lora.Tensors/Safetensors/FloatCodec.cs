@@ -56,7 +56,7 @@ public static class FloatCodec
 
     /// <summary>Encodes all of <paramref name="floats"/>.</summary>
     /// <exception cref="ArgumentException">The type is not a supported float type.</exception>
-    internal static void Encode(SafetensorsDType dtype, ReadOnlySpan<float> floats, Span<byte> bytes)
+    public static void Encode(SafetensorsDType dtype, ReadOnlySpan<float> floats, Span<byte> bytes)
     {
         switch (dtype)
         {

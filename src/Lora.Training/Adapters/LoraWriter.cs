@@ -24,6 +24,11 @@ public static class LoraWriter
         string path, AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format = LoraFormat.Kohya) =>
         Prepare(network, metadata, precision, format).Save(path);
 
+    /// <summary>Writes tensors that no network holds, with the hashes too.</summary>
+    internal static void Save(
+        string path, List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision) =>
+        Prepare(tensors, metadata, precision).Save(path);
+
     /// <summary>The whole file in memory.</summary>
     internal static byte[] ToBytes(
         AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format = LoraFormat.Kohya)
@@ -34,9 +39,12 @@ public static class LoraWriter
     }
 
     private static SafetensorsWriter Prepare(
-        AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format)
+        AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format) =>
+        Prepare([.. network.Tensors(format)], metadata, precision);
+
+    private static SafetensorsWriter Prepare(
+        List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision)
     {
-        var tensors = network.Tensors(format).ToList();
         var complete = new SortedDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
         // kohya hashes the file as it would be with the training's own entries only, so that later edits of the others do not change it

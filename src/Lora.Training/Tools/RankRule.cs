@@ -1,0 +1,48 @@
+using Lora.Vocabulary;
+
+namespace Lora.Training;
+
+/// <summary>How many singular values are kept of a layer, as kohya's resize_lora counts them: one more than the rule's own number, twice over.</summary>
+internal static class RankRule
+{
+    // below this the layer changes nothing, and keeps one value
+    private const double Nothing = 1e-6;
+
+    /// <param name="values">Falling; those beyond are 0.</param>
+    /// <param name="length">How many there are, with the zeros.</param>
+    /// <param name="limit">The highest rank allowed.</param>
+    /// <param name="method">The rule; fixed keeps <paramref name="limit"/>.</param>
+    /// <param name="target">The rule's number.</param>
+    public static int Of(double[] values, int length, int limit, DynamicMethod method, double target)
+    {
+        if (values.Length == 0 || values[0] <= Nothing)
+        {
+            return 1;
+        }
+
+        var index = method switch
+        {
+            DynamicMethod.SvRatio => values.Count(value => value > values[0] / target),
+            DynamicMethod.SvFro => FirstReaching(values, value => value * value, target * target),
+            DynamicMethod.SvCumulative => FirstReaching(values, value => value, target),
+            _ => limit,
+        };
+        return method == DynamicMethod.Fixed ? limit : Math.Min(Math.Min(index, length - 1) + 1, limit);
+    }
+
+    // index of the first running sum that is at least the share
+    private static int FirstReaching(double[] values, Func<double, double> measure, double share)
+    {
+        double total = values.Sum(measure), sum = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            sum += measure(values[i]);
+            if (sum / total >= share)
+            {
+                return i;
+            }
+        }
+
+        return values.Length;
+    }
+}

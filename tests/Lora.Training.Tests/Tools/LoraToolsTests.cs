@@ -1,0 +1,88 @@
+using Lora.Diffusion;
+using Lora.Tensors;
+using Lora.Testing;
+
+namespace Lora.Training.Tests.Tools;
+
+/// <summary>The tools on whole files: kohya's LoRA of the sampling cases and the tiny model.</summary>
+public sealed class LoraToolsTests : IDisposable
+{
+    private static readonly string Model = GoldenFolder.Find("models", "sd15-tiny");
+    private static readonly string Lora = GoldenFolder.Find("sampling", "lora.safetensors");
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void LoraMergedIntoAModel_IsWhatExtractFindsThere()
+    {
+        var (merged, back) = (Path.Combine(_folder.Path, "merged"), Path.Combine(_folder.Path, "back.safetensors"));
+        using (var runtime = TestRuntime.New())
+        using (var model = Open(runtime, Model))
+        {
+            LoraTools.MergeInto(model, [Lora], [0.5], merged);
+        }
+
+        using (var runtime = TestRuntime.New())
+        using (IDiffusionModel original = Open(runtime, Model), tuned = Open(runtime, merged))
+        {
+            LoraTools.Extract(original, tuned, back, new ExtractSettings { Dim = LoraPair.Read(Lora)[0].Rank, ClampQuantile = 1 }, "fp32");
+        }
+
+        var found = LoraPair.Read(back).ToDictionary(pair => pair.Name);
+        Assert.Equal(LoraPair.Read(Lora).Count, found.Count);
+        foreach (var pair in LoraPair.Read(Lora))
+        {
+            double[] wanted = Change(pair, 0.5), got = Change(found[pair.Name], -1);
+            var norm = Math.Sqrt(Lines.Dot(wanted, wanted));
+            Lines.Add(got, 1, wanted);
+            // the model's weights are rounded to fp16
+            Assert.True(Math.Sqrt(Lines.Dot(got, got)) < 0.02 * norm, pair.Name);
+        }
+    }
+
+    [Fact]
+    public void Files_AreTheSameEveryTime_AndKeepWhatTheySaid()
+    {
+        var (first, second) = (Path.Combine(_folder.Path, "resized.safetensors"), Path.Combine(_folder.Path, "again", "resized.safetensors"));
+        LoraTools.Resize(Lora, first, new() { NewRank = 2 }, "fp16");
+        LoraTools.Resize(Lora, second, new() { NewRank = 2 }, "fp16");
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        using var file = new SafetensorsFile(first);
+        Assert.Equal(("sd_v1", "2"), (file.Metadata["ss_base_model_version"], file.Metadata["ss_network_dim"]));
+        Assert.Equal([Path.GetFileName(first)], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void OtherRanks_CannotBeAdded()
+    {
+        var small = Path.Combine(_folder.Path, "small.safetensors");
+        LoraTools.Resize(Lora, small, new() { NewRank = 2 }, "fp32");
+        var error = Assert.Throws<TrainingException>(() => LoraTools.Merge([Lora, small], [1, 1], Path.Combine(_folder.Path, "x.safetensors"), new(), "fp32"));
+        Assert.Contains("only equal ranks can be added", error.Message, StringComparison.Ordinal);
+        LoraTools.Merge([Lora, small], [0.5, 0.5], Path.Combine(_folder.Path, "x.safetensors"), new() { NewRank = 3 }, "fp32");
+        Assert.All(LoraPair.Read(Path.Combine(_folder.Path, "x.safetensors")), pair => Assert.Equal((3, 3), (pair.Rank, pair.Alpha)));
+    }
+
+    [Fact]
+    public void Report_HasABlockForEachOfTheModel()
+    {
+        var blocks = LoraReport.Blocks(Lora);
+        Assert.Contains(blocks, block => block.Name == "lora_unet_mid_block" && block.Modules > 0 && block.Norm > 0);
+        Assert.Contains(blocks, block => block.Name == "lora_te_text_model_encoder_layers_0");
+        Assert.Equal(LoraPair.Read(Lora).Count, blocks.Sum(block => block.Modules));
+        var largest = LoraPair.Read(Lora).Max(pair => pair.Up.Concat(pair.Down).Max(Math.Abs));
+        Assert.Equal(largest, blocks.Max(block => block.Largest), 1e-6);
+    }
+
+    private static IDiffusionModel Open(TensorRuntime runtime, string path) =>
+        FamilyCatalog.Open(FamilyCatalog.SourceAt(new(path)), runtime, new() { Storage = DType.Float32 });
+
+    private static double[] Change(LoraPair pair, double factor)
+    {
+        var change = new double[pair.Rows * pair.Columns];
+        pair.AddProduct(change, factor * pair.Alpha / pair.Rank);
+        return change;
+    }
+}
