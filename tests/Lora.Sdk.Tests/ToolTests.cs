@@ -30,7 +30,7 @@ public sealed class ToolTests(SdkPackage package)
         project.Build("-t:ResizeLora", "--no-restore", $"-p:Model={Trained}", "-p:NewRank=2", "-p:SaveTo=out/small.safetensors").Succeeded();
         Assert.StartsWith("dimension is resized from 4 to 2; ", project.Metadata("out/small.safetensors")["ss_training_comment"], StringComparison.Ordinal);
 
-        Assert.Contains("layers changed: ", project.Build("-t:Merge", "--no-restore", "-p:Models=out/small.safetensors", "-p:Ratios=50",
+        Assert.Contains("weights changed: ", project.Build("-t:Merge", "--no-restore", "-p:Models=out/small.safetensors", "-p:Ratios=50",
             $"-p:SdModel={Repository.ZorblaxModel}", "-p:SaveTo=out/merged").Succeeded());
         project.Build("-t:Extract", "--no-restore", "-p:ModelTuned=out/merged", "-p:Dim=2", "-p:MinDiff=0", "-p:SaveTo=out/back.safetensors").Succeeded();
         using (SafetensorsFile back = new(project.At("out/back.safetensors")), small = new(project.At("out/small.safetensors")))

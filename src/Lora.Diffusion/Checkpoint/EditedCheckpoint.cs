@@ -3,7 +3,7 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>
-/// Writes a model anew with the weights that stand in for its own (<see cref="AdaptableLayer.Overlay"/>): the same layout, names, element types and bytes
+/// Writes a model anew with the weights that stand in for its own (<see cref="AdaptableLayer.Overlay"/>, <see cref="AdaptableLayer.BiasOverlay"/>): the same layout, names, element types and bytes
 /// everywhere else. A file stays a file (always safetensors), a folder a folder.
 /// </summary>
 public static class EditedCheckpoint
@@ -11,7 +11,7 @@ public static class EditedCheckpoint
     /// <param name="model">Parts with overlays are loaded.</param>
     /// <param name="path">The file or folder to write; written beside and renamed, so that it is whole or not there.</param>
     /// <param name="metadata">Entries that a single file gets beside its own.</param>
-    /// <returns>The number of layers that were changed.</returns>
+    /// <returns>The number of weights and biases that were changed.</returns>
     /// <exception cref="CheckpointException">The model's files cannot be used.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static int Save(IDiffusionModel model, string path, IReadOnlyDictionary<string, string> metadata)
@@ -52,10 +52,19 @@ public static class EditedCheckpoint
         {
             var weights = model.Source.Open(group.Part);
             parts.Add(weights);
-            foreach (var layer in group.Targets(AdapterReach.Everything).Select(target => target.Layer).Where(layer => layer.Overlay is not null))
+            foreach (var layer in group.Targets(AdapterReach.Everything).Concat(group.Norms).Select(target => target.Layer))
             {
-                var name = $"{layer.Path}.weight";
-                edits.Add((weights.Find(name) ?? throw new CheckpointException(weights.Place, $"the weight '{name}' is not in it."), layer.Overlay!.ToFloats()));
+                Add("weight", layer, layer.Overlay);
+                Add("bias", layer, layer.BiasOverlay);
+            }
+
+            void Add(string leaf, AdaptableLayer layer, Tensor? overlay)
+            {
+                if (overlay is not null)
+                {
+                    var name = $"{layer.Path}.{leaf}";
+                    edits.Add((weights.Find(name) ?? throw new CheckpointException(weights.Place, $"'{name}' is not in it."), overlay.ToFloats()));
+                }
             }
         }
 

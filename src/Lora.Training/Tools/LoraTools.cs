@@ -74,7 +74,7 @@ public static class LoraTools
                     [(Path.TrimEndingDirectorySeparator(model.Source.Location), new Dictionary<string, string>()), .. files.Select(file => (file, MetadataOf(file)))]),
             };
             CreateFolder(saveTo);
-            return [FormattableString.Invariant($"layers changed: {EditedCheckpoint.Save(model, saveTo, metadata)}")];
+            return [FormattableString.Invariant($"weights changed: {EditedCheckpoint.Save(model, saveTo, metadata)}")];
         }
         finally
         {

@@ -21,7 +21,7 @@ internal static class GoldenLayers
     }
 
     /// <summary>A layer with a weight of that shape; linear ones and norms are parts of larger modules.</summary>
-    private static AdaptableLayer Of(string name, int[] shape) => name switch
+    internal static AdaptableLayer Of(string name, int[] shape) => name switch
     {
         "linear" => Part(
             new ClipTextEncoder(new ClipTextConfig { VocabSize = 9, HiddenSize = shape[1], IntermediateSize = shape[0], Layers = 1, Heads = 2 }), "mlp.fc1"),

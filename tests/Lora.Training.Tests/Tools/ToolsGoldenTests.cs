@@ -120,7 +120,7 @@ public sealed class ToolsGoldenTests
         foreach (var (name, weight) in Weights.Where(pair => golden.Tensors.Contains($"base.{pair.Value}")))
         {
             var shape = Shape(golden, $"base.{weight}");
-            var layer = LoraAdapterGoldenTests.Layer(name switch { "lora_unet_t_lin" => "linear", "lora_unet_t_c1" => "conv1", _ => "conv3" }, shape);
+            var layer = GoldenLayers.Of(name switch { "lora_unet_t_lin" => "linear", "lora_unet_t_c1" => "conv1", _ => "conv3" }, shape);
             layer.Parameters.First(parameter => parameter.Name.EndsWith("weight", StringComparison.Ordinal)).Value =
                 runtime.FromFloats(golden.Input($"base.{weight}"), shape);
             for (var file = 0; file < ratios.Length; file++)
