@@ -2,7 +2,7 @@ using Lora.Vocabulary;
 
 namespace Lora.Training;
 
-/// <summary>How many singular values are kept of a layer, as kohya's resize_lora counts them: one more than the rule's own number, twice over.</summary>
+/// <summary>How many singular values are kept of a layer, as kohya's resize_lora counts them: one more than the rule's own number.</summary>
 internal static class RankRule
 {
     // below this the layer changes nothing, and keeps one value
@@ -20,18 +20,18 @@ internal static class RankRule
             return 1;
         }
 
-        var index = method switch
+        var count = method switch
         {
             DynamicMethod.SvRatio => values.Count(value => value > values[0] / target),
-            DynamicMethod.SvFro => FirstReaching(values, value => value * value, target * target),
-            DynamicMethod.SvCumulative => FirstReaching(values, value => value, target),
+            DynamicMethod.SvFro => CountReaching(values, value => value * value, target * target),
+            DynamicMethod.SvCumulative => CountReaching(values, value => value, target),
             _ => limit,
         };
-        return method == DynamicMethod.Fixed ? limit : Math.Min(Math.Min(index, length - 1) + 1, limit);
+        return method == DynamicMethod.Fixed ? limit : Math.Min(Math.Max(1, Math.Min(count, length - 1)) + 1, limit);
     }
 
-    // index of the first running sum that is at least the share
-    private static int FirstReaching(double[] values, Func<double, double> measure, double share)
+    // how many it takes until the running sum is at least the share
+    private static int CountReaching(double[] values, Func<double, double> measure, double share)
     {
         double total = values.Sum(measure), sum = 0;
         for (var i = 0; i < values.Length; i++)
@@ -39,7 +39,7 @@ internal static class RankRule
             sum += measure(values[i]);
             if (sum / total >= share)
             {
-                return i;
+                return i + 1;
             }
         }
 

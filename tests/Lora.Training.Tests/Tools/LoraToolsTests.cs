@@ -21,7 +21,7 @@ public sealed class LoraToolsTests : IDisposable
         using (var runtime = TestRuntime.New())
         using (var model = Open(runtime, Model))
         {
-            LoraTools.MergeInto(model, [Lora], [0.5], merged);
+            LoraTools.MergeInto(model, [Lora], [4], merged);
         }
 
         using (var runtime = TestRuntime.New())
@@ -34,11 +34,11 @@ public sealed class LoraToolsTests : IDisposable
         Assert.Equal(LoraPair.Read(Lora).Count, found.Count);
         foreach (var pair in LoraPair.Read(Lora))
         {
-            double[] wanted = Change(pair, 0.5), got = Change(found[pair.Name], -1);
+            double[] wanted = Change(pair, 4), got = Change(found[pair.Name], -1);
             var norm = Math.Sqrt(Lines.Dot(wanted, wanted));
             Lines.Add(got, 1, wanted);
             // the model's weights are rounded to fp16
-            Assert.True(Math.Sqrt(Lines.Dot(got, got)) < 0.02 * norm, pair.Name);
+            Assert.True(Math.Sqrt(Lines.Dot(got, got)) < 0.05 * norm, $"{pair.Name}: {Math.Sqrt(Lines.Dot(got, got)) / norm}");
         }
     }
 

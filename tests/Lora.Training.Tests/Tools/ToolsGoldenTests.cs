@@ -175,7 +175,20 @@ public sealed class ToolsGoldenTests
         Assert.Equal(golden.Json.GetProperty("ranks").GetProperty(pair.Name).GetInt32(), pair.Rank);
         Compare(golden, $"delta.{pair.Name}", Delta(pair), wide);
         Compare(golden, unclampedName, Delta(unclamped), narrow);
-        CompareSaved(golden, pair, wide);
+        CompareSaved(golden, WithItsNullVectors(golden, pair), wide);
+    }
+
+    // where a singular value is 0 any vector at right angles will do, and each library has another: the peer's takes the place of ours
+    private static LoraPair WithItsNullVectors(GoldenCase golden, LoraPair pair)
+    {
+        float[] down = golden.Tensors.ReadFloats($"saved.{pair.Name}.lora_down.weight"), up = golden.Tensors.ReadFloats($"saved.{pair.Name}.lora_up.weight");
+        var mine = pair.Down.ToArray();
+        foreach (var rank in Enumerable.Range(0, pair.Rank).Where(rank => Enumerable.Range(0, pair.Rows).All(row => Math.Abs(up[row * pair.Rank + rank]) < 1e-5)))
+        {
+            down.AsSpan(rank * pair.Columns, pair.Columns).CopyTo(mine.AsSpan(rank * pair.Columns));
+        }
+
+        return pair with { Down = mine };
     }
 
     private static void CompareSizes(GoldenCase golden, LoraPair pair)
