@@ -9,9 +9,9 @@ internal static class LoraExtract
     /// <param name="tuned">Its weight in the model that is wanted.</param>
     /// <param name="weightShape">Of both.</param>
     /// <param name="settings">Ranks and clamp.</param>
-    /// <param name="sign">See <see cref="SvdFactors"/>.</param>
+    /// <param name="choice">See <see cref="SvdFactors"/>.</param>
     public static LoraPair Layer(
-        string name, float[] original, float[] tuned, int[] weightShape, ExtractSettings settings, Func<int, double[], int>? sign = null)
+        string name, float[] original, float[] tuned, int[] weightShape, ExtractSettings settings, VectorChoice? choice = null)
     {
         var change = new double[original.Length];
         for (var i = 0; i < change.Length; i++)
@@ -22,7 +22,7 @@ internal static class LoraExtract
 
         var isConvolution = weightShape.Length == 4 && weightShape[2] * weightShape[3] > 1;
         return SvdFactors.Make(name, change, weightShape, isConvolution ? settings.ConvDim ?? settings.Dim : settings.Dim,
-            settings.ClampQuantile, settings.Energy, sign);
+            settings.ClampQuantile, settings.Energy, choice);
     }
 
     /// <summary>Whether a part of the model was trained at all: the text encoder often was not, and then it gets no LoRA.</summary>

@@ -12,23 +12,24 @@ internal static class SvdFactors
     /// <param name="rank">At most so many; capped at the number of channels, as kohya caps it.</param>
     /// <param name="quantile">Values beyond this quantile of all values of both factors are clamped to it; null: none.</param>
     /// <param name="energy">Share of the change's sum of squares that is enough: the rank is the lowest that has it, up to <paramref name="rank"/>.</param>
-    /// <param name="sign">Which way round a pair of vectors is taken: 1 or -1 for the index and its right vector. The clamp depends on it.</param>
+    /// <param name="choice">Which way round a pair of vectors is taken, on which the clamp depends; null: so that the right one's largest value is positive.</param>
     public static LoraPair Make(
-        string name, double[] change, int[] weightShape, int rank, double? quantile = null, double? energy = null, Func<int, double[], int>? sign = null)
+        string name, double[] change, int[] weightShape, int rank, double? quantile = null, double? energy = null, VectorChoice? choice = null)
     {
         int rows = weightShape[0], columns = change.Length / rows, most = Math.Min(rank, Math.Min(rows, weightShape[1]));
         var svd = Svd.Of(change, rows, columns, most);
-        return Make(name, svd, weightShape, energy is { } share ? RankOf(svd, Lines.Dot(change, change) * share) : most, quantile, sign);
+        return Make(name, svd, weightShape, energy is { } share ? RankOf(svd, Lines.Dot(change, change) * share) : most, quantile, choice);
     }
 
     /// <summary>From vectors that are there; alpha is the rank, so that the factors' product is the change.</summary>
-    public static LoraPair Make(string name, Svd svd, int[] weightShape, int rank, double? quantile = null, Func<int, double[], int>? sign = null)
+    public static LoraPair Make(string name, Svd svd, int[] weightShape, int rank, double? quantile = null, VectorChoice? choice = null)
     {
         int rows = weightShape[0], columns = svd.Right[0].Length;
         var (up, down) = (new float[rows * rank], new float[rank * columns]);
         for (var i = 0; i < rank; i++)
         {
-            var turn = (sign ?? Usual)(i, svd.Right[i]);
+            var right = (choice ?? Usual)(i, svd.Values[i], svd.Right[i]);
+            var turn = Lines.Dot(right, svd.Right[i]) < 0 ? -1 : 1;
             for (var row = 0; row < rows; row++)
             {
                 up[row * rank + i] = (float)(turn * svd.Values[i] * svd.Left[i][row]);
@@ -36,7 +37,7 @@ internal static class SvdFactors
 
             for (var column = 0; column < columns; column++)
             {
-                down[i * columns + column] = (float)(turn * svd.Right[i][column]);
+                down[i * columns + column] = (float)right[column];
             }
         }
 
@@ -65,16 +66,16 @@ internal static class SvdFactors
         return svd.Values.Length;
     }
 
-    // the largest component of the right vector is positive: a rule is needed, any will do
-    private static int Usual(int index, double[] right)
+    // a rule is needed, any will do
+    private static double[] Usual(int index, double value, double[] right)
     {
         var largest = 0.0;
-        foreach (var value in right)
+        foreach (var component in right)
         {
-            largest = Math.Abs(value) > Math.Abs(largest) * (1 + 1e-9) ? value : largest;
+            largest = Math.Abs(component) > Math.Abs(largest) * (1 + 1e-9) ? component : largest;
         }
 
-        return largest < 0 ? -1 : 1;
+        return largest < 0 ? Array.ConvertAll(right, component => -component) : right;
     }
 
     // torch.quantile: between neighbours in proportion
@@ -96,3 +97,6 @@ internal static class SvdFactors
         }
     }
 }
+
+/// <summary>A right singular vector, or the same turned round; where the value is 0 it may be another one.</summary>
+internal delegate double[] VectorChoice(int index, double value, double[] right);

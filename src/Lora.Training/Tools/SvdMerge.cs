@@ -11,10 +11,10 @@ internal static class SvdMerge
     /// <param name="rank">At most, of linear layers and 1x1 convolutions.</param>
     /// <param name="convRank">At most, of other convolutions.</param>
     /// <param name="quantile">See <see cref="SvdFactors"/>.</param>
-    /// <param name="sign">See <see cref="SvdFactors"/>, for each layer.</param>
+    /// <param name="choice">See <see cref="SvdFactors"/>, for each layer.</param>
     /// <exception cref="TrainingException">Shapes do not fit.</exception>
     public static IReadOnlyList<LoraPair> Merge(IReadOnlyList<IReadOnlyList<LoraPair>> files, IReadOnlyList<double> ratios, int rank, int convRank,
-        double? quantile = SvdFactors.UsualQuantile, Func<string, Func<int, double[], int>>? sign = null)
+        double? quantile = SvdFactors.UsualQuantile, Func<string, VectorChoice>? choice = null)
     {
         var layers = files.Zip(ratios).SelectMany(file => file.First.Select(pair => (Pair: pair, Ratio: file.Second)))
             .GroupBy(entry => entry.Pair.Name).OrderBy(layer => layer.Key, StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal static class SvdMerge
             .. layers.Select(layer =>
             {
                 var first = layer.First().Pair;
-                return SvdFactors.Make(layer.Key, Sum([.. layer]), first.WeightShape, first.IsConvolution ? convRank : rank, quantile, sign: sign?.Invoke(layer.Key));
+                return SvdFactors.Make(layer.Key, Sum([.. layer]), first.WeightShape, first.IsConvolution ? convRank : rank, quantile, choice: choice?.Invoke(layer.Key));
             }),
         ];
     }
