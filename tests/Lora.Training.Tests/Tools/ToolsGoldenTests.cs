@@ -196,10 +196,22 @@ public sealed class ToolsGoldenTests
     private static VectorChoice ChoiceOf(GoldenCase golden, string name)
     {
         var saved = Array.ConvertAll(golden.Tensors.ReadFloats($"saved.{name}.lora_down.weight"), value => (double)value);
+        var level = saved.Max(Math.Abs);
         return (index, value, right) =>
         {
             var peers = saved[(index * right.Length)..((index + 1) * right.Length)];
-            return value < 1e-6 ? peers : Lines.Dot(right, peers) < 0 ? Array.ConvertAll(right, component => -component) : right;
+            if (value < 1e-6)
+            {
+                // recorded after the clamp: one value at its level is what makes the length 1
+                if (Enumerable.Range(0, peers.Length).Where(i => Math.Abs(peers[i]) == level).ToArray() is [var clamped])
+                {
+                    peers[clamped] = Math.CopySign(Math.Sqrt(Math.Max(0, 1 - Lines.Dot(peers, peers) + level * level)), peers[clamped]);
+                }
+
+                return peers;
+            }
+
+            return Lines.Dot(right, peers) < 0 ? Array.ConvertAll(right, component => -component) : right;
         };
     }
 
