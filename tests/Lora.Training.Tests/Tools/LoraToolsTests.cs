@@ -51,7 +51,7 @@ public sealed class LoraToolsTests : IDisposable
         LoraTools.Resize(Lora, second, new() { NewRank = 2 }, "fp16");
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
         using var file = new SafetensorsFile(first);
-        Assert.Equal(("sd_v1", "2"), (file.Metadata["ss_singlemodel_version"], file.Metadata["ss_network_dim"]));
+        Assert.Equal(("sd_v1", "2"), (file.Metadata["ss_base_model_version"], file.Metadata["ss_network_dim"]));
         Assert.Equal([Path.GetFileName(first)], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
     }
 
