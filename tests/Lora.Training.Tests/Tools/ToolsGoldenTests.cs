@@ -196,23 +196,33 @@ public sealed class ToolsGoldenTests
     private static VectorChoice ChoiceOf(GoldenCase golden, string name)
     {
         var saved = Array.ConvertAll(golden.Tensors.ReadFloats($"saved.{name}.lora_down.weight"), value => (double)value);
-        var level = saved.Max(Math.Abs);
+        var others = new List<double[]>();
         return (index, value, right) =>
         {
             var peers = saved[(index * right.Length)..((index + 1) * right.Length)];
             if (value < 1e-6)
             {
-                // recorded after the clamp: one value at its level is what makes the length 1
-                if (Enumerable.Range(0, peers.Length).Where(i => Math.Abs(peers[i]) == level).ToArray() is [var clamped])
-                {
-                    peers[clamped] = Math.CopySign(Math.Sqrt(Math.Max(0, 1 - Lines.Dot(peers, peers) + level * level)), peers[clamped]);
-                }
-
-                return peers;
+                return Unclamped(peers, saved.Max(Math.Abs), others);
             }
 
+            others.Add(right);
             return Lines.Dot(right, peers) < 0 ? Array.ConvertAll(right, component => -component) : right;
         };
+    }
+
+    // what lies at the clamp's level was beyond it: by how much follows from the right angles to the other vectors
+    private static double[] Unclamped(double[] vector, double level, List<double[]> others)
+    {
+        int[] clamped = [.. Enumerable.Range(0, vector.Length).Where(i => Math.Abs(vector[i]) == level)];
+        for (var round = 0; round < 500; round++)
+        {
+            foreach (var i in clamped)
+            {
+                vector[i] -= others.Sum(other => other[i] * Lines.Dot(other, vector)) / others.Sum(other => other[i] * other[i]);
+            }
+        }
+
+        return vector;
     }
 
     private static double[] Ratios(JsonElement hyper) => [.. hyper.GetProperty("ratios").EnumerateArray().Select(ratio => ratio.GetDouble())];
