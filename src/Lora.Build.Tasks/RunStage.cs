@@ -100,7 +100,7 @@ public sealed partial class RunStage : Task, ICancelableTask
     // whatever else was found may change without Validate's key
     private static Finding[] OfImages(BuildSession session)
     {
-        var files = session.Plan.Images.SelectMany(image => (string[])[image.Path, image.CaptionPath]).ToHashSet(StringComparer.Ordinal);
+        var files = session.Plan.Images.SelectMany(image => (string[])[image.Path, image.CaptionPath, image.MaskPath]).ToHashSet(StringComparer.Ordinal);
         return [.. session.Findings.Where(finding => finding.File is not null && files.Contains(finding.File))];
     }
 

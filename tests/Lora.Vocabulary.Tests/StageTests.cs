@@ -30,7 +30,8 @@ public sealed class StageTests
         [
             ProjectOptions.BaseModel, ProjectOptions.BaseModels, ProjectOptions.LoraPreset, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
             ProjectOptions.LoraCacheDir, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson, DatasetOptions.NumRepeats,
-            DatasetOptions.FlipAug, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo, SampleOptions.SamplePrompts,
+            DatasetOptions.FlipAug, DatasetOptions.AlphaMask, DatasetOptions.MaskedLoss, DatasetOptions.ConditioningDataDir,
+            .. MakeRegularizationOptions.Group, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo, SampleOptions.SamplePrompts,
             NetworkOptions.Difficulty,
             WeightsOptions.NetworkWeights, WeightsOptions.BaseWeights, WeightsOptions.BaseWeightsMultiplier,
         ];

@@ -19,7 +19,7 @@ internal sealed class CaptionRewriter(StageRequest request, ModelCaptions captio
 
     internal void Write(CaptionWork work)
     {
-        var record = new WrittenCaptions(work.Record);
+        var record = new WrittenFiles(work.Record);
         try
         {
             // two pictures may share one caption
@@ -49,7 +49,7 @@ internal sealed class CaptionRewriter(StageRequest request, ModelCaptions captio
             + (_models > 0 ? FormattableString.Invariant($"; {_models} replaced or added to by a model in each build, which are not written") : "") + ".");
     }
 
-    private void Write(ImageItem image, WrittenCaptions record, bool overEdits)
+    private void Write(ImageItem image, WrittenFiles record, bool overEdits)
     {
         var name = Path.GetRelativePath(request.Paths.ProjectDirectory, image.CaptionPath).Replace('\\', '/');
         try

@@ -10,6 +10,7 @@ namespace Lora.Engine;
 internal sealed class ImageChecks(StageRequest request, StageContext context, StageOutputs outputs)
 {
     private readonly ResizedPictures _resized = new(request, context);
+    private readonly MaskPictures _masks = new(request, context, outputs);
     private readonly MeasuredPictures _measured = new(request, context);
     private readonly QualityChecks _quality = new(request, outputs);
     private readonly ConcurrentDictionary<int, CheckedPicture> _pictures = [];
@@ -75,6 +76,11 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
         if (_hasBuckets)
         {
             var place = _resized.Place(info);
+            if (_masks.Get(image) is { } mask)
+            {
+                outputs.Write(OutputRoot.Report, StageFiles.MaskThumbnail(image), Thumbnail.Of(context.Codec.Decode(mask).Opaque()));
+            }
+
             _pictures[image.Index] = new CheckedPicture(image, info, picture.Measures, place);
             _quality.Check(image, info, place);
         }

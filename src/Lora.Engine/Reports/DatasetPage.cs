@@ -31,7 +31,11 @@ internal sealed record DatasetPage(
 /// <param name="Findings">About the picture and its caption.</param>
 internal sealed record PageImage(
     string Name, string Link, string? Thumb, string Format, int Width, int Height, int[]? Bucket, double[]? Crop, double Loss, double Sharpness,
-    int? JpegQuality, int Repeats, string? Caption, IReadOnlyList<string> Tags, IReadOnlyList<PageFinding> Findings);
+    int? JpegQuality, int Repeats, string? Caption, IReadOnlyList<string> Tags, IReadOnlyList<PageFinding> Findings)
+{
+    /// <summary>Link to the mask of its loss, small; null where all of it counts.</summary>
+    public string? Mask { get; init; }
+}
 
 /// <param name="Code">LORAnnnn.</param>
 /// <param name="Severity">error, warning or message.</param>

@@ -24,16 +24,23 @@ internal static class DatasetReport
         var byIndex = pictures.ToDictionary(picture => picture.Item.Index);
         var findings = outputs.Findings.Concat(request.Findings).Order().Distinct().ToLookup(finding => finding.File ?? "", StringComparer.Ordinal);
         var folder = Path.Combine(request.Paths.OutDirectory, request.Paths.ReportDirectory);
+        var masks = outputs.Files.Where(file => file.Root is OutputRoot.Report).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         PageImage[] images = [.. request.Images.Select(image => Image(image, byIndex.GetValueOrDefault(image.Index),
             captions.TryGetValue(image.Index, out var caption) ? SourceCaption.Tagged(caption, image, request) : null, request, folder,
-            [.. findings[image.Path].Concat(findings[image.CaptionPath]).Select(Shown)]))];
-        var files = request.Images.SelectMany(image => (string[])[image.Path, image.CaptionPath]).ToHashSet(StringComparer.Ordinal);
+            [.. FilesOf(image).SelectMany(file => findings[file]).Select(Shown)]) with
+            {
+                Mask = masks.Contains(StageFiles.MaskThumbnail(image)) ? StageFiles.MaskThumbnail(image) : null,
+            })];
+        var files = request.Images.SelectMany(FilesOf).ToHashSet(StringComparer.Ordinal);
         var page = new DatasetPage(Path.GetFileNameWithoutExtension(request.Paths.ProjectFile), Path.GetFileName(request.Paths.BaseModel),
             request.Get(DatasetOptions.Resolution), request.Get(ProjectOptions.Trigger), images,
             [.. groups.Select(group => group.Select(picture => picture.Item.Index).ToArray())],
             [.. findings.Where(group => !files.Contains(group.Key)).SelectMany(group => group).Select(Shown)]);
         outputs.Write(OutputRoot.Report, FileName, Html(page));
     }
+
+    private static string[] FilesOf(ImageItem image) =>
+        image.MaskPath.Length > 0 ? [image.Path, image.CaptionPath, image.MaskPath] : [image.Path, image.CaptionPath];
 
     private static PageImage Image(
         ImageItem image, CheckedPicture? picture, string? caption, StageRequest request, string folder, IReadOnlyList<PageFinding> findings)

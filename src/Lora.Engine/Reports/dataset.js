@@ -73,6 +73,9 @@
       ['left', 'top', 'width', 'height'].forEach((side, i) => { crop.style[side] = `${image.crop[i] * 100}%`; });
       link.append(crop);
     }
+    if (image.mask) {
+      link.append(make('img', { className: 'mask', src: image.mask, alt: 'mask', title: 'What is white is learned, what is black is not', loading: 'lazy' }));
+    }
     return link;
   }
 
@@ -84,6 +87,9 @@
     }
     if (image.bucket) {
       facts.push(`bucket ${bucketOf(image)}`, `${percent(image.loss)} cropped`);
+    }
+    if (image.mask) {
+      facts.push('masked');
     }
     if (image.thumb) {
       facts.push(`sharpness ${image.sharpness}`);

@@ -51,6 +51,12 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                 return Result(success: !outputs.HasErrors);
             }
 
+            if (request.RegularizationWork is { } making)
+            {
+                new RegularizationMaker(request, context, outputs).Make(making, saveAndLeave);
+                return Result(success: !outputs.HasErrors);
+            }
+
             fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)
             {

@@ -6,7 +6,7 @@ namespace Lora.Engine;
 
 /// <summary>
 /// Source pictures to bucket-sized PNG files, <c>obj/.../images/NN.png</c>: upright RGB, brought to cover the bucket, cropped to its centre. One cache entry a
-/// picture.
+/// picture. Beside them <c>masks/NN.png</c> of those whose loss has a mask.
 /// </summary>
 internal sealed class ResizeStage : EngineStage
 {
@@ -15,6 +15,7 @@ internal sealed class ResizeStage : EngineStage
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
         var resized = new ResizedPictures(request, context);
+        var masks = new MaskPictures(request, context, outputs);
         using var upscaler = new Upscaler(request, context);
         var progress = new ProgressReport(context.Events, Row, "images", request.Images.Count);
         Parallel.ForEach(request.Images, new ParallelOptions { CancellationToken = saveAndLeave }, image =>
@@ -22,6 +23,11 @@ internal sealed class ResizeStage : EngineStage
             if ((resized.Find(image) ?? Make(image, request, resized, upscaler, context, outputs, saveAndLeave)) is { } png)
             {
                 outputs.Write(OutputRoot.Obj, StageFiles.Picture(image), png);
+            }
+
+            if (masks.Get(image) is { } mask)
+            {
+                outputs.Write(OutputRoot.Obj, StageFiles.Mask(image), mask);
             }
 
             progress.Done();

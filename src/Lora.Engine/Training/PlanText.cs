@@ -34,6 +34,11 @@ internal static class PlanText
             events.Say(FormattableString.Invariant($"  validation: {held.Samples.Count} more images, which are not trained on"));
         }
 
+        if (data.Set.Samples.Count(sample => sample.Mask.Length > 0) is > 0 and var masks)
+        {
+            events.Say(FormattableString.Invariant($"  masks: {masks} of {data.Set.Samples.Count} pictures"));
+        }
+
         foreach (var concept in Concepts.Of(request.Images))
         {
             events.Say($"  concept {concept}");

@@ -1,5 +1,6 @@
 using System.Text;
 using Lora.Diffusion;
+using Lora.Imaging;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -31,6 +32,7 @@ internal sealed class TrainingData
 
             var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(recipe.Always(caption)) : null;
             error += image.IsValidation ? 0 : Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
+            var mask = Mask(image, made, context);
             TrainingSample Sample(LatentEntry entry) => new()
             {
                 Name = image.Name,
@@ -43,6 +45,7 @@ internal sealed class TrainingData
                 Repeats = image.Repeats,
                 IsRegularization = image.IsRegularization,
                 LossWeight = (float)(image.LossWeight * (image.IsRegularization ? request.Get(RateOptions.PriorLossWeight) : 1)),
+                Mask = (entry.Flipped ? mask?.Mirrored() : mask) is { } shown ? MaskPictures.Of(shown, entry.Height, entry.Width) : [],
                 Conditioning = embedding?.Arrays,
             };
 
@@ -75,6 +78,10 @@ internal sealed class TrainingData
             MeanAspectError = request.Get(DatasetOptions.EnableBucket) ? error / samples.Count : null,
         };
     }
+
+    private static Rgb24Image? Mask(ImageItem image, MadeFiles made, StageContext context) =>
+        made.Of(Stage.Resize).Any(file => file.Path == StageFiles.Mask(image))
+            ? context.Codec.Decode(made.Read(Stage.Resize, StageFiles.Mask(image))).Opaque() : null;
 
     internal IDiffusionModel Model { get; }
 

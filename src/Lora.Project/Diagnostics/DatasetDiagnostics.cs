@@ -95,14 +95,6 @@ public static partial class DatasetDiagnostics
         "Convert the picture to sRGB.",
         "Its numbers are trained as if they were sRGB, so that its colours come out paler or stronger; inks are turned into colours without their profile.");
 
-    public static Descriptor ConceptsUnbalanced { get; } = new("LORA2090", Severity.Warning, "Concepts are out of balance",
-        "Raise the NumRepeats of the one that is shown less, or add pictures of it.",
-        "What is shown more than twice as often as another is learned first, and colours the other one.");
-
-    public static Descriptor RegularizationCut { get; } = new("LORA2091", Severity.Warning, "Regularization images are not used",
-        "Take some of them away, or lower their NumRepeats.",
-        "An epoch shows as many regularization images as training images, repeats counted; what is more is left out, as in kohya's scripts.");
-
     // the rows of other files may not be made yet when this one is
     internal static IReadOnlyList<Descriptor> All => field ??=
     [
@@ -111,6 +103,6 @@ public static partial class DatasetDiagnostics
         CaptionTooLong, PromptTooLong, ImageTooLarge, ImageTooSmall, ImageCmyk, ImageHasFrames, ImageMisnamed, ForeignProfile,
         ImageVerySmall, ImageBlurred, ImageCompressed, NearDuplicates, ImageFlat, ImageHasBorder, ImageHasText, ImageCropped, CaptionShared, NamesByCase,
         .. OfCaptions,
-        ConceptsUnbalanced, RegularizationCut,
+        .. OfTraining,
     ];
 }

@@ -25,11 +25,6 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
 
     public void Add(DatasetSubset subset)
     {
-        if (subset.FindOwn(DatasetNames.ConditioningDataDir) is { } conditioning)
-        {
-            throw new ConfigException($"{DatasetNames.ConditioningDataDir} in {subset} makes it a dataset for ControlNet.", conditioning.Place);
-        }
-
         AddCaptions(subset);
 
         if (Folder(subset) is not { } path)
@@ -126,7 +121,7 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
                     findings.Add(ProjectDiagnostics.WrongValue.At($"{name}: {problem}", value.Place));
                     text = "";
                 }, Defaults);
-                metadata[row.Name] = text;
+                metadata[row.Name] = row == ImageOptions.ConditioningDataDir ? Masks(value) : text;
             }
         }
 
@@ -145,6 +140,9 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
 
         return metadata.Where(entry => entry.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
     }
+
+    // the same folder, as the project's paths are read
+    private string Masks(ConfigNode value) => value is ConfigScalar written ? KohyaPath.Resolve(folder, written, project, allowOutside, findings) ?? "" : "";
 
     private static string Text(ConfigNode? value, Option option) => value is null ? "" : KohyaText.Of(value, option);
 

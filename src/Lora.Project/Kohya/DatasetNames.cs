@@ -43,7 +43,7 @@ internal static class DatasetNames
     public static IReadOnlyList<string> InSubset { get; } = [.. OfSubset, .. OfSubsetAlone];
 
     /// <summary>The options that are each picture's own here.</summary>
-    public static IReadOnlyDictionary<string, Option> OfImage { get; } = ImageOptions.Group.Where(row => InGeneral.Contains(row.KohyaName))
+    public static IReadOnlyDictionary<string, Option> OfImage { get; } = ImageOptions.Group.Where(row => InSubset.Contains(row.KohyaName))
         .ToDictionary(row => row.KohyaName!, StringComparer.Ordinal);
 
     /// <summary>The options that are the project's here.</summary>
@@ -52,5 +52,5 @@ internal static class DatasetNames
 
     /// <summary>What nothing here does.</summary>
     public static IReadOnlyList<string> NotTaken { get; } =
-        [.. InGeneral.Concat(OfSubsetAlone).Except(OfImage.Keys).Except(OfProject.Keys).Except([ImageDir, IsReg, MetadataFile, ConditioningDataDir])];
+        [.. InGeneral.Concat(OfSubsetAlone).Except(OfImage.Keys).Except(OfProject.Keys).Except([ImageDir, IsReg, MetadataFile])];
 }

@@ -35,7 +35,8 @@ internal static class ExportedOptions
 
     // the pictures say their own, and captions in a metadata file are not exported
     private static bool IsOfDataset(Option option) => DatasetNames.OfProject.Values.Contains(option)
-        || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug || option == DatasetOptions.InJson;
+        || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug || option == DatasetOptions.AlphaMask
+        || option == DatasetOptions.ConditioningDataDir || option == DatasetOptions.InJson;
 
     // what kohya's scripts take for unset is left out
     private static string? Text(Option option, OptionValues values) => option switch

@@ -31,7 +31,7 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
 
     private void Add(StringBuilder text, string folder, bool isRegularization, ImageItem[] images)
     {
-        var name = Path.GetRelativePath(plan.Paths.ProjectDirectory, folder).Replace('\\', '/');
+        var name = NameOf(folder);
         Check(name, folder, images);
         if (images.FirstOrDefault(image => image.LossWeight != 1) is { } weighed)
         {
@@ -42,6 +42,9 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
         Same(name, "ClassTokens", tokens);
         Same(name, "NumRepeats", [.. images.Select(image => image.Repeats).Distinct()]);
         Same(name, "FlipAug", [.. images.Select(image => image.FlipAug).Distinct()]);
+        Same(name, "AlphaMask", [.. images.Select(image => image.AlphaMask).Distinct()]);
+        string[] masks = [.. images.Select(image => Path.GetDirectoryName(image.MaskPath) ?? "").Distinct()];
+        Same(name, "ConditioningDataDir", masks);
         text.Append("\n  [[datasets.subsets]]\n").Append($"  image_dir = {TomlText.Quote(name)}\n");
         text.Append(FormattableString.Invariant($"  num_repeats = {images[0].Repeats}\n"));
         string?[] lines =
@@ -49,10 +52,14 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
             isRegularization ? "is_reg = true" : null,
             tokens.Length > 0 ? $"class_tokens = {TomlText.Quote(tokens[0])}" : null,
             images[0].FlipAug ? "flip_aug = true" : null,
+            images[0].AlphaMask ? "alpha_mask = true" : null,
+            masks[0].Length > 0 ? $"conditioning_data_dir = {TomlText.Quote(NameOf(masks[0]))}" : null,
             Prefix(name, images) is { } prefix ? $"caption_prefix = {TomlText.Quote(prefix)}" : null,
         ];
         text.Append(string.Concat(lines.OfType<string>().Select(line => $"  {line}\n")));
     }
+
+    private string NameOf(string folder) => Path.GetRelativePath(plan.Paths.ProjectDirectory, folder).Replace('\\', '/');
 
     private void Check(string name, string folder, ImageItem[] images)
     {

@@ -73,6 +73,20 @@ public sealed class BuildPlan
     /// <summary>False for a stage that has nothing to do, as Sample without prompts.</summary>
     public bool Runs(Stage stage) => stage.Runs(Options) && (stage != Stage.Sample || Prompts.Count > 0);
 
+    /// <summary>What the target MakeRegularization is to make.</summary>
+    /// <param name="resolve">A path of the project's to an absolute one.</param>
+    public RegularizationWork Regularization(Func<string, string> resolve)
+    {
+        var folder = Path.Combine(resolve(Options.Get(MakeRegularizationOptions.RegularizationDir)), Alias);
+        var prompt = OptionValues.Resolve(PromptOptions.Group, new Dictionary<string, string>
+        {
+            [PromptOptions.Steps.Name] = Options.Text(MakeRegularizationOptions.RegularizationSteps),
+            [PromptOptions.Scale.Name] = Options.Text(MakeRegularizationOptions.RegularizationScale),
+        }, project: Options);
+        return new(Path.TrimEndingDirectorySeparator(folder), Options.Get(DatasetOptions.CaptionExtension),
+            Options.Get(MakeRegularizationOptions.RegularizationPerImage), prompt.Texts, Path.Combine(Paths.ObjDirectory, "regularization.written.tsv"));
+    }
+
     /// <summary>The work order of a stage. It sees only the options that its key names (and those that change no result).</summary>
     public StageRequest Request(Stage stage, IReadOnlyDictionary<Stage, KeyFile> keys) => new()
     {

@@ -33,7 +33,7 @@ internal abstract class ImageItemRows(OptionGroup rows, SourceFiles sources, Lis
 }
 
 /// <summary>Those of a training image.</summary>
-internal sealed class ImageRows(SourceFiles sources, List<Finding> findings, OptionValues project)
+internal sealed class ImageRows(SourceFiles sources, List<Finding> findings, OptionValues project, MaskFinder masks)
     : ImageItemRows(ImageOptions.Group, sources, findings, project)
 {
     public override ImageItem Complete(ImageItem image, OptionValues options) => image with
@@ -42,6 +42,8 @@ internal sealed class ImageRows(SourceFiles sources, List<Finding> findings, Opt
         Trigger = options.Get(ImageOptions.Trigger) is var trigger && trigger == Project.Get(ProjectOptions.Trigger) ? null : trigger,
         Concept = options.Get(ImageOptions.Concept),
         LossWeight = options.Get(ImageOptions.LossWeight),
+        AlphaMask = options.Get(ImageOptions.AlphaMask),
+        MaskPath = masks.Find(image, options.Get(ImageOptions.ConditioningDataDir)),
     };
 }
 

@@ -25,8 +25,10 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         SayBoth(files, classFiles);
-        var images = ValidationImages.Mark(Read(new ImageRows(sources, findings, project), files, from, 0), project,
+        var masks = new MaskFinder(input, project, Report);
+        var images = ValidationImages.Mark(Read(new ImageRows(sources, findings, project, masks), files, from, 0), project,
             problem => Report(TrainingDiagnostics.NothingLeftToTrain.At(problem, sources.PlaceOf(ValidationOptions.ValidationSplit.Name))));
+        masks.CheckUse(images);
         var all = Read(new RegularizationRows(sources, findings, project), classFiles, from, images.Length);
         RegularizationImages = all;
         var regularization = RegularizationBalance.Of([.. images.Where(image => !image.IsValidation)], all);
@@ -61,7 +63,8 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         var image = new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1) { FlipAug = options.Get(ImageOptions.FlipAug) };
-        return rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
+        var whole = rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
+        return whole.MaskPath.Length > 0 ? whole with { MaskSha256 = hashes.Hash(whole.MaskPath) } : whole;
     }
 
     private ImageItem WithCaption(ImageItem image, CaptionSources captions, OptionValues project, string classTokens)

@@ -63,6 +63,15 @@ public static class StageKeys
                 yield return new KeyEntry("image", number, image.Sha256);
             }
 
+            if (stage.Sources.HasFlag(StageSources.Images) && image.MaskPath.Length > 0)
+            {
+                yield return new KeyEntry("mask", number, image.MaskSha256);
+            }
+            else if (stage.Sources.HasFlag(StageSources.Images) && image.AlphaMask)
+            {
+                yield return new KeyEntry("alpha mask", number, "true");
+            }
+
             if (stage.Sources.HasFlag(StageSources.ImageNames))
             {
                 yield return new KeyEntry("name", number, image.Name);

@@ -21,6 +21,15 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
     /// <summary>It is shown mirrored every other time (kohya's flip_aug).</summary>
     public bool FlipAug { get; init; }
 
+    /// <summary>Its transparency is the mask of its loss (kohya's alpha_mask), unless there is a <see cref="MaskPath"/>.</summary>
+    public bool AlphaMask { get; init; }
+
+    /// <summary>Absolute path of the picture that is the mask of its loss; empty where there is none.</summary>
+    public string MaskPath { get; init; } = "";
+
+    /// <summary>Of that file's bytes; empty if it is missing.</summary>
+    public string MaskSha256 { get; init; } = "";
+
     /// <summary>It is none of the subject but of its class (kohya's is_reg): its loss counts PriorLossWeight times.</summary>
     public bool IsRegularization { get; init; }
 

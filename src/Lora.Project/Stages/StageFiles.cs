@@ -21,6 +21,12 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     /// <summary>The resized picture, below <c>obj</c>: <c>images/01.png</c> for the first.</summary>
     public static string Picture(ImageItem image) => $"images/{Number(image)}.png";
 
+    /// <summary>The mask of its loss at the resized picture's size, below <c>obj</c>: <c>masks/01.png</c>; no file where all of it counts.</summary>
+    public static string Mask(ImageItem image) => $"masks/{Number(image)}.png";
+
+    /// <summary>The mask, small, beside the dataset's report: <c>thumbs/01-mask.jpg</c>.</summary>
+    public static string MaskThumbnail(ImageItem image) => $"thumbs/{Number(image)}-mask.jpg";
+
     /// <summary>The small picture beside the dataset's report: <c>thumbs/01.jpg</c>.</summary>
     public static string Thumbnail(ImageItem image) => $"thumbs/{Number(image)}.jpg";
 

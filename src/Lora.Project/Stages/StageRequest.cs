@@ -51,6 +51,9 @@ public sealed record StageRequest
     /// <summary>What is asked for in the place of the stage; null in a build.</summary>
     public CaptionWork? CaptionWork { get; init; }
 
+    /// <summary>As <see cref="CaptionWork"/>.</summary>
+    public RegularizationWork? RegularizationWork { get; init; }
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 

@@ -74,6 +74,16 @@ public sealed record CaptionRecipe
     public IEnumerable<string> Longest(string caption) => EnableWildcard
         ? Lines(caption).Select(line => Finish(Wildcards.Expand(Frame(line), texts => texts.MaxBy(text => text.Length)!), null)) : [Always(caption)];
 
+    /// <summary>One of the texts that a caption stands for, without prefix and suffix: with wildcards another one for each number.</summary>
+    /// <param name="caption">Its lines parted by line feeds.</param>
+    /// <param name="number">At least 0.</param>
+    public string Nth(string caption, int number)
+    {
+        var lines = Lines(caption);
+        return EnableWildcard
+            ? Wildcards.Expand(lines[number % lines.Length], texts => texts[number / lines.Length % texts.Length]) : lines[0];
+    }
+
     /// <summary>The text that one step reads.</summary>
     internal string Apply(string caption, CaptionMoment moment, IRandomDraws random)
     {

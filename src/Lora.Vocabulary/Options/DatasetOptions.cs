@@ -88,6 +88,26 @@ public static class DatasetOptions
         KohyaDefault = "false",
     });
 
+    public static Option<bool> AlphaMask { get; } = Group.Add(new BooleanOption("AlphaMask",
+        "A picture's transparency is the mask of its loss: what cannot be seen is not learned. An Image's metadata overrides it.")
+    {
+        KohyaName = "alpha_mask",
+        KohyaDefault = "false",
+    });
+
+    public static Option<bool> MaskedLoss { get; } = Group.Add(new BooleanOption("MaskedLoss",
+        "Each picture has a mask of its loss, a picture of the same name in ConditioningDataDir: white is learned, black is not, by the red channel.")
+    {
+        KohyaName = "masked_loss",
+        KohyaDefault = "false",
+    });
+
+    public static Option<string> ConditioningDataDir { get; } = Group.Add(new PathOption("ConditioningDataDir",
+        "The folder with the masks. An Image's metadata overrides it.")
+    {
+        KohyaName = "conditioning_data_dir",
+    });
+
     public static Option<string> CaptionExtension { get; } = Group.Add(new TextOption("CaptionExtension", "Extension of the caption files.")
     {
         KohyaName = "caption_extension",

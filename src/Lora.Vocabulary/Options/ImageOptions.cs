@@ -29,6 +29,22 @@ public static class ImageOptions
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FlipAug)),
     });
 
+    public static Option<bool> AlphaMask { get; } = Group.Add(new BooleanOption("AlphaMask", "Its transparency is the mask of its loss.")
+    {
+        KohyaName = "alpha_mask",
+        KohyaDefault = "false",
+        DefaultRule = "the project's AlphaMask",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.AlphaMask)),
+    });
+
+    public static Option<string> ConditioningDataDir { get; } = Group.Add(new PathOption("ConditioningDataDir",
+        "The folder with its mask, a picture of its name, where MaskedLoss is true.")
+    {
+        KohyaName = "conditioning_data_dir",
+        DefaultRule = "the project's ConditioningDataDir",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.ConditioningDataDir)),
+    });
+
     public static Option<double> LossWeight { get; } = Group.Add(new NumberOption<double>("LossWeight",
         "Factor of its loss: 0.5 for a picture that is worth half, as a blurred one.")
     {

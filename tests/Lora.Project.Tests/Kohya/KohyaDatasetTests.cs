@@ -167,8 +167,6 @@ public sealed class KohyaDatasetTests : IDisposable
     [InlineData("image_dir = 'a'\nnum_repeats = 0", "LORA1004", 5, "num_repeats: '0' is not a value of NumRepeats")]
     [InlineData("image_dir = 'a'\nkeep_tokens = -1", "LORA1004", 5, "'-1' is not a value of KeepTokens")]
     [InlineData("image_dir = 'a'\nkeep_tokens = {a = 1}", "LORA1041", 5, "KeepTokens is a whole number from 0 to 1000, not a table. ")]
-    [InlineData("image_dir = 'a'\nconditioning_data_dir = 'b'", "LORA1041", 5,
-        "conditioning_data_dir in subset 1 of dataset 1 makes it a dataset for ControlNet")]
     public void WhatIsWrong_IsSaidInItsLine(string subset, string code, int line, string problem)
     {
         _user.WriteImage("a/a.png");
@@ -178,6 +176,30 @@ public sealed class KohyaDatasetTests : IDisposable
 
         Assert.Equal((code, _user.At("dataset.toml"), line), (finding.Code, finding.File, finding.Line));
         Assert.StartsWith(problem, finding.Message);
+    }
+
+    [Fact]
+    public void Masks_AreThePicturesOwn()
+    {
+        _user.WriteImage("a/a.png");
+        _user.WriteImage("masks/a.png");
+        _user.WriteImage("b/b.png");
+        Dataset("dataset.toml", """
+            [[datasets]]
+            caption_extension = '.txt'
+            [[datasets.subsets]]
+            image_dir = 'a'
+            conditioning_data_dir = 'masks'
+            [[datasets.subsets]]
+            image_dir = 'b'
+            alpha_mask = true
+            """);
+        _user.Properties["MaskedLoss"] = "true";
+
+        var images = _user.Read(out var findings).Images;
+
+        Assert.Equal([(_user.At("masks/a.png"), false), ("", true)], images.Select(image => (image.MaskPath, image.AlphaMask)));
+        Assert.DoesNotContain(findings, finding => finding.Code is "LORA1042" or "LORA2094" or "LORA2097");
     }
 
     [Fact]

@@ -148,6 +148,7 @@ public sealed class KohyaExportTests : IDisposable
     [Theory]
     [InlineData("NumRepeats", "3", "The pictures in 'images' differ in NumRepeats: 3, 5. ")]
     [InlineData("FlipAug", "true", "The pictures in 'images' differ in FlipAug: True, False. ")]
+    [InlineData("AlphaMask", "true", "The pictures in 'images' differ in AlphaMask: True, False. ")]
     [InlineData("Trigger", "other", "The pictures in 'images' differ in Trigger: other, zorblax. ")]
     public void PicturesOfOneFolderThatDiffer_AreAnError(string name, string value, string problem)
     {

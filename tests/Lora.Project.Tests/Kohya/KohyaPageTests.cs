@@ -55,7 +55,6 @@ public sealed class KohyaPageTests
         DatasetNames.ImageDir => $"| `{name}` | the items' paths | each picture |\n",
         DatasetNames.IsReg => $"| `{name}` | `RegularizationImage` in place of `Image` | each picture |\n",
         DatasetNames.MetadataFile => $"| `{name}` | `{DatasetOptions.InJson}` | the project |\n",
-        DatasetNames.ConditioningDataDir => $"| `{name}` | an error: a dataset for ControlNet | |\n",
         _ when DatasetNames.OfImage.TryGetValue(name, out var row) => $"| `{name}` | `{row}` | each picture |\n",
         _ when DatasetNames.OfProject.TryGetValue(name, out var option) => $"| `{name}` | `{option}` | the project |\n",
         _ => $"| `{name}` | {(KohyaNames.IsOfMachine(name) ? "no meaning (LORA1043)" : "not taken (LORA1042)")} | |\n",

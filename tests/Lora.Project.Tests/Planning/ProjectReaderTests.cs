@@ -15,6 +15,9 @@ public sealed class ProjectReaderTests : IDisposable
     public void Tilde_IsTheHomeFolderInEveryPath(string option)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        // a picture whose mask is looked for
+        _user.WriteImage("images/a.png");
+        _user.Properties["MaskedLoss"] = "true";
         foreach (var path in (string[])["~/models/x", "~\\models\\x", "~/models/x/"])
         {
             _user.Properties[option] = path;
@@ -30,7 +33,11 @@ public sealed class ProjectReaderTests : IDisposable
         {
             var plan = _user.Read(out var findings);
             var paths = plan.Paths;
-            string[] named = [paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig, plan.SarifPath, plan.CopyTo];
+            string[] named =
+            [
+                paths.BaseModel, paths.CacheDirectory, paths.LibTorch, paths.VaeModel, paths.BaseModelConfig, plan.SarifPath, plan.CopyTo,
+                plan.Regularization(path => UserPath.Resolve(_user.Folder, path)).Folder,
+            ];
             var loras = plan.Loras.Select(lora => lora.File.Path);
             return [.. named.Concat(loras).Select(Path.TrimEndingDirectorySeparator), .. findings.Select(finding => finding.File)];
         }

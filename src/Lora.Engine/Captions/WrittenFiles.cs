@@ -4,17 +4,17 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Remembers what WriteCaptions wrote, so that what a person has changed since is told from it: a line a caption, hash and project-relative path, a tab
-/// between. A file that is lost or damaged remembers nothing: then each caption counts as one that was never written.
+/// Remembers what a target wrote to the sources, so that what a person has changed since is told from it: a line a file, hash and project-relative path, a tab
+/// between. A record that is lost or damaged remembers nothing: then each file counts as one that was never written.
 /// </summary>
-internal sealed class WrittenCaptions
+internal sealed class WrittenFiles
 {
     private const string Header = "lora-written-captions-1";
 
     private readonly string _file;
     private readonly SortedDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
-    internal WrittenCaptions(string file)
+    internal WrittenFiles(string file)
     {
         _file = file;
         if (File.Exists(file) && File.ReadAllLines(file) is [Header, .. var lines])
@@ -35,6 +35,11 @@ internal sealed class WrittenCaptions
         get => _hashes.GetValueOrDefault(name);
         set => _hashes[name] = value!;
     }
+
+    /// <summary>Every file that was written, by path.</summary>
+    internal IReadOnlyList<string> Names => [.. _hashes.Keys];
+
+    internal void Forget(string name) => _hashes.Remove(name);
 
     internal void Save()
     {
