@@ -46,8 +46,8 @@ public sealed class OptimizersTests
     public void None_IsLeftOut()
     {
         var problems = new List<string>();
-        var values = OptionValues.Resolve(Options.All, new Dictionary<string, string> { ["OptimizerType"] = "Prodigy", ["OptimizerArgs"] = "beta3=None eps=None" },
-            (_, problem) => problems.Add(problem));
+        var written = new Dictionary<string, string> { ["OptimizerType"] = "Prodigy", ["OptimizerArgs"] = "beta3=None eps=None" };
+        var values = OptionValues.Resolve(Options.All, written, (_, problem) => problems.Add(problem));
 
         Assert.Null(values.Get(RateOptions.OptimizerArgs).Get<double?>("beta3"));
         Assert.Contains("'None' is not a value of eps", Assert.Single(problems), StringComparison.Ordinal);

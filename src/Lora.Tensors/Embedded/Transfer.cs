@@ -79,7 +79,7 @@ internal static unsafe class Transfer
         }
     }
 
-    /// <summary>to = from converted, row-major both. fp32 to halves rounds to nearest even, to Int64 truncates, to UInt8 truncates, to Bool asks for not zero.</summary>
+    /// <summary>to = from converted, row-major both. fp32 to halves rounds to nearest even, to Int64 and UInt8 truncates, to Bool asks for not zero.</summary>
     public static void Convert(EmbeddedTensor from, EmbeddedTensor to)
     {
         var n = from.Count;

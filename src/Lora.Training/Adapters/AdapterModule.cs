@@ -27,7 +27,8 @@ internal sealed record AdapterModule(string Name, IReadOnlyDictionary<string, (i
             StringComparer.Ordinal)) { Metadata = file.Metadata });
 
     /// <summary>A size of one of its tensors; 1 where it has no such tensor or dimension.</summary>
-    public int Size(string tensor, int dim) => Tensors.TryGetValue(tensor, out var given) && dim < given.Shape.Length && given.Shape[dim] > 0 ? given.Shape[dim] : 1;
+    public int Size(string tensor, int dim) =>
+        Tensors.TryGetValue(tensor, out var given) && dim < given.Shape.Length && given.Shape[dim] > 0 ? given.Shape[dim] : 1;
 
     /// <summary>The one value of one of its tensors; another where it has no such tensor.</summary>
     public double Value(string tensor, double otherwise) => Tensors.TryGetValue(tensor, out var given) && given.Values is [var value] ? value : otherwise;

@@ -23,5 +23,5 @@ internal sealed class BoftKind : AdapterKind
         Factorization.ToPowerOfTwo(target.Layer.OutFeatures, size.Rank) is { } split
             ? new BoftAdapter(target, BoftAdapter.LayersOf(split.Blocks), split.Size, arguments.Get<double>("constraint"), arguments.Is("rescaled"))
             : throw new TrainingException(FormattableString.Invariant(
-                $"{target.Name}: {target.Layer.OutFeatures} outputs cannot be split into a power of two blocks of at most {size.Rank}; write a larger NetworkDim."));
+                $"{target.Name}: {target.Layer.OutFeatures} outputs are no power of two blocks of at most {size.Rank}; write a larger NetworkDim."));
 }

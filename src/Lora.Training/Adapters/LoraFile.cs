@@ -93,7 +93,8 @@ public sealed class LoraFile
         var kind = KindOf(module);
         if (target.Layer.IsNorm != kind is NormKind)
         {
-            throw new TrainingException($"{_path}: '{module.Name}' has {string.Join(", ", module.Tensors.Keys)}, which does not fit a {target.Layer.ClassName}.");
+            throw new TrainingException($"{_path}: '{module.Name}' has {string.Join(", ", module.Tensors.Keys)}, "
+                + $"which does not fit a {target.Layer.ClassName}.");
         }
 
         var adapter = kind.Read(target, module, multiplier);

@@ -11,7 +11,8 @@ namespace Lora.Training;
 /// <param name="blocks">Number of blocks; it divides the layer's outputs.</param>
 /// <param name="constraint">Limit of the turn, times the number of outputs; 0: none. As it stands in a file.</param>
 /// <param name="isRescaled">Each channel is scaled too, whatever the multiplier.</param>
-internal sealed class OftAdapter(AdapterTarget target, int blocks, double constraint, bool isRescaled) : WeightAdapter(target, All(target, blocks, constraint, isRescaled))
+internal sealed class OftAdapter(AdapterTarget target, int blocks, double constraint, bool isRescaled)
+    : WeightAdapter(target, All(target, blocks, constraint, isRescaled))
 {
     public const string BlocksName = "oft_blocks";
     public const string RescaleName = "rescale";

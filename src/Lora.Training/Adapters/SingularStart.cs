@@ -45,7 +45,8 @@ internal sealed class SingularStart(AdaptableLayer layer, int rank, SingularPart
 
         var (values, outputs, inputs) = All(layer.Weight.ToFloats(), outs, ins);
         var count = Math.Min(rank, least);
-        return Taken(values, outputs, inputs, least, part switch { SingularPart.Principal => 0, SingularPart.Middle => (least - count) / 2, _ => least - count });
+        var first = part switch { SingularPart.Principal => 0, SingularPart.Middle => (least - count) / 2, _ => least - count };
+        return Taken(values, outputs, inputs, least, first);
 
         (float[], float[], float[]) Taken(double[] values, double[] outputs, double[] inputs, int width, int first)
         {

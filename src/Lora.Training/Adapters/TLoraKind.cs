@@ -18,7 +18,8 @@ internal sealed class TLoraKind : AdapterKind
     public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier)
     {
         var rank = module.Size(TLoraAdapter.InputsName, 0);
-        var part = Enum.TryParse<SingularPart>(module.Argument(PartName), ignoreCase: true, out var said) && Enum.IsDefined(said) ? said : SingularPart.Principal;
+        var part = Enum.TryParse<SingularPart>(module.Argument(PartName), ignoreCase: true, out var said) && Enum.IsDefined(said)
+            ? said : SingularPart.Principal;
         return new TLoraAdapter(target, new(rank, module.Alpha(rank), part, 1)) { Multiplier = multiplier };
     }
 

@@ -57,7 +57,8 @@ public sealed class DangerRulesTests
             written.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1].Replace(':', '=')));
         // who loads a network's files is another matter than how it is trained
         var found = OptionRules.Check(values, option => values.IsWritten(option) ? 0 : 1)
-            .Where(entry => entry.Descriptor != TrainingDiagnostics.NetworkNotLoaded || finding?.StartsWith(entry.Descriptor.Code, StringComparison.Ordinal) == true);
+            .Where(entry => entry.Descriptor != TrainingDiagnostics.NetworkNotLoaded
+                || finding?.StartsWith(entry.Descriptor.Code, StringComparison.Ordinal) == true);
 
         Assert.Equal(finding is null ? [] : [finding], found.Select(entry => $"{entry.Descriptor.Code} {entry.Options[0]}: {entry.Problem}"));
     }
@@ -68,7 +69,8 @@ public sealed class DangerRulesTests
     [InlineData("NetworkAlgo=dylora;NetworkDim=8;NetworkArgs=form=lycoris conv_dim=6", "block_size is 4, which does not divide 6.")]
     [InlineData("NetworkAlgo=lora;SaveFormat=diffusers", null)]
     [InlineData("NetworkAlgo=dora;SaveFormat=diffusers", "SaveFormat is diffusers, which has no form for dora with these arguments.")]
-    [InlineData("NetworkAlgo=lora;SaveFormat=diffusers;NetworkArgs=use_tucker=true", "SaveFormat is diffusers, which has no form for lora with these arguments.")]
+    [InlineData("NetworkAlgo=lora;SaveFormat=diffusers;NetworkArgs=use_tucker=true",
+        "SaveFormat is diffusers, which has no form for lora with these arguments.")]
     [InlineData("NetworkAlgo=lokr;SaveFormat=diffusers", "SaveFormat is diffusers, which has no form for lokr with these arguments.")]
     public void NetworkThatCannotBe_IsAnError(string written, string? problem)
     {

@@ -81,7 +81,8 @@ public sealed class OptionRulesTests
     [InlineData("CacheTextEncoderOutputs=true NetworkTrainUnetOnly=true ShuffleCaption=true CaptionTagDropoutRate=0.1",
         "CacheTextEncoderOutputs: CacheTextEncoderOutputs is true, and captions vary (ShuffleCaption, CaptionTagDropoutRate).")]
     [InlineData("CacheTextEncoderOutputs=true TokenWarmupStep=10",
-        "CacheTextEncoderOutputs: CacheTextEncoderOutputs is true, and the text encoder is trained (NetworkTrainUnetOnly is false), and captions vary (TokenWarmupStep).")]
+        "CacheTextEncoderOutputs: CacheTextEncoderOutputs is true, and the text encoder is trained (NetworkTrainUnetOnly is false), "
+        + "and captions vary (TokenWarmupStep).")]
     public void Combination_IsFoundAtWhatTheUserWrote(string written, string problem) =>
         Assert.Equal(problem.Length == 0 ? [] : [problem], Check(written).Select(found => $"{found.Options[0]}: {found.Problem}"));
 

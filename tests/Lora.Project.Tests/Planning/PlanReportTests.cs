@@ -27,7 +27,8 @@ public sealed class PlanReportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UnetLr", "0.0002", "LearningRate, else 5e-4; 1 with an optimizer that finds its rate, 5e-3 with ia3", "project file x.loraproj(5); preset Tiny x.loraproj(4) says 0.0003")]
+    [InlineData("UnetLr", "0.0002", "LearningRate, else 5e-4; 1 with an optimizer that finds its rate, 5e-3 with ia3",
+        "project file x.loraproj(5); preset Tiny x.loraproj(4) says 0.0003")]
     [InlineData("NetworkDim", "16", "8", "command line; project file x.loraproj(6) does not count; preset Tiny x.loraproj(4) says 8")]
     [InlineData("ClipSkip", "2", "1", "bases.json bases.json(1)")]
     [InlineData("TrainBatchSize", "1", "4", "preset Tiny x.loraproj(4)")]

@@ -184,7 +184,8 @@ public sealed class LoraFormsTests : IDisposable
     {
         OptionValues values = Settings.Of("NetworkDim=8; NetworkArgs=conv_dim=4 conv_alpha=1");
         var kind = AdapterCatalog.Of(values);
-        return [.. RealModels.Groups(model).SelectMany(group => group.Targets(AdapterReach.Convolutions)).Select(target => AdapterNetwork.Create(kind, target, values)!)];
+        return [.. RealModels.Groups(model).SelectMany(group => group.Targets(AdapterReach.Convolutions))
+            .Select(target => AdapterNetwork.Create(kind, target, values)!)];
     }
 
     private static void Add(Dictionary<string, long[]> wanted, string prefix, string key, string theirs, long[] shape)

@@ -25,8 +25,8 @@ public sealed class NetworkTrainingTests : IDisposable
     private readonly TempFolder _folder = new();
 
     public static TheoryData<string, string> Every => new(
-        Networks.All.Select(network => $"NetworkAlgo={network}{(network == Networks.Boft ? "; NetworkDim=8" : "")}").Concat(More).SelectMany(settings => ((string[])["sd15-tiny", "sdxl-tiny"])
-            .Select(model => (model, settings))));
+        Networks.All.Select(network => $"NetworkAlgo={network}{(network == Networks.Boft ? "; NetworkDim=8" : "")}").Concat(More)
+            .SelectMany(settings => ((string[])["sd15-tiny", "sdxl-tiny"]).Select(model => (model, settings))));
 
     [Theory, MemberData(nameof(Every))]
     public void TrainedNetwork_StartsFromTheBase_AndIsReadBackAsItWas(string model, string settings)

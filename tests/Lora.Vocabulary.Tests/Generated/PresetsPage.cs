@@ -36,8 +36,8 @@ internal static class PresetsPage
             text.Append($"| `{preset}` | {preset.Summary} | {images} |\n");
         }
 
-        text.Append("\n## How hard the subject is\n\n`<Difficulty>C</Difficulty>` changes no training: it says ([LORA3112, LORA3113](diagnostics.md)) whether `NetworkDim` and "
-            + "`NetworkAlgo` suit it.\n\n| difficulty | subjects | `NetworkDim` |\n| --- | --- | --- |\n");
+        text.Append("\n## How hard the subject is\n\n`<Difficulty>C</Difficulty>` changes no training: it says ([LORA3112, LORA3113](diagnostics.md)) "
+            + "whether `NetworkDim` and `NetworkAlgo` suit it.\n\n| difficulty | subjects | `NetworkDim` |\n| --- | --- | --- |\n");
         foreach (var difficulty in Difficulties.All)
         {
             text.Append($"| `{difficulty}` | {difficulty.Summary} | {difficulty.Dims} |\n");
