@@ -95,7 +95,7 @@ public sealed class Trainer
         var (plan, phase) = (course.Plan, course.Phase);
         foreach (var (group, rate) in state.Network.Groups.Zip(course.Rates(_model, state)))
         {
-            group.LearningRate = rate;
+            group.PartRate = rate;
         }
 
         var step = new TrainStep(_model, state, course.Rate, phase.Values);
@@ -145,21 +145,22 @@ public sealed class Trainer
         var course = _courses.First(course => step <= course.Plan.LastStep);
         var window = Math.Min(step, course.Plan.StepsPerEpoch); // what kohya shows as avr_loss
         var average = state.Losses.Skip(step - window).Take(window).Average();
-        var rates = course.Rates(_model, state).Select((rate, group) => RateAt(state, step, group, course.Rate(step - 1, rate)));
+        var partRates = course.Rates(_model, state);
+        var groups = state.Network.Groups.Index().ToList();
+        var rates = groups.DistinctBy(group => group.Item.Part)
+            .Select(group => RateAt(state, step, group.Index, group.Item.Part, course.Rate(step - 1, partRates[group.Index])))
+            .Concat(groups.Where(group => group.Item.Name != group.Item.Part).Select(group =>
+                RateAt(state, step, group.Index, group.Item.Name, course.Rate(step - 1, partRates[group.Index] * group.Item.RateFactor))));
         return new(step, Plan.TotalSteps, course.Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates])
         {
             Figures = [.. state.Figures.Select(figure => new StepFigure(figure.Name, figure.Values[step - 1]))],
         };
     }
 
-    private static GroupRate RateAt(TrainingState state, int step, int group, double rate)
+    private static GroupRate RateAt(TrainingState state, int step, int group, string name, double rate) => state.Optimizer.Finds switch
     {
-        var name = state.Network.Groups[group].Name;
-        return state.Optimizer.Finds switch
-        {
-            FoundKind.Factor => new(name, rate, state.Found[step - 1][group]),
-            FoundKind.Rate => new(name, state.Found[step - 1][group]),
-            _ => new(name, rate),
-        };
-    }
+        FoundKind.Factor => new(name, rate, state.Found[step - 1][group]),
+        FoundKind.Rate => new(name, state.Found[step - 1][group]),
+        _ => new(name, rate),
+    };
 }

@@ -27,13 +27,16 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     {
         var largest = set.Samples.MaxBy(sample => (long)sample.Height * sample.Width)!;
         var rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
-        var made = MadeWeights(model, values);
+        TrainedPart[] parts = [.. AdapterNetwork.Parts(model, values)];
+        var plan = new LayerPlan(values);
+        PlannedAdapter[] layers = [.. parts.SelectMany(part => part.Targets).Select(plan.For).OfType<PlannedAdapter>()];
+        var made = MadeWeights(layers, values);
         var step = new StepShape
         {
             Runtime = model.Runtime.Memory,
             Trained = [.. model.AdapterGroups.Select(group => group.Part).Where(part => values.RateOf(part) > 0)],
-            Rank = made > 0 ? 0 : values.Get(NetworkOptions.NetworkDim),
-            AdaptsConvolutions = AdapterCatalog.Of(values).Reach(values) != AdapterReach.Attention,
+            Rank = made > 0 ? 0 : layers.Select(layer => layer.Size.Rank).DefaultIfEmpty(0).Max(),
+            AdaptsConvolutions = layers.Any(layer => layer.Target.Classes.Contains("ResnetBlock2D")),
             Batch = values.Get(RunOptions.TrainBatchSize),
             Height = largest.Height,
             Width = largest.Width,
@@ -52,25 +55,29 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     /// The weights that adapters make for a step: all of them, or with checkpointing those of the largest block; and what the largest one is made of, on the
     /// way there and back.
     /// </summary>
-    private static long MadeWeights(IDiffusionModel model, OptionValues values)
+    private static long MadeWeights(IEnumerable<PlannedAdapter> layers, OptionValues values)
     {
-        var kind = AdapterCatalog.Of(values);
-        (string Block, long Bytes)[] made = [.. AdapterNetwork.Parts(model, values).SelectMany(part => part.Targets)
-            .Where(target => AdapterNetwork.Create(kind, target, values) is { MakesWeight: true })
+        (string Block, long Bytes)[] made = [.. layers.Where(layer => layer.Create() is { MakesWeight: true }).Select(layer => layer.Target)
             .Select(target => (Block(target.Layer.Path), sizeof(float) * target.Layer.WeightShape.ToArray().Aggregate(1L, (product, size) => product * size)))];
         if (made.Length == 0)
         {
             return 0;
         }
 
-        var kept = values.Get(RunOptions.GradientCheckpointing) ? made.GroupBy(entry => entry.Block).Max(block => block.Sum(entry => entry.Bytes))
+        // what stands in no block is made once and stays
+        var (outside, inside) = (made.Where(entry => entry.Block.Length == 0), made.Where(entry => entry.Block.Length > 0));
+        var kept = values.Get(RunOptions.GradientCheckpointing)
+            ? outside.Sum(entry => entry.Bytes) + inside.GroupBy(entry => entry.Block).Select(block => block.Sum(entry => entry.Bytes)).DefaultIfEmpty(0).Max()
             : made.Sum(entry => entry.Bytes);
         return kept + (PiecesOfAWeight * made.Max(entry => entry.Bytes));
     }
 
-    /// <summary>What is computed again as one: a transformer block, or another block of a level.</summary>
-    private static string Block(string path) =>
-        string.Join('.', path.Split('.').Take(path.Contains(".transformer_blocks.", StringComparison.Ordinal) ? 6 : 4));
+    /// <summary>What is computed again as one: a transformer block, or another block of a level; empty for what stands in none.</summary>
+    private static string Block(string path)
+    {
+        var names = path.Split('.');
+        return names.Length < 3 ? "" : string.Join('.', names.Take(path.Contains(".transformer_blocks.", StringComparison.Ordinal) ? 6 : 4));
+    }
 
     internal static long WithSlack(long bytes) => (long)(Slack * bytes);
 

@@ -7,7 +7,7 @@ namespace Lora.Training;
 /// <param name="Epochs">Of the whole run.</param>
 /// <param name="Loss">Mean over the step's micro batches.</param>
 /// <param name="AverageLoss">Mean over the last epoch's worth of steps (over those done so far at first).</param>
-/// <param name="Rates">The rate of each parameter group in this step, in the order of the file.</param>
+/// <param name="Rates">The rate of each trained part in this step, in the order of the file; then those of groups that have another.</param>
 public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int Epochs, double Loss, double AverageLoss, IReadOnlyList<GroupRate> Rates)
 {
     /// <summary>Other numbers of the step, as the training's options ask for them; none by default.</summary>
@@ -18,7 +18,7 @@ public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int E
 }
 
 /// <summary>A parameter group's learning rate.</summary>
-/// <param name="Group">Its name: <c>unet</c>, <c>text_encoder</c>; in logs behind it <c>_lr</c>.</param>
+/// <param name="Group">Its name: <c>unet</c>, <c>text_encoder</c>, <c>unet_block4</c>; in logs behind it <c>_lr</c>.</param>
 /// <param name="Rate">In the step.</param>
 /// <param name="D">What the optimizer multiplies it by in the next one, where it finds its rate itself (D-Adaptation, Prodigy); else null.</param>
 public readonly record struct GroupRate(string Group, double Rate, double? D = null)

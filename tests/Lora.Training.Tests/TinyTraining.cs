@@ -9,7 +9,7 @@ internal static class TinyTraining
 {
     /// <summary>Every layer of a model that can have an adapter.</summary>
     internal static IEnumerable<AdapterTarget> Targets(IDiffusionModel model) =>
-        model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything));
+        model.AdapterGroups.SelectMany(group => group.Everything);
 
     /// <summary>Samples whose latents are smooth and of one kind, so that there is something to learn.</summary>
     internal static TrainingSet Set(int count = 3, int repeats = 1, params (int Height, int Width)[] sizes)

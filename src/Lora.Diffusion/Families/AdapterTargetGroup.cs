@@ -2,53 +2,19 @@ using Lora.Vocabulary;
 
 namespace Lora.Diffusion;
 
-/// <summary>Which layers of a group get an adapter.</summary>
-public enum AdapterReach
-{
-    /// <summary>kohya's LoRA: linear layers and 1x1 convolutions of the attention and feed-forward parts.</summary>
-    Attention,
-
-    /// <summary>kohya's LoRA with <c>conv_dim</c> (LoRA-C3Lier, LoCon): the residual blocks and resampling too, with all their layers.</summary>
-    Convolutions,
-
-    /// <summary>Every layer there is.</summary>
-    Everything,
-}
-
 /// <summary>The layers of one part that adapters are laid over: trained at a rate of their own, in files under a prefix of their own.</summary>
 public sealed class AdapterTargetGroup
 {
     private readonly Module _root;
-    private readonly string[] _attention;
-    private readonly string[] _convolutions;
-    private readonly Func<IReadOnlyList<AdapterTarget>, IReadOnlyList<AdapterTarget>> _order;
-    private readonly Func<string, string> _nameOf;
-    private readonly Dictionary<AdapterReach, IReadOnlyList<AdapterTarget>> _targets = [];
+    private readonly AdapterTargetNames _names;
+    private readonly Dictionary<(TargetPresetVariant, bool, bool), IReadOnlyList<AdapterTarget>> _targets = [];
 
     /// <param name="part">The part, whose name is the group's.</param>
     /// <param name="prefix">First words of every target's name.</param>
     /// <param name="root">The part's structure.</param>
-    /// <param name="attention">Classes whose pointwise layers are adapted by default.</param>
-    /// <param name="convolutions">Classes that are adapted where convolutions are.</param>
-    /// <param name="order">From the modules' order to that of the peers' files; null where they are the same.</param>
-    /// <param name="nameOf">A module's path -> its path in the peers' files; null where they are the same.</param>
-    internal AdapterTargetGroup(
-        ModelPart part,
-        string prefix,
-        Module root,
-        string[] attention,
-        string[] convolutions,
-        Func<IReadOnlyList<AdapterTarget>, IReadOnlyList<AdapterTarget>>? order = null,
-        Func<string, string>? nameOf = null)
-    {
-        Part = part;
-        Prefix = prefix;
-        _root = root;
-        _attention = attention;
-        _convolutions = convolutions;
-        _order = order ?? (targets => targets);
-        _nameOf = nameOf ?? (path => path);
-    }
+    /// <param name="names">What the peers call its modules.</param>
+    internal AdapterTargetGroup(ModelPart part, string prefix, Module root, AdapterTargetNames names) =>
+        (Part, Prefix, _root, _names) = (part, prefix, root, names);
 
     public ModelPart Part { get; }
 
@@ -58,42 +24,68 @@ public sealed class AdapterTargetGroup
     /// <summary>kohya's: <c>lora_unet</c>, <c>lora_te</c>.</summary>
     public string Prefix { get; }
 
-    /// <summary>The layers, in kohya's file order.</summary>
-    public IReadOnlyList<AdapterTarget> Targets(AdapterReach reach = AdapterReach.Attention)
+    /// <summary>The blocks of a U-Net; null of a text encoder.</summary>
+    public BlockTable? Blocks => Everything.Select(target => target.Block?.Table).FirstOrDefault(table => table is not null);
+
+    /// <summary>Every layer, in the order of the part's modules; norms are none of them.</summary>
+    public IReadOnlyList<AdapterTarget> Everything => field ??= [.. Targets(_root, [], norms: false)];
+
+    /// <summary>Every norm of the part, in the order of its modules.</summary>
+    public IReadOnlyList<AdapterTarget> Norms => field ??= [.. Targets(_root, [], norms: true).Where(target => target.Layer.IsNorm)];
+
+    /// <summary>kohya's targets without <c>conv_dim</c>, in its files' order.</summary>
+    public IReadOnlyList<AdapterTarget> Targets() => Targets(TargetPresets.Kohya, convolutions: false);
+
+    /// <summary>The layers of a preset, in the peers' file order.</summary>
+    /// <param name="preset">Which layers.</param>
+    /// <param name="convolutions">Those with kernels above 1x1 too, if the preset has them.</param>
+    /// <param name="norms">The norms beside them too.</param>
+    public IReadOnlyList<AdapterTarget> Targets(TargetPresetVariant preset, bool convolutions, bool norms = false)
     {
-        if (!_targets.TryGetValue(reach, out var targets))
+        if (!_targets.TryGetValue((preset, convolutions, norms), out var targets))
         {
-            _targets[reach] = targets = _order(InModuleOrder(reach));
+            _targets[(preset, convolutions, norms)] = targets = _names.Order(InModuleOrder(preset, convolutions, norms));
         }
 
         return targets;
     }
 
-    private string KohyaName(string path) => $"{Prefix}_{path.Replace('.', '_')}";
-
-    /// <summary>The layers, in the order of the part's modules.</summary>
-    public IReadOnlyList<AdapterTarget> InModuleOrder(AdapterReach reach)
+    /// <summary>The same layers, in the order of the part's modules.</summary>
+    public IReadOnlyList<AdapterTarget> InModuleOrder(TargetPresetVariant preset, bool convolutions, bool norms = false)
     {
-        var classes = reach switch
+        var hasConvolutions = convolutions && preset.HasConvolutions;
+        var isText = ModelPart.OfText.Contains(Part);
+        var classes = isText ? preset.TextClasses : [.. preset.UnetClasses, .. hasConvolutions ? preset.UnetClassesOfConvolutions : []];
+        var paths = isText ? preset.TextNames : preset.UnetNames;
+        return [.. Chosen(_root, []).Where(target => hasConvolutions || !target.IsConvolution)];
+
+        IEnumerable<AdapterTarget> Chosen(Module module, string[] around)
         {
-            AdapterReach.Attention => _attention,
-            AdapterReach.Convolutions => [.. _attention, .. _convolutions],
-            _ => [_root.ClassName],
-        };
-        return
-        [
-            .. _root.Modules.Where(entry => classes.Contains(entry.ClassName))
-                .SelectMany(entry => entry.Module.Modules)
-                .Select(entry => entry.Layer)
-                .OfType<AdaptableLayer>()
-                .Where(layer => reach != AdapterReach.Attention || layer.Kernel == (1, 1))
-                .Select(TargetOf),
-        ];
+            string[] chain = [.. around, _names.Class(module.ClassName)];
+            if (classes.Contains(chain[^1]))
+            {
+                return Targets(module, around, norms);
+            }
+
+            return module is AdaptableLayer layer
+                ? paths.Any(_names.Path(layer.Path).StartsWith) ? [TargetOf(layer, chain)] : []
+                : module.Parts.SelectMany(part => Chosen(part, chain));
+        }
     }
 
-    /// <summary>Every norm of the part, in the order of its modules: no reach has them.</summary>
-    public IReadOnlyList<AdapterTarget> Norms => field ??= [.. _root.Modules.Select(entry => entry.Norm).OfType<AdaptableLayer>().Select(TargetOf)];
+    private IEnumerable<AdapterTarget> Targets(Module module, string[] around, bool norms)
+    {
+        string[] chain = [.. around, _names.Class(module.ClassName)];
+        return module is AdaptableLayer layer ? norms || !layer.IsNorm ? [TargetOf(layer, chain)] : []
+            : module.Parts.SelectMany(part => Targets(part, chain, norms));
+    }
 
-    private AdapterTarget TargetOf(AdaptableLayer layer) =>
-        new(KohyaName(_nameOf(layer.Path)), $"{Part}.{layer.Path}", layer) { Alias = KohyaName(layer.Path) };
+    private AdapterTarget TargetOf(AdaptableLayer layer, string[] classes) => new(KohyaName(_names.Path(layer.Path)), $"{Part}.{layer.Path}", layer)
+    {
+        Alias = KohyaName(layer.Path),
+        Block = _names.Block(layer.Path),
+        Classes = classes,
+    };
+
+    private string KohyaName(string path) => $"{Prefix}_{path.Replace('.', '_')}";
 }

@@ -18,6 +18,9 @@ public abstract class Module(string path, string className) : IDisposable
     /// <summary>Class name in diffusers or transformers, for instance <c>Transformer2DModel</c>.</summary>
     public string ClassName { get; } = className;
 
+    /// <summary>The modules that it is made of, in the order in which they were added.</summary>
+    internal IReadOnlyList<Module> Parts => _parts;
+
     /// <summary>This module and all below it, parents before parts.</summary>
     public IEnumerable<ModuleEntry> Modules => _parts.SelectMany(part => part.Modules).Prepend(new ModuleEntry(Path, ClassName, this));
 

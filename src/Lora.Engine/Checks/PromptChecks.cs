@@ -15,6 +15,18 @@ internal static class PromptChecks
             CheckText(prompt, PromptOptions.Negative);
             CheckSide(prompt, PromptOptions.Width);
             CheckSide(prompt, PromptOptions.Height);
+            CheckBlocks(prompt);
+        }
+
+        void CheckBlocks(PromptItem prompt)
+        {
+            var table = model.AdapterGroups.Select(group => group.Blocks).OfType<BlockTable>().FirstOrDefault();
+            if (prompt.Get(PromptOptions.BlockWeights) is { } weights && table is not null && !weights.Fits(table))
+            {
+                outputs.Report(TrainingDiagnostics.BlockWeightsUnlikeModel.At(FormattableString.Invariant(
+                    $"BlockWeights {weights} of prompt '{prompt.Name}' are not for the {table.Lora.Count} or {table.Full.Count} blocks of {table.Family}."),
+                    PlaceOf(prompt)));
+            }
         }
 
         void CheckText(PromptItem prompt, Option<string> option)

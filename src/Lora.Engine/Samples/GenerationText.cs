@@ -37,6 +37,10 @@ internal static class GenerationText
         if (column.Path is { } lora)
         {
             text.Append($", Lora hashes: \"{Path.GetFileNameWithoutExtension(lora)}: {Short(column.ModelHash, 12)}\"");
+            if (prompt.Get(PromptOptions.BlockWeights) is { } weights)
+            {
+                text.Append($", Lora block weights: \"{weights}\"");
+            }
         }
 
         return new("parameters", text.ToString());

@@ -27,7 +27,7 @@ internal sealed class PictureCache(StageRequest request, StageContext context)
             key.With("base weights", lora.KeyText);
         }
 
-        foreach (var option in PromptOptions.Group)
+        foreach (var option in prompt.Rows.Where(option => option != PromptOptions.BlockWeights || column.Path is not null))
         {
             key.With(option.Name, prompt.Options.GetValueOrDefault(option.Name, ""));
         }

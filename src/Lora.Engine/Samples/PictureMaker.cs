@@ -30,8 +30,10 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
             prompt.Get(PromptOptions.GuidanceRescale), prompt.Get(PromptOptions.Sampler), _conditioner.ChunksOf(prompt));
 
     /// <summary>Lays a column's LoRA over the model until the result is disposed; nothing for the base model.</summary>
+    /// <param name="column">Whose LoRA.</param>
+    /// <param name="weights">Its strength block by block; null: 1.</param>
     /// <exception cref="FindingException">The LoRA does not fit the model, or is not the one that the column names.</exception>
-    internal IDisposable? Apply(SampleColumn column)
+    internal IDisposable? Apply(SampleColumn column, BlockWeights? weights)
     {
         if (column.Path is not { } path)
         {
@@ -46,7 +48,7 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
                 throw new FindingException(EngineDiagnostics.InputChanged.At($"'{Path.GetFileName(path)}' changed while the build ran.", path));
             }
 
-            return lora.Apply(_model, merge: true);
+            return lora.Apply(_model, merge: true, weights: weights);
         }
         catch (Exception e) when (e is TrainingException or SafetensorsException)
         {

@@ -89,14 +89,17 @@ internal sealed class TrainingSamples(
         {
             _maker ??= new PictureMaker(request, context);
             using var scope = context.Models.RuntimeFor(request).NewScope();
-            using var lora = _maker.Apply(column);
-            foreach (var rows in _maker.Batches(missing, row => request.Prompts[row]))
+            foreach (var alike in missing.GroupBy(row => request.Prompts[row].Get(PromptOptions.BlockWeights)))
             {
-                var images = _maker.Draw([.. rows.Select(row => request.Prompts[row])], stop);
-                foreach (var (row, image) in rows.Zip(images))
+                using var lora = _maker.Apply(column, alike.Key);
+                foreach (var rows in _maker.Batches(alike, row => request.Prompts[row]))
                 {
-                    pictures[row] = context.Codec.EncodePng(image, GenerationText.Of(request.Prompts[row], column, request));
-                    cache.Add(request.Prompts[row], column, pictures[row]!);
+                    var images = _maker.Draw([.. rows.Select(row => request.Prompts[row])], stop);
+                    foreach (var (row, image) in rows.Zip(images))
+                    {
+                        pictures[row] = context.Codec.EncodePng(image, GenerationText.Of(request.Prompts[row], column, request));
+                        cache.Add(request.Prompts[row], column, pictures[row]!);
+                    }
                 }
             }
         }

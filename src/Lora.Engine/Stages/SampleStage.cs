@@ -54,15 +54,16 @@ internal sealed class SampleStage : EngineStage
     {
         var maker = new PictureMaker(request, context);
         var progress = new ProgressReport(context.Events, Stage.Sample, "pictures", missing.Count);
-        foreach (var column in missing.GroupBy(cell => cell.Column))
+        BlockWeights? WeightsOf(int column, PromptItem prompt) => columns[column].Path is null ? null : prompt.Get(PromptOptions.BlockWeights);
+        foreach (var column in missing.GroupBy(cell => (Index: cell.Column, Weights: WeightsOf(cell.Column, cell.Prompt))))
         {
-            using var lora = maker.Apply(columns[column.Key]);
+            using var lora = maker.Apply(columns[column.Key.Index], column.Key.Weights);
             foreach (var batch in maker.Batches(column, cell => cell.Prompt))
             {
                 var images = maker.Draw([.. batch.Select(cell => cell.Prompt)], saveAndLeave);
                 for (var i = 0; i < batch.Length; i++)
                 {
-                    drawn(column.Key, batch[i].Row, batch[i].Prompt, images[i]);
+                    drawn(column.Key.Index, batch[i].Row, batch[i].Prompt, images[i]);
                 }
 
                 progress.Done(batch.Length);

@@ -32,6 +32,7 @@ internal sealed class ValidateStage : EngineStage
         {
             ModelChecks.CheckOptions(request, model, outputs);
             PredictionChecks.Check(request, model, outputs);
+            NetworkChecks.Check(request, model, outputs);
             captions.CheckLengths(model);
             PromptChecks.Check(request, model, outputs);
             LoraChecks.Check(request, model, outputs);

@@ -74,5 +74,6 @@ public static partial class TrainingDiagnostics
         NetworkWeightsUnfit, BaseWeightsUnfit, LayersLeftOut,
         .. Losses,
         ToolFileMissing, ToolValueWrong, ToolFilesDoNotFit,
+        BlockCount, NoLayer, NoSuchModule, BlocksWithoutDims, BlockWeightsUnlikeModel, NetworkNotExported,
     ];
 }

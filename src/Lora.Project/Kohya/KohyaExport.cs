@@ -41,6 +41,7 @@ public static class KohyaExport
                 plan.Places.GetValueOrDefault(RateOptions.LrScheduler.Name) ?? new SourcePlace(plan.Paths.ProjectFile)));
         }
 
+        found.AddRange(ExportedNetwork.Problems(plan));
         findings = [.. found.Order()];
         if (!found.Any(finding => finding.Severity is Severity.Error))
         {

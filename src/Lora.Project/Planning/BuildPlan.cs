@@ -96,7 +96,7 @@ public sealed class BuildPlan
         Keys = keys.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Hash),
         Options = Options.Only(stage.Sees).Texts,
         Places = Places.Where(place => Vocabulary.Options.Find(place.Key) is { } option && stage.Sees(option)).ToDictionary(),
-        WrongOptions = [.. WrongOptions.Where(stage.Sees).Select(option => option.Name)],
+        WrongOptions = [.. WrongOptions.Where(option => stage.Sees(option) && option.AppliesTo(stage, Options)).Select(option => option.Name)],
         Images = Images,
         // a training says how long the samples will take, and may draw some on its way
         Prompts = stage.Sources.HasFlag(StageSources.Prompts) || stage == Stage.Train ? Prompts : [],

@@ -31,6 +31,7 @@ internal static class OptionRules
         .. NetworkRules.All,
         .. WeightsRules.All,
         .. CaptionRules.All,
+        .. LayerRules.All,
         .. DangerRules.All,
     ];
 

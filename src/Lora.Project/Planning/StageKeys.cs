@@ -48,7 +48,7 @@ public static class StageKeys
 
     // the value in force, so that writing a default down changes no key, and another default in the code changes it
     private static IEnumerable<KeyEntry> Options(Stage stage, BuildPlan plan) =>
-        stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options))
+        stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options) && option.AppliesTo(stage, plan.Options))
             .Select(option => new KeyEntry("option", option.Name, plan.Options.Text(option)));
 
     private static IEnumerable<KeyEntry> Sources(Stage stage, BuildPlan plan)

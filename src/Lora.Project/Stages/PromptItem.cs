@@ -13,10 +13,17 @@ public sealed record PromptItem(string Name, IReadOnlyDictionary<string, string>
 
     /// <summary>What the row depends on: name and every value in force.</summary>
     [JsonIgnore]
-    public string KeyText => $"{Name}\n{string.Join('\n', PromptOptions.Group.Select(row => $"{row.Name}={Options.GetValueOrDefault(row.Name)}"))}";
+    public string KeyText => $"{Name}\n{string.Join('\n', Rows.Select(row => $"{row.Name}={Options.GetValueOrDefault(row.Name)}"))}";
+
+    /// <summary>The rows that it depends on.</summary>
+    [JsonIgnore]
+    public IEnumerable<Option> Rows => PromptOptions.Group.Where(row => row.Applies(Values));
+
+    [JsonIgnore]
+    private OptionValues Values => _values ??= OptionValues.Read(PromptOptions.Group, Options);
 
     /// <summary>A value in force.</summary>
-    public T Get<T>(Option<T> option) => (_values ??= OptionValues.Read(PromptOptions.Group, Options)).Get(option);
+    public T Get<T>(Option<T> option) => Values.Get(option);
 
     /// <summary>By name and values.</summary>
     public bool Equals(PromptItem? other) => other is not null && KeyText == other.KeyText && Place == other.Place;

@@ -30,7 +30,7 @@ internal abstract class Adapter : ILayerAdapter
     public IReadOnlyList<AdapterTensor> Trained { get; }
 
     /// <summary>Those of a file, in its order.</summary>
-    public IEnumerable<AdapterTensor> Saved => Tensors.Where(tensor => tensor.IsSaved);
+    public virtual IEnumerable<AdapterTensor> Saved => Tensors.Where(tensor => tensor.IsSaved);
 
     /// <summary>Values of <see cref="Trained"/>, in their order and shapes.</summary>
     public IReadOnlyList<Tensor> Values { get; private set; } = [];

@@ -21,9 +21,6 @@ internal static class AdapterCatalog
         [Networks.TLora] = new TLoraKind(),
     };
 
-    /// <summary>The kind that the options choose.</summary>
-    public static AdapterKind Of(OptionValues values) => All[values.Get(NetworkOptions.NetworkAlgo)];
-
     /// <summary>The kinds that a file's modules can be of.</summary>
     public static IEnumerable<AdapterKind> Readers { get; } = [.. All.Values, new NormKind()];
 

@@ -4,15 +4,12 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// A kind of adapter: which layers get one, how one is made for training, how one is told in a file. <see cref="AdapterCatalog"/> lists them.
+/// A kind of adapter: how one is made for training, how one is told in a file. <see cref="AdapterCatalog"/> lists them.
 /// </summary>
 internal abstract class AdapterKind
 {
     /// <summary>Endings of tensor names, of which a layer of this kind has one in a file.</summary>
     public abstract IReadOnlyList<string> Marks { get; }
-
-    /// <summary>How far the targets go.</summary>
-    public virtual AdapterReach Reach(OptionValues values) => AdapterReach.Convolutions;
 
     /// <summary>An adapter to train; null where the layer stays as it is.</summary>
     /// <param name="target">The layer; a norm gets its scale and shift trained, whatever the kind.</param>

@@ -25,20 +25,26 @@ public sealed class AdapterNetwork : IDisposable
 
     /// <summary>Adapters over any layers.</summary>
     /// <param name="runtime">Where the values live.</param>
-    /// <param name="parts">A parameter group each, in the order of a file.</param>
+    /// <param name="parts">In the order of a file.</param>
     /// <param name="values">Kind of adapter, its sizes, seed of its first values.</param>
     /// <param name="sizes">As above.</param>
     /// <exception cref="ArgumentException">No layer gets an adapter.</exception>
     public AdapterNetwork(TensorRuntime runtime, IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null)
     {
+        var plan = new LayerPlan(values);
         var random = new RandomStream(values.Get(RunOptions.Seed), RandomPurpose.Weights);
         foreach (var part in parts)
         {
-            Adapter[] adapters = [.. part.Targets.Select(target => Create(target, values, sizes)).OfType<Adapter>()];
-            if (adapters.Length > 0)
+            if (plan.Problems(part.Targets).FirstOrDefault() is { } problem)
             {
-                _adapters.AddRange(adapters);
-                _groups.Add(Group(runtime, part, adapters, random));
+                throw new ArgumentException(problem, nameof(values));
+            }
+
+            (PlannedAdapter Plan, Adapter Adapter)[] layers = [.. AdaptersOf(part, plan, values, sizes)];
+            if (layers.Length > 0)
+            {
+                _adapters.AddRange(layers.Select(layer => layer.Adapter));
+                _groups.AddRange(AdapterGroups.Of(runtime, part, layers, plan.PlusRatio(part.Name), random));
             }
         }
 
@@ -48,7 +54,10 @@ public sealed class AdapterNetwork : IDisposable
         }
     }
 
-    /// <summary>A parameter group each trained part, in the order of a file: <c>text_encoder</c>, <c>unet</c>.</summary>
+    /// <summary>
+    /// A parameter group each trained part, in the order of a file: <c>text_encoder</c>, <c>unet</c>. A part has several where blocks have rates of their own
+    /// (<c>unet_block4</c>) or what leads out of the rank (<c>unet_plus</c>).
+    /// </summary>
     public IReadOnlyList<ParameterGroup> Groups => _groups;
 
     /// <summary>All adapters, in the order of a file.</summary>
@@ -147,56 +156,36 @@ public sealed class AdapterNetwork : IDisposable
     /// <summary>The parts that the options train.</summary>
     internal static IEnumerable<TrainedPart> Parts(IDiffusionModel model, OptionValues values, StartingWeights? sizes = null)
     {
-        var reach = sizes is null ? AdapterCatalog.Of(values).Reach(values) : AdapterReach.Everything;
-        return model.AdapterGroups.Where(group => values.RateOf(group.Part) > 0)
-            .Select(group => new TrainedPart(
-                group.Name, values.RateOf(group.Part), sizes is null ? group.Targets(reach) : [.. group.Targets(reach), .. group.Norms]));
+        var plan = new LayerPlan(values);
+        return model.AdapterGroups.Where(group => values.RateOf(group.Part) > 0).Select(group => new TrainedPart(
+            group.Name, values.RateOf(group.Part), sizes is null ? plan.Targets(group) : [.. group.Everything, .. group.Norms]));
     }
 
     /// <summary>Shapes of the trained tensors of each part.</summary>
-    internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null) =>
-        parts.Select(part => part.Targets.Select(target => Create(target, values, sizes)).OfType<Adapter>()
-            .SelectMany(adapter => adapter.Trained).Select(tensor => tensor.Shape).ToArray());
-
-    /// <summary>The adapter that the options give a layer; null where it stays as it is.</summary>
-    internal static Adapter? Create(AdapterKind kind, AdapterTarget target, OptionValues values) =>
-        AdapterSize.Of(target, values) is { } size ? Dropping(kind.Create(target, size, values.Get(NetworkOptions.NetworkArgs)), values) : null;
-
-    private static Adapter? Create(AdapterTarget target, OptionValues values, StartingWeights? sizes) =>
-        sizes is null ? Create(AdapterCatalog.Of(values), target, values) : Dropping(sizes.Create(target, values), values);
-
-    private static Adapter? Dropping(Adapter? adapter, OptionValues values)
+    internal static IEnumerable<IReadOnlyList<int[]>> Shapes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null)
     {
-        if (adapter is not null)
-        {
-            adapter.Dropouts = Dropouts.Of(values.Get(NetworkOptions.NetworkDropout), values.Get(NetworkOptions.NetworkArgs));
-        }
-
-        return adapter;
+        var plan = new LayerPlan(values);
+        return parts.Select(part => AdaptersOf(part, plan, values, sizes).SelectMany(layer => layer.Adapter.Trained).Select(tensor => tensor.Shape).ToArray());
     }
 
-    private static ParameterGroup Group(TensorRuntime runtime, TrainedPart part, Adapter[] adapters, RandomStream random)
+    private static IEnumerable<(PlannedAdapter Plan, Adapter Adapter)> AdaptersOf(
+        TrainedPart part, LayerPlan plan, OptionValues values, StartingWeights? sizes)
     {
-        AdapterTensor[] tensors = [.. adapters.SelectMany(adapter => adapter.Trained)];
-        var group = new ParameterGroup(runtime, part.Name, part.LearningRate, [.. tensors.Select(tensor => tensor.Shape)]);
-        foreach (var (i, tensor) in tensors.Index())
+        var arguments = values.Get(NetworkOptions.NetworkArgs);
+        foreach (var target in part.Targets)
         {
-            if (tensor.Initial is { } fill)
+            var layer = plan.For(target) ?? (sizes is null ? null : new(target, values.Get(NetworkOptions.NetworkAlgo), new(1, 1), arguments));
+            var adapter = sizes is null ? layer?.Create(plan.Dropout) : sizes.Create(target, values);
+            if (sizes is not null && adapter is not null)
             {
-                var first = new float[tensor.Count];
-                fill(random, first);
-                group.Set(i, first);
+                adapter.Dropouts = Dropouts.Of(plan.Dropout, arguments);
+            }
+
+            if (layer is not null && adapter is not null)
+            {
+                yield return (layer, adapter);
             }
         }
-
-        var at = 0;
-        foreach (var adapter in adapters)
-        {
-            adapter.Bind([.. group.Parameters.Skip(at).Take(adapter.Trained.Count)]);
-            at += adapter.Trained.Count;
-        }
-
-        return group;
     }
 
     private sealed class Varying(Adapter[] adapters) : IDisposable

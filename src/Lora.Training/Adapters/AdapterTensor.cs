@@ -16,6 +16,9 @@ internal sealed record AdapterTensor(string Name, int[] Shape)
 
     public bool IsTrained => Constant is null;
 
+    /// <summary>It leads out of the rank, so that LoRA+ gives it a rate of its own: as in the peers, by its name.</summary>
+    public bool LeadsOut => Name.Contains("lora_up", StringComparison.Ordinal);
+
     /// <summary>A factor that starts from torch's usual values, or from zeros.</summary>
     /// <param name="name">Ending of its name.</param>
     /// <param name="outputs">First dimension.</param>

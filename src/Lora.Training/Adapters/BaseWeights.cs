@@ -18,7 +18,7 @@ public sealed class BaseWeights : IDisposable
     public BaseWeights(IDiffusionModel model, IReadOnlyCollection<ModelPart> parts, IEnumerable<(LoraFile File, double Multiplier)> loras)
     {
         var layers = model.AdapterGroups.Where(group => parts.Contains(group.Part))
-            .SelectMany(group => group.Targets(AdapterReach.Everything).Concat(group.Norms)).Select(target => target.Layer).ToHashSet();
+            .SelectMany(group => group.Everything.Concat(group.Norms)).Select(target => target.Layer).ToHashSet();
         try
         {
             foreach (var (file, multiplier) in loras)

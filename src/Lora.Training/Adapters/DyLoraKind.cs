@@ -8,9 +8,6 @@ internal sealed class DyLoraKind : AdapterKind
 {
     public override IReadOnlyList<string> Marks { get; } = [];
 
-    public override AdapterReach Reach(OptionValues values) =>
-        values.Get(NetworkOptions.NetworkArgs).Get<int>("conv_dim") > 0 ? AdapterReach.Convolutions : AdapterReach.Attention;
-
     public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier) =>
         throw new NotSupportedException("a file of DyLoRA is one of LoRA");
 

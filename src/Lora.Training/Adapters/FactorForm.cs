@@ -17,12 +17,16 @@ internal sealed record FactorForm(int Rank, double Alpha)
     /// <summary>DoRA's part; null for none.</summary>
     public WeightDecomposition? Decomposition { get; init; }
 
+    /// <summary>A file holds its tensors in LyCORIS' order.</summary>
+    public bool IsLycoris { get; init; }
+
     /// <summary>As the arguments ask for: <c>rs_lora</c>, <c>use_tucker</c>, <c>use_scalar</c>, <c>dora_wd</c>.</summary>
     public static FactorForm Of(AdapterTarget target, AdapterSize size, OptionValues arguments) => new(size.Rank, size.Stabilised(arguments).Alpha)
     {
         IsTucker = arguments.Is("use_tucker") && target.IsConvolution,
         HasScalar = arguments.Is("use_scalar"),
         Decomposition = WeightDecomposition.Of(target.Layer, arguments),
+        IsLycoris = arguments.Has("dora_wd") || (arguments.Has("form") && arguments.Get<string>("form") == Networks.LycorisForm),
     };
 
     /// <summary>As a file has it.</summary>

@@ -13,6 +13,11 @@ internal class LoraAdapter(AdapterTarget target, FactorForm form) : FactorAdapte
     public const string MidName = "lora_mid.weight";
     public const string UpName = "lora_up.weight";
 
+    private static readonly string[] LycorisOrder = [WeightDecomposition.Name, AlphaName, UpName, DownName, MidName];
+
+    public override IEnumerable<AdapterTensor> Saved =>
+        Form.IsLycoris ? base.Saved.OrderBy(tensor => Array.IndexOf(LycorisOrder, tensor.Name)) : base.Saved;
+
     public override bool MakesWeight => IsDecomposed;
 
     protected override IReadOnlyList<string> Folding { get; } = [UpName];

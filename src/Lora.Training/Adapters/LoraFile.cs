@@ -1,5 +1,6 @@
 using Lora.Diffusion;
 using Lora.Tensors;
+using Lora.Vocabulary;
 
 namespace Lora.Training;
 
@@ -47,16 +48,18 @@ public sealed class LoraFile
     /// Changes the weights that are in fp32, so that drawing costs what it costs without (other weights keep the branch: their sum would be rounded).
     /// The result differs from the branch's by fp32 rounding.
     /// </param>
+    /// <param name="weights">Factors of the strength block by block; what they leave nothing of is left off. Null: 1.</param>
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
-    public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false)
+    public IDisposable Apply(IDiffusionModel model, double multiplier = 1, bool merge = false, BlockWeights? weights = null)
     {
         using var off = model.Runtime.NoGrad();
-        return new Applied([.. Bound(model, multiplier, static _ => true)], merge);
+        return new Applied([.. Bound(model, multiplier, static _ => true, weights)], merge);
     }
 
     /// <summary>The adapters of some layers with their values, made one after the other in the scope that is open then.</summary>
     /// <exception cref="TrainingException">A module of any layer fits none; said before the first.</exception>
-    internal IEnumerable<Adapter> Bound(IDiffusionModel model, double multiplier, Func<AdaptableLayer, bool> wanted) => Fitted(model, multiplier)
+    internal IEnumerable<Adapter> Bound(IDiffusionModel model, double multiplier, Func<AdaptableLayer, bool> wanted, BlockWeights? weights = null) =>
+        Fitted(model, multiplier, weights)
         .Where(fitted => wanted(fitted.Adapter.Target.Layer)).Select(fitted =>
         {
             var (adapter, module) = fitted;
@@ -64,16 +67,18 @@ public sealed class LoraFile
             return adapter;
         });
 
-    private (Adapter Adapter, AdapterModule Module)[] Fitted(IDiffusionModel model, double multiplier)
+    private (Adapter Adapter, AdapterModule Module)[] Fitted(IDiffusionModel model, double multiplier, BlockWeights? weights)
     {
         var targets = new Dictionary<string, AdapterTarget>(StringComparer.Ordinal);
-        foreach (var target in model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Everything).Concat(group.Norms)))
+        foreach (var target in model.AdapterGroups.SelectMany(group => group.Everything.Concat(group.Norms)))
         {
             targets[target.Name] = targets[target.DiffusersName] = target;
             targets.TryAdd(target.Alias ?? target.Name, target);
         }
 
-        return [.. _modules.Select(module => (Fitted(module, targets, multiplier), module))];
+        var table = model.AdapterGroups.Select(group => group.Blocks).OfType<BlockTable>().FirstOrDefault();
+        double Strength(AdapterTarget target) => weights is not null && table is not null ? multiplier * weights.Of(table, target.BlockName) : multiplier;
+        return [.. _modules.Select(module => (Fitted(module, targets, Strength), module)).Where(fitted => weights is null || fitted.Item1.Multiplier != 0)];
     }
 
     private static IEnumerable<string> Marks() => AdapterCatalog.Readers.SelectMany(kind => kind.Marks).Distinct();
@@ -83,7 +88,7 @@ public sealed class LoraFile
     private AdapterKind KindOf(AdapterModule module) => AdapterCatalog.Of(module)
         ?? throw new TrainingException($"{_path}: '{module.Name}' is of no kind that is understood; it has {string.Join(", ", module.Tensors.Keys)}.");
 
-    private Adapter Fitted(AdapterModule module, Dictionary<string, AdapterTarget> targets, double multiplier)
+    private Adapter Fitted(AdapterModule module, Dictionary<string, AdapterTarget> targets, Func<AdapterTarget, double> strength)
     {
         if (!targets.TryGetValue(module.Name, out var target))
         {
@@ -97,7 +102,7 @@ public sealed class LoraFile
                 + $"which does not fit a {target.Layer.ClassName}.");
         }
 
-        var adapter = kind.Read(target, module, multiplier);
+        var adapter = kind.Read(target, module, strength(target));
         if (module.Tensors.Keys.Except(adapter.Saved.Select(tensor => tensor.Name)).FirstOrDefault() is { } unknown)
         {
             throw new TrainingException($"{_path}: '{module.Name}' has {unknown}, which is not understood.");

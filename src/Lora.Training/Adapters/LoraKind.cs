@@ -10,10 +10,6 @@ internal sealed class LoraKind : AdapterKind
 {
     public override IReadOnlyList<string> Marks { get; } = [LoraAdapter.DownName, LoraAdapter.UpName];
 
-    public override AdapterReach Reach(OptionValues values) =>
-        values.Get(NetworkOptions.NetworkAlgo).AdaptsConvolutions || values.Get(NetworkOptions.NetworkArgs).Get<int>("conv_dim") > 0
-            ? AdapterReach.Convolutions : AdapterReach.Attention;
-
     public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier) =>
         new LoraAdapter(target, FactorForm.Read(target, module, module.Size(LoraAdapter.DownName, 0), LoraAdapter.MidName)) { Multiplier = multiplier };
 

@@ -78,7 +78,7 @@ public sealed class StartingWeights
             return null;
         }
 
-        var kind = target.Layer.IsNorm ? Norms : AdapterCatalog.Of(values);
+        var kind = target.Layer.IsNorm ? Norms : AdapterCatalog.All[values.Get(NetworkOptions.NetworkAlgo)];
         if (!kind.Reads(module))
         {
             throw Unfit($"'{module.Name}' is of another kind than NetworkAlgo {values.Text(NetworkOptions.NetworkAlgo)}.");

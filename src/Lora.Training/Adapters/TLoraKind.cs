@@ -13,8 +13,6 @@ internal sealed class TLoraKind : AdapterKind
 
     public override IReadOnlyList<string> Marks { get; } = [TLoraAdapter.ValuesName];
 
-    public override AdapterReach Reach(OptionValues values) => AdapterReach.Attention;
-
     public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier)
     {
         var rank = module.Size(TLoraAdapter.InputsName, 0);

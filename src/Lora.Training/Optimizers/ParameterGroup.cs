@@ -15,12 +15,12 @@ public sealed class ParameterGroup : IDisposable
 
     /// <param name="runtime">Where the buffers live.</param>
     /// <param name="name">For messages and logs: <c>unet</c>, <c>text_encoder</c>.</param>
-    /// <param name="learningRate">Its base rate, before the schedule.</param>
+    /// <param name="learningRate">The base rate of its part, before the schedule.</param>
     /// <param name="shapes">The parameters' shapes, in order; all are zero at first.</param>
     internal ParameterGroup(TensorRuntime runtime, string name, double learningRate, IReadOnlyList<int[]> shapes)
     {
-        (Name, Shapes) = (name, shapes);
-        LearningRate = learningRate;
+        (Name, Part, Shapes) = (name, name, shapes);
+        PartRate = learningRate;
         _sizes = [.. shapes.Select(shape => shape.Aggregate(1, (product, size) => checked(product * size)))];
         _offsets = new int[shapes.Count];
         var total = 0;
@@ -38,8 +38,17 @@ public sealed class ParameterGroup : IDisposable
 
     public string Name { get; }
 
-    /// <summary>Base rate, before the schedule; a phase of the training may have another one.</summary>
-    public double LearningRate { get; internal set; }
+    /// <summary>The part of the model that it is of: its name where the part has no other group.</summary>
+    public string Part { get; init; }
+
+    /// <summary>Base rate of the part, before the schedule; a phase of the training may have another one.</summary>
+    public double PartRate { get; internal set; }
+
+    /// <summary>Of the part's rate: a block's weight, LoRA+.</summary>
+    public double RateFactor { get; init; } = 1;
+
+    /// <summary>Base rate, before the schedule.</summary>
+    public double LearningRate => PartRate * RateFactor;
 
     /// <summary>Shapes of <see cref="Parameters"/>.</summary>
     internal IReadOnlyList<int[]> Shapes { get; }

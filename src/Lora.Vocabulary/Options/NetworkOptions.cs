@@ -11,14 +11,16 @@ public static class NetworkOptions
         KohyaName = "network_module",
         KohyaDefault = "networks.lora",
         Default = Networks.Lora,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
+        AppliesTo = TargetArguments.AppliesTo,
     });
 
     public static Option<OptionValues> NetworkArgs { get; } = Group.Add(new ArgumentsOption("NetworkArgs", "Arguments of the network: conv_dim=4 conv_alpha=1.",
         static values => values.Get(NetworkAlgo))
     {
         KohyaName = "network_args",
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
+        AppliesTo = TargetArguments.AppliesTo,
     });
 
     public static Option<int> NetworkDim { get; } = Group.Add(new NumberOption<int>("NetworkDim", "Rank of the LoRA.")
@@ -28,7 +30,8 @@ public static class NetworkOptions
         Default = 8,
         Min = 1,
         Max = 768,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
+        AppliesTo = TargetArguments.AppliesTo,
     });
 
     public static Option<double> NetworkAlpha { get; } = Group.Add(new NumberOption<double>("NetworkAlpha",
@@ -38,7 +41,8 @@ public static class NetworkOptions
         KohyaDefault = "1",
         Min = 0,
         Max = 100000,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
+        AppliesTo = TargetArguments.AppliesTo,
         DefaultRule = "half of NetworkDim",
         Rule = static (values, written) => written.Or(values.Get(NetworkDim) / 2.0) is var alpha and > 0 ? alpha : values.Get(NetworkDim),
     });
@@ -53,6 +57,14 @@ public static class NetworkOptions
         IsBelowMax = true,
         Stages = [Stage.Train],
         Applies = static values => values.Get(NetworkDropout!) > 0,
+    });
+
+    public static Option<IReadOnlyList<NetworkModule>> NetworkModules { get; } = Group.Add(new NetworkModulesOption("NetworkModules",
+        "Kind, rank and alpha of some layers, told by patterns (docs/networks.md).", static values => (values.Get(NetworkAlgo), values.Get(NetworkArgs)))
+    {
+        Default = [],
+        Stages = [Stage.Validate, Stage.Train],
+        Applies = static values => values.Get(NetworkModules!).Count > 0,
     });
 
     // advice alone: no stage reads it

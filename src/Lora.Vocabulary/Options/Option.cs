@@ -27,6 +27,9 @@ public abstract class Option(string name, string summary)
     /// <summary>False for a project in which it changes nothing, as a threshold without a tagger: then no key holds it.</summary>
     public Func<OptionValues, bool> Applies { get; init; } = static _ => true;
 
+    /// <summary>False for one of its stages that looks at it in some projects only: then that stage's key does not hold it.</summary>
+    public Func<Stage, OptionValues, bool> AppliesTo { get; init; } = static (_, _) => true;
+
     /// <summary>
     /// A setting of the machine: an environment variable of its name counts too. Every other option only counts where a project or a command line sets it.
     /// </summary>

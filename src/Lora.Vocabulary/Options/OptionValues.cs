@@ -112,6 +112,14 @@ public sealed class OptionValues
         return part;
     }
 
+    /// <summary>These with another value in force of one of the rows.</summary>
+    public OptionValues With<T>(Option<T> option, T value)
+    {
+        var changed = Only(static _ => true);
+        changed._values[option.Name] = value;
+        return changed;
+    }
+
     private object? Force(Option option)
     {
         if (_values.TryGetValue(option.Name, out var value))

@@ -58,6 +58,13 @@ public static class PromptOptions
         Rule = static (values, written) => written.Or(values.Get(OutputOptions.SampleSampler)),
     });
 
+    public static Option<BlockWeights> BlockWeights { get; } = Group.Add(new BlockWeightsOption("BlockWeights",
+        "The LoRA's strength block by block (docs/networks.md).")
+    {
+        DefaultRule = "1 everywhere",
+        Applies = static values => values.Has("BlockWeights") && values.Get(BlockWeights!) is not null,
+    });
+
     private static NumberOption<int> Side(string name, string summary, string kohya) => new(name, summary)
     {
         KohyaName = kohya,

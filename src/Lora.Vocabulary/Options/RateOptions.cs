@@ -19,7 +19,8 @@ public static class RateOptions
         KohyaName = "unet_lr",
         Min = 0,
         Max = 10,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
+        AppliesTo = TargetArguments.AppliesTo,
         DefaultRule = "LearningRate, else 5e-4; 1 with an optimizer that finds its rate, 5e-3 with ia3",
         Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainTextEncoderOnly) ? 0 : written.Or(Usual(values, 5e-4)),
     });
@@ -30,9 +31,11 @@ public static class RateOptions
         KohyaName = "text_encoder_lr",
         Min = 0,
         Max = 10,
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
+        AppliesTo = TargetArguments.AppliesTo,
         DefaultRule = "LearningRate, else 1e-4; 1 with an optimizer that finds its rate, 1e-3 with ia3",
-        Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) ? 0 : written.Or(Usual(values, 1e-4)),
+        Rule = static (values, written) => values.Get(NetworkOptions.NetworkTrainUnetOnly) || !values.TargetPreset.HasText
+            ? 0 : written.Or(Usual(values, 1e-4)),
     });
 
     /// <summary>The rate of each part that can be trained.</summary>

@@ -69,7 +69,7 @@ public static class Networks
         Arguments =
         [
             .. NetworkArguments.KohyasConvolutions, NetworkArguments.RankDropout, NetworkArguments.ModuleDropout,
-            NetworkArguments.RsLora, NetworkArguments.UseTucker, NetworkArguments.UseScalar,
+            NetworkArguments.RsLora, NetworkArguments.UseTucker, NetworkArguments.UseScalar, .. TargetArguments.Kohya,
         ],
         Aliases = ["networks.lora"],
         Source = "arXiv 2106.09685; kohya sd-scripts networks/lora.py",
@@ -85,7 +85,7 @@ public static class Networks
         Arguments =
         [
             .. NetworkArguments.Sizes, .. NetworkArguments.Dropouts, NetworkArguments.RsLora, NetworkArguments.UseTucker, NetworkArguments.UseScalar,
-            .. NetworkArguments.Decomposition(false), NetworkArguments.BypassMode, NetworkArguments.TrainNorm,
+            .. NetworkArguments.Decomposition(false), NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],
         Source = "kohya sd-scripts networks/lora.py; LyCORIS modules/locon.py",
     };
@@ -96,7 +96,7 @@ public static class Networks
         ScalesNorms = true,
         Algo = "loha",
         AdaptsConvolutions = true,
-        Arguments = [.. NetworkArguments.Factors],
+        Arguments = [.. NetworkArguments.Factors, .. TargetArguments.Lycoris],
         NotLoadedBy = [Diffusers],
         Source = "arXiv 2108.06098; LyCORIS modules/loha.py",
     };
@@ -109,7 +109,7 @@ public static class Networks
         AdaptsConvolutions = true,
         Arguments =
         [
-            .. NetworkArguments.Factors,
+            .. NetworkArguments.Factors, .. TargetArguments.Lycoris,
             new NumberOption<int>("factor", "Size of the small matrix; -1 = as near to a square as it goes.")
             {
                 KohyaName = "factor", Min = -1, Max = 4096, Default = -1, Applies = static values => values.Get<int>("factor") != -1,
@@ -131,7 +131,7 @@ public static class Networks
         Arguments =
         [
             NetworkArguments.Flag("train_on_input", "A factor each input channel in place of each output channel."), .. NetworkArguments.Dropouts,
-            NetworkArguments.BypassMode, NetworkArguments.TrainNorm,
+            NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],
         NotLoadedBy = [Comfy, Forge, Diffusers],
         Source = "arXiv 2205.05638; LyCORIS modules/ia3.py",
@@ -154,7 +154,7 @@ public static class Networks
             {
                 KohyaName = "block_size", Min = 1, Max = 768, Default = 4, Applies = static values => values.Get<int>("block_size") != 4,
             },
-            NetworkArguments.ModuleDropout,
+            NetworkArguments.ModuleDropout, .. TargetArguments.Kohya,
         ],
         Aliases = ["networks.dylora"],
         Source = "arXiv 2210.07558; kohya sd-scripts networks/dylora.py",
@@ -169,7 +169,7 @@ public static class Networks
         Arguments =
         [
             .. NetworkArguments.Sizes, .. NetworkArguments.Dropouts, NetworkArguments.RsLora, NetworkArguments.UseTucker, NetworkArguments.UseScalar,
-            .. NetworkArguments.Decomposition(true), NetworkArguments.BypassMode, NetworkArguments.TrainNorm,
+            .. NetworkArguments.Decomposition(true), NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],
         Source = "arXiv 2402.09353; LyCORIS modules/locon.py",
     };
@@ -183,7 +183,7 @@ public static class Networks
         Arguments =
         [
             .. NetworkArguments.Sizes, .. NetworkArguments.Rotation, NetworkArguments.Form(LycorisForm), .. NetworkArguments.Dropouts,
-            NetworkArguments.BypassMode, NetworkArguments.TrainNorm,
+            NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],
         Aliases = ["diag-oft"],
         NotLoadedBy = [Forge, Diffusers],
@@ -195,7 +195,11 @@ public static class Networks
         Module = Lycoris,
         Algo = "boft",
         AdaptsConvolutions = true,
-        Arguments = [.. NetworkArguments.Sizes, .. NetworkArguments.Rotation, .. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm],
+        Arguments =
+        [
+            .. NetworkArguments.Sizes, .. NetworkArguments.Rotation, .. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm,
+            .. TargetArguments.Lycoris,
+        ],
         NotLoadedBy = [Forge, Diffusers],
         Source = "arXiv 2311.06243; LyCORIS modules/boft.py",
     };
@@ -208,7 +212,7 @@ public static class Networks
         Arguments =
         [
             .. NetworkArguments.Sizes, .. NetworkArguments.Dropouts, NetworkArguments.RsLora, NetworkArguments.UseScalar, NetworkArguments.BypassMode,
-            NetworkArguments.TrainNorm,
+            NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],
         NotLoadedBy = [Diffusers],
         Source = "arXiv 2306.07967; LyCORIS modules/glora.py",
@@ -219,7 +223,7 @@ public static class Networks
         Module = Lycoris,
         Algo = "full",
         AdaptsConvolutions = true,
-        Arguments = [.. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm],
+        Arguments = [.. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris],
         NotLoadedBy = [Diffusers],
         Source = "LyCORIS modules/full.py",
     };
@@ -238,7 +242,7 @@ public static class Networks
             {
                 KohyaName = "min_rank", Min = 1, Max = 768, Default = 1, Applies = static values => values.Get<int>("min_rank") != 1,
             },
-            .. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm,
+            .. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],
         NotLoadedBy = [Comfy, A1111, Forge, Diffusers],
         Source = "arXiv 2507.05964; LyCORIS 4 modules/tlora.py",

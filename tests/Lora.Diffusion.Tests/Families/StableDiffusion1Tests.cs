@@ -67,11 +67,11 @@ public sealed class StableDiffusion1Tests : IDisposable
     }
 
     [Fact]
-    public void Reach_GoesFromAttentionToEveryLayer()
+    public void Presets_GoFromAttentionToEveryLayer()
     {
         var unet = _model.AdapterGroups[1];
-        string[] attention = Names(unet, AdapterReach.Attention), convolutions = Names(unet, AdapterReach.Convolutions);
-        var all = Names(unet, AdapterReach.Everything);
+        var layers = unet.Targets(TargetPresets.Kohya, convolutions: true);
+        string[] attention = Names(unet.Targets()), convolutions = Names(layers), all = Names(unet.Everything);
         Assert.Subset(convolutions.ToHashSet(), attention.ToHashSet());
         Assert.Subset(all.ToHashSet(), convolutions.ToHashSet());
         Assert.Equal(all.Length, all.Distinct().Count());
@@ -80,11 +80,11 @@ public sealed class StableDiffusion1Tests : IDisposable
         Assert.Contains("lora_unet_down_blocks_0_resnets_0_time_emb_proj", convolutions);
         Assert.Equal(((LatentDiffusionModel)_model).UNet.Modules.Count(entry => entry.Layer is not null), all.Length);
         Assert.All(unet.Targets(), target => Assert.False(target.IsConvolution));
-        Assert.Contains(unet.Targets(AdapterReach.Convolutions), target => target.IsConvolution);
+        Assert.Contains(layers, target => target.IsConvolution);
     }
 
     [Fact]
     public void Metadata_IsKohyas() => Assert.Equal(new ModelMetadata("sd_v1", false, "stable-diffusion-v1", "epsilon", "diffusers"), _model.Metadata);
 
-    private static string[] Names(AdapterTargetGroup group, AdapterReach reach) => [.. group.Targets(reach).Select(target => target.Name)];
+    private static string[] Names(IEnumerable<AdapterTarget> targets) => [.. targets.Select(target => target.Name)];
 }

@@ -27,6 +27,25 @@ public sealed class TrainAndSampleTests : IDisposable
     }
 
     [Fact]
+    public void BlockWeights_AreOfTheirRowAlone_AndNotOfTheBaseModels()
+    {
+        RunUpTo(Stage.Sample);
+        var (key, first) = (_project.Prompts[0].KeyText, File.ReadAllBytes(_project.Out("samples/epoch-0001/01.png")));
+        _project.AddPrompt("none", ("Text", "zorblax, smile"), ("Negative", "two eyes"), ("Seed", "7"), ("Steps", "2"), ("Scale", "4"),
+            ("BlockWeights", "none"));
+        Assert.DoesNotContain("BlockWeights", key);
+        Assert.Contains("BlockWeights=NONE", _project.Prompts[2].KeyText);
+        Assert.True(_project.Run(Stage.Sample).Success);
+        Assert.Equal(1, Drawn());
+        Assert.Equal(first, File.ReadAllBytes(_project.Out("samples/epoch-0001/01.png")));
+        Assert.Equal(Pixels("base/01"), Pixels("base/03"));
+        Assert.Equal(Pixels("base/03"), Pixels("epoch-0001/03"));
+        Assert.NotEqual(Pixels("epoch-0001/01"), Pixels("epoch-0001/03"));
+
+        byte[] Pixels(string name) => [.. _project.Codec.Decode(File.ReadAllBytes(_project.Out($"samples/{name}.png"))).Opaque().Pixels.ToArray()];
+    }
+
+    [Fact]
     public void PictureAmongOthers_EqualsThePictureAlone()
     {
         RunUpTo(Stage.Sample);

@@ -74,6 +74,27 @@ public sealed class ValidateStageTests : IDisposable
         Assert.StartsWith("ClipSkip 4 is above 3, ", finding.Message);
     }
 
+    [Theory]
+    [InlineData("NetworkArgs", "block_dims=1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", "LORA3040")]
+    [InlineData("NetworkArgs", "preset=ia3", "LORA3041")]
+    [InlineData("NetworkModules", "OUT12: dim=4", "LORA3042")]
+    public void NetworkThatDoesNotGoWithTheModel_IsFoundAtItsProperty(string name, string value, string code)
+    {
+        _project.Values[name] = value;
+        Assert.All(_project.Run(Stage.Validate).Findings,
+            finding => Assert.Equal((code, _project.Paths.ProjectFile, 3), (finding.Code, finding.File, finding.Line)));
+        Assert.False(_project.Run(Stage.Validate).Success);
+    }
+
+    [Fact]
+    public void BlockWeightsOfAnotherFamily_AreFoundAtTheirPrompt()
+    {
+        _project.AddPrompt("three", ("Text", "zorblax"), ("BlockWeights", "1,1,1,1,1,1,1,1,1,1,1,1"));
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings);
+        Assert.Equal(("LORA3044", 7), (finding.Code, finding.Line));
+        Assert.StartsWith("BlockWeights 1,1,1,1,1,1,1,1,1,1,1,1 of prompt 'three' are not for the 17 or 26 blocks of ", finding.Message);
+    }
+
     [Fact]
     public void BaseOfAnotherKindThanItsRegistrySays_IsFoundThere()
     {

@@ -94,7 +94,8 @@ public sealed class KeyFileTests
         var plan = Plan([]);
         foreach (var (stage, key) in StageKeys.Of(plan))
         {
-            Assert.Equal(stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options)).Select(option => option.Name),
+            Assert.Equal(stage.Options.Where(option => option.IsKeyed && option.Applies(plan.Options) && option.AppliesTo(stage, plan.Options))
+                    .Select(option => option.Name),
                 key.Entries.Where(entry => entry.Kind == "option").Select(entry => entry.Name));
             Assert.Equal(Tool.Used(stage.Tools, plan.Options).Select(used => used.Tool.Kind),
                 key.Entries.Where(entry => entry.Kind == "tool").Select(entry => entry.Name));

@@ -59,7 +59,7 @@ public sealed class BaseWeightsTests : IDisposable
         using var model = new TinyModel();
         using var scope = model.Runtime.NewScope();
         using var merged = new BaseWeights(model.Model, [ModelPart.TextEncoder], [(Random(model, 1), 1)]);
-        Assert.All(model.Model.AdapterGroups.SelectMany(group => group.Targets(AdapterReach.Attention).Select(target => (group.Part, target.Layer))),
+        Assert.All(model.Model.AdapterGroups.SelectMany(group => group.Targets().Select(target => (group.Part, target.Layer))),
             pair => Assert.Equal(pair.Part == ModelPart.TextEncoder, pair.Layer.Overlay is not null));
     }
 
@@ -70,7 +70,7 @@ public sealed class BaseWeightsTests : IDisposable
         using var model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), tiny.Runtime, DType.BFloat16);
         model.Load(ModelPart.Unet);
         using var merged = new BaseWeights(model, [ModelPart.Unet], [(Random(tiny, 1), 1)]);
-        Assert.All(model.AdapterGroups.Single(group => group.Part == ModelPart.Unet).Targets(AdapterReach.Attention),
+        Assert.All(model.AdapterGroups.Single(group => group.Part == ModelPart.Unet).Targets(),
             target => Assert.Equal(DType.BFloat16, target.Layer.Weight.DType));
     }
 

@@ -45,6 +45,32 @@ public sealed class LoraFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void BlockWeights_AreTheStrengthOfEachBlock()
+    {
+        using var model = new TinyModel();
+        using var scope = model.Runtime.NewScope();
+        using var network = Network(model);
+        var path = Save(network, "fp32");
+        using var off = model.Runtime.NoGrad();
+        float[] Drawn(string? weights, double multiplier = 1)
+        {
+            using var applied = new LoraFile(path).Apply(model.Model, multiplier, merge: true, weights: weights is null ? null : BlockWeights.Read(weights));
+            var layers = model.Model.AdapterGroups.SelectMany(group => group.Everything).Where(target => target.Layer.Overlay is not null);
+            Assert.All(layers, target => Assert.NotEqual(0, weights is null ? 1 : BlockWeights.Read(weights)!.Of(BlockTable.StableDiffusion, target.BlockName)));
+            return model.Model.Predict(Latent(model), [300], Context(model)).ToFloats();
+        }
+
+        var plain = model.Model.Predict(Latent(model), [300], Context(model)).ToFloats();
+        var whole = Drawn(null);
+        Assert.Equal(whole, Drawn("ALL"));
+        Assert.Equal(plain, Drawn("NONE"));
+        Assert.Equal(Drawn(null, 0.5), Drawn("ALL0.5"));
+        Assert.NotEqual(whole, Drawn("OUTALL"));
+        Assert.NotEqual(plain, Drawn("OUTALL"));
+        Assert.NotEqual(Drawn("OUTX"), Drawn("OUTALL"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(Convolutions)]

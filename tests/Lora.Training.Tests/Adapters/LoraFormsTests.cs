@@ -183,9 +183,9 @@ public sealed class LoraFormsTests : IDisposable
     private static Adapter[] Adapters(string model)
     {
         OptionValues values = Settings.Of("NetworkDim=8; NetworkArgs=conv_dim=4 conv_alpha=1");
-        var kind = AdapterCatalog.Of(values);
-        return [.. RealModels.Groups(model).SelectMany(group => group.Targets(AdapterReach.Convolutions))
-            .Select(target => AdapterNetwork.Create(kind, target, values)!)];
+        var plan = new LayerPlan(values);
+        return [.. RealModels.Groups(model).SelectMany(plan.Targets).Select(plan.For).OfType<PlannedAdapter>()
+            .Select(layer => layer.Create()!)];
     }
 
     private static void Add(Dictionary<string, long[]> wanted, string prefix, string key, string theirs, long[] shape)

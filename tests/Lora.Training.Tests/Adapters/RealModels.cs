@@ -17,9 +17,10 @@ internal static class RealModels
             Te1(Clip(768, 3072, 12, 12)), Te2(Clip(1280, 5120, 32, 20)),
             LatentDiffusionTargets.OfUnetInLdmNames(UnetXL([320, 640, 1280], [1, 2, 10], 2048, 32)),
         ],
-        "kohya_sd15_tiny" => [Te(Clip(32, 64, 2, 4)), LatentDiffusionTargets.OfUnet(Unet([32, 64, 64, 64], 32, 4, 8))],
+        "kohya_sd15_tiny" or "lycoris_sd15_tiny" or "lycoris413_sd15_tiny" =>
+            [Te(Clip(32, 64, 2, 4)), LatentDiffusionTargets.OfUnet(Unet([32, 64, 64, 64], 32, 4, 8))],
         // the peer was given diffusers' class there
-        "kohya_sdxl_tiny_diffusers_names" =>
+        "kohya_sdxl_tiny_diffusers_names" or "lycoris_sdxl_tiny" =>
             [Te1(Clip(32, 64, 2, 4)), Te2(Clip(32, 64, 3, 4)), LatentDiffusionTargets.OfUnet(UnetXL([32, 64, 64], [1, 2, 3], 64, 8))],
         _ => throw new ArgumentException($"no sizes are known of the model '{model}'", nameof(model)),
     };

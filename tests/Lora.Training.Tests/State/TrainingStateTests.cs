@@ -39,6 +39,7 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("OptimizerType=AdaFactor")]
     [InlineData("NoiseOffset=0.1; NoiseOffsetRandomStrength=true; MultiresNoiseIterations=4; IpNoiseGamma=0.1; LossType=huber; LrScheduler=rex")]
     [InlineData("ScaleWeightNorms=0.01; SaveEveryNSteps=2; SaveLastNSteps=2; SaveLastNEpochs=1")]
+    [InlineData("NetworkArgs=mid_lr_weight=0.5 loraplus_lr_ratio=4")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
 
     [Fact]

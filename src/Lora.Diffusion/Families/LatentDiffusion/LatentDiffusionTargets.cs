@@ -3,29 +3,66 @@ using Lora.Vocabulary;
 
 namespace Lora.Diffusion;
 
-/// <summary>kohya's target classes on Stable Diffusion. Source: kohya sd-scripts, networks/lora.py.</summary>
+/// <summary>What kohya's own models call the layers of Stable Diffusion. Source: kohya sd-scripts networks/lora.py, library/original_unet.py.</summary>
 public static class LatentDiffusionTargets
 {
-    private static readonly string[] Attention = ["Transformer2DModel"];
-    private static readonly string[] Convolutions = ["ResnetBlock2D", "Downsample2D", "Upsample2D"];
-
     /// <summary>The parts of a transformer block in the order of kohya's own U-Net class, which is the order of its files' keys.</summary>
-    private static readonly string[] KohyaBlockOrder = [".attn1.", ".ff.", ".attn2."];
+    private static readonly string[] KohyaBlockOrder = [".attn1.", ".ff.", ".attn2.", ".norm1", ".norm2", ".norm3"];
 
     /// <summary>Under diffusers' names.</summary>
-    public static AdapterTargetGroup OfUnet(UNet2DConditionModel unet) => new(
-        ModelPart.Unet, "lora_unet", unet, Attention, Convolutions, InKohyaOrder);
+    public static AdapterTargetGroup OfUnet(UNet2DConditionModel unet) => new(ModelPart.Unet, "lora_unet", unet, new()
+    {
+        Class = KohyaClass,
+        Block = path => new(BlockTable.StableDiffusion, StableDiffusionBlock(path)),
+        Order = InKohyaOrder,
+    });
 
     /// <summary>Under Stability's names, which kohya uses for Stable Diffusion XL.</summary>
     public static AdapterTargetGroup OfUnetInLdmNames(UNet2DConditionModel unet)
     {
         var names = new LdmUnetNames(unet.Config);
-        return new(ModelPart.Unet, "lora_unet", unet, Attention, Convolutions,
-            targets => InKohyaOrder([.. targets.OrderBy(target => PlaceOf(names.Module(target.Layer.Path)))]), names.Module);
+        return new(ModelPart.Unet, "lora_unet", unet, new()
+        {
+            Path = names.Module,
+            Class = KohyaClass,
+            Block = path => new(BlockTable.StableDiffusionXL, StableDiffusionXLBlock(names.Module(path))),
+            Order = targets => InKohyaOrder([.. targets.OrderBy(target => PlaceOf(names.Module(target.Layer.Path)))]),
+        });
     }
 
-    public static AdapterTargetGroup OfTextEncoder(ModelPart part, string prefix, ClipTextEncoder encoder) => new(
-        part, prefix, encoder, ["CLIPAttention", "CLIPSdpaAttention", "CLIPMLP"], []);
+    public static AdapterTargetGroup OfTextEncoder(ModelPart part, string prefix, ClipTextEncoder encoder) => new(part, prefix, encoder, new());
+
+    // the name by which presets ask for it
+    private static string KohyaClass(string name) => name == "Attention" ? "CrossAttention" : name;
+
+    // what stands before all blocks counts to the first, what stands behind them to the last
+    private static int StableDiffusionBlock(string path)
+    {
+        var (down, last) = (BlockTable.StableDiffusion.Sides, BlockTable.StableDiffusion.Kohya.Count - 1);
+        return path.Split('.') switch
+        {
+            ["down_blocks", var block, var kind, var index, ..] => Math.Min(down - 1, 1 + Inside(block, kind, index)),
+            ["mid_block", ..] => down,
+            ["up_blocks", var block, var kind, var index, ..] => Math.Min(last, down + 1 + Inside(block, kind, index)),
+            ["conv_out" or "conv_norm_out"] => last,
+            _ => 0,
+        };
+
+        static int Inside(string block, string kind, string index) => (3 * Number(block)) + (kind is "resnets" or "attentions" ? Number(index) : 2);
+    }
+
+    private static int StableDiffusionXLBlock(string module)
+    {
+        var table = BlockTable.StableDiffusionXL;
+        return Math.Min(table.Kohya.Count - 1, PlaceOf(module) switch
+        {
+            (0, var block, _) => 1 + block,
+            (1, _, var inside) => 1 + table.Sides + inside,
+            (2, var block, _) => 1 + table.Sides + table.Middle + block,
+            (3, _, _) => table.Kohya.Count - 1,
+            _ => 0,
+        });
+    }
 
     /// <summary>Which of the numbered blocks, and what in it: on the way down, in the middle, on the way up.</summary>
     private static (int Way, int Block, int Inside) PlaceOf(string module) => module.Split('.') switch
@@ -39,7 +76,7 @@ public static class LatentDiffusionTargets
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>Moves the feed-forward part of each transformer block before the attention to the prompt; everything else stays.</summary>
+    /// <summary>Puts the parts of each transformer block into the order of kohya's class; everything else stays.</summary>
     private static List<AdapterTarget> InKohyaOrder(IReadOnlyList<AdapterTarget> targets)
     {
         var ordered = new List<AdapterTarget>(targets.Count);
