@@ -17,7 +17,9 @@ internal static class ExportedNetwork
             yield return At(NetworkOptions.NetworkModules, "kohya's scripts know no NetworkModules.");
         }
 
-        if (isKohyas != (values.TargetPreset == TargetPresets.Kohya))
+        // in another form the network's own preset goes as what that module trains by itself
+        var isUsual = network.Arguments.First(row => row.Name == "preset") is var preset && arguments.Text(preset) == preset.DefaultText;
+        if (!isUsual && isKohyas != (values.TargetPreset == TargetPresets.Kohya))
         {
             yield return At(NetworkOptions.NetworkArgs, $"{module} knows no preset={values.TargetPreset}.");
         }

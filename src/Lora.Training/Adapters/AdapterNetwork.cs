@@ -67,11 +67,11 @@ public sealed class AdapterNetwork : IDisposable
     internal IEnumerable<(string Name, Tensor Value)> Parameters => _adapters.SelectMany(adapter =>
         adapter.Trained.Select((tensor, i) => (adapter.NameOf(tensor), adapter.Values[i])));
 
-    /// <summary>What the rate of each group is with other options, in the order of <see cref="Groups"/>; 0 where they do not train it.</summary>
+    /// <summary>What the rate of each group's part is with other options, in the order of <see cref="Groups"/>; 0 where they do not train it.</summary>
     internal double[] RatesOf(IDiffusionModel model, OptionValues values)
     {
         var rates = Parts(model, values).ToDictionary(part => part.Name, part => part.LearningRate, StringComparer.Ordinal);
-        return [.. _groups.Select(group => rates.GetValueOrDefault(group.Name))];
+        return [.. _groups.Select(group => rates.GetValueOrDefault(group.Part))];
     }
 
     /// <summary>Lays the adapters over their layers.</summary>

@@ -59,9 +59,11 @@ internal sealed class LayerPlan
         {
             Block = blocks is { HasRates: true } ? block : null,
             RateFactor = factor,
-            Dropout = _values.Get(NetworkOptions.NetworkDropout),
         };
     }
+
+    /// <summary>What is left out of every adapter in training.</summary>
+    public double Dropout => _values.Get(NetworkOptions.NetworkDropout);
 
     /// <summary>The factor of the rate of what leads out of the rank, LoRA+; null: it has no rate of its own.</summary>
     public double? PlusRatio(string part) => _arguments.Get(

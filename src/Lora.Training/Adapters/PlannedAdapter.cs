@@ -16,16 +16,14 @@ internal sealed record PlannedAdapter(AdapterTarget Target, NetworkVariant Netwo
     /// <summary>Of the part's rate; above 0.</summary>
     public double RateFactor { get; init; } = 1;
 
-    /// <summary>kohya's <c>network_dropout</c>.</summary>
-    public double Dropout { get; init; }
-
     /// <summary>The adapter; null where this kind leaves the layer as it is.</summary>
-    public Adapter? Create()
+    /// <param name="dropout"><c>NetworkDropout</c>.</param>
+    public Adapter? Create(double dropout = 0)
     {
         var adapter = AdapterCatalog.All[Network].Create(Target, Size, Arguments);
         if (adapter is not null)
         {
-            adapter.Dropouts = Dropouts.Of(Dropout, Arguments);
+            adapter.Dropouts = Dropouts.Of(dropout, Arguments);
         }
 
         return adapter;

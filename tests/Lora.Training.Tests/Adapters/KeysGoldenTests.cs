@@ -24,7 +24,8 @@ public class KeysGoldenTests
         ["zero_threshold"] = "block_lr_zero_threshold",
     };
 
-    public static IEnumerable<TheoryDataRow<GoldenCase>> Networks => GoldenCases.Of("keys", golden => !golden.Name.StartsWith("block", StringComparison.Ordinal));
+    public static IEnumerable<TheoryDataRow<GoldenCase>> Networks =>
+        GoldenCases.Of("keys", golden => !golden.Name.StartsWith("block", StringComparison.Ordinal));
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Indices => GoldenCases.Of("keys", golden => golden.Name == "block_index");
 
@@ -94,14 +95,16 @@ public class KeysGoldenTests
         }
     }
 
-    private static IEnumerable<PlannedAdapter> Planned(LayerPlan plan, AdapterTargetGroup group) => plan.Targets(group).Select(plan.For).OfType<PlannedAdapter>();
+    private static IEnumerable<PlannedAdapter> Planned(LayerPlan plan, AdapterTargetGroup group) =>
+        plan.Targets(group).Select(plan.For).OfType<PlannedAdapter>();
 
     private static OptionValues Values(GoldenCase golden)
     {
         var hyper = golden.Json.GetProperty("hyper");
 
         // LyCORIS passes over what a kind does not take
-        var taken = Lora.Vocabulary.Networks.All.First(network => network.Aliases.Prepend(network.Name).Contains(Algo(golden))).Arguments.Select(row => row.Name);
+        var network = Lora.Vocabulary.Networks.All.First(row => row.Aliases.Prepend(row.Name).Contains(Algo(golden)));
+        var taken = network.Arguments.Select(row => row.Name).ToList();
         var arguments = hyper.EnumerateObject().Where(entry => taken.Contains(entry.Name)).Select(entry => $"{entry.Name}={Argument(entry.Value)}")
             .Concat(Algo(golden) == "dylora" ? ["form=lycoris"] : []);
         var alpha = hyper.TryGetProperty("alpha", out var given) ? given.GetDouble() : 1;
