@@ -36,7 +36,7 @@ public sealed class LoraFile
 
     /// <summary>Holds it against a model, without a weight of either.</summary>
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
-    public void Check(IDiffusionModel model) => Fitted(model, 1);
+    public void Check(IDiffusionModel model) => Fitted(model, 1, null);
 
     /// <summary>
     /// Lays the adapters over a model, in the scope that is open now. Disposing the result takes them off and frees them; other adapters on these layers are
