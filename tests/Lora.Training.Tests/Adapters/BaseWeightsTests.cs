@@ -1,4 +1,3 @@
-using Lora.Diffusion;
 using Lora.Tensors;
 using Lora.Testing;
 using Lora.Vocabulary;
