@@ -17,7 +17,7 @@ public sealed class ToolTests(SdkPackage package)
         string[] merge = ["-t:Merge", "--no-restore", $"-p:Models={Trained}%3B{Trained}", "-p:Ratios=0.75%3B0.25", "-p:Concat=true", "-p:SaveTo=out/both.safetensors"];
         Assert.Contains("ranks: 8", project.Build(merge).Succeeded());
         var metadata = project.Metadata("out/both.safetensors");
-        Assert.Equal(("networks.lora", "8", "2.0", "critter, critter"),
+        Assert.Equal(("networks.lora", "8", "2.0", "critter-1.0.0, critter-1.0.0"),
             (metadata["ss_network_module"], metadata["ss_network_dim"], metadata["ss_network_alpha"], metadata["modelspec.merged_from"]));
 
         // the same once more is not done again, another ratio is
