@@ -52,7 +52,7 @@ public static class EditedCheckpoint
         {
             var weights = model.Source.Open(group.Part);
             parts.Add(weights);
-            foreach (var layer in group.Targets(AdapterReach.Everything).Concat(group.Norms).Select(target => target.Layer))
+            foreach (var layer in group.Everything.Concat(group.Norms).Select(target => target.Layer))
             {
                 Add("weight", layer, layer.Overlay);
                 Add("bias", layer, layer.BiasOverlay);

@@ -96,20 +96,20 @@ public static class LoraTools
     public static IReadOnlyList<string> Extract(
         IDiffusionModel original, IDiffusionModel tuned, string saveTo, ExtractSettings settings, string precision)
     {
-        var reach = settings.ConvDim is null ? AdapterReach.Attention : AdapterReach.Convolutions;
+        var convolutions = settings.ConvDim is not null;
         var groups = original.AdapterGroups.Zip(tuned.AdapterGroups).ToArray();
-        if (original.Family != tuned.Family || groups.Length != tuned.AdapterGroups.Count || groups.Any(group => !Fit(group.First, group.Second, reach)))
+        if (original.Family != tuned.Family || groups.Length != tuned.AdapterGroups.Count || groups.Any(group => !Fit(group.First, group.Second, convolutions)))
         {
             throw new TrainingException(
                 $"{original.Source.Location} and {tuned.Source.Location} are models of different structure: their layers have other names or shapes.");
         }
 
         var isText = groups.ToLookup(group => ModelPart.OfText.Contains(group.First.Part));
-        var text = isText[true].SelectMany(group => Layers(original, tuned, group, reach)).ToArray();
+        var text = isText[true].SelectMany(group => Layers(original, tuned, group, convolutions)).ToArray();
         var withText = LoraExtract.Differs(text.Select(layer => (layer.Original, layer.Tuned)), settings.MinDiff);
         List<LoraPair> pairs =
         [
-            .. (withText ? text : []).Concat(isText[false].SelectMany(group => Layers(original, tuned, group, reach)))
+            .. (withText ? text : []).Concat(isText[false].SelectMany(group => Layers(original, tuned, group, convolutions)))
                 .Select(layer => LoraExtract.Layer(layer.Name, layer.Original, layer.Tuned, layer.Shape, settings)),
         ];
         Save(saveTo, pairs, ToolMetadata.Extracted(original.Metadata, settings, TitleOf(saveTo)), precision);
@@ -120,16 +120,19 @@ public static class LoraTools
         ];
     }
 
-    private static bool Fit(AdapterTargetGroup a, AdapterTargetGroup b, AdapterReach reach) => a.Part == b.Part && a.Targets(reach).Count == b.Targets(reach).Count
-        && a.Targets(reach).Zip(b.Targets(reach)).All(pair => pair.First.Name == pair.Second.Name
+    private static IReadOnlyList<AdapterTarget> Layers(AdapterTargetGroup group, bool convolutions) => group.Targets(TargetPresets.Kohya, convolutions);
+
+    private static bool Fit(AdapterTargetGroup a, AdapterTargetGroup b, bool convolutions) =>
+        a.Part == b.Part && Layers(a, convolutions).Count == Layers(b, convolutions).Count
+        && Layers(a, convolutions).Zip(Layers(b, convolutions)).All(pair => pair.First.Name == pair.Second.Name
             && pair.First.Layer.WeightShape.SequenceEqual(pair.Second.Layer.WeightShape));
 
     private static IEnumerable<(string Name, int[] Shape, float[] Original, float[] Tuned)> Layers(
-        IDiffusionModel original, IDiffusionModel tuned, (AdapterTargetGroup First, AdapterTargetGroup Second) group, AdapterReach reach)
+        IDiffusionModel original, IDiffusionModel tuned, (AdapterTargetGroup First, AdapterTargetGroup Second) group, bool convolutions)
     {
         original.Load(group.First.Part);
         tuned.Load(group.Second.Part);
-        foreach (var (a, b) in group.First.Targets(reach).Zip(group.Second.Targets(reach)))
+        foreach (var (a, b) in Layers(group.First, convolutions).Zip(Layers(group.Second, convolutions)))
         {
             yield return (a.Name, a.Layer.WeightShape.ToArray(), a.Layer.Weight.ToFloats(), b.Layer.Weight.ToFloats());
         }
