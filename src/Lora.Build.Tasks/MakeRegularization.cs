@@ -84,5 +84,6 @@ public sealed class MakeRegularization : Task, ICancelableTask
     private static bool IsMade(string folder, Finding finding, StagePaths paths) =>
         finding.File?.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) == true
         || (finding.Code == ProjectDiagnostics.ItemWithoutEffect.Code
-            && finding.Message.StartsWith($"No file matches '{Path.GetRelativePath(paths.ProjectDirectory, folder).Replace('\\', '/')}/", StringComparison.Ordinal));
+            && finding.Message.StartsWith(
+                $"No file matches '{Path.GetRelativePath(paths.ProjectDirectory, folder).Replace('\\', '/')}/", StringComparison.Ordinal));
 }

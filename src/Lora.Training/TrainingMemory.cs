@@ -47,9 +47,13 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         return new TrainingMemory(
             kept.Sum(model.WeightBytes),
             AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, sizes),
-            WithSlack(model.ActivationBytes(step) + made),
+            WithSlack(Math.Max(model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes))),
             model.Runtime.Memory.OwnBytes);
     }
+
+    /// <summary>What an update computes on its way: as much as the largest group, whose values are changed at once.</summary>
+    private static long UpdateBytes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes) => sizeof(float)
+        * AdapterNetwork.Shapes(parts, values, sizes).Select(shapes => shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))).Max();
 
     /// <summary>
     /// The weights that adapters make for a step: all of them, or with checkpointing those of the largest block; and what the largest one is made of, on the

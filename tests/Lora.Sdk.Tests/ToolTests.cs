@@ -14,7 +14,8 @@ public sealed class ToolTests(SdkPackage package)
         var project = UserProject.WithRealEngine(package, "tools", "<NetworkDim>4</NetworkDim><NetworkAlpha>2</NetworkAlpha>");
         project.Build("-t:Train").Succeeded();
 
-        string[] merge = ["-t:Merge", "--no-restore", $"-p:Models={Trained}%3B{Trained}", "-p:Ratios=0.75%3B0.25", "-p:Concat=true", "-p:SaveTo=out/both.safetensors"];
+        string[] merge =
+            ["-t:Merge", "--no-restore", $"-p:Models={Trained}%3B{Trained}", "-p:Ratios=0.75%3B0.25", "-p:Concat=true", "-p:SaveTo=out/both.safetensors"];
         Assert.Contains("ranks: 8", project.Build(merge).Succeeded());
         var metadata = project.Metadata("out/both.safetensors");
         Assert.Equal(("networks.lora", "8", "2.0", "critter-1.0.0, critter-1.0.0"),

@@ -44,6 +44,7 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     [InlineData(13, 3, "GradientCheckpointing=true")]
     [InlineData(16, 1, "NetworkAlgo=loha")]
     [InlineData(32, 4, "NetworkAlgo=loha")]
+    [InlineData(16, 1, "NetworkAlgo=loha; GradientCheckpointing=true")]
     [InlineData(16, 1, "NetworkAlgo=boft; NetworkDim=16")]
     [InlineData(32, 4, "NetworkAlgo=full; GradientCheckpointing=true")]
     [InlineData(16, 1, "NetworkDim=128; OptimizerType=AdamW8bit")]

@@ -3,7 +3,7 @@ using Lora.Tensors;
 
 namespace Lora.Diffusion.Samplers;
 
-/// <summary>Linear multistep of fourth order (Adams-Bashforth with uneven steps): the polynomial through the last four slopes is integrated over the step.</summary>
+/// <summary>Linear multistep of fourth order (Adams-Bashforth, uneven steps): the polynomial through the last four slopes, integrated over the step.</summary>
 internal sealed class Lms(PredictionType prediction, SigmaSteps steps) : SigmaSampler(prediction, steps)
 {
     private const int Order = 4;

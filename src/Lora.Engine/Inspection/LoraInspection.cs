@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Tensors;
 using Lora.Training;
 
@@ -59,8 +60,9 @@ internal static class LoraInspection
         yield return "  change of the weights (norm; mean and largest of the factors' values), by block:";
         foreach (var block in LoraReport.Blocks(path))
         {
-            yield return FormattableString.Invariant(
-                $"    {block.Name}: {block.Norm:0.0000} ({block.Modules} modules, ranks {string.Join(", ", block.Ranks)}; {block.Mean:0.000000}, {block.Largest:0.0000})");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"    {block.Name}: {block.Norm:0.0000} ({block.Modules} modules, ranks {string.Join(", ", block.Ranks)}; ")
+                + string.Create(CultureInfo.InvariantCulture, $"{block.Mean:0.000000}, {block.Largest:0.0000})");
         }
 
         yield return "  metadata:";

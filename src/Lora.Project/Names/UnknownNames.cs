@@ -10,8 +10,8 @@ internal static class UnknownNames
     [
         "EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions",
         // of the targets Extract, Merge and ResizeLora
-        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg", "ModelTuned",
-        "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
+        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg",
+        "ModelTuned", "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
     ];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);

@@ -21,7 +21,13 @@ internal static class GradientClip
         Tensor? total = null;
         foreach (var group in groups)
         {
-            var sum = group.Gradients.Mul(group.Gradients).Sum();
+            // the squares are as many as what is trained: gone before anything else is made
+            Tensor sum;
+            using (var scope = group.Values.Runtime.NewScope())
+            {
+                sum = scope.Keep(group.Gradients.Mul(group.Gradients).Sum());
+            }
+
             total = total is null ? sum : total.Add(sum);
         }
 

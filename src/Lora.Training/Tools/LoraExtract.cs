@@ -1,6 +1,6 @@
 namespace Lora.Training;
 
-/// <summary>A LoRA that turns one model into another as well as its rank allows, as kohya's extract_lora_from_models: the singular vectors of the difference.</summary>
+/// <summary>A LoRA that turns one model into another: the first singular vectors of the difference, as kohya's extract_lora_from_models.</summary>
 internal static class LoraExtract
 {
     /// <summary>One layer.</summary>

@@ -71,7 +71,8 @@ public static class LoraTools
             {
                 ["modelspec.title"] = TitleOf(saveTo),
                 ["modelspec.merged_from"] = ToolMetadata.MergedFrom(
-                    [(Path.TrimEndingDirectorySeparator(model.Source.Location), new Dictionary<string, string>()), .. files.Select(file => (file, MetadataOf(file)))]),
+                    [(Path.TrimEndingDirectorySeparator(model.Source.Location), new Dictionary<string, string>()),
+                        .. files.Select(file => (file, MetadataOf(file)))]),
             };
             CreateFolder(saveTo);
             return [FormattableString.Invariant($"weights changed: {EditedCheckpoint.Save(model, saveTo, metadata)}")];

@@ -12,7 +12,7 @@ internal static class SvdFactors
     /// <param name="rank">At most so many; capped at the number of channels, as kohya caps it.</param>
     /// <param name="quantile">Values beyond this quantile of all values of both factors are clamped to it; null: none.</param>
     /// <param name="energy">Share of the change's sum of squares that is enough: the rank is the lowest that has it, up to <paramref name="rank"/>.</param>
-    /// <param name="choice">Which way round a pair of vectors is taken, on which the clamp depends; null: so that the right one's largest value is positive.</param>
+    /// <param name="choice">Which way round a pair of vectors is taken: the clamp depends on it; null: the right one's largest value is positive.</param>
     public static LoraPair Make(
         string name, double[] change, int[] weightShape, int rank, double? quantile = null, double? energy = null, VectorChoice? choice = null)
     {

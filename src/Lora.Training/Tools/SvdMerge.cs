@@ -23,7 +23,8 @@ internal static class SvdMerge
             .. layers.Select(layer =>
             {
                 var first = layer.First().Pair;
-                return SvdFactors.Make(layer.Key, Sum([.. layer]), first.WeightShape, first.IsConvolution ? convRank : rank, quantile, choice: choice?.Invoke(layer.Key));
+                return SvdFactors.Make(
+                    layer.Key, Sum([.. layer]), first.WeightShape, first.IsConvolution ? convRank : rank, quantile, choice: choice?.Invoke(layer.Key));
             }),
         ];
     }

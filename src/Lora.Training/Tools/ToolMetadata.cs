@@ -27,7 +27,8 @@ internal static class ToolMetadata
         else
         {
             var method = settings.DynamicMethod switch { DynamicMethod.SvRatio => "sv_ratio", DynamicMethod.SvFro => "sv_fro", _ => "sv_cumulative" };
-            metadata["ss_training_comment"] = $"Dynamic resize with {method}: {PythonText.Of(settings.DynamicParam)} from {PythonText.Of((long)highest)}; {comment}";
+            metadata["ss_training_comment"] =
+                $"Dynamic resize with {method}: {PythonText.Of(settings.DynamicParam)} from {PythonText.Of((long)highest)}; {comment}";
             metadata["ss_network_dim"] = metadata["ss_network_alpha"] = "Dynamic";
         }
 

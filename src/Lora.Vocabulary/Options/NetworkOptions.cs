@@ -69,7 +69,8 @@ public static class NetworkOptions
 
     // advice alone: no stage reads it
     public static Option<DifficultyVariant> Difficulty { get; } = Group.Add(new ChoiceOption<DifficultyVariant>("Difficulty",
-        "How hard the subject is to learn, from A to I (docs/presets.md): says whether NetworkDim and NetworkAlgo suit it.", Variant.Choices(Difficulties.All)));
+        "How hard the subject is to learn, from A to I (docs/presets.md): says whether NetworkDim and NetworkAlgo suit it.",
+        Variant.Choices(Difficulties.All)));
 
     public static Option<bool> NetworkTrainUnetOnly { get; } = Group.Add(new BooleanOption("NetworkTrainUnetOnly", "Leave the text encoder as it is.")
     {

@@ -48,7 +48,8 @@ internal static class NetworkArguments
 
     public static Option TrainNorm { get; } = Flag("train_norm", "Train the scale and shift of norms too.");
 
-    public static Option BypassMode { get; } = Flag("bypass_mode", "Compute a change beside its layer in place of a weight that has it, as a LoRA always does.");
+    public static Option BypassMode { get; } = Flag("bypass_mode",
+        "Compute a change beside its layer in place of a weight that has it, as a LoRA always does.");
 
     /// <summary>Of what is turned.</summary>
     public static IReadOnlyList<Option> Rotation { get; } =
@@ -61,7 +62,8 @@ internal static class NetworkArguments
     ];
 
     /// <summary>Of a change that is made of factors.</summary>
-    public static IReadOnlyList<Option> Factors { get; } = [.. Sizes, .. Dropouts, RsLora, UseTucker, UseScalar, .. Decomposition(false), BypassMode, TrainNorm];
+    public static IReadOnlyList<Option> Factors { get; } =
+        [.. Sizes, .. Dropouts, RsLora, UseTucker, UseScalar, .. Decomposition(false), BypassMode, TrainNorm];
 
     /// <summary>DoRA's.</summary>
     /// <param name="isOn">Where nothing is written.</param>

@@ -39,7 +39,8 @@ public sealed record NetworkVariant(string Name, string Summary) : Variant(Name,
     {
         var (module, algo) = OtherForm is { } other && arguments.Get<string>(NetworkArguments.FormName) == OtherFormName ? other : (Module, Algo);
         var given = Arguments.Where(row => row.Name != NetworkArguments.FormName)
-            .Where(row => arguments.Text(row) != (row.KohyaDefault.Length > 0 ? row.KohyaDefault : row.DefaultText)).Select(row => (row.Name, arguments.Text(row)));
+            .Where(row => arguments.Text(row) != (row.KohyaDefault.Length > 0 ? row.KohyaDefault : row.DefaultText))
+            .Select(row => (row.Name, arguments.Text(row)));
         return (module, algo.Length > 0 ? [("algo", algo), .. given] : [.. given]);
     }
 }

@@ -67,7 +67,8 @@ public static class Samplers
     public static SamplerVariant Dpm2AncestralDiffusers { get; } = new("dpm_2_a_diffusers", "The same with fresh noise at each step.")
     { DisplayName = "DPM2 a (diffusers)", Source = "arXiv 2206.00927; diffusers KDPM2AncestralDiscreteScheduler" };
 
-    public static SamplerVariant DpmSolver2MDiffusers { get; } = new("dpm_2m_diffusers", "DPM-Solver of second order, multistep; ends at the lowest noise level.")
+    public static SamplerVariant DpmSolver2MDiffusers { get; } = new("dpm_2m_diffusers",
+        "DPM-Solver of second order, multistep; ends at the lowest noise level.")
     { DisplayName = "DPM-Solver 2M (diffusers)", Aliases = ["dpmsolver"], Source = "arXiv 2206.00927; diffusers DPMSolverMultistepScheduler" };
 
     public static SamplerVariant DpmPlusPlus2SDiffusers { get; } = new("dpmpp_2s_diffusers", "Second order, singlestep.")
@@ -85,13 +86,15 @@ public static class Samplers
     public static SamplerVariant DpmPlusPlus2MSdeDiffusers { get; } = new("dpmpp_2m_sde_diffusers", "Stochastic, of second order.")
     { DisplayName = "DPM++ 2M SDE (diffusers)", Source = "arXiv 2211.01095; diffusers DPMSolverMultistepScheduler" };
 
-    public static SamplerVariant DeisDiffusers { get; } = new("deis_diffusers", "Exponential integrator of second order, multistep; ends at the lowest noise level.")
+    public static SamplerVariant DeisDiffusers { get; } = new("deis_diffusers",
+        "Exponential integrator of second order, multistep; ends at the lowest noise level.")
     { DisplayName = "DEIS (diffusers)", Aliases = ["deis"], Source = "arXiv 2204.13902; diffusers DEISMultistepScheduler" };
 
     public static SamplerVariant UniPCDiffusers { get; } = new("unipc_diffusers", "Predictor and corrector of second order: good in ten steps.")
     { DisplayName = "UniPC (diffusers)", Aliases = ["unipc", "uni_pc"], Source = "arXiv 2302.04867; diffusers UniPCMultistepScheduler, bh2" };
 
-    public static SamplerVariant UniPCBh1Diffusers { get; } = new("unipc_bh1_diffusers", "The same with the function B1, which suits few steps without guidance.")
+    public static SamplerVariant UniPCBh1Diffusers { get; } = new("unipc_bh1_diffusers",
+        "The same with the function B1, which suits few steps without guidance.")
     { DisplayName = "UniPC bh1 (diffusers)", Aliases = ["unipc_bh1"], Source = "arXiv 2302.04867; diffusers UniPCMultistepScheduler, bh1" };
 
     public static SamplerVariant PndmDiffusers { get; } = new("pndm_diffusers", "Multistep; what diffusers draws Stable Diffusion 1.x with by default.")

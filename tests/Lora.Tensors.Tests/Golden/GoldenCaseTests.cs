@@ -27,10 +27,11 @@ public sealed class GoldenCaseTests : IDisposable
     [Fact]
     public void List_LooksAtNameAndOp()
     {
-        Assert.NotNull(GoldenList.Waiting.ReasonFor("keys/lycoris_x7", ""));
-        Assert.NotNull(GoldenList.Waiting.ReasonFor("schedule/anything", "LCMScheduler"));
-        Assert.Null(GoldenList.Waiting.ReasonFor("schedule/anything", "DDIMScheduler"));
-        Assert.Null(GoldenList.Waiting.ReasonFor("ops/abs", "abs"));
+        var list = GoldenList.Parse("""[{ "pattern": "keys/lycoris*", "reason": "a" }, { "pattern": "schedule/*", "op": ["LCM*"], "reason": "b" }]""");
+        Assert.Equal("a", list.ReasonFor("keys/lycoris_x7", ""));
+        Assert.Equal("b", list.ReasonFor("schedule/anything", "LCMScheduler"));
+        Assert.Null(list.ReasonFor("schedule/anything", "DDIMScheduler"));
+        Assert.Null(list.ReasonFor("ops/abs", "abs"));
     }
 
     [Theory]

@@ -57,7 +57,8 @@ public sealed class LoraFileTests : IDisposable
         {
             using var applied = new LoraFile(path).Apply(model.Model, multiplier, merge: true, weights: weights is null ? null : BlockWeights.Read(weights));
             var layers = model.Model.AdapterGroups.SelectMany(group => group.Everything).Where(target => target.Layer.Overlay is not null);
-            Assert.All(layers, target => Assert.NotEqual(0, weights is null ? 1 : BlockWeights.Read(weights)!.Of(BlockTable.StableDiffusion, target.BlockName)));
+            Assert.All(layers,
+                target => Assert.NotEqual(0, weights is null ? 1 : BlockWeights.Read(weights)!.Of(BlockTable.StableDiffusion, target.BlockName)));
             return model.Model.Predict(Latent(model), [300], Context(model)).ToFloats();
         }
 

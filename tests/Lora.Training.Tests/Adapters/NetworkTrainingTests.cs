@@ -63,7 +63,7 @@ public sealed class NetworkTrainingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("NetworkAlgo=boft; NetworkDim=1", "cannot be split into a power of two blocks of at most 1")]
+    [InlineData("NetworkAlgo=boft; NetworkDim=1", "outputs are no power of two blocks of at most 1")]
     [InlineData("NetworkAlgo=oft; NetworkDim=5; NetworkArgs=form=kohya", "outputs cannot be split into 5 blocks")]
     [InlineData("NetworkAlgo=dylora; NetworkDim=4; NetworkArgs=unit=3", "a rank of 4 cannot be trained 3 at a time")]
     public void SizesThatCannotBe_AreRefused(string settings, string problem)

@@ -11,7 +11,8 @@ public sealed class ToolsGoldenTests
 {
     private static readonly Dictionary<string, string> Weights = new()
     {
-        ["lora_unet_t_lin"] = "t.lin.weight", ["lora_unet_t_c1"] = "t.c1.weight", ["lora_unet_r_conv"] = "r.conv.weight", ["lora_te_a_q_proj"] = "a.q_proj.weight",
+        ["lora_unet_t_lin"] = "t.lin.weight", ["lora_unet_t_c1"] = "t.c1.weight", ["lora_unet_r_conv"] = "r.conv.weight",
+        ["lora_te_a_q_proj"] = "a.q_proj.weight",
     };
 
     public static IEnumerable<TheoryDataRow<GoldenCase>> Cases => GoldenCases.Of("tools");

@@ -69,7 +69,8 @@ internal static class OptionsPage
         var samplers = variants.OfType<SamplerVariant>().Any();
         if (samplers)
         {
-            text.Append("A method whose noise levels can be spaced otherwise has a row for each spacing; the others are listed behind the first, whose name in the picture\n")
+            text.Append("A method whose noise levels can be spaced otherwise has a row for each spacing; the others are listed behind the first, "
+                + "whose name in the picture\n")
                 .Append("they carry with `Karras` or `Exponential`.\n\n");
         }
 

@@ -3,8 +3,8 @@ using Lora.Tensors;
 namespace Lora.Diffusion;
 
 /// <summary>
-/// Writes a model anew with the weights that stand in for its own (<see cref="AdaptableLayer.Overlay"/>, <see cref="AdaptableLayer.BiasOverlay"/>): the same layout, names, element types and bytes
-/// everywhere else. A file stays a file (always safetensors), a folder a folder.
+/// Writes a model anew with the weights that stand in for its own (<see cref="AdaptableLayer.Overlay"/>, <see cref="AdaptableLayer.BiasOverlay"/>): the
+/// same layout, names, element types and bytes everywhere else. A file stays a file (always safetensors), a folder a folder.
 /// </summary>
 public static class EditedCheckpoint
 {
@@ -101,7 +101,8 @@ public static class EditedCheckpoint
         var byName = edits.ToLookup(edit => edit.Place.Name, StringComparer.Ordinal);
         foreach (var name in file.Names)
         {
-            writer.Add(name, file.DTypeOf(name), file.ShapeOf(name), stream => stream.Write(byName.Contains(name) ? Edited(file, name, byName[name]) : file.BytesOf(name)));
+            writer.Add(name, file.DTypeOf(name), file.ShapeOf(name),
+                stream => stream.Write(byName.Contains(name) ? Edited(file, name, byName[name]) : file.BytesOf(name)));
         }
 
         writer.Save(to);
