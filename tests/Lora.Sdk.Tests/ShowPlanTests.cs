@@ -12,7 +12,8 @@ public sealed class ShowPlanTests(SdkPackage package)
 
         var shown = project.Build("-t:ShowPlan", "-p:NetworkDim=4").Succeeded();
 
-        Assert.Matches(@"UnetLr +0\.0002 +LearningRate, else 5e-4 +project file critter\.loraproj\(5\); preset Tiny critter\.loraproj\(4\) says 0\.0003",
+        Assert.Matches(
+            @"UnetLr +0\.0002 +LearningRate, else 5e-4; [^\n]+ +project file critter\.loraproj\(5\); preset Tiny critter\.loraproj\(4\) says 0\.0003",
             shown);
         Assert.Matches(@"NetworkDim +4 +8 +command line; preset Tiny critter\.loraproj\(4\) says 8", shown);
         Assert.Contains("Samples an epoch (images x repeats): 2 x 15 = 30", shown);
