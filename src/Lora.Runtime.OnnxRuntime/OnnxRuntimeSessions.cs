@@ -82,6 +82,8 @@ internal sealed class OnnxRuntimeSessions : IOnnxRuntime
             // sized by the first input, and of no use for pictures of many sizes
             EnableMemoryPattern = false,
         };
+        // weights of 8 bits with a sign: without it, sums overflow on processors that have no VNNI, and the model answers otherwise there
+        options.AddSessionConfigEntry("session.x64quantprecision", "1");
         options.AddSessionConfigEntry("session.use_env_allocators", "1");
         options.AddSessionConfigEntry("session.use_device_allocator_for_initializers", "1");
         options.AddSessionConfigEntry("session.use_deterministic_compute", "1");
