@@ -65,6 +65,7 @@ public sealed class ToolTests(SdkPackage package)
             Fails("-t:ResizeLora", "-p:Model=other.safetensors", "-p:NewRank=many", "-p:SaveTo=x.safetensors"));
         Assert.Contains("error LORA3072: ",
             Fails("-t:Merge", "-p:Models=other.safetensors", "-p:Ratios=1", $"-p:SdModel={Repository.ZorblaxModel}", "-p:SaveTo=x"));
+        Assert.Contains("There is neither a folder nor a file 'none.safetensors'.", Fails("-t:Inspect", "-p:InspectFile=none.safetensors"));
         Assert.False(File.Exists(project.At("x.safetensors")));
 
         string Fails(params string[] arguments) => project.Build([.. arguments, "--no-restore"]).Failed();

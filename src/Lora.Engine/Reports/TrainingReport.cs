@@ -65,6 +65,12 @@ internal static class TrainingReport
     {
         yield return OfRates("Learning rate", log, rate => rate.Rate);
         yield return OfRates("d x learning rate", log, rate => rate.AdaptedRate);
+        // norms, where they are held
+        foreach (var figure in log.Steps.SelectMany(step => step.Figures.Select(figure => (figure.Name, X: (double)step.Step, Y: figure.Value)))
+            .GroupBy(point => point.Name))
+        {
+            yield return new(figure.Key, "step", "", [new ChartSeries(figure.Key, [.. figure.Select(point => (point.X, point.Y))], Colours[0])]);
+        }
     }
 
     private static LineChart OfRates(string title, TrainingLog log, Func<GroupRate, double?> valueOf)

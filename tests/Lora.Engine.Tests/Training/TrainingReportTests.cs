@@ -43,6 +43,16 @@ public sealed class TrainingReportTests : IDisposable
     }
 
     [Fact]
+    public void HeldNorms_HaveCurvesOfTheirOwn()
+    {
+        _project.Values["ScaleWeightNorms"] = "0.5";
+        Train(_project);
+
+        var page = File.ReadAllText(_project.Out("report/training.html"));
+        Assert.All(["max_norm/keys_scaled", "max_norm/average_key_norm", "max_norm/max_key_norm"], (string name) => Assert.Contains($"{name}</text>", page));
+    }
+
+    [Fact]
     public void ImagesKeptOut_HaveALossInLogCurveReportAndEvents()
     {
         _project.Values["MaxTrainEpochs"] = "3";
