@@ -24,7 +24,8 @@ internal sealed record AdapterModule(string Name, IReadOnlyDictionary<string, (i
         .Select(group => new AdapterModule(group.Key, group.ToDictionary(
             entry => entry.Place.Tensor,
             entry => (file[entry.Name].Shape.Select(size => checked((int)size)).ToArray(), file.ReadFloats(entry.Name)),
-            StringComparer.Ordinal)) { Metadata = file.Metadata });
+            StringComparer.Ordinal))
+        { Metadata = file.Metadata });
 
     /// <summary>A size of one of its tensors; 1 where it has no such tensor or dimension.</summary>
     public int Size(string tensor, int dim) =>

@@ -16,7 +16,8 @@ internal sealed class BoftKind : AdapterKind
         var (outputs, size) = (target.Layer.OutFeatures, module.Size(OftAdapter.BlocksName, 2));
         size = size % 2 == 0 && outputs % size == 0 && int.IsPow2(outputs / size) ? size : outputs;
         return new BoftAdapter(target, BoftAdapter.LayersOf(outputs / size), size, module.Value(FactorAdapter.AlphaName, 0),
-            module.Tensors.ContainsKey(OftAdapter.RescaleName)) { Multiplier = multiplier };
+            module.Tensors.ContainsKey(OftAdapter.RescaleName))
+        { Multiplier = multiplier };
     }
 
     protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments) =>

@@ -12,7 +12,8 @@ internal sealed class OftKind : AdapterKind
 
     public override Adapter Read(AdapterTarget target, AdapterModule module, double multiplier) => new OftAdapter(
         target, BlocksOf(target.Layer.OutFeatures, module.Size(OftAdapter.BlocksName, 0)), module.Value(FactorAdapter.AlphaName, 0),
-        module.Tensors.ContainsKey(OftAdapter.RescaleName)) { Multiplier = multiplier };
+        module.Tensors.ContainsKey(OftAdapter.RescaleName))
+    { Multiplier = multiplier };
 
     protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments)
     {

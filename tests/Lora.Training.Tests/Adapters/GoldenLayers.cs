@@ -32,8 +32,15 @@ internal static class GoldenLayers
         "layernorm" => Part(new BasicTransformerBlock("block", shape[0], shape[0], 2), "norm1"),
         "groupnorm" => Part(new UNet2DConditionModel(new UNetConfig
         {
-            BlockOutChannels = [shape[0]], DownAttention = [false], UpAttention = [false], LayersPerBlock = [1], TransformerLayers = [1], Heads = [2],
-            CrossAttentionDim = 8, NormGroups = 4, NormEps = 1e-5,
+            BlockOutChannels = [shape[0]],
+            DownAttention = [false],
+            UpAttention = [false],
+            LayersPerBlock = [1],
+            TransformerLayers = [1],
+            Heads = [2],
+            CrossAttentionDim = 8,
+            NormGroups = 4,
+            NormEps = 1e-5,
         }), "conv_norm_out"),
         _ => throw new ArgumentException($"no layer '{name}' is known", nameof(name)),
     };

@@ -11,7 +11,9 @@ public sealed class ToolsGoldenTests
 {
     private static readonly Dictionary<string, string> Weights = new()
     {
-        ["lora_unet_t_lin"] = "t.lin.weight", ["lora_unet_t_c1"] = "t.c1.weight", ["lora_unet_r_conv"] = "r.conv.weight",
+        ["lora_unet_t_lin"] = "t.lin.weight",
+        ["lora_unet_t_c1"] = "t.c1.weight",
+        ["lora_unet_r_conv"] = "r.conv.weight",
         ["lora_te_a_q_proj"] = "a.q_proj.weight",
     };
 
@@ -129,7 +131,9 @@ public sealed class ToolsGoldenTests
                 var pair = Pairs(golden, $"in{file}").Single(pair => pair.Name == name);
                 var module = new AdapterModule(name, new Dictionary<string, (int[] Shape, float[] Values)>
                 {
-                    ["alpha"] = ([], [(float)pair.Alpha]), ["lora_down.weight"] = (pair.DownShape, pair.Down), ["lora_up.weight"] = (pair.UpShape, pair.Up),
+                    ["alpha"] = ([], [(float)pair.Alpha]),
+                    ["lora_down.weight"] = (pair.DownShape, pair.Down),
+                    ["lora_up.weight"] = (pair.UpShape, pair.Up),
                 });
                 var adapter = AdapterCatalog.Of(module)!.Read(new AdapterTarget(name, name, layer), module, ratios[file]);
                 adapter.Bind([.. adapter.Trained.Select(tensor => runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
