@@ -155,8 +155,9 @@ public class TrainStepGoldenTests
             }
 
             // kohya's own fp32 run differs from its float64 run by a median of 3e-8 (half an ulp of a weight) and at most 1e-5 of changes of 3e-3
+            // over captions of several rows a key's factor has next to no gradient, and may differ as much as kohya's two runs do
             var own = _golden.Json.GetProperty("tolerance").GetProperty("lora_step3_max_abs_diff_f32_f64").GetDouble();
-            Assert.InRange(medians.Max(), 0, Math.Max(1e-6, own));
+            Assert.InRange(medians.Max(), 0, _values.Get(DatasetOptions.MaxTokenLength) > 75 ? Math.Max(1e-6, own) : 1e-6);
             Assert.InRange(Math.Sqrt(differenceSquared / changeSquared), 0, 1e-3);
         }
 
