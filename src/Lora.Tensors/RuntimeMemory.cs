@@ -7,4 +7,8 @@ namespace Lora.Tensors;
 /// </param>
 /// <param name="OwnBytes">What the engine takes before the first tensor.</param>
 /// <param name="DeviceBytes">What the device has in all, or the container that the process runs in.</param>
-public sealed record RuntimeMemory(DType Products, bool IsFused, long OwnBytes, long DeviceBytes);
+public sealed record RuntimeMemory(DType Products, bool IsFused, long OwnBytes, long DeviceBytes)
+{
+    /// <summary>What a tensor of so many bytes takes.</summary>
+    public Func<long, long> Taken { get; init; } = static bytes => bytes;
+}

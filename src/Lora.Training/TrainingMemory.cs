@@ -46,7 +46,7 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
         return new TrainingMemory(
             kept.Sum(model.WeightBytes),
-            AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, sizes),
+            AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, model.Runtime.Memory.Taken, sizes),
             WithSlack(Math.Max(model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes))),
             model.Runtime.Memory.OwnBytes);
     }
@@ -86,10 +86,10 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     internal static long WithSlack(long bytes) => (long)(Slack * bytes);
 
     /// <summary>Bytes of what is trained of these parts, its gradients and what the optimizer keeps of it.</summary>
-    internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes = null)
+    internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values, Func<long, long> taken, StartingWeights? sizes = null)
     {
         using var optimizer = OptimizerCatalog.Create(values);
         return AdapterNetwork.Shapes(parts, values, sizes).Sum(shapes =>
-            (2 * sizeof(float) * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))) + optimizer.StateBytes(shapes));
+            (2 * taken(sizeof(float) * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size)))) + optimizer.StateBytes(shapes, taken));
     }
 }

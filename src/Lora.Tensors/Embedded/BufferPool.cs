@@ -56,7 +56,8 @@ internal sealed unsafe class BufferPool : IDisposable
         stack.Push(buffer);
     }
 
-    private static long SizeClass(long bytes)
+    /// <summary>The size of the buffer that so many bytes get.</summary>
+    internal static long SizeClass(long bytes)
     {
         if (bytes <= 512)
         {

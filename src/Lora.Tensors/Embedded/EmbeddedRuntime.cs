@@ -35,7 +35,7 @@ public sealed partial class EmbeddedRuntime : TensorRuntime
 
     // .NET with the engine's assemblies, and what the kernels pack for each thread
     public override RuntimeMemory Memory { get; } =
-        new(DType.Float32, IsFused: true, 150_000_000, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        new(DType.Float32, IsFused: true, 150_000_000, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) { Taken = BufferPool.SizeClass };
 
     public override int LiveTensors => Live;
 

@@ -57,7 +57,8 @@ public abstract class Optimizer : IDisposable
     }
 
     /// <summary>Bytes of what it keeps of parameters of these shapes.</summary>
-    internal long StateBytes(IReadOnlyList<int[]> shapes) => StateOf(shapes).Sum(tensor => tensor.Bytes);
+    internal long StateBytes(IReadOnlyList<int[]> shapes, Func<long, long>? taken = null) =>
+        StateOf(shapes).Sum(tensor => taken is null ? tensor.Bytes : taken(tensor.Bytes));
 
     /// <summary>
     /// Takes over where the weights stand before the first step, once. A step does so too; one that may be undone, state and all, wants it done before.
