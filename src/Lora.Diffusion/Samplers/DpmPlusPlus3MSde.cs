@@ -4,25 +4,16 @@ using Lora.Tensors;
 namespace Lora.Diffusion.Samplers;
 
 /// <summary>DPM-Solver++ of third order of the stochastic equation in sigma space, as k-diffusion's sample_dpmpp_3m_sde with eta 1.</summary>
-internal sealed class DpmPlusPlus3MSde(PredictionType prediction, SigmaSteps steps) : SigmaSampler(prediction, steps)
+internal sealed class DpmPlusPlus3MSde(PredictionType prediction, SigmaSteps steps) : SdeSampler(prediction, steps)
 {
     private Tensor? _previous;
     private Tensor? _beforePrevious;
 
-    public override Tensor Step(Tensor modelOutput, int step, Tensor sample, NoiseSource noise)
+    private protected override Tensor Correct(Tensor next, Tensor denoised, int step, double h, double gain)
     {
-        double from = Sigmas[step], to = Sigmas[step + 1];
-        var denoised = Denoised(modelOutput, step, sample, from);
-        if (to == 0)
-        {
-            return denoised;
-        }
-
-        double h = Math.Log(from / to), kept = Math.Exp(-2 * h), gain = 1 - kept;
-        var next = sample.Affine(kept, 0).Add(denoised, gain);
         if (_previous is not null)
         {
-            double phi2 = 1 - gain / (2 * h), phi3 = phi2 / (2 * h) - 0.5, r0 = Math.Log(Sigmas[step - 1] / from) / h;
+            double phi2 = 1 - gain / (2 * h), phi3 = phi2 / (2 * h) - 0.5, r0 = Math.Log(Sigmas[step - 1] / Sigmas[step]) / h;
             var slope = denoised.Sub(_previous).Affine(1 / r0, 0);
             if (_beforePrevious is null)
             {
@@ -37,6 +28,6 @@ internal sealed class DpmPlusPlus3MSde(PredictionType prediction, SigmaSteps ste
         }
 
         (_previous, _beforePrevious) = (denoised, _previous);
-        return next.Add(noise(sample.Shape), to * Math.Sqrt(gain));
+        return next;
     }
 }

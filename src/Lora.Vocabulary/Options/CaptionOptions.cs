@@ -122,7 +122,7 @@ public static class CaptionOptions
         KohyaName = "weighted_captions",
         KohyaDefault = "false",
         Stages = Constant,
-        Applies = static values => values.Get(WeightedCaptions!),
+        IsOffAtDefault = true,
     });
 
     public static Option<bool?> CacheTextEncoderOutputs { get; } = Group.Add(new OptionalBooleanOption("CacheTextEncoderOutputs",

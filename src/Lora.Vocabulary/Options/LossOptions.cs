@@ -13,7 +13,7 @@ public static class LossOptions
         KohyaDefault = "l2",
         Default = LossTypes.L2,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(LossType!) != LossTypes.L2,
+        IsOffAtDefault = true,
     });
 
     public static Option<HuberScheduleVariant> HuberSchedule { get; } = Group.Add(new ChoiceOption<HuberScheduleVariant>("HuberSchedule",

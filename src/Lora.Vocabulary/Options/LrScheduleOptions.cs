@@ -10,7 +10,7 @@ public static class LrScheduleOptions
     {
         KohyaName = "lr_scheduler_type",
         Stages = [Stage.Train],
-        Applies = static values => values.Get(LrSchedulerType!) is not null,
+        IsOffAtDefault = true,
     });
 
     public static Option<OptionValues> LrSchedulerArgs { get; } = Group.Add(new ArgumentsOption("LrSchedulerArgs",

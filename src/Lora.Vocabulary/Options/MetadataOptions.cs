@@ -25,18 +25,14 @@ public static class MetadataOptions
         KohyaName = "no_metadata",
         KohyaDefault = "false",
         Stages = [Stage.Train],
-        Applies = static values => values.Get(NoMetadata!),
+        IsOffAtDefault = true,
     });
 
-    private static TextOption Text(string name, string kohyaName, string summary, string? rule = null)
+    private static TextOption Text(string name, string kohyaName, string summary, string? rule = null) => new(name, summary)
     {
-        TextOption? row = null;
-        return row = new TextOption(name, summary)
-        {
-            KohyaName = kohyaName,
-            DefaultRule = rule,
-            Stages = [Stage.Train],
-            Applies = values => values.Get(row!).Length > 0,
-        };
-    }
+        KohyaName = kohyaName,
+        DefaultRule = rule,
+        Stages = [Stage.Train],
+        IsOffAtDefault = true,
+    };
 }

@@ -56,7 +56,7 @@ public static class NetworkOptions
         Max = 1,
         IsBelowMax = true,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(NetworkDropout!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<IReadOnlyList<NetworkModule>> NetworkModules { get; } = Group.Add(new NetworkModulesOption("NetworkModules",
@@ -64,7 +64,7 @@ public static class NetworkOptions
     {
         Default = [],
         Stages = [Stage.Validate, Stage.Train],
-        Applies = static values => values.Get(NetworkModules!).Count > 0,
+        IsOffAtDefault = true,
     });
 
     // advice alone: no stage reads it

@@ -82,7 +82,7 @@ public static class NoiseOptions
         Min = 0,
         Max = 999,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(MinTimestep!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<int> MaxTimestep { get; } = Group.Add(new NumberOption<int>("MaxTimestep",
@@ -94,7 +94,7 @@ public static class NoiseOptions
         Min = 0,
         Max = 1000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(MaxTimestep!) < 1000,
+        IsOffAtDefault = true,
     });
 
     private static bool IsOffset(OptionValues values) => values.Get(NoiseOffset) > 0;

@@ -24,8 +24,15 @@ public abstract class Option(string name, string summary)
     /// <summary>False for what changes no result, as how often a state is saved: read, and part of no key.</summary>
     public bool IsKeyed { get; init; } = true;
 
+    /// <summary>At its default it changes nothing, as what is switched off: no key holds it then.</summary>
+    public bool IsOffAtDefault { get; init; }
+
     /// <summary>False for a project in which it changes nothing, as a threshold without a tagger: then no key holds it.</summary>
-    public Func<OptionValues, bool> Applies { get; init; } = static _ => true;
+    public Func<OptionValues, bool> Applies
+    {
+        get => IsOffAtDefault ? values => values.Text(this) != DefaultValueText : field;
+        init;
+    } = static _ => true;
 
     /// <summary>False for one of its stages that looks at it in some projects only: then that stage's key does not hold it.</summary>
     public Func<Stage, OptionValues, bool> AppliesTo { get; init; } = static (_, _) => true;

@@ -22,7 +22,7 @@ public static class OutputOptions
         Min = 0,
         Max = 1000000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SaveNEpochRatio!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<int> SaveEveryNSteps { get; } = Group.Add(new NumberOption<int>("SaveEveryNSteps",
@@ -32,7 +32,7 @@ public static class OutputOptions
         Min = 0,
         Max = 1000000000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SaveEveryNSteps!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<int> SaveLastNEpochs { get; } = Group.Add(new NumberOption<int>("SaveLastNEpochs",
@@ -42,7 +42,7 @@ public static class OutputOptions
         Min = 0,
         Max = 1000000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SaveLastNEpochs!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<int> SaveLastNSteps { get; } = Group.Add(new NumberOption<int>("SaveLastNSteps",
@@ -52,7 +52,7 @@ public static class OutputOptions
         Min = 0,
         Max = 1000000000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SaveLastNSteps!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<string> SavePrecision { get; } = Group.Add(new ChoiceOption<string>("SavePrecision", "Numbers in the file.",

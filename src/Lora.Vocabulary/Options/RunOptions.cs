@@ -60,7 +60,7 @@ public static class RunOptions
         Min = 0,
         Max = 1e6,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(ScaleWeightNorms!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<long> Seed { get; } = Group.Add(new NumberOption<long>("Seed", "Of the training's random numbers; prompts without a seed take it too.")

@@ -13,7 +13,7 @@ public static class SampleOptions
         Min = 0,
         Max = 1000000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SampleEveryNEpochs!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<int> SampleEveryNSteps { get; } = Group.Add(new NumberOption<int>("SampleEveryNSteps",
@@ -24,7 +24,7 @@ public static class SampleOptions
         Min = 0,
         Max = 1000000000,
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SampleEveryNSteps!) > 0,
+        IsOffAtDefault = true,
     });
 
     public static Option<bool> SampleAtFirst { get; } = Group.Add(new BooleanOption("SampleAtFirst",
@@ -33,7 +33,7 @@ public static class SampleOptions
         KohyaName = "sample_at_first",
         KohyaDefault = "false",
         Stages = [Stage.Train],
-        Applies = static values => values.Get(SampleAtFirst!),
+        IsOffAtDefault = true,
     });
 
     public static Option<string> SamplePrompts { get; } = Group.Add(new PathOption("SamplePrompts",

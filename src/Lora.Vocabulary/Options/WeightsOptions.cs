@@ -18,7 +18,7 @@ public static class WeightsOptions
         KohyaName = "dim_from_weights",
         KohyaDefault = "false",
         Stages = [Stage.Train],
-        Applies = static values => values.Get(DimFromWeights!),
+        IsOffAtDefault = true,
     });
 
     public static Option<IReadOnlyList<string>> BaseWeights { get; } = Group.Add(new PathsOption("BaseWeights",

@@ -22,11 +22,11 @@ internal static class NetworkArguments
     [
         new NumberOption<int>("conv_dim", "Rank at convolutions with a kernel of 3 x 3; 0 = NetworkDim.")
         {
-            KohyaName = "conv_dim", Min = 0, Max = 768, Applies = static values => values.Get<int>("conv_dim") > 0,
+            KohyaName = "conv_dim", Min = 0, Max = 768, IsOffAtDefault = true,
         },
         new NumberOption<double>("conv_alpha", "Alpha at those convolutions; 0 = NetworkAlpha.")
         {
-            KohyaName = "conv_alpha", Min = 0, Max = 100000, Applies = static values => values.Get<double>("conv_alpha") > 0,
+            KohyaName = "conv_alpha", Min = 0, Max = 100000, IsOffAtDefault = true,
         },
     ];
 
@@ -56,7 +56,7 @@ internal static class NetworkArguments
     [
         new NumberOption<double>("constraint", "Limit of the turn, times the number of outputs; 0 = none.")
         {
-            KohyaName = "constraint", Min = 0, Applies = static values => values.Get<double>("constraint") > 0,
+            KohyaName = "constraint", Min = 0, IsOffAtDefault = true,
         },
         Flag("rescaled", "Each output channel is scaled too."),
     ];
@@ -79,13 +79,13 @@ internal static class NetworkArguments
         new(FormName, "Whose form of it.", [new(Networks.KohyasForm, Networks.KohyasForm), new(Networks.LycorisForm, Networks.LycorisForm)])
         {
             Default = own,
-            Applies = values => values.Get<string>(FormName) != own,
+            IsOffAtDefault = true,
         };
 
     /// <summary>True or false.</summary>
     public static BooleanOption Flag(string name, string summary, bool isOn = false, string kohyaDefault = "") =>
-        new(name, summary) { KohyaName = name, KohyaDefault = kohyaDefault, Default = isOn, Applies = values => values.Get<bool>(name) != isOn };
+        new(name, summary) { KohyaName = name, KohyaDefault = kohyaDefault, Default = isOn, IsOffAtDefault = true };
 
     private static NumberOption<double> Chance(string name, string summary) =>
-        new(name, summary) { KohyaName = name, Min = 0, Max = 1, IsBelowMax = true, Applies = values => values.Get<double>(name) > 0 };
+        new(name, summary) { KohyaName = name, Min = 0, Max = 1, IsBelowMax = true, IsOffAtDefault = true };
 }

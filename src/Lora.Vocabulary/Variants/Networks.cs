@@ -113,7 +113,7 @@ public static class Networks
             .. NetworkArguments.Factors, .. TargetArguments.Lycoris,
             new NumberOption<int>("factor", "Size of the small matrix; -1 = as near to a square as it goes.")
             {
-                KohyaName = "factor", Min = -1, Max = 4096, Default = -1, Applies = static values => values.Get<int>("factor") != -1,
+                KohyaName = "factor", Min = -1, Max = 4096, Default = -1, IsOffAtDefault = true,
             },
             NetworkArguments.Flag("decompose_both", "The small matrix is of two factors too."),
             NetworkArguments.Flag("full_matrix", "Neither matrix is of factors."),
@@ -149,11 +149,11 @@ public static class Networks
             NetworkArguments.Form(KohyasForm),
             new NumberOption<int>("unit", "Ranks that are trained together; they divide NetworkDim.")
             {
-                KohyaName = "unit", Min = 1, Max = 768, Default = 1, Applies = static values => values.Get<int>("unit") != 1,
+                KohyaName = "unit", Min = 1, Max = 768, Default = 1, IsOffAtDefault = true,
             },
             new NumberOption<int>("block_size", "The same with form=lycoris.")
             {
-                KohyaName = "block_size", Min = 1, Max = 768, Default = 4, Applies = static values => values.Get<int>("block_size") != 4,
+                KohyaName = "block_size", Min = 1, Max = 768, Default = 4, IsOffAtDefault = true,
             },
             NetworkArguments.ModuleDropout, .. TargetArguments.Kohya,
         ],
@@ -237,11 +237,11 @@ public static class Networks
         [
             new ChoiceOption<string>("sig_type", "Which singular values it starts from.", [.. SingularValues.Select(name => new Choice<string>(name, name))])
             {
-                Default = SingularValues[0], Applies = static values => values.Get<string>("sig_type") != SingularValues[0],
+                Default = SingularValues[0], IsOffAtDefault = true,
             },
             new NumberOption<int>("min_rank", "Ranks that the noisiest samples keep.")
             {
-                KohyaName = "min_rank", Min = 1, Max = 768, Default = 1, Applies = static values => values.Get<int>("min_rank") != 1,
+                KohyaName = "min_rank", Min = 1, Max = 768, Default = 1, IsOffAtDefault = true,
             },
             .. NetworkArguments.Dropouts, NetworkArguments.BypassMode, NetworkArguments.TrainNorm, .. TargetArguments.Lycoris,
         ],

@@ -76,7 +76,7 @@ public static class TargetArguments
     {
         KohyaName = "preset",
         Default = usual,
-        Applies = values => values.Get<TargetPresetVariant>("preset") != usual,
+        IsOffAtDefault = true,
     };
 
     private static NumbersOption Dims(string name, string summary) =>
