@@ -5,13 +5,18 @@ namespace Lora.Project;
 /// <summary>Finds names that neither we nor .NET know: a misspelt option must never be silence.</summary>
 internal static class UnknownNames
 {
+    /// <summary>Properties of the targets Extract, Merge and ResizeLora (docs/tools.md).</summary>
+    internal static readonly string[] OfTools =
+    [
+        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg",
+        "ModelTuned", "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
+    ];
+
     // properties of the SDK itself that a project or a command line may set
     private static readonly string[] OurProperties =
     [
         "EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions",
-        // of the targets Extract, Merge and ResizeLora
-        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg",
-        "ModelTuned", "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
+        .. OfTools,
     ];
 
     private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);

@@ -1,9 +1,20 @@
+using System.Xml.Linq;
+using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Project.Tests.Names;
 
 public sealed class UnknownNamesTests
 {
+    /// <summary>They have short names, which an environment may hold for reasons of its own.</summary>
+    [Fact]
+    public void PropertiesOfTools_CountNeverFromTheEnvironment()
+    {
+        var emptied = XDocument.Load(Repository.At("sdk", "Lora.Sdk", "Sdk", "Sdk.props")).Root!.Elements("PropertyGroup").First().Elements();
+
+        Assert.Equal(UnknownNames.OfTools, emptied.Select(property => property.Name.LocalName));
+    }
+
     [Theory]
     [InlineData("<PropertyGroup><NetworkDimm>8</NetworkDimm></PropertyGroup>", "LORA1001", "did you mean 'NetworkDim'?")]
     [InlineData("<PropertyGroup><network_dim>8</network_dim></PropertyGroup>", "LORA1001", "did you mean 'NetworkDim'?")]
