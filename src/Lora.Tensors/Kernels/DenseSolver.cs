@@ -1,7 +1,7 @@
 namespace Lora.Tensors.Kernels;
 
 /// <summary>Small dense linear algebra in double, sequential: for adapters' matrices of some hundred rows.</summary>
-public static class DenseSolver
+internal static class DenseSolver
 {
     /// <summary>Solves A X = B in place of B by elimination with row exchange; A [n, n] is destroyed, B [n, m]. A singular matrix gives infinities or
     /// NaN.</summary>

@@ -1,6 +1,6 @@
 using Lora.Tensors;
 
-namespace Lora.Training.Tests.Tools;
+namespace Lora.Training.Tests.Decomposition;
 
 public sealed class SvdTests
 {
@@ -33,6 +33,30 @@ public sealed class SvdTests
             Assert.Equal(1, Math.Abs(Lines.Dot(left[i], svd.Left[i])), 1e-7);
             Assert.Equal(1, Math.Abs(Lines.Dot(right[i], svd.Right[i])), 1e-7);
             Assert.Equal(Math.Sign(Lines.Dot(left[i], svd.Left[i])), Math.Sign(Lines.Dot(right[i], svd.Right[i])));
+        }
+    }
+
+    /// <summary>Values that hardly fall keep the block turning to its last round: what it has then still belongs together.</summary>
+    [Fact]
+    public void FlatSpectrum_GivesVectorsOfItsValues()
+    {
+        const int Rows = 96, Columns = 80;
+        var noise = new float[Rows * Columns];
+        new Generator(3).Normal(noise);
+        var matrix = Array.ConvertAll(noise, value => (double)value);
+
+        var svd = Svd.Of(matrix, Rows, Columns, 4);
+
+        foreach (var (left, right, value) in svd.Left.Zip(svd.Right, svd.Values))
+        {
+            Assert.Equal(1, Lines.Dot(left, left), 1e-9);
+            var image = new double[Rows];
+            for (var row = 0; row < Rows; row++)
+            {
+                image[row] = Lines.Dot(matrix.AsSpan(row * Columns, Columns), right) - (value * left[row]);
+            }
+
+            Assert.Equal(0, Math.Sqrt(Lines.Dot(image, image)), 1e-3);
         }
     }
 

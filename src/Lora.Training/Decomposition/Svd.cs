@@ -11,7 +11,7 @@ internal sealed class Svd
 {
     // beyond those asked for, so that the last of these converge as quickly as the first
     private const int Spare = 16;
-    private const int MostRounds = 40;
+    private const int MostRounds = 100;
     private const double Settled = 1e-11;
 
     private Svd(double[] values, double[][] left, double[][] right) => (Values, Left, Right) = (values, left, right);
@@ -39,6 +39,11 @@ internal sealed class Svd
         var held = -1.0;
         for (var round = 0; round < MostRounds; round++)
         {
+            if (round > 0)
+            {
+                basis = MatrixBlock.Times(matrix, rows, columns, image);
+            }
+
             Lines.Orthonormalize(basis);
             image = MatrixBlock.TransposedTimes(matrix, rows, columns, basis);
             var now = image.Sum(line => Lines.Dot(line, line));
@@ -48,7 +53,6 @@ internal sealed class Svd
             }
 
             held = now;
-            basis = MatrixBlock.Times(matrix, rows, columns, image);
         }
 
         return Diagonalize(basis, image, count);
