@@ -15,8 +15,8 @@ public abstract class Sampler(PredictionType prediction, double[] timesteps, dou
 {
     protected PredictionType Prediction { get; } = prediction;
 
-    /// <summary>Training timesteps, descending; fractional with Karras sigmas.</summary>
-    public IReadOnlyList<double> Timesteps { get; } = timesteps;
+    /// <summary>Training timesteps, one a call of the model, fractional with Karras sigmas; more come while a sampler chooses its own steps.</summary>
+    public virtual IReadOnlyList<double> Timesteps { get; } = timesteps;
 
     /// <summary>Standard deviation of the starting noise.</summary>
     public double InitNoiseSigma { get; } = initNoiseSigma;

@@ -27,6 +27,7 @@ public static class SamplerCatalog
         [Rows.DpmPlusPlus2MSdeHeun.Name] = KDiffusion((prediction, steps) => new KDiffusionDpmPlusPlus2MSde(prediction, steps, DpmSolverType.Heun)),
         [Rows.DpmPlusPlus3MSde.Name] = KDiffusion((prediction, steps) => new DpmPlusPlus3MSde(prediction, steps), skipLast: true),
         [Rows.DpmFast.Name] = (schedule, steps, _) => DpmFast.Make(schedule, steps),
+        [Rows.DpmAdaptive.Name] = (schedule, _, _) => DpmAdaptive.Make(schedule),
         [Rows.EulerDiffusers.Name] = Diffusers((prediction, steps) => new Euler(prediction, steps)),
         [Rows.EulerAncestralDiffusers.Name] = Diffusers((prediction, steps) => new EulerAncestral(prediction, steps)),
         [Rows.HeunDiffusers.Name] = Diffusers((prediction, steps) => new Heun(prediction, steps)),

@@ -10,7 +10,7 @@ internal abstract class SigmaSampler(PredictionType prediction, SigmaSteps steps
     public IReadOnlyList<double> Sigmas { get; } = steps.Sigmas;
 
     /// <summary>The noise level of each call of the model: those of the steps, and those between where a step has two calls.</summary>
-    protected IReadOnlyList<double> Levels { get; } = steps.Levels;
+    protected virtual IReadOnlyList<double> Levels { get; } = steps.Levels;
 
     public override Tensor ScaleModelInput(Tensor sample, int step) => sample.Affine(1 / Math.Sqrt(Levels[step] * Levels[step] + 1), 0);
 
@@ -27,7 +27,7 @@ internal abstract class SigmaSampler(PredictionType prediction, SigmaSteps steps
     protected static Tensor Towards(Tensor sample, Tensor denoised, double from, double to) => sample.Affine(to / from, 0).Add(denoised, 1 - to / from);
 
     /// <summary>The level to go down to, and the deviation of the noise that leads up from there to <paramref name="to"/>.</summary>
-    protected static (double Down, double Up) Ancestral(double from, double to)
+    internal static (double Down, double Up) Ancestral(double from, double to)
     {
         var up = Math.Min(to, Math.Sqrt(to * to * (from * from - to * to) / (from * from)));
         return (Math.Sqrt(to * to - up * up), up);

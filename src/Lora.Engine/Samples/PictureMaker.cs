@@ -20,10 +20,10 @@ internal sealed class PictureMaker(StageRequest request, StageContext context)
     private readonly PromptConditioner _conditioner = new(request, context.Models);
     private readonly IDiffusionModel _model = context.Models.Load(request, [.. context.Models.Of(request).Family.Parts]);
 
-    /// <summary>Cells whose prompts <see cref="Draw"/> takes together.</summary>
+    /// <summary>Cells whose prompts <see cref="Draw"/> takes together; one alone where the sampler chooses its steps.</summary>
     internal IEnumerable<T[]> Batches<T>(IEnumerable<T> cells, Func<T, PromptItem> promptOf) =>
         cells.GroupBy(cell => SettingsOf(promptOf(cell)))
-            .SelectMany(group => group.Chunk(Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
+            .SelectMany(group => group.Chunk(group.Key.Sampler.ChoosesSteps ? 1 : Math.Max(1, PixelsAtOnce / (group.Key.Width * group.Key.Height))));
 
     private (int Width, int Height, int Steps, double Scale, double? Rescale, SamplerVariant Sampler, int Chunks) SettingsOf(PromptItem prompt) =>
         (prompt.Get(PromptOptions.Width), prompt.Get(PromptOptions.Height), prompt.Get(PromptOptions.Steps), prompt.Get(PromptOptions.Scale),

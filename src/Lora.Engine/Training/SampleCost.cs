@@ -6,7 +6,7 @@ namespace Lora.Engine;
 
 /// <summary>
 /// What drawing costs beside training, by a rough rule: a step of the training looks at each picture of its batches once forward and twice backward (once more
-/// with checkpointing), a step of a sampler once for the prompt and once for the negative one; a picture counts by its pixels. Autoencoder and text encoder are
+/// with checkpointing), a call of a sampler once for the prompt and once for the negative one; a picture counts by its pixels. Autoencoder and text encoder are
 /// left out.
 /// </summary>
 internal static class SampleCost
@@ -21,7 +21,9 @@ internal static class SampleCost
         var looks = 3 + (request.Get(RunOptions.GradientCheckpointing) ? 1 : 0);
         var pictures = request.Get(RunOptions.TrainBatchSize) * request.Get(RunOptions.GradientAccumulationSteps);
         var pixels = Math.Pow(request.Get(DatasetOptions.Resolution), 2);
-        return request.Prompts.Sum(prompt => prompt.Get(PromptOptions.Steps) * (prompt.Get(PromptOptions.Scale) == 1 ? 1.0 : 2.0)
-            * prompt.Get(PromptOptions.Width) * prompt.Get(PromptOptions.Height) / pixels) / (looks * pictures);
+        return request.Prompts.Sum(prompt => LooksAt(prompt) * prompt.Get(PromptOptions.Width) * prompt.Get(PromptOptions.Height) / pixels) / (looks * pictures);
     }
+
+    private static double LooksAt(PromptItem prompt) =>
+        prompt.Get(PromptOptions.Sampler).Calls(prompt.Get(PromptOptions.Steps)) * (prompt.Get(PromptOptions.Scale) == 1 ? 1.0 : 2.0);
 }

@@ -5,6 +5,7 @@ public sealed record SamplerVariant(string Name, string Summary) : Variant(Name,
 {
     private const string OfDiffusers = "_diffusers";
     private const string ShownOfDiffusers = " (diffusers)";
+    private const int TypicalCalls = 60;
 
     /// <summary>
     /// Written into pictures: the name under which A1111 draws by the same rule; where it has none, one that it does not use. Samplers of stochastic
@@ -16,6 +17,15 @@ public sealed record SamplerVariant(string Name, string Summary) : Variant(Name,
     public string Method { get; private init; } = Name;
 
     public SigmaSpacing Spacing { get; private init; }
+
+    /// <summary>Asks the model twice a step, in the last one once.</summary>
+    internal bool IsOfTwoCalls { get; init; }
+
+    /// <summary>Chooses how many steps it takes, for one picture at a time: what suits one would be another's otherwise.</summary>
+    public bool ChoosesSteps { get; init; }
+
+    /// <summary>How often the model is asked for a picture of so many steps; about, where the sampler chooses them.</summary>
+    public int Calls(int steps) => ChoosesSteps ? TypicalCalls : IsOfTwoCalls ? 2 * steps - 1 : steps;
 
     /// <summary>The row itself, and the same method with each other spacing of its noise levels: <c>_karras</c>, <c>_exponential</c>.</summary>
     internal IEnumerable<SamplerVariant> Spaced =>

@@ -17,22 +17,22 @@ public static class Samplers
     { DisplayName = "Euler a", Aliases = ["k_euler_a", "euler_ancestral"], Source = KDiffusion + "euler_ancestral" };
 
     public static SamplerVariant Heun { get; } = new("heun", "Second order, two calls of the model a step.")
-    { DisplayName = "Heun", Source = "arXiv 2206.00364, algorithm 1; " + KDiffusion + "heun" };
+    { DisplayName = "Heun", IsOfTwoCalls = true, Source = "arXiv 2206.00364, algorithm 1; " + KDiffusion + "heun" };
 
     public static SamplerVariant Lms { get; } = new("lms", "Linear multistep of fourth order.")
     { DisplayName = "LMS", Aliases = ["k_lms"], Source = KDiffusion + "lms" };
 
     public static SamplerVariant Dpm2 { get; } = new("dpm_2", "DPM-Solver of second order, two calls of the model a step.")
-    { DisplayName = "DPM2", Aliases = ["k_dpm_2"], Source = "arXiv 2206.00927; " + KDiffusion + "dpm_2" };
+    { DisplayName = "DPM2", Aliases = ["k_dpm_2"], IsOfTwoCalls = true, Source = "arXiv 2206.00927; " + KDiffusion + "dpm_2" };
 
     public static SamplerVariant Dpm2Ancestral { get; } = new("dpm_2_a", "The same with fresh noise at each step.")
-    { DisplayName = "DPM2 a", Aliases = ["k_dpm_2_a", "dpm_2_ancestral"], Source = "arXiv 2206.00927; " + KDiffusion + "dpm_2_ancestral" };
+    { DisplayName = "DPM2 a", Aliases = ["k_dpm_2_a", "dpm_2_ancestral"], IsOfTwoCalls = true, Source = "arXiv 2206.00927; " + KDiffusion + "dpm_2_ancestral" };
 
     public static SamplerVariant DpmPlusPlus2SAncestral { get; } = new("dpmpp_2s_a", "Second order, two calls of the model a step, fresh noise at each.")
-    { DisplayName = "DPM++ 2S a", Aliases = ["dpmpp_2s_ancestral"], Source = "arXiv 2211.01095; " + KDiffusion + "dpmpp_2s_ancestral" };
+    { DisplayName = "DPM++ 2S a", Aliases = ["dpmpp_2s_ancestral"], IsOfTwoCalls = true, Source = "arXiv 2211.01095; " + KDiffusion + "dpmpp_2s_ancestral" };
 
     public static SamplerVariant DpmPlusPlusSde { get; } = new("dpmpp_sde", "Stochastic, two calls of the model a step.")
-    { DisplayName = "DPM++ SDE", Source = "arXiv 2211.01095; " + KDiffusion + "dpmpp_sde" };
+    { DisplayName = "DPM++ SDE", IsOfTwoCalls = true, Source = "arXiv 2211.01095; " + KDiffusion + "dpmpp_sde" };
 
     public static SamplerVariant DpmPlusPlus2M { get; } = new("dpmpp_2m", "Second order, as A1111 and ComfyUI draw it.")
     { DisplayName = "DPM++ 2M", Source = "arXiv 2211.01095; " + KDiffusion + "dpmpp_2m" };
@@ -49,6 +49,10 @@ public static class Samplers
     public static SamplerVariant DpmFast { get; } = new("dpm_fast", "DPM-Solver of third order with noise: as many calls of the model as steps.")
     { DisplayName = "DPM fast", Source = "arXiv 2206.00927; " + KDiffusion + "dpm_fast" };
 
+    public static SamplerVariant DpmAdaptive { get; } = new("dpm_adaptive",
+        "DPM-Solver of third order with noise, which chooses its own steps: Steps counts for nothing.")
+    { DisplayName = "DPM adaptive", ChoosesSteps = true, Source = "arXiv 2206.00927; " + KDiffusion + "dpm_adaptive" };
+
     public static SamplerVariant EulerDiffusers { get; } = new("euler_diffusers", "Euler as diffusers draws it with the model's scheduler config.")
     { DisplayName = "Euler (diffusers)", Source = "arXiv 2206.00364; diffusers EulerDiscreteScheduler" };
 
@@ -56,16 +60,16 @@ public static class Samplers
     { DisplayName = "Euler a (diffusers)", Source = "diffusers EulerAncestralDiscreteScheduler" };
 
     public static SamplerVariant HeunDiffusers { get; } = new("heun_diffusers", "Second order, two calls of the model a step.")
-    { DisplayName = "Heun (diffusers)", Source = "arXiv 2206.00364; diffusers HeunDiscreteScheduler" };
+    { DisplayName = "Heun (diffusers)", IsOfTwoCalls = true, Source = "arXiv 2206.00364; diffusers HeunDiscreteScheduler" };
 
     public static SamplerVariant LmsDiffusers { get; } = new("lms_diffusers", "Linear multistep of fourth order.")
     { DisplayName = "LMS (diffusers)", Source = "diffusers LMSDiscreteScheduler" };
 
     public static SamplerVariant Dpm2Diffusers { get; } = new("dpm_2_diffusers", "DPM-Solver of second order, two calls of the model a step.")
-    { DisplayName = "DPM2 (diffusers)", Source = "arXiv 2206.00927; diffusers KDPM2DiscreteScheduler" };
+    { DisplayName = "DPM2 (diffusers)", IsOfTwoCalls = true, Source = "arXiv 2206.00927; diffusers KDPM2DiscreteScheduler" };
 
     public static SamplerVariant Dpm2AncestralDiffusers { get; } = new("dpm_2_a_diffusers", "The same with fresh noise at each step.")
-    { DisplayName = "DPM2 a (diffusers)", Source = "arXiv 2206.00927; diffusers KDPM2AncestralDiscreteScheduler" };
+    { DisplayName = "DPM2 a (diffusers)", IsOfTwoCalls = true, Source = "arXiv 2206.00927; diffusers KDPM2AncestralDiscreteScheduler" };
 
     public static SamplerVariant DpmSolver2MDiffusers { get; } = new("dpm_2m_diffusers",
         "DPM-Solver of second order, multistep; ends at the lowest noise level.")
@@ -112,7 +116,7 @@ public static class Samplers
         Ddim,
         .. Euler.Spaced, .. EulerAncestral.Spaced, .. Heun.Spaced, .. Lms.Spaced, .. Dpm2.Spaced, .. Dpm2Ancestral.Spaced,
         .. DpmPlusPlus2SAncestral.Spaced, .. DpmPlusPlusSde.Spaced, .. DpmPlusPlus2M.Spaced, .. DpmPlusPlus2MSde.Spaced, .. DpmPlusPlus2MSdeHeun.Spaced,
-        .. DpmPlusPlus3MSde.Spaced, DpmFast,
+        .. DpmPlusPlus3MSde.Spaced, DpmFast, DpmAdaptive,
         .. EulerDiffusers.Spaced, EulerAncestralDiffusers, .. HeunDiffusers.Spaced, .. LmsDiffusers.Spaced, .. Dpm2Diffusers.Spaced,
         .. Dpm2AncestralDiffusers.Spaced, .. DpmSolver2MDiffusers.Spaced, .. DpmPlusPlus2SDiffusers.Spaced, .. DpmPlusPlus2MDiffusers.Spaced,
         .. DpmPlusPlus2MHeunDiffusers.Spaced, .. DpmPlusPlus3MDiffusers.Spaced, .. DpmPlusPlus2MSdeDiffusers.Spaced, .. DeisDiffusers.Spaced,

@@ -13,7 +13,7 @@ public sealed class SamplerCatalogTests
     private static readonly string[] NamesOfA1111 =
     [
         "DDIM", "Euler", "Euler a", "Heun", "LMS", "DPM2", "DPM2 a", "DPM++ 2S a", "DPM++ SDE", "DPM++ 2M", "DPM++ 2M SDE", "DPM++ 2M SDE Heun", "DPM++ 3M SDE",
-        "DPM fast",
+        "DPM fast", "DPM adaptive",
     ];
 
     private static readonly string[] LevelsSkipped = ["dpm_2", "dpm_2_a", "dpmpp_3m_sde"];
@@ -75,8 +75,19 @@ public sealed class SamplerCatalogTests
                 Assert.Equal(14.614646, sampler.InitNoiseSigma, 1e-5);
                 Assert.Equal(sampler.InitNoiseSigma, sampler.Sigmas[0], 1e-9);
                 // as in A1111, the lowest level is left out before 0 by some
-                Assert.Equal(LevelsSkipped.Contains(row.Method), Math.Abs(sampler.Sigmas[^2] - 0.029168) > 1e-5 && row != Rows.DpmFast);
+                var skips = Math.Abs(sampler.Sigmas[^2] - 0.029168) > 1e-5 && sampler is not (DpmFast or DpmAdaptive);
+                Assert.Equal(LevelsSkipped.Contains(row.Method), skips);
             }
+        }
+    }
+
+    [Fact]
+    public void Row_SaysHowOftenTheModelIsAsked()
+    {
+        var schedule = new NoiseSchedule(ScheduleConfig.StableDiffusion);
+        foreach (var row in Rows.All.Where(row => !row.ChoosesSteps))
+        {
+            Assert.InRange(SamplerCatalog.Create(row, schedule, 20).Timesteps.Count - row.Calls(20), 0, 1);
         }
     }
 

@@ -45,9 +45,15 @@ public sealed class TrainAndSampleTests : IDisposable
         byte[] Pixels(string name) => [.. _project.Codec.Decode(File.ReadAllBytes(_project.Out($"samples/{name}.png"))).Opaque().Pixels.ToArray()];
     }
 
-    [Fact]
-    public void PictureAmongOthers_EqualsThePictureAlone()
+    [Theory]
+    [InlineData("ddim")]
+    [InlineData("dpm_adaptive")]
+    public void PictureAmongOthers_EqualsThePictureAlone(string sampler)
     {
+        _project.Values["SampleSampler"] = sampler;
+        _project.Prompts.Clear();
+        _project.AddPrompt("one", ("Text", "zorblax, smile"), ("Seed", "7"), ("Steps", "2"), ("Scale", "4"));
+        _project.AddPrompt("two", ("Text", "zorblax, red body"), ("Seed", "8"), ("Steps", "2"), ("Scale", "4"));
         RunUpTo(Stage.Sample);
         var together = File.ReadAllBytes(_project.Out("samples/epoch-0001/02.png"));
         _project.Prompts.RemoveAt(0);
