@@ -21,9 +21,10 @@ internal static class SampleCost
         var looks = 3 + (request.Get(RunOptions.GradientCheckpointing) ? 1 : 0);
         var pictures = request.Get(RunOptions.TrainBatchSize) * request.Get(RunOptions.GradientAccumulationSteps);
         var pixels = Math.Pow(request.Get(DatasetOptions.Resolution), 2);
-        return request.Prompts.Sum(prompt => LooksAt(prompt) * prompt.Get(PromptOptions.Width) * prompt.Get(PromptOptions.Height) / pixels) / (looks * pictures);
+        return request.Prompts.Sum(Pixels) / (pixels * looks * pictures);
     }
 
-    private static double LooksAt(PromptItem prompt) =>
-        prompt.Get(PromptOptions.Sampler).Calls(prompt.Get(PromptOptions.Steps)) * (prompt.Get(PromptOptions.Scale) == 1 ? 1.0 : 2.0);
+    /// <summary>All that the model looks at for a prompt.</summary>
+    private static double Pixels(PromptItem prompt) => prompt.Get(PromptOptions.Sampler).Calls(prompt.Get(PromptOptions.Steps))
+        * (prompt.Get(PromptOptions.Scale) == 1 ? 1.0 : 2.0) * prompt.Get(PromptOptions.Width) * prompt.Get(PromptOptions.Height);
 }
