@@ -28,6 +28,15 @@ public sealed class ToolTests(SdkPackage package)
         project.Build([.. merge, "-p:Shuffle=true"]).Succeeded();
         Assert.NotEqual(first, File.GetLastWriteTimeUtc(project.At("out/both.safetensors")));
 
+        // blocks that get nothing of the first file have all of the second
+        project.Build([.. merge[..^2], "-p:NewRank=4", "-p:Lbws=none%3B[1%2C0%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1%2C1]",
+            "-p:SaveTo=out/blocks.safetensors"]).Succeeded();
+        using (SafetensorsFile blocks = new(project.At("out/blocks.safetensors")))
+        {
+            Assert.All(blocks.Names.Where(name => name.EndsWith("lora_up.weight", StringComparison.Ordinal)), name => Assert.Equal(
+                name.Contains("down_blocks_0_attentions_0", StringComparison.Ordinal), blocks.ReadFloats(name).All(value => value == 0)));
+        }
+
         project.Build("-t:ResizeLora", "--no-restore", $"-p:Model={Trained}", "-p:NewRank=2", "-p:SaveTo=out/small.safetensors").Succeeded();
         Assert.StartsWith("dimension is resized from 4 to 2; ", project.Metadata("out/small.safetensors")["ss_training_comment"], StringComparison.Ordinal);
 
@@ -61,6 +70,10 @@ public sealed class ToolTests(SdkPackage package)
         Assert.Contains("error LORA3071: SaveTo is needed", Fails("-t:ResizeLora", "-p:Model=other.safetensors"));
         Assert.Contains("error LORA3071: Ratios has 1 numbers for 2 Models",
             Fails("-t:Merge", "-p:Models=other.safetensors%3Bother.safetensors", "-p:Ratios=1", "-p:SaveTo=x.safetensors"));
+        Assert.Contains("error LORA3071: Lbws has 1 entries for 2 Models", Fails("-t:Merge", "-p:Models=other.safetensors%3Bother.safetensors",
+            "-p:Ratios=1%3B1", "-p:Lbws=ALL", "-p:SaveTo=x.safetensors"));
+        Assert.Contains("error LORA3071: '1,2' is no entry of Lbws, which is one of NONE, ALL",
+            Fails("-t:Merge", "-p:Models=other.safetensors", "-p:Ratios=1", "-p:Lbws=1%2C2", "-p:SaveTo=x.safetensors"));
         Assert.Contains("error LORA3071: NewRank is a number from 1 to 4096, not 'many'.",
             Fails("-t:ResizeLora", "-p:Model=other.safetensors", "-p:NewRank=many", "-p:SaveTo=x.safetensors"));
         Assert.Contains("error LORA3072: ",

@@ -37,6 +37,9 @@ public interface IDiffusionModel : IDisposable
     /// <exception cref="CheckpointException">A config cannot be used.</exception>
     IReadOnlyList<AdapterTargetGroup> AdapterGroups { get; }
 
+    /// <summary>The blocks of its U-Net, by which a LoRA over it may be weighed; null where it has none.</summary>
+    BlockTable? Blocks => AdapterGroups.Select(group => group.Blocks).OfType<BlockTable>().FirstOrDefault();
+
     /// <summary>Recompute activations in backward instead of keeping them (kohya: <c>gradient_checkpointing</c>), in every part that is trained.</summary>
     bool GradientCheckpointing { get; set; }
 

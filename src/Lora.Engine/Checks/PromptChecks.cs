@@ -20,7 +20,7 @@ internal static class PromptChecks
 
         void CheckBlocks(PromptItem prompt)
         {
-            var table = model.AdapterGroups.Select(group => group.Blocks).OfType<BlockTable>().FirstOrDefault();
+            var table = model.Blocks;
             if (prompt.Get(PromptOptions.BlockWeights) is { } weights && table is not null && !weights.Fits(table))
             {
                 outputs.Report(TrainingDiagnostics.BlockWeightsUnlikeModel.At(FormattableString.Invariant(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lora.Project;
+using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
@@ -34,6 +35,10 @@ internal sealed class ToolArguments(string path)
     public double? Number(string name, double least, double most) => Text(name) is { Length: > 0 } text ? Parse(name, text, least, most) : null;
 
     public IReadOnlyList<double> Numbers(string name) => [.. _values[name].Select(text => Parse(name, text, -1000, 1000))];
+
+    /// <summary>Of an entry; brackets around a list, in which kohya's scripts want it, may stand.</summary>
+    public BlockWeights BlockWeights(string name, string text) => Vocabulary.BlockWeights.Read(text.TrimStart('[').TrimEnd(']'))
+        ?? throw Wrong($"'{text}' is no entry of {name}, which is {PromptOptions.BlockWeights.Range}.");
 
     /// <exception cref="FindingException">It is not given.</exception>
     public string Needed(string name, string what) => Text(name) is { Length: > 0 } text ? text : throw Wrong($"{name} is needed: {what}.");

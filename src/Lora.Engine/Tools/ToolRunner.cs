@@ -90,14 +90,25 @@ internal static class ToolRunner
             throw arguments.Wrong(FormattableString.Invariant($"Ratios has {ratios.Count} numbers for {models.Length} Models: one for each is needed."));
         }
 
+        var weights = arguments.List("Lbws");
+        if (weights.Count > 0 && weights.Count != models.Length)
+        {
+            throw arguments.Wrong(
+                FormattableString.Invariant($"Lbws has {weights.Count} entries for {models.Length} Models: one for each is needed, ALL for 1."));
+        }
+
+        MergeInput[] inputs =
+        [
+            .. models.Select((model, i) => new MergeInput(model, ratios[i], weights.Count == 0 ? null : arguments.BlockWeights("Lbws", weights[i]))),
+        ];
         if (arguments.Text("SdModel") is { Length: > 0 } checkpoint)
         {
             using var runtime = new EmbeddedRuntime();
             using var model = Open(new(arguments.Existing(checkpoint), Config: arguments.Text("ModelConfig")), runtime, DType.Float32);
-            return LoraTools.MergeInto(model, models, ratios, saveTo);
+            return LoraTools.MergeInto(model, inputs, saveTo);
         }
 
-        return LoraTools.Merge(models, ratios, saveTo, new MergeSettings
+        return LoraTools.Merge(inputs, saveTo, new MergeSettings
         {
             Concat = arguments.Flag("Concat"),
             Shuffle = arguments.Flag("Shuffle") ? 0 : null,

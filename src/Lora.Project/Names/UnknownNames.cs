@@ -8,7 +8,7 @@ internal static class UnknownNames
     /// <summary>Properties of the targets Extract, Merge and ResizeLora (docs/tools.md).</summary>
     internal static readonly string[] OfTools =
     [
-        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg",
+        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "Lbws", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg",
         "ModelTuned", "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
     ];
 

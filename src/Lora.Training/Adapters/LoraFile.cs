@@ -76,7 +76,7 @@ public sealed class LoraFile
             targets.TryAdd(target.Alias ?? target.Name, target);
         }
 
-        var table = model.AdapterGroups.Select(group => group.Blocks).OfType<BlockTable>().FirstOrDefault();
+        var table = model.Blocks;
         double Strength(AdapterTarget target) => weights is not null && table is not null ? multiplier * weights.Of(table, target.BlockName) : multiplier;
         return [.. _modules.Select(module => (Fitted(module, targets, Strength), module)).Where(fitted => weights is null || fitted.Item1.Multiplier != 0)];
     }

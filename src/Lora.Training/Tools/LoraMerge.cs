@@ -9,21 +9,19 @@ namespace Lora.Training;
 /// </summary>
 internal static class LoraMerge
 {
-    /// <param name="files">The files' layers.</param>
-    /// <param name="ratios">One a file; of a negative one the down factor has the sign.</param>
+    /// <param name="files">The files' layers; with a negative ratio the down factor has the sign.</param>
     /// <param name="concat">Side by side, else added: then ranks must be equal.</param>
     /// <param name="shuffle">Seed by which the ranks of each layer are put in another order, which changes nothing of its change; null: none.</param>
     /// <exception cref="TrainingException">Shapes do not fit.</exception>
-    public static IReadOnlyList<LoraPair> Merge(
-        IReadOnlyList<IReadOnlyList<LoraPair>> files, IReadOnlyList<double> ratios, bool concat, ulong? shuffle = null)
+    public static IReadOnlyList<LoraPair> Merge(IReadOnlyList<RatedLayers> files, bool concat, ulong? shuffle = null)
     {
         var merged = new Dictionary<string, LoraPair>(StringComparer.Ordinal);
-        foreach (var (pairs, ratio) in files.Zip(ratios))
+        foreach (var (pairs, ratioOf) in files)
         {
             foreach (var pair in pairs)
             {
                 var first = merged.GetValueOrDefault(pair.Name);
-                var scale = Math.Sqrt(pair.Alpha / (first?.Alpha ?? pair.Alpha)) * ratio;
+                var scale = Math.Sqrt(pair.Alpha / (first?.Alpha ?? pair.Alpha)) * ratioOf(pair.Name);
                 var scaled = pair with { Down = Scaled(pair.Down, scale), Up = Scaled(pair.Up, Math.Abs(scale)) };
                 merged[pair.Name] = first is null ? scaled : Join(first, scaled, concat);
             }

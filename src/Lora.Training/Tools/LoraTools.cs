@@ -28,43 +28,46 @@ public static class LoraTools
     }
 
     /// <summary>Makes one LoRA of several.</summary>
-    /// <param name="files">LoRAs.</param>
-    /// <param name="ratios">One a file.</param>
+    /// <param name="inputs">LoRAs.</param>
     /// <param name="saveTo">The file to write.</param>
     /// <param name="settings">How.</param>
     /// <param name="precision">A word of <see cref="OutputOptions.SavePrecision"/>.</param>
     /// <exception cref="TrainingException">The files do not fit each other.</exception>
     /// <exception cref="SafetensorsException">One is no whole safetensors file.</exception>
-    public static IReadOnlyList<string> Merge(
-        IReadOnlyList<string> files, IReadOnlyList<double> ratios, string saveTo, MergeSettings settings, string precision)
+    public static IReadOnlyList<string> Merge(IReadOnlyList<MergeInput> inputs, string saveTo, MergeSettings settings, string precision)
     {
-        IReadOnlyList<LoraPair>[] read = [.. files.Select(LoraPair.Read)];
+        RatedLayers[] read = [.. inputs.Select(input => input.Read())];
         var merged = settings.NewRank is { } rank
-            ? SvdMerge.Merge(read, ratios, rank, settings.NewConvRank ?? rank)
-            : LoraMerge.Merge(read, ratios, settings.Concat, settings.Shuffle);
-        Save(saveTo, merged, ToolMetadata.Merged([.. files.Select(file => (file, MetadataOf(file)))], merged, settings, TitleOf(saveTo)), precision);
+            ? SvdMerge.Merge(read, rank, settings.NewConvRank ?? rank)
+            : LoraMerge.Merge(read, settings.Concat, settings.Shuffle);
+        var files = inputs.Select(input => (input.Path, MetadataOf(input.Path)));
+        Save(saveTo, merged, ToolMetadata.Merged([.. files], merged, settings, TitleOf(saveTo)), precision);
         return [FormattableString.Invariant($"layers: {merged.Count}; ranks: {Ranks(merged)}")];
     }
 
     /// <summary>Merges LoRAs, of any kind, into a model's weights: each layer's weight plus the sum of ratio times change.</summary>
     /// <param name="model">Opened with weights in fp32; its adapted parts are read here.</param>
-    /// <param name="files">LoRAs.</param>
-    /// <param name="ratios">One a file.</param>
+    /// <param name="inputs">LoRAs.</param>
     /// <param name="saveTo">A file where the model is one, a folder where it is one.</param>
     /// <exception cref="TrainingException">A LoRA does not fit the model.</exception>
     /// <exception cref="SafetensorsException">One is no whole safetensors file.</exception>
     /// <exception cref="CheckpointException">The model cannot be used.</exception>
-    public static IReadOnlyList<string> MergeInto(IDiffusionModel model, IReadOnlyList<string> files, IReadOnlyList<double> ratios, string saveTo)
+    public static IReadOnlyList<string> MergeInto(IDiffusionModel model, IReadOnlyList<MergeInput> inputs, string saveTo)
     {
+        foreach (var input in inputs)
+        {
+            input.Check(model.Blocks);
+        }
+
         model.Load([.. model.AdapterGroups.Select(group => group.Part)]);
         var applied = new Stack<IDisposable>();
         using var scope = model.Runtime.NewScope();
         using var off = model.Runtime.NoGrad();
         try
         {
-            foreach (var (file, ratio) in files.Zip(ratios))
+            foreach (var input in inputs)
             {
-                applied.Push(new LoraFile(file).Apply(model, ratio, merge: true));
+                applied.Push(new LoraFile(input.Path).Apply(model, input.Ratio, merge: true, input.AllWeights));
             }
 
             var metadata = new Dictionary<string, string>
@@ -72,7 +75,7 @@ public static class LoraTools
                 ["modelspec.title"] = TitleOf(saveTo),
                 ["modelspec.merged_from"] = ToolMetadata.MergedFrom(
                     [(Path.TrimEndingDirectorySeparator(model.Source.Location), new Dictionary<string, string>()),
-                        .. files.Select(file => (file, MetadataOf(file)))]),
+                        .. inputs.Select(input => (input.Path, MetadataOf(input.Path)))]),
             };
             CreateFolder(saveTo);
             return [FormattableString.Invariant($"weights changed: {EditedCheckpoint.Save(model, saveTo, metadata)}")];

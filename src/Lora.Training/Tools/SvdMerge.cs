@@ -7,16 +7,15 @@ namespace Lora.Training;
 internal static class SvdMerge
 {
     /// <param name="files">The files' layers.</param>
-    /// <param name="ratios">One a file.</param>
     /// <param name="rank">At most, of linear layers and 1x1 convolutions.</param>
     /// <param name="convRank">At most, of other convolutions.</param>
     /// <param name="quantile">See <see cref="SvdFactors"/>.</param>
     /// <param name="choice">See <see cref="SvdFactors"/>, for each layer.</param>
     /// <exception cref="TrainingException">Shapes do not fit.</exception>
-    public static IReadOnlyList<LoraPair> Merge(IReadOnlyList<IReadOnlyList<LoraPair>> files, IReadOnlyList<double> ratios, int rank, int convRank,
+    public static IReadOnlyList<LoraPair> Merge(IReadOnlyList<RatedLayers> files, int rank, int convRank,
         double? quantile = SvdFactors.UsualQuantile, Func<string, VectorChoice>? choice = null)
     {
-        var layers = files.Zip(ratios).SelectMany(file => file.First.Select(pair => (Pair: pair, Ratio: file.Second)))
+        var layers = files.SelectMany(file => file.Pairs.Select(pair => (Pair: pair, Ratio: file.RatioOf(pair.Name))))
             .GroupBy(entry => entry.Pair.Name).OrderBy(layer => layer.Key, StringComparer.Ordinal);
         return
         [

@@ -27,6 +27,7 @@ public sealed class BlockWeights : IEquatable<BlockWeights>
     private readonly BlockWeightPreset? _preset;
     private readonly double[] _list = [];
     private readonly string _text;
+    private double _others;
 
     private BlockWeights(BlockWeightPreset preset) => (_preset, _text) = (preset, preset.Name);
 
@@ -53,11 +54,19 @@ public sealed class BlockWeights : IEquatable<BlockWeights>
             : Presets.FirstOrDefault(preset => preset.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found ? new(found) : null;
     }
 
+    /// <summary>The same, with another strength for the blocks that a list leaves out: in kohya's merges that is 1.</summary>
+    public BlockWeights WithOthers(double strength)
+    {
+        var copy = (BlockWeights)MemberwiseClone();
+        copy._others = strength;
+        return copy;
+    }
+
     /// <summary>True if these weights can be meant for a model of these blocks.</summary>
     public bool Fits(BlockTable table) =>
         _preset is not null ? !IsBlock(_text) || table.Full.Contains(_text) : _list.Length == table.Lora.Count || _list.Length == table.Full.Count;
 
-    /// <summary>The strength of a block; 0 for one that the list leaves out.</summary>
+    /// <summary>The strength of a block; of one that the list leaves out 0, or what <see cref="WithOthers"/> says.</summary>
     /// <param name="table">The model's blocks.</param>
     /// <param name="block">One of <see cref="BlockTable.Full"/>.</param>
     public double Of(BlockTable table, string block)
@@ -69,10 +78,10 @@ public sealed class BlockWeights : IEquatable<BlockWeights>
 
         var names = _list.Length == table.Lora.Count ? table.Lora : table.Full;
         var at = names.TakeWhile(name => name != block).Count();
-        return at < _list.Length ? _list[at] : 0;
+        return at < _list.Length ? _list[at] : _others;
     }
 
-    public bool Equals(BlockWeights? other) => other?._text == _text;
+    public bool Equals(BlockWeights? other) => other?._text == _text && other._others == _others;
 
     public override bool Equals(object? obj) => Equals(obj as BlockWeights);
 

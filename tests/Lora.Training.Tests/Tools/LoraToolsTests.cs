@@ -1,6 +1,8 @@
+using System.Globalization;
 using Lora.Diffusion;
 using Lora.Tensors;
 using Lora.Testing;
+using Lora.Vocabulary;
 
 namespace Lora.Training.Tests.Tools;
 
@@ -14,16 +16,19 @@ public sealed class LoraToolsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void LoraMergedIntoAModel_IsWhatExtractFindsThere()
+    [Theory]
+    [InlineData("ALL")]
+    [InlineData("OUTALL")]
+    public void LoraMergedIntoAModel_IsWhatExtractFindsThere(string blocks)
     {
+        var weights = BlockWeights.Read(blocks)!;
         // rounded to fp16, as the model is, the sum would lose what the weights do not show
         var single = InSingle(Path.Combine(_folder.Path, "base"));
         var (merged, back) = (Path.Combine(_folder.Path, "merged"), Path.Combine(_folder.Path, "back.safetensors"));
         using (var runtime = TestRuntime.New())
         using (var model = Open(runtime, single))
         {
-            LoraTools.MergeInto(model, [Lora], [0.5], merged);
+            LoraTools.MergeInto(model, [new(Lora, 0.5, weights)], merged);
         }
 
         using (var runtime = TestRuntime.New())
@@ -36,11 +41,29 @@ public sealed class LoraToolsTests : IDisposable
         Assert.Equal(LoraPair.Read(Lora).Count, found.Count);
         foreach (var pair in LoraPair.Read(Lora))
         {
-            double[] wanted = Change(pair, 0.5), got = Change(found[pair.Name], -1);
-            var norm = Math.Sqrt(Lines.Dot(wanted, wanted));
-            Lines.Add(got, 1, wanted);
-            Assert.True(Math.Sqrt(Lines.Dot(got, got)) < 1e-4 * norm, $"{pair.Name}: {Math.Sqrt(Lines.Dot(got, got)) / norm}");
+            var strength = 0.5 * weights.Of(BlockTable.StableDiffusion, LayerBlocks.Of(BlockTable.StableDiffusion, pair.Name));
+            CompareChanges(Change(pair, strength), found[pair.Name], pair.Norm);
         }
+    }
+
+    [Fact]
+    public void BlockWeights_AreFactorsOfTheRatio_AndBlocksOutsideOfAListCountInFull()
+    {
+        double[] numbers = [.. Enumerable.Range(1, 17).Select(i => i / 10.0)];
+        var list = BlockWeights.Read(string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))))!;
+        MergeInput[] inputs = [new(Lora, 2, list), new(Lora, -1, BlockWeights.Read("none"))];
+        var merged = SvdMerge.Merge([.. inputs.Select(input => input.Read())], 64, 64, quantile: null).ToDictionary(pair => pair.Name);
+        foreach (var (name, number) in new[] { ("lora_te_text_model_encoder_layers_0_mlp_fc1", 0.1), ("lora_unet_down_blocks_0_attentions_0_proj_in", 0.2),
+            ("lora_unet_mid_block_attentions_0_proj_in", 0.8), ("lora_unet_up_blocks_1_attentions_2_proj_in", 1.1) })
+        {
+            var pair = LoraPair.Read(Lora).Single(pair => pair.Name == name);
+            CompareChanges(Change(pair, 2 * number), merged[name], pair.Norm);
+        }
+
+        Assert.Equal(2, inputs[0].Read().RatioOf("lora_unet_down_blocks_0_downsamplers_0_conv"));
+        var ofXL = new MergeInput(Lora, 1, BlockWeights.Read("1,1,1,1,1,1,1,1,1,1,1,1"));
+        var error = Assert.Throws<TrainingException>(() => LoraTools.Merge([ofXL], Path.Combine(_folder.Path, "x.safetensors"), new(), "fp32"));
+        Assert.Contains("are not for the 17 or 26 blocks of Stable Diffusion 1.x", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,9 +83,10 @@ public sealed class LoraToolsTests : IDisposable
     {
         var small = Path.Combine(_folder.Path, "small.safetensors");
         LoraTools.Resize(Lora, small, new() { NewRank = 2 }, "fp32");
-        var error = Assert.Throws<TrainingException>(() => LoraTools.Merge([Lora, small], [1, 1], Path.Combine(_folder.Path, "x.safetensors"), new(), "fp32"));
+        var error = Assert.Throws<TrainingException>(
+            () => LoraTools.Merge([new(Lora, 1), new(small, 1)], Path.Combine(_folder.Path, "x.safetensors"), new(), "fp32"));
         Assert.Contains("only equal ranks can be added", error.Message, StringComparison.Ordinal);
-        LoraTools.Merge([Lora, small], [0.5, 0.5], Path.Combine(_folder.Path, "x.safetensors"), new() { NewRank = 3 }, "fp32");
+        LoraTools.Merge([new(Lora, 0.5), new(small, 0.5)], Path.Combine(_folder.Path, "x.safetensors"), new() { NewRank = 3 }, "fp32");
         Assert.All(LoraPair.Read(Path.Combine(_folder.Path, "x.safetensors")), pair => Assert.Equal((3, 3), (pair.Rank, pair.Alpha)));
     }
 
@@ -75,6 +99,14 @@ public sealed class LoraToolsTests : IDisposable
         Assert.Equal(LoraPair.Read(Lora).Count, blocks.Sum(block => block.Modules));
         var largest = LoraPair.Read(Lora).Max(pair => pair.Up.Concat(pair.Down).Max(Math.Abs));
         Assert.Equal(largest, blocks.Max(block => block.Largest), 1e-6);
+    }
+
+    // alpha and the factors of what was made, against what was wanted
+    private static void CompareChanges(double[] wanted, LoraPair made, double norm)
+    {
+        var difference = Change(made, -1);
+        Lines.Add(difference, 1, wanted);
+        Assert.True(Math.Sqrt(Lines.Dot(difference, difference)) < 1e-4 * norm, $"{made.Name}: {Math.Sqrt(Lines.Dot(difference, difference)) / norm}");
     }
 
     private static string InSingle(string folder)

@@ -96,7 +96,7 @@ public sealed class ToolsGoldenTests
     private static void Merge(GoldenCase golden, double[] ratios, bool concat)
     {
         IReadOnlyList<LoraPair>[] files = [Pairs(golden, "in0"), Pairs(golden, "in1")];
-        var merged = LoraMerge.Merge(files, ratios, concat);
+        var merged = LoraMerge.Merge(Rated(files, ratios), concat);
         Assert.Equal(3, merged.Count);
         foreach (var pair in merged)
         {
@@ -107,7 +107,7 @@ public sealed class ToolsGoldenTests
         }
 
         // another order of the ranks changes nothing but the sums' rounding
-        foreach (var (pair, shuffled) in merged.Zip(LoraMerge.Merge(files, ratios, concat, shuffle: 3)))
+        foreach (var (pair, shuffled) in merged.Zip(LoraMerge.Merge(Rated(files, ratios), concat, shuffle: 3)))
         {
             Assert.NotEqual(pair.Down, shuffled.Down);
             Compare(golden, $"delta.{pair.Name}", Delta(shuffled));
@@ -148,8 +148,8 @@ public sealed class ToolsGoldenTests
         IReadOnlyList<LoraPair>[] files = [Pairs(golden, "in0"), Pairs(golden, "in1")];
         var ratios = Ratios(hyper);
         int rank = hyper.GetProperty("new_rank").GetInt32(), convRank = hyper.GetProperty("new_conv_rank").GetInt32();
-        var merged = SvdMerge.Merge(files, ratios, rank, convRank, hyper.GetProperty("clamp_quantile").GetDouble(), name => ChoiceOf(golden, name));
-        foreach (var (pair, unclamped) in merged.Zip(SvdMerge.Merge(files, ratios, rank, convRank, quantile: null)))
+        var merged = SvdMerge.Merge(Rated(files, ratios), rank, convRank, hyper.GetProperty("clamp_quantile").GetDouble(), name => ChoiceOf(golden, name));
+        foreach (var (pair, unclamped) in merged.Zip(SvdMerge.Merge(Rated(files, ratios), rank, convRank, quantile: null)))
         {
             Compare(golden, $"weighted_sum_of_deltas.{pair.Name}", WeightedSum(files, ratios, pair.Name), new(1e-6, 1e-5));
             CompareExtracted(golden, pair, $"delta_unclamped.{pair.Name}", unclamped);
@@ -224,6 +224,9 @@ public sealed class ToolsGoldenTests
             return new LoraPair(name, golden.Input(down), Shape(golden, down), golden.Input(up), Shape(golden, up), golden.Input($"{tag}.{name}.alpha")[0]);
         }),
     ];
+
+    private static RatedLayers[] Rated(IReadOnlyList<LoraPair>[] files, double[] ratios) =>
+        [.. files.Zip(ratios, (pairs, ratio) => new RatedLayers(pairs, _ => ratio))];
 
     private static float[] Delta(LoraPair pair) => WeightedSum([[pair]], [1], pair.Name);
 

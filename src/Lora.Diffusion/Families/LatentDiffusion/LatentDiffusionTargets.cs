@@ -36,7 +36,7 @@ public static class LatentDiffusionTargets
     private static string KohyaClass(string name) => name == "Attention" ? "CrossAttention" : name;
 
     // what stands before all blocks counts to the first, what stands behind them to the last
-    private static int StableDiffusionBlock(string path)
+    internal static int StableDiffusionBlock(string path)
     {
         var (down, last) = (BlockTable.StableDiffusion.Sides, BlockTable.StableDiffusion.Kohya.Count - 1);
         return path.Split('.') switch
@@ -47,11 +47,12 @@ public static class LatentDiffusionTargets
             ["conv_out" or "conv_norm_out"] => last,
             _ => 0,
         };
-
-        static int Inside(string block, string kind, string index) => (3 * Number(block)) + (kind is "resnets" or "attentions" ? Number(index) : 2);
     }
 
-    private static int StableDiffusionXLBlock(string module)
+    /// <summary>Counted through a side's blocks of two layers and what changes the size behind them (on the way up three layers).</summary>
+    internal static int Inside(string block, string kind, string index) => (3 * Number(block)) + (kind is "resnets" or "attentions" ? Number(index) : 2);
+
+    internal static int StableDiffusionXLBlock(string module)
     {
         var table = BlockTable.StableDiffusionXL;
         return Math.Min(table.Kohya.Count - 1, PlaceOf(module) switch
