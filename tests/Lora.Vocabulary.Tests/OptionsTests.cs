@@ -42,11 +42,22 @@ public sealed class OptionsTests
     [InlineData("SampleSampler", "dpmsolver++", "dpmpp_2m_diffusers")]
     [InlineData("CaptionExtension", "caption", ".caption")]
     [InlineData("NetworkAlgo", "LoRA", "lora")]
+    [InlineData("LoraCacheSize", "0", "0")]
+    [InlineData("LoraCacheSize", "20000MB", "20 GB")]
+    [InlineData("LoraCacheSize", "1.5 tb", "1500 GB")]
+    [InlineData("LoraCacheSize", "1024 gib", "1 TiB")]
+    [InlineData("LoraCacheSize", "17b", "17 B")]
     [InlineData("OptimizerArgs", "weight_decay=0.1   betas=(0.9,0.99)", "weight_decay=0.1 betas=0.9,0.99 eps=1E-08")]
     public void Values_AreCanonical(string name, string text, string value) =>
         Assert.Equal(value, OptionValues.Resolve(Options.All, new Dictionary<string, string> { [name] = text }).Texts[name]);
 
     [Theory]
+    [InlineData("LoraCacheSize", "20")]
+    [InlineData("LoraCacheSize", "-1 GB")]
+    [InlineData("LoraCacheSize", "1,5 GB")]
+    [InlineData("LoraCacheSize", "GB")]
+    [InlineData("LoraCacheSize", "20 XB")]
+    [InlineData("LoraCacheSize", "99999999999 TB")]
     [InlineData("NetworkDim", "0")]
     [InlineData("NetworkDim", "769")]
     [InlineData("NetworkDim", "1,000")]

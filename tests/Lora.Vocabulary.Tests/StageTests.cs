@@ -25,11 +25,12 @@ public sealed class StageTests
     {
         // the plan turns these into content: the base model's files, the captions' names, the images' repeats and flips, the prompts' samplers,
         // the store's place, whether a base model that is not there may be fetched, the options that a preset sets, what a file of prompts says,
-        // advice about the network, the LoRAs that a training builds on
+        // advice about the network, the LoRAs that a training builds on; how the store is kept changes nothing
         Option[] ofThePlan =
         [
             ProjectOptions.BaseModel, ProjectOptions.BaseModels, ProjectOptions.LoraPreset, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
-            ProjectOptions.LoraCacheDir, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson, DatasetOptions.NumRepeats,
+            ProjectOptions.LoraCacheDir, .. CacheOptions.Group, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson,
+            DatasetOptions.NumRepeats,
             DatasetOptions.FlipAug, DatasetOptions.AlphaMask, DatasetOptions.MaskedLoss, DatasetOptions.ConditioningDataDir,
             .. MakeRegularizationOptions.Group, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo, SampleOptions.SamplePrompts,
             NetworkOptions.Difficulty,

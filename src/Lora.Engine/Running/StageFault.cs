@@ -19,6 +19,7 @@ internal static class StageFault
         return cause switch
         {
             FindingException known => known.Finding,
+            StoreLinkException link => link.Finding,
             CheckpointException wrong => ModelFault.Of(wrong),
             TrainingException { IsLossNotFinite: true } => TrainingDiagnostics.LossNotFinite.At(cause.Message, request.Paths.ProjectFile),
             TrainingException => TrainingDiagnostics.TrainingRefused.At(cause.Message, request.Paths.ProjectFile),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Lora.Imaging;
 using Lora.Project;
@@ -12,8 +13,16 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
 {
     private readonly LoadedModels _models = new();
     private readonly Dictionary<string, ContentStore> _stores = [];
+    private readonly HashSet<string> _saidFull = [];
 
-    public void Dispose() => _models.Dispose();
+    public void Dispose()
+    {
+        _models.Dispose();
+        foreach (var store in _stores.Values)
+        {
+            store.Folder.Dispose();
+        }
+    }
 
     internal StageResult Run(string requestFile, IEvents events, CancellationToken saveAndLeave)
     {
@@ -44,6 +53,14 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             context.Store.Folder.Damaged = path =>
                 outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             _models.Say = events.Say;
+            if (request.CacheWork is { } onStore)
+            {
+                var verbs = new StoreVerbs(context.Store.Folder, request.Store.MaxBytes, events.Say);
+                (onStore.Cleans ? verbs.Clean : (Action)verbs.Show)();
+                return Result(success: true);
+            }
+
+            NoteBases(request, context.Store.Folder);
             saveAndLeave.ThrowIfCancellationRequested();
             if (request.CaptionWork is { } work)
             {
@@ -70,6 +87,8 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                 {
                     Record(stage, request, context.Store, outputs);
                 }
+
+                Trim(context.Store.Folder, request, outputs, events);
 
                 stage.Tidy(request, outputs);
                 return Result(success: true);
@@ -124,6 +143,32 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         store.Record(request.Key, new ActionRecord(
             [.. outputs.Files.Select(file => StoredOutput.Put(file, request, store))],
             [.. outputs.Findings.Select(finding => StoredFinding.Of(finding, request.Paths))]));
+    }
+
+    // base models that were fetched into the store
+    private static void NoteBases(StageRequest request, FolderStore store)
+    {
+        var folder = StoreFolder.Bases(store.Root).Path + Path.DirectorySeparatorChar;
+        foreach (var file in request.ModelFiles.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)))
+        {
+            store.Uses.Add(file.Path);
+        }
+    }
+
+    private void Trim(FolderStore store, StageRequest request, StageOutputs outputs, IEvents events)
+    {
+        if (!store.IsWritten || new StoreTrim(store).Run(request.Store.MaxBytes) is not { } trim)
+        {
+            return;
+        }
+
+        events.Note($"The store was above {SizeText.Of(request.Store.MaxBytes)} (LoraCacheSize): "
+            + string.Create(CultureInfo.InvariantCulture, $"the {trim.Entries} entries that were unused longest ({SizeText.Of(trim.Bytes)}) were removed."));
+        if (trim.Left > request.Store.MaxBytes && _saidFull.Add(store.Root))
+        {
+            outputs.ReportHere(CacheDiagnostics.LimitTooSmall.At($"Running builds use {SizeText.Of(trim.InUse)} of the store, "
+                + $"and LoraCacheSize is {SizeText.Of(request.Store.MaxBytes)}.", store.Root));
+        }
     }
 
     private ContentStore StoreAt(string folder)

@@ -30,7 +30,7 @@ internal static class RuntimeCatalog
             Device = new ComputeDevice(device.Kind, device.Index),
             Threads = Workers.Threads,
             AllowTf32 = request.Get(EngineOptions.AllowTf32),
-            WorkFolder = Path.Combine(request.Paths.CacheDirectory, "engines"),
+            WorkFolder = StoreFolder.Engines(request.Paths.CacheDirectory).ForWritingAnywhere(),
         };
     }
 }

@@ -65,21 +65,31 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs, IReadOn
         var (outputs, findings) = (new List<ActionOutput>(), new List<Finding>());
         foreach (var line in lines[1..^1])
         {
-            if (line.Split(' ', 4) is ["file", var hash, var size, var name])
+            if (OutputOf(line) is { } output)
             {
-                outputs.Add(new(name, hash, long.Parse(size, CultureInfo.InvariantCulture)));
+                outputs.Add(output);
+            }
+            else if (FindingOf(line) is { } finding)
+            {
+                findings.Add(finding);
             }
             else
             {
-                var parts = line.Split('\t');
-                var (place, file) = (parts[0].Split(' '), parts[1]);
-                findings.Add(new(place[2], Enum.Parse<Severity>(place[1]), parts[2], file.Length == 0 ? null : file,
-                    int.Parse(place[3], CultureInfo.InvariantCulture), int.Parse(place[4], CultureInfo.InvariantCulture)));
+                return null;
             }
         }
 
         return new(outputs, findings);
     }
+
+    private static ActionOutput? OutputOf(string line) => line.Split(' ', 4) is ["file", var hash, var digits, var name] && Digest.Is(hash)
+        && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? new(name, hash, size) : null;
+
+    private static Finding? FindingOf(string line) => line.Split('\t') is [var head, var file, var message]
+        && head.Split(' ') is ["finding", var word, var code, var row, var place] && Enum.TryParse<Severity>(word, out var severity)
+        && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
+        ? new(code, severity, message, file.Length == 0 ? null : file, at, column) : null;
 
     private static string OneLine(string text) => !text.AsSpan().ContainsAny('\n', '\r', '\t') ? text
         : throw new ArgumentException($"A record holds lines: no line break and no tab in '{text}'.");

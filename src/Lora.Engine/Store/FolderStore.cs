@@ -5,42 +5,51 @@ namespace Lora.Engine;
 
 /// <summary>
 /// The store in a folder of this machine: <c>cas/SHA256</c> holds blobs, <c>ac.v2/KEY</c> records. A blob is written to a temporary file while it is hashed
-/// and published by a rename; whichever of several renames comes last changes nothing. A damaged blob is replaced by the next <see cref="Put"/>.
+/// and published by a rename; whichever of several renames comes last changes nothing. A damaged blob is replaced by the next <see cref="Put"/>. An entry's
+/// time of change is that of its last use. A use is noted and the time set before the entry is opened, so that <see cref="StoreTrim"/>, which looks at both
+/// while it alone has the entry open, removes none that is being read.
 /// </summary>
-internal sealed class FolderStore : IBlobStore
+internal sealed class FolderStore : IBlobStore, IDisposable
 {
-    private readonly string _actions;
-    private readonly string _blobs;
+    private readonly StoreFolder _actions;
+    private readonly StoreFolder _blobs;
 
     internal FolderStore(string root)
     {
         Root = Path.GetFullPath(root);
-        _actions = Path.Combine(Root, "ac.v2");
-        _blobs = Path.Combine(Root, "cas");
+        _actions = StoreFolder.Actions(Root);
+        _blobs = StoreFolder.Blobs(Root);
+        Uses = new StoreUses(StoreFolder.Builds(Root));
         Sweep(_actions);
         Sweep(_blobs);
     }
 
     internal string Root { get; }
 
+    /// <summary>What this build uses, and what others do.</summary>
+    internal StoreUses Uses { get; }
+
+    /// <summary>Something was written since <see cref="StoreTrim"/> looked last.</summary>
+    internal bool IsWritten { get; set; }
+
     /// <summary>Told the path of each entry that is there but damaged. May be called from any thread.</summary>
     internal Action<string>? Damaged { get; set; }
 
     public bool Holds(string hash)
     {
-        using var stream = Open(BlobPath(hash));
-        return stream is not null && IsRight(hash, Digest.Of(stream));
+        using var stream = Open(_blobs, BlobPath(hash));
+        return stream is not null && IsRight(hash, CopyAndHash(stream, Stream.Null, isEntry: true));
     }
 
     public bool TryRead(string hash, Stream target)
     {
-        using var stream = Open(BlobPath(hash));
-        return stream is not null && IsRight(hash, CopyAndHash(stream, target));
+        using var stream = Open(_blobs, BlobPath(hash));
+        return stream is not null && IsRight(hash, CopyAndHash(stream, target, isEntry: true));
     }
 
     public string Put(Stream content)
     {
-        var (output, temp) = NewFile.Open(_blobs);
+        var (output, temp) = NewFile.Open(_blobs.ForWriting());
         try
         {
             string hash;
@@ -49,13 +58,14 @@ internal sealed class FolderStore : IBlobStore
                 hash = CopyAndHash(content, output);
             }
 
+            Uses.Add(BlobPath(hash));
             if (Holds(hash))
             {
                 NewFile.TryDelete(temp);
             }
             else
             {
-                File.Move(temp, BlobPath(hash), overwrite: true);
+                Publish(temp, BlobPath(hash));
             }
 
             return hash;
@@ -67,31 +77,61 @@ internal sealed class FolderStore : IBlobStore
         }
     }
 
-    public void Remove(string hash) => NewFile.TryDelete(BlobPath(hash));
-
-    public ActionRecord? Find(string key)
+    public void Remove(string hash)
     {
-        try
+        if (_blobs.IsInside)
         {
-            var record = ActionRecord.Parse(File.ReadAllBytes(ActionPath(key)));
-            if (record is null)
-            {
-                Damaged?.Invoke(ActionPath(key));
-            }
-
-            return record;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
+            NewFile.TryDelete(BlobPath(hash));
         }
     }
 
-    public void Record(string key, ActionRecord record) => NewFile.Write(ActionPath(key), record.ToBytes());
+    public ActionRecord? Find(string key)
+    {
+        using var stream = Open(_actions, ActionPath(key));
+        if (stream is null)
+        {
+            return null;
+        }
 
-    internal string BlobPath(string hash) => Path.Combine(_blobs, Checked(hash));
+        using var bytes = new MemoryStream();
+        CopyAndHash(stream, bytes, isEntry: true);
+        var record = ActionRecord.Parse(bytes.ToArray());
+        if (record is null)
+        {
+            Damaged?.Invoke(ActionPath(key));
+        }
 
-    internal string ActionPath(string key) => Path.Combine(_actions, Checked(key));
+        return record;
+    }
+
+    public void Record(string key, ActionRecord record)
+    {
+        var (output, temp) = NewFile.Open(_actions.ForWriting());
+        try
+        {
+            using (output)
+            {
+                output.Write(record.ToBytes());
+            }
+
+            Uses.Add(ActionPath(key));
+            Publish(temp, ActionPath(key));
+        }
+        catch
+        {
+            NewFile.TryDelete(temp);
+            throw;
+        }
+    }
+
+    public void Dispose() => Uses.Dispose();
+
+    internal string BlobPath(string hash) => Path.Combine(_blobs.Path, Checked(hash));
+
+    internal string ActionPath(string key) => Path.Combine(_actions.Path, Checked(key));
+
+    /// <summary>True for what a path's name says is an entry.</summary>
+    internal static bool IsEntry(string path) => Digest.Is(Path.GetFileName(path));
 
     private bool IsRight(string hash, string found)
     {
@@ -104,10 +144,16 @@ internal sealed class FolderStore : IBlobStore
         return false;
     }
 
-    private static FileStream? Open(string path)
+    private FileStream? Open(StoreFolder folder, string path)
     {
         try
         {
+            if (File.Exists(path) && folder.IsInside)
+            {
+                Uses.Add(path);
+                Touch(path);
+            }
+
             return File.OpenRead(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -116,12 +162,36 @@ internal sealed class FolderStore : IBlobStore
         }
     }
 
-    private static string CopyAndHash(Stream input, Stream output)
+    // who may read and not write keeps no time of use; of a link it is the link's own
+    private static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private void Publish(string temp, string path)
+    {
+        IsWritten = true;
+        if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
+        {
+            // no entry of ours, and in the place of one
+            Directory.Delete(path, recursive: true);
+        }
+
+        File.Move(temp, path, overwrite: true);
+    }
+
+    private static string CopyAndHash(Stream input, Stream output, bool isEntry = false)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         int read;
-        while ((read = input.Read(buffer)) > 0)
+        while ((read = isEntry ? ReadOrEnd(input, buffer) : input.Read(buffer)) > 0)
         {
             sha.AppendData(buffer, 0, read);
             output.Write(buffer, 0, read);
@@ -130,19 +200,31 @@ internal sealed class FolderStore : IBlobStore
         return Convert.ToHexStringLower(sha.GetHashAndReset());
     }
 
+    // an entry that cannot be read on is one that was cut short
+    private static int ReadOrEnd(Stream input, byte[] buffer)
+    {
+        try
+        {
+            return input.Read(buffer);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     // a name becomes a path: nothing but a hash may
-    private static string Checked(string hash) =>
-        hash.Length == 64 && hash.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0 ? hash : throw new ArgumentException($"'{hash}' is not a SHA-256.");
+    private static string Checked(string hash) => Digest.Is(hash) ? hash : throw new ArgumentException($"'{hash}' is not a SHA-256.");
 
     // what killed processes left behind; a day is longer than any write, and the age decides nothing else
-    private static void Sweep(string folder)
+    private static void Sweep(StoreFolder folder)
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(folder.Path) || !folder.IsInside)
         {
             return;
         }
 
-        foreach (var path in Directory.EnumerateFiles(folder, NewFile.TempPrefix + "*"))
+        foreach (var path in Directory.EnumerateFiles(folder.Path, NewFile.TempPrefix + "*"))
         {
             if (File.GetLastWriteTimeUtc(path) < DateTime.UtcNow.AddDays(-1))
             {

@@ -16,7 +16,7 @@ public sealed record BaseDownload
     public string License { get; init; } = "";
 
     /// <summary>The store's folder of fetched base models.</summary>
-    public required string Folder { get; init; }
+    public required StoreFolder Folder { get; init; }
 
     /// <summary>Where the URL stands.</summary>
     public required SourcePlace Place { get; init; }
@@ -33,6 +33,14 @@ public sealed record BaseDownload
     /// <summary>Locked by the build that fetches it.</summary>
     internal string Lock => PathWith(".lock");
 
+    /// <summary>Before anything is written.</summary>
+    /// <exception cref="StoreLinkException">It would lie outside of the store.</exception>
+    internal void CheckPlace()
+    {
+        Folder.ForWriting(Path.GetFileName(Part));
+        Folder.ForWriting(Path.GetFileName(Lock));
+    }
+
     /// <summary>Its place by its first bytes: a pickle, or a zip archive with one, is what a <c>.ckpt</c> is.</summary>
     internal string PathFor(ReadOnlySpan<byte> head) =>
         PathWith(head is [0x80, ..] or [(byte)'P', (byte)'K', ..] && !IsHeader(head) ? Extensions[1] : Extensions[0]);
@@ -42,5 +50,5 @@ public sealed record BaseDownload
 
     private bool IsOfUrl(string extension) => Address.Uri.AbsolutePath.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
-    private string PathWith(string extension) => Path.Combine(Folder, Sha256 + extension);
+    private string PathWith(string extension) => Path.Combine(Folder.Path, Sha256 + extension);
 }

@@ -24,7 +24,8 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
     {
         try
         {
-            Directory.CreateDirectory(download.Folder);
+            download.CheckPlace();
+            Directory.CreateDirectory(download.Folder.Path);
             using (Lock(download, onMessage, cancel))
             {
                 // another build may have fetched it meanwhile
@@ -33,9 +34,13 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
                 return path;
             }
         }
+        catch (StoreLinkException error)
+        {
+            throw new FetchException(error.Finding);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new FetchException(CacheDiagnostics.StoreNotWritable.At(error.Message, download.Folder));
+            throw new FetchException(CacheDiagnostics.StoreNotWritable.At(error.Message, download.Folder.Path));
         }
     }
 
@@ -109,10 +114,11 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
 
         var begin = part.Length;
         part.Version = served.Version;
-        if (served.Total - begin is { } missing && FreeSpace(download.Folder) is var free && free < missing)
+        if (served.Total - begin is { } missing && FreeSpace(download.Folder.Path) is var free && free < missing)
         {
             throw new FetchException(CacheDiagnostics.StoreNotWritable.At(FormattableString.Invariant(
-                $"{download.Name} needs {(missing >> 20) + 1} MiB more, and the disk of {download.Folder} has {free >> 20} MiB left."), download.Folder));
+                $"{download.Name} needs {(missing >> 20) + 1} MiB more, and the disk of {download.Folder.Path} has {free >> 20} MiB left."),
+                download.Folder.Path));
         }
 
         var clock = Stopwatch.StartNew();

@@ -11,5 +11,13 @@ public static class CacheDiagnostics
         "Nothing to do: it has been removed and is made again.",
         "An entry whose content does not match its name must not be used.");
 
-    internal static IReadOnlyList<Descriptor> All { get; } = [StoreNotWritable, DamagedEntry];
+    public static Descriptor LinkLeadsOut { get; } = new("LORA5003", Severity.Error, "A link in the store leads out of it",
+        "Remove the link; to keep the store on another disk, set <LoraCacheDir> to a folder there.",
+        "What is written, and what CacheClean and the size limit remove, would be outside of the store.");
+
+    public static Descriptor LimitTooSmall { get; } = new("LORA5004", Severity.Warning, "The store is larger than its limit",
+        "Set <LoraCacheSize> to more, or end the other builds: entries in use stay.",
+        "What a build leaves in the store is removed by the next one, and has to be made again.");
+
+    internal static IReadOnlyList<Descriptor> All { get; } = [StoreNotWritable, DamagedEntry, LinkLeadsOut, LimitTooSmall];
 }

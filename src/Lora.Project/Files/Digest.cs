@@ -6,6 +6,9 @@ namespace Lora.Project;
 /// <summary>SHA-256 as 64 lower-case hexadecimal digits: what names content everywhere.</summary>
 public static class Digest
 {
+    /// <summary>True for a text that is one.</summary>
+    public static bool Is(string text) => text.Length == 64 && text.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
+
     /// <summary>Of bytes.</summary>
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

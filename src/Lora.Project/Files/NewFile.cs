@@ -62,7 +62,8 @@ public static class NewFile
     }
 
     /// <summary>A new, empty file in <paramref name="folder"/> (made when missing) that no other process or thread writes.</summary>
-    public static (FileStream Stream, string Path) Open(string folder)
+    /// <param name="share">What others may do with it meanwhile.</param>
+    public static (FileStream Stream, string Path) Open(string folder, FileShare share = FileShare.None)
     {
         Directory.CreateDirectory(folder);
         while (true)
@@ -71,7 +72,7 @@ public static class NewFile
             var path = Path.Combine(folder, $"{TempPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
             try
             {
-                return (new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16), path);
+                return (new FileStream(path, FileMode.CreateNew, FileAccess.Write, share, 1 << 16), path);
             }
             catch (IOException) when (File.Exists(path))
             {

@@ -106,6 +106,7 @@ public sealed class BuildPlan
         ModelFiles = ModelFiles,
         PictureModelFiles = PictureModelFiles,
         Paths = Paths,
+        Store = new(Options.Get(CacheOptions.LoraCacheSize)),
         OutputName = OutputName,
     };
 }

@@ -59,7 +59,7 @@ internal sealed class NamedBase(BaseEntry? entry)
             Address = address,
             Sha256 = entry.Sha256,
             License = entry.License,
-            Folder = Path.Combine(cacheDirectory, "bases"),
+            Folder = StoreFolder.Bases(cacheDirectory),
             Place = Place!,
         };
         if (download.Fetched is null && isOffline && address.IsNetwork)

@@ -54,6 +54,9 @@ public sealed record StageRequest
     /// <summary>As <see cref="CaptionWork"/>.</summary>
     public RegularizationWork? RegularizationWork { get; init; }
 
+    /// <summary>As <see cref="CaptionWork"/>.</summary>
+    public CacheWork? CacheWork { get; init; }
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 
@@ -62,6 +65,9 @@ public sealed record StageRequest
 
     /// <summary>Where to read and write.</summary>
     public required StagePaths Paths { get; init; }
+
+    /// <summary>How the store is kept.</summary>
+    public StoreSettings Store { get; init; } = new(0);
 
     /// <summary>The folders of the restored packages by name, where the stage's runtime is one that comes as a package.</summary>
     public IReadOnlyDictionary<string, string> EnginePackages { get; init; } = new Dictionary<string, string>();

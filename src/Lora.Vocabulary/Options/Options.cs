@@ -13,7 +13,7 @@ public static class Options
             CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, LrScheduleOptions.Group, LossOptions.Group, NoiseOptions.Group,
             RunOptions.Group, WeightsOptions.Group,
             OutputOptions.Group, MetadataOptions.Group, MakeRegularizationOptions.Group,
-            SampleOptions.Group, ValidationOptions.Group, EngineOptions.Group, TaggerOptions.Group,
+            SampleOptions.Group, ValidationOptions.Group, EngineOptions.Group, TaggerOptions.Group, CacheOptions.Group,
         ];
 
     /// <summary>All rows, in the order of the documentation.</summary>

@@ -108,6 +108,30 @@ public sealed class ContentStoreTests : IDisposable
     }
 
     [Fact]
+    public void ActionOfAnyLines_IsARecordOrAMiss() =>
+        Prop.ForAll(Gen.Elements("file", "finding", "Error", "9", "-1", "x", "\t", " ", Hash("1"), "../a", "9" + Hash("2")).ListOf().ToArbitrary(), words =>
+        {
+            // its own hash is right: only its writer was not ours
+            var body = Encoding.UTF8.GetBytes($"lora-action 2\n{string.Join(' ', words)}\n");
+            var record = ActionRecord.Parse([.. body, .. Encoding.UTF8.GetBytes(Digest.Of(body)), (byte)'\n']);
+            return record is null || record.Outputs.All(output => Digest.Is(output.Hash) && output.Size >= 0);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(11, 13));
+
+    [Fact]
+    public void FolderInThePlaceOfAnEntry_IsAMissAndIsReplaced()
+    {
+        foreach (var path in (string[])[_store.Folder.BlobPath(Hash("content")), _store.Folder.ActionPath(Hash("key"))])
+        {
+            Directory.CreateDirectory(Path.Combine(path, "x"));
+        }
+
+        Assert.Null(_store.ReadOnly(Hash("key")));
+        Assert.Null(_store.Read(Hash("content")));
+        _store.RecordOnly(Hash("key"), "content"u8);
+        Assert.Equal("content"u8.ToArray(), _store.ReadOnly(Hash("key")));
+    }
+
+    [Fact]
     public void ActionWhoseBlobIsGone_ReadsAsAMiss()
     {
         _store.RecordOnly(Hash("key"), "content"u8);

@@ -82,7 +82,7 @@ public sealed class BaseFetchTests : IDisposable
     {
         using var server = new LoopbackServer((_, context) => LoopbackServer.SendFile(context, Model, etag));
         var download = Download(server.Root + "x");
-        Directory.CreateDirectory(download.Folder);
+        Directory.CreateDirectory(download.Folder.Path);
         File.WriteAllBytes(download.Part, new byte[5000]);
         File.WriteAllText(download.Part + ".etag", "\"1\"");
 
@@ -94,7 +94,7 @@ public sealed class BaseFetchTests : IDisposable
     {
         using var server = new LoopbackServer((_, context) => LoopbackServer.SendFile(context, Model, etag: null));
         var download = Download(server.Root + "x");
-        Directory.CreateDirectory(download.Folder);
+        Directory.CreateDirectory(download.Folder.Path);
         File.WriteAllBytes(download.Part, new byte[5000]);
 
         Assert.Equal(Model, File.ReadAllBytes(Fetch(download)));
@@ -106,7 +106,7 @@ public sealed class BaseFetchTests : IDisposable
     {
         using var server = new LoopbackServer((_, context) => LoopbackServer.SendFile(context, Model));
         var download = Download(server.Root + "x");
-        Directory.CreateDirectory(download.Folder);
+        Directory.CreateDirectory(download.Folder.Path);
         File.WriteAllBytes(download.Part, new byte[Model.Length + 5]);
 
         Assert.Equal(Model, File.ReadAllBytes(Fetch(download)));
@@ -116,7 +116,7 @@ public sealed class BaseFetchTests : IDisposable
     public void WholePart_NeedsNoServer()
     {
         var download = Download("http://127.0.0.1:9/x");
-        Directory.CreateDirectory(download.Folder);
+        Directory.CreateDirectory(download.Folder.Path);
         File.WriteAllBytes(download.Part, Model);
 
         Assert.Equal(Model, File.ReadAllBytes(Fetch(download)));
@@ -268,7 +268,7 @@ public sealed class BaseFetchTests : IDisposable
         Name = "x",
         Address = BaseAddress.Read(url, out _)!,
         Sha256 = sha256 ?? Digest.Of(Model),
-        Folder = _folder["bases"],
+        Folder = StoreFolder.Bases(_folder.Path),
         Place = new SourcePlace("bases.json", 7, 3),
     };
 
