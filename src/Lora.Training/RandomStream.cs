@@ -14,6 +14,7 @@ internal enum RandomPurpose
     NeuronDropout = 7,
     RankDropout = 8,
     NoiseShape = 20,
+    Pictures = 21,
     Validation = 30,
 }
 

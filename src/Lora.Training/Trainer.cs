@@ -70,7 +70,7 @@ public sealed class Trainer
                 Save(state, events);
             }
 
-            var maker = new BatchMaker(_model, _set, _values, state.Noise, state.NoiseShape);
+            var maker = new BatchMaker(_model, _set, _values, state.Noise, state.NoiseShape, state.Pictures);
             foreach (var course in _courses.Where(course => state.Step < course.Plan.LastStep))
             {
                 Loop(course, state, maker, captions, events, cancel);

@@ -44,8 +44,9 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
             GradientCheckpointing = values.Get(RunOptions.GradientCheckpointing),
         };
         var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
+        var encoder = values.Get(DatasetOptions.CacheLatents) ? 0 : model.WeightBytes(ModelPart.Vae);
         return new TrainingMemory(
-            kept.Sum(model.WeightBytes),
+            kept.Sum(model.WeightBytes) + encoder,
             AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, model.Runtime.Memory.Taken, sizes),
             WithSlack(Math.Max(model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes))),
             model.Runtime.Memory.OwnBytes);

@@ -47,6 +47,8 @@ public sealed class OptionsTests
     [InlineData("LoraCacheSize", "1.5 tb", "1500 GB")]
     [InlineData("LoraCacheSize", "1024 gib", "1 TiB")]
     [InlineData("LoraCacheSize", "17b", "17 B")]
+    [InlineData("FaceCropAugRange", "(1.0, 4.50)", "1,4.5")]
+    [InlineData("FaceCropAugRange", "", "")]
     [InlineData("OptimizerArgs", "weight_decay=0.1   betas=(0.9,0.99)", "weight_decay=0.1 betas=0.9,0.99 eps=1E-08")]
     public void Values_AreCanonical(string name, string text, string value) =>
         Assert.Equal(value, OptionValues.Resolve(Options.All, new Dictionary<string, string> { [name] = text }).Texts[name]);
@@ -58,6 +60,10 @@ public sealed class OptionsTests
     [InlineData("LoraCacheSize", "GB")]
     [InlineData("LoraCacheSize", "20 XB")]
     [InlineData("LoraCacheSize", "99999999999 TB")]
+    [InlineData("FaceCropAugRange", "4,1")]
+    [InlineData("FaceCropAugRange", "1")]
+    [InlineData("FaceCropAugRange", "1,2,3")]
+    [InlineData("FaceCropAugRange", "0,1")]
     [InlineData("NetworkDim", "0")]
     [InlineData("NetworkDim", "769")]
     [InlineData("NetworkDim", "1,000")]

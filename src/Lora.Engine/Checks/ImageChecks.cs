@@ -49,9 +49,9 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
     // the whole picture, once for each content: damage often lies behind the header
     private void DecodeAndCheck(ImageItem image, byte[] file)
     {
-        using var picture = _resized.Decode(file);
+        using var picture = _resized.Decode(image, file);
         Check(image, _measured.Make(image, file, picture));
-        if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(picture.Info)))
+        if (_hasBuckets && _resized.Find(image) is null && !Upscaler.Enlarges(request, picture.Info, _resized.Place(image, picture.Info)))
         {
             _resized.Make(image, picture);
         }
@@ -72,10 +72,16 @@ internal sealed class ImageChecks(StageRequest request, StageContext context, St
             outputs.Report(DatasetDiagnostics.ImageMisnamed.At($"'{image.Name}' is a {info.Format} picture.", image.Path));
         }
 
+        if (image.Face is { } face && (face.X >= info.Width || face.Y >= info.Height))
+        {
+            outputs.Report(ProjectDiagnostics.FaceNotTold.At(FormattableString.Invariant(
+                $"The name of '{image.Name}' tells of a face at {face.X}, {face.Y}, outside of its {info.Width} x {info.Height} pixels."), image.Path));
+        }
+
         _quality.Check(image, info, picture.Measures);
         if (_hasBuckets)
         {
-            var place = _resized.Place(info);
+            var place = _resized.Place(image, info);
             if (_masks.Get(image) is { } mask)
             {
                 outputs.Write(OutputRoot.Report, StageFiles.MaskThumbnail(image), Thumbnail.Of(context.Codec.Decode(mask).Opaque()));

@@ -25,9 +25,6 @@ internal sealed record LatentEntry(
     /// <param name="pixels">Pixels a side of one latent pixel.</param>
     internal PictureSize Size(int pixels) => new(OriginalWidth, OriginalHeight, CropLeft, CropTop, Width * pixels, Height * pixels);
 
-    /// <summary>No value is NaN or infinite.</summary>
-    internal bool IsFinite => !Mean.Concat(Std).Any(value => !float.IsFinite(value));
-
     internal byte[] ToBytes()
     {
         long[] shape = [Mean.Length / (Height * Width), Height, Width];

@@ -1,4 +1,3 @@
-using Lora.Dataset;
 using Lora.Imaging;
 using Lora.Project;
 using Lora.Training;
@@ -13,8 +12,6 @@ namespace Lora.Engine;
 internal sealed class MaskPictures(StageRequest request, StageContext context, StageOutputs outputs)
 {
     private const int EntryVersion = 1;
-
-    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
 
     /// <summary>The PNG file; null where there is no mask, or, with a finding, one that is wrong.</summary>
     internal byte[]? Get(ImageItem image)
@@ -67,7 +64,8 @@ internal sealed class MaskPictures(StageRequest request, StageContext context, S
         try
         {
             var source = context.Codec.Probe(file);
-            var choice = _preparation.Place(source);
+            var preparation = SourceBuckets.Preparation(request.Values, image);
+            var choice = preparation.Place(source);
             var bytes = File.ReadAllBytes(image.MaskPath);
             if (Digest.Of(bytes) != image.MaskSha256)
             {
@@ -83,7 +81,7 @@ internal sealed class MaskPictures(StageRequest request, StageContext context, S
                 return null;
             }
 
-            return _preparation.Fit(Grey(mask, channel: 0), choice);
+            return preparation.Fit(Grey(mask, channel: 0), choice, source);
         }
         catch (ImageFormatException e)
         {
@@ -102,8 +100,8 @@ internal sealed class MaskPictures(StageRequest request, StageContext context, S
         try
         {
             using var picture = context.Codec.Decode(file);
-            var choice = _preparation.Place(picture.Info);
-            return _preparation.Fit(Grey(picture, channel: 3), choice);
+            var preparation = SourceBuckets.Preparation(request.Values, image);
+            return preparation.Fit(Grey(picture, channel: 3), preparation.Place(picture.Info), picture.Info);
         }
         catch (ImageFormatException e)
         {
@@ -125,5 +123,5 @@ internal sealed class MaskPictures(StageRequest request, StageContext context, S
     }
 
     private string Key(ImageItem image) => new EntryKey("mask", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
-        .With("mask", image.MaskSha256).WithPreparation(request.Values).Hash();
+        .With("mask", image.MaskSha256).WithPreparation(request.Values, image).Hash();
 }

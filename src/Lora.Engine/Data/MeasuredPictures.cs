@@ -54,5 +54,5 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
 
     private string Key(ImageItem image) => new EntryKey("measured", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
         .With("measures", PictureMeasures.Version).With("thumbnail", Thumbnail.Version).With(QualityOptions.CheckText, request.Values)
-        .WithPreparation(request.Values).Hash();
+        .WithPreparation(request.Values, image).Hash();
 }

@@ -13,28 +13,30 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
 {
     private const int EntryVersion = 1;
 
-    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
-
     /// <summary>The PNG file; null = not made yet.</summary>
     internal byte[]? Find(ImageItem image) => context.Store.ReadOnly(Key(image));
 
     /// <summary>What the picture's size alone decides.</summary>
     /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>
-    internal BucketChoice Place(ImageInfo source) => _preparation.Place(source);
+    internal BucketChoice Place(ImageItem image, ImageInfo source) => Preparation(image).Place(source);
 
     /// <summary>A source picture, with as many pixels as are needed.</summary>
     /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
-    internal DecodedImage Decode(byte[] file) => context.Codec.Decode(file, _preparation.Enough);
+    internal DecodedImage Decode(ImageItem image, byte[] file) => context.Codec.Decode(file, Preparation(image).Enough);
 
-    /// <param name="source">By <see cref="Decode"/>, or a picture that is not its file's any more.</param>
+    /// <param name="image">The item.</param>
+    /// <param name="picture">By <see cref="Decode"/>, or one that is not its file's any more.</param>
+    /// <param name="source">Of the file, in that case.</param>
     /// <exception cref="ImageFormatException">As <see cref="Place"/>.</exception>
-    internal byte[] Make(ImageItem image, DecodedImage source)
+    internal byte[] Make(ImageItem image, DecodedImage picture, ImageInfo? source = null)
     {
-        var png = context.Codec.EncodePng(_preparation.Prepare(source), PngEffort.Fast);
+        var png = context.Codec.EncodePng(Preparation(image).Prepare(picture, source), PngEffort.Fast);
         context.Store.RecordOnly(Key(image), png);
         return png;
     }
 
     private string Key(ImageItem image) => new EntryKey("resized", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256)
-        .WithPreparation(request.Values).WithUpscaler(request).Hash();
+        .WithPreparation(request.Values, image).WithUpscaler(request).Hash();
+
+    private ImagePreparation Preparation(ImageItem image) => SourceBuckets.Preparation(request.Values, image);
 }

@@ -1,5 +1,6 @@
 using Lora.Dataset;
 using Lora.Imaging;
+using Lora.Project;
 using Lora.Vocabulary;
 
 namespace Lora.Engine;
@@ -7,8 +8,9 @@ namespace Lora.Engine;
 /// <summary>What a project's options say of its pictures' sizes and pixels, and their part in keys.</summary>
 internal static class SourceBuckets
 {
-    internal static ImagePreparation Preparation(OptionValues values) => new(Table(values))
+    internal static ImagePreparation Preparation(OptionValues values, ImageItem image) => new(Table(values))
     {
+        Crop = PictureCrop.Of(image),
         // buckets off: nothing is ever chosen, so nothing forbids to enlarge
         NoUpscale = values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.BucketNoUpscale),
         Mode = values.Get(DatasetOptions.EnableBucket) ? values.Get(ResizeOptions.ResizeMode) : ResizeMode.Bucket,
@@ -18,8 +20,13 @@ internal static class SourceBuckets
     };
 
     /// <summary>All that decides a prepared picture, beside its source.</summary>
-    internal static EntryKey WithPreparation(this EntryKey key, OptionValues values)
+    internal static EntryKey WithPreparation(this EntryKey key, OptionValues values, ImageItem image)
     {
+        if (image.IsCroppedAnew)
+        {
+            key = key.With("random crop", image.RandomCrop).With("face", $"{image.Face}");
+        }
+
         key = key.With("algorithm", ImagePreparation.Version).With(DatasetOptions.AlphaBackground, values)
             .With(ResizeOptions.ResizeInterpolation, values).With(ResizeOptions.ShrinkOnLoad, values);
         return values.Get(DatasetOptions.EnableBucket)

@@ -14,7 +14,6 @@ namespace Lora.Engine;
 /// </summary>
 internal sealed partial class RegularizationPlan(StageRequest request, StageContext context, StageOutputs outputs, RegularizationWork work)
 {
-    private readonly ImagePreparation _preparation = SourceBuckets.Preparation(request.Values);
     private readonly ModelCaptions _captions = new(request, context, outputs);
     private readonly CaptionRecipe _recipe = CaptionRecipe.Constant(request.Values) with { EnableWildcard = request.Get(CaptionOptions.EnableWildcard) };
     private readonly Dictionary<(string Text, int Width, int Height), int> _drawn = [];
@@ -50,7 +49,7 @@ internal sealed partial class RegularizationPlan(StageRequest request, StageCont
         {
             if (SourceImage.Read(image, outputs) is { } file)
             {
-                var choice = _preparation.Place(context.Codec.Probe(file));
+                var choice = SourceBuckets.Preparation(request.Values, image).Place(context.Codec.Probe(file));
                 return (choice.BucketWidth, choice.BucketHeight);
             }
         }

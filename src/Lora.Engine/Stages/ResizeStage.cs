@@ -45,14 +45,14 @@ internal sealed class ResizeStage : EngineStage
 
         try
         {
-            using var source = resized.Decode(file);
-            if (!Upscaler.Enlarges(request, source.Info, resized.Place(source.Info)))
+            using var source = resized.Decode(image, file);
+            if (!Upscaler.Enlarges(request, source.Info, resized.Place(image, source.Info)))
             {
                 return resized.Make(image, source);
             }
 
             using var larger = upscaler.Enlarge(image, source, saveAndLeave);
-            return resized.Make(image, larger);
+            return resized.Make(image, larger, source.Info);
         }
         catch (ImageFormatException e)
         {

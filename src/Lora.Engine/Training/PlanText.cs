@@ -34,9 +34,14 @@ internal static class PlanText
             events.Say(FormattableString.Invariant($"  validation: {held.Samples.Count} more images, which are not trained on"));
         }
 
-        if (data.Set.Samples.Count(sample => sample.Mask.Length > 0) is > 0 and var masks)
+        if (!p.Get(DatasetOptions.CacheLatents))
         {
-            events.Say(FormattableString.Invariant($"  masks: {masks} of {data.Set.Samples.Count} pictures"));
+            events.Say($"  latents: encoded anew in each draw{Draws(request.Images)}");
+        }
+
+        if (data.Masked > 0)
+        {
+            events.Say(FormattableString.Invariant($"  masks: {data.Masked} of {data.Set.Samples.Count} pictures"));
         }
 
         foreach (var concept in Concepts.Of(request.Images))
@@ -71,6 +76,16 @@ internal static class PlanText
         }
 
         PrintMemory(request, TrainingMemory.Of(data.Model, data.Set, p, sizes), data.Model.Runtime.Memory.DeviceBytes, events);
+    }
+
+    private static string Draws(IReadOnlyList<ImageItem> images)
+    {
+        (string Kind, int Count)[] kinds =
+        [
+            ("other colours", images.Count(image => image.ColorAug)), ("random crop", images.Count(image => image.RandomCrop)),
+            ("around a face", images.Count(image => image.Face is not null)),
+        ];
+        return string.Concat(kinds.Where(kind => kind.Count > 0).Select(kind => FormattableString.Invariant($"; {kind.Kind}: {kind.Count} of {images.Count}")));
     }
 
     private static string Length(PhasePlan phase, OptionValues p) =>

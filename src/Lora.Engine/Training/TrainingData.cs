@@ -1,6 +1,5 @@
 using System.Text;
 using Lora.Diffusion;
-using Lora.Imaging;
 using Lora.Project;
 using Lora.Training;
 using Lora.Vocabulary;
@@ -15,7 +14,7 @@ internal sealed class TrainingData
     {
         Model = context.Models.Of(request);
         var made = context.MadeFor(request);
-        var latents = new LatentCache(request, context, outputs);
+        var pictures = new SampledPictures(Model, request, context, outputs);
         var embeddings = new TextEmbeddingCache(request, context);
         var recipe = CaptionRecipe.Constant(request.Values);
         var (samples, held) = (new List<TrainingSample>(), new List<TrainingSample>());
@@ -25,44 +24,38 @@ internal sealed class TrainingData
         {
             saveAndLeave.ThrowIfCancellationRequested();
             var caption = Encoding.UTF8.GetString(made.Read(Stage.Tag, StageFiles.Caption(image)));
-            if (latents.Get(image) is not { } latent || (image.FlipAug ? latents.Get(image, flipped: true) : latent) is not { } mirrored)
+            if (pictures.Get(image) is not { } picture)
             {
                 continue;
             }
 
             var embedding = request.Values.CachesTextEmbeddings ? embeddings.Get(recipe.Always(caption)) : null;
-            error += image.IsValidation ? 0 : Math.Abs(((double)latent.Width / latent.Height) - ((double)latent.OriginalWidth / latent.OriginalHeight));
-            var mask = Mask(image, made, context);
-            TrainingSample Sample(LatentEntry entry) => new()
+            var size = picture.Size;
+            error += image.IsValidation ? 0 : Math.Abs(((double)picture.Width / picture.Height) - ((double)size.OriginalWidth / size.OriginalHeight));
+            TrainingSample Sample(TrainingSample latent) => latent with
             {
-                Name = image.Name,
                 Caption = caption,
-                Height = entry.Height,
-                Width = entry.Width,
-                Mean = entry.Mean,
-                Std = entry.Std,
-                Size = entry.Size(Model.Latents.PixelsPerLatent),
                 Repeats = image.Repeats,
                 IsRegularization = image.IsRegularization,
                 LossWeight = (float)(image.LossWeight * (image.IsRegularization ? request.Get(RateOptions.PriorLossWeight) : 1)),
-                Mask = (entry.Flipped ? mask?.Mirrored() : mask) is { } shown ? MaskPictures.Of(shown, entry.Height, entry.Width) : [],
                 Conditioning = embedding?.Arrays,
             };
 
             if (image.IsValidation)
             {
                 // always as it is, and once
-                held.Add(Sample(latent) with { Repeats = 1 });
+                held.Add(Sample(picture) with { Repeats = 1 });
             }
             else
             {
                 images.Add(image.Index);
-                samples.Add(Sample(latent) with { Mirrored = image.FlipAug ? Sample(mirrored) : null });
+                samples.Add(Sample(picture) with { Mirrored = picture.Mirrored is { } mirrored ? Sample(mirrored) : null });
             }
         }
 
         // the trainer reads them inside its scope, which must not own them
         ModelPart[] parts = [.. Model.Family.Parts.Where(part => request.Values.SamplesWhileTraining
+            || (part == ModelPart.Vae && !request.Get(DatasetOptions.CacheLatents))
             || part == ModelPart.Scheduler || part == ModelPart.Unet || (!request.Values.CachesTextEmbeddings && ModelPart.OfText.Contains(part)))];
         // what earlier stages read would take room from the training
         context.Models.Release(Model.Family.Parts.Except(parts));
@@ -70,18 +63,19 @@ internal sealed class TrainingData
         Set = new TrainingSet(samples);
         Held = held.Count > 0 ? new TrainingSet(held) : null;
         Images = images;
+        Masked = pictures.Masked;
         Facts = new()
         {
             OutputName = request.OutputName,
             // no folder's name: the file is the same wherever the project lies
             DatasetName = request.OutputName,
+            ColorAug = request.Images.Any(image => image.ColorAug),
+            RandomCrop = request.Images.Any(image => image.RandomCrop),
+            FaceCropAugRange = request.Images.Select(image => image.Face).OfType<FaceCrop>()
+                .Select(face => new NumberRange(face.Min, face.Max)).FirstOrDefault(),
             MeanAspectError = request.Get(DatasetOptions.EnableBucket) ? error / samples.Count : null,
         };
     }
-
-    private static Rgb24Image? Mask(ImageItem image, MadeFiles made, StageContext context) =>
-        made.Of(Stage.Resize).Any(file => file.Path == StageFiles.Mask(image))
-            ? context.Codec.Decode(made.Read(Stage.Resize, StageFiles.Mask(image))).Opaque() : null;
 
     internal IDiffusionModel Model { get; }
 
@@ -92,6 +86,9 @@ internal sealed class TrainingData
 
     /// <summary>The index of the image of each sample.</summary>
     internal IReadOnlyList<int> Images { get; }
+
+    /// <summary>How many of the samples have a mask.</summary>
+    internal int Masked { get; }
 
     internal DatasetFacts Facts { get; }
 }

@@ -1,6 +1,6 @@
 namespace Lora.Project;
 
-/// <content>LORA106x: presets, what is written for people and their tools, what a training builds on and its phases.</content>
+/// <content>LORA106x: presets, what is written for people and their tools, what a training builds on and its phases; 107x: what each draw changes.</content>
 public static partial class ProjectDiagnostics
 {
     public static Descriptor SarifNotWritten { get; } = new("LORA1061", Severity.Error, "SARIF file cannot be written",
@@ -22,4 +22,13 @@ public static partial class ProjectDiagnostics
     public static Descriptor NothingToDraw { get; } = new("LORA1067", Severity.Warning, "No prompt to draw",
         "Add a <Prompt> item, or name a file of prompts in <SamplePrompts>.",
         "The training is asked to draw pictures on its way, and the project does not say which.");
+
+    public static Descriptor DrawsOfCachedLatents { get; } = new("LORA1070", Severity.Error,
+        "A picture that changes with each draw, and latents that are cached",
+        "Set <CacheLatents>false</CacheLatents>, or leave out what changes the picture.",
+        "A latent that is cached is the same in every draw, so that the pictures would be trained as they are.");
+
+    public static Descriptor FaceNotTold { get; } = new("LORA1071", Severity.Warning, "No face in a picture's name",
+        "Name it as hero_310_205_96_120.png: middle, width and height of the face in pixels.",
+        "A picture without a face in its name is cropped to its middle, or at random with <RandomCrop>.");
 }

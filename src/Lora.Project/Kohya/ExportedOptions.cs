@@ -36,6 +36,7 @@ internal static class ExportedOptions
     // the pictures say their own, and captions in a metadata file are not exported
     private static bool IsOfDataset(Option option) => DatasetNames.OfProject.Values.Contains(option)
         || option == DatasetOptions.NumRepeats || option == DatasetOptions.FlipAug || option == DatasetOptions.AlphaMask
+        || option == DatasetOptions.ColorAug || option == DatasetOptions.RandomCrop || option == DatasetOptions.FaceCropAugRange
         || option == DatasetOptions.ConditioningDataDir || option == DatasetOptions.InJson;
 
     // what kohya's scripts take for unset is left out

@@ -42,6 +42,10 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
         Same(name, "ClassTokens", tokens);
         Same(name, "NumRepeats", [.. images.Select(image => image.Repeats).Distinct()]);
         Same(name, "FlipAug", [.. images.Select(image => image.FlipAug).Distinct()]);
+        Same(name, "ColorAug", [.. images.Select(image => image.ColorAug).Distinct()]);
+        Same(name, "RandomCrop", [.. images.Select(image => image.RandomCrop).Distinct()]);
+        var faces = Faces(images);
+        Same(name, "FaceCropAugRange", faces);
         Same(name, "AlphaMask", [.. images.Select(image => image.AlphaMask).Distinct()]);
         string[] masks = [.. images.Select(image => Path.GetDirectoryName(image.MaskPath) ?? "").Distinct()];
         Same(name, "ConditioningDataDir", masks);
@@ -52,11 +56,28 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
             isRegularization ? "is_reg = true" : null,
             tokens.Length > 0 ? $"class_tokens = {TomlText.Quote(tokens[0])}" : null,
             images[0].FlipAug ? "flip_aug = true" : null,
+            images[0].ColorAug ? "color_aug = true" : null,
+            images[0].RandomCrop ? "random_crop = true" : null,
+            faces[0] is { } range ? $"face_crop_aug_range = {range}" : null,
             images[0].AlphaMask ? "alpha_mask = true" : null,
             masks[0].Length > 0 ? $"conditioning_data_dir = {TomlText.Quote(NameOf(masks[0]))}" : null,
             Prefix(name, images) is { } prefix ? $"caption_prefix = {TomlText.Quote(prefix)}" : null,
         ];
         text.Append(string.Concat(lines.OfType<string>().Select(line => $"  {line}\n")));
+    }
+
+    // a picture without a face in its name takes no part; of none of them the project speaks
+    private string?[] Faces(ImageItem[] images)
+    {
+        var row = DatasetOptions.FaceCropAugRange;
+        string?[] ranges = [.. images.Select(image => image.Face).OfType<FaceCrop>()
+            .Select(face => TomlText.Of(row, FormattableString.Invariant($"{face.Min},{face.Max}"))).Distinct()];
+        if (ranges.Length > 0 && plan.Options.Get(DatasetOptions.EnableBucket))
+        {
+            findings.Add(ProjectDiagnostics.ExportIncomplete.At("kohya's scripts crop around faces only where enable_bucket is off.", plan.PlaceOf(row)));
+        }
+
+        return ranges.Length > 0 ? ranges : [plan.Options.Text(row) is { Length: > 0 } text ? TomlText.Of(row, text) : null];
     }
 
     private string NameOf(string folder) => Path.GetRelativePath(plan.Paths.ProjectDirectory, folder).Replace('\\', '/');

@@ -69,7 +69,19 @@ public sealed class KohyaImport
             layers = [SubsetOptions.Read(_subsets, _input, _findings), .. _captions, .. _configs, SubsetOptions.Defaults(place)];
         }
 
-        Complete(_dataset is null ? _configs : layers);
+        Complete([.. _dataset is null ? _configs : layers, .. Draws()]);
+    }
+
+    // what they leave out is off, and cached latents go with none of these
+    private IEnumerable<OptionLayer> Draws()
+    {
+        Option[] rows = [DatasetOptions.ColorAug, DatasetOptions.RandomCrop, DatasetOptions.FaceCropAugRange];
+        if (rows.Any(row => _configs.Any(config => config.Find(row) is not (null or "false"))
+            || _images.Concat(_regularization).Any(image => image.Metadata.GetValueOrDefault(row.Name, "false") != "false")))
+        {
+            var place = _dataset ?? PlaceOf(_input.KohyaConfigs[0], KohyaConfigOptions.Group);
+            yield return SubsetOptions.Defaults(place, DatasetOptions.CacheLatents);
+        }
     }
 
     private void Complete(IReadOnlyList<OptionLayer> layers)

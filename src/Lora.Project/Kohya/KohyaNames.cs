@@ -20,7 +20,7 @@ internal static class KohyaNames
     /// <summary>How kohya's scripts run on a machine, what they cache, log and upload: without a meaning for the LoRA.</summary>
     private static readonly HashSet<string> Machine = new(StringComparer.Ordinal)
     {
-        "async_upload", "cache_info", "cache_latents", "cache_latents_to_disk", "cache_text_encoder_outputs_to_disk",
+        "async_upload", "cache_info", "cache_latents_to_disk", "cache_text_encoder_outputs_to_disk",
         "config_file", "cpu_offload_checkpointing", "ddp_gradient_as_bucket_view", "ddp_static_graph", "ddp_timeout", "debug_dataset",
         "disable_mmap_load_safetensors", "dynamo_backend", "highvram", "huggingface_path_in_repo", "huggingface_repo_id", "huggingface_repo_type",
         "huggingface_repo_visibility",

@@ -14,6 +14,7 @@ internal static class KohyaText
             string.Join(' ', Texts(list, option).Select(text => text.Replace(" ", "", StringComparison.Ordinal))),
         ConfigArray list when option is PathsOption or NumberListOption => string.Join(';', Texts(list, option)),
         ConfigArray { Items.Count: 0 } => "",
+        ConfigArray list when option is RangeOption => string.Join(',', Texts(list, option)),
         ConfigArray list when Texts(list, option).Distinct(StringComparer.Ordinal).ToArray() is [var same] => same,
         ConfigArray when option == DatasetOptions.Resolution => throw new ConfigException(
             "Resolution is one side of a square: kohya's two sides have to be equal.", value.Place),

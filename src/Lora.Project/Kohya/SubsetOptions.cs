@@ -37,11 +37,12 @@ internal static class SubsetOptions
     /// model may say it.
     /// </summary>
     /// <param name="place">Of the file as a whole.</param>
-    public static OptionLayer Defaults(SourcePlace place)
-    {
-        Option[] options = [.. DatasetNames.OfProject.Values.Where(option => option.KohyaDefault.Length > 0 && option != DatasetOptions.Resolution)];
-        return new OptionLayer("kohya's default", options.ToDictionary(option => option.Name, option => option.KohyaDefault), _ => place);
-    }
+    public static OptionLayer Defaults(SourcePlace place) => Defaults(place,
+        [.. DatasetNames.OfProject.Values.Where(option => option.KohyaDefault.Length > 0 && option != DatasetOptions.Resolution)]);
+
+    /// <summary>Those of single options.</summary>
+    public static OptionLayer Defaults(SourcePlace place, params IEnumerable<Option> options) =>
+        new("kohya's default", options.ToDictionary(option => option.Name, option => option.KohyaDefault), _ => place);
 
     // the value of all subsets; null where they say nothing, or not the same
     private static ConfigNode? Agreed(string name, Option option, IReadOnlyList<DatasetSubset> subsets, ProjectInput project, List<Finding> findings)

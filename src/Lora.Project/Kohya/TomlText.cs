@@ -19,6 +19,7 @@ internal static class TomlText
         // a float has a point or an exponent
         NumberOption<double> or OptionalNumberOption => Float(text),
         PathsOption => Of(text.Split(';')),
+        RangeOption => $"[{string.Join(", ", text.Split(',').Select(Float))}]",
         NumberListOption => $"[{string.Join(", ", text.Split(';').Select(Float))}]",
         _ => Quote(text),
     };

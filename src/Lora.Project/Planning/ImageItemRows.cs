@@ -28,6 +28,17 @@ internal abstract class ImageItemRows(OptionGroup rows, SourceFiles sources, Lis
 
     public SourcePlace PlaceOf(InputItem item) => item.Imported ?? sources.PlaceOf(rows.Title, item.Include);
 
+    /// <summary>The picture with what each draw of it changes.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="options">The metadata in force.</param>
+    public static ImageItem WithDraws(ImageItem image, OptionValues options) => image with
+    {
+        FlipAug = options.Get(ImageOptions.FlipAug),
+        ColorAug = options.Get(ImageOptions.ColorAug),
+        RandomCrop = options.Get(ImageOptions.RandomCrop),
+        Face = options.Get(ImageOptions.FaceCropAugRange) is { } range ? FaceCrop.Of(image.Path, range) : null,
+    };
+
     /// <summary>The picture with what this kind alone says of it.</summary>
     public abstract ImageItem Complete(ImageItem image, OptionValues options);
 }

@@ -7,6 +7,9 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
 {
     private readonly HashSet<string> _regularization = input.RegularizationImages.Select(item => item.FullPath).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>What each draw is to change.</summary>
+    public DrawChecks Draws { get; } = new();
+
     /// <summary><see cref="BuildPlan.RegularizationImages"/>, when all have been read.</summary>
     public IReadOnlyList<ImageItem> RegularizationImages { get; private set; } = [];
 
@@ -62,7 +65,8 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", rows.PlaceOf(item)));
         }
 
-        var image = new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1) { FlipAug = options.Get(ImageOptions.FlipAug) };
+        var image = ImageItemRows.WithDraws(new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1), options);
+        Draws.See(image, options, rows.PlaceOf(item));
         var whole = rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
         return whole.MaskPath.Length > 0 ? whole with { MaskSha256 = hashes.Hash(whole.MaskPath) } : whole;
     }

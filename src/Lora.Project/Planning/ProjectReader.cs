@@ -29,6 +29,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
         var (vae, config) = (Vae(options), Config(options, baseModel));
         var reader = new ImageReader(input, sources, hashes, _findings);
         var images = reader.Read(options);
+        _findings.AddRange(reader.Draws.Check(options, PlaceOf));
         var wrong = Options.All.Where(options.IsWrong).ToHashSet();
         foreach (var (rule, involved, problem) in OptionRules.Check(options, _layers.DepthOf))
         {

@@ -72,6 +72,16 @@ public static class StageKeys
                 yield return new KeyEntry("alpha mask", number, "true");
             }
 
+            if (stage.Sources.HasFlag(StageSources.Images) && image.IsCroppedAnew)
+            {
+                yield return new KeyEntry("crop", number, string.Create(CultureInfo.InvariantCulture, $"random {image.RandomCrop}, face {image.Face}"));
+            }
+
+            if (stage.Sources.HasFlag(StageSources.Colours) && image.ColorAug)
+            {
+                yield return new KeyEntry("colours", number, "true");
+            }
+
             if (stage.Sources.HasFlag(StageSources.ImageNames))
             {
                 yield return new KeyEntry("name", number, image.Name);

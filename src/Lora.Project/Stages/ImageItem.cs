@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lora.Project;
 
 /// <summary>One training image, or regularization image, with its caption.</summary>
@@ -20,6 +22,19 @@ public sealed record ImageItem(int Index, string Name, string Path, string Sha25
 
     /// <summary>It is shown mirrored every other time (kohya's flip_aug).</summary>
     public bool FlipAug { get; init; }
+
+    /// <summary>It is coloured a little otherwise in some of its draws (kohya's color_aug).</summary>
+    public bool ColorAug { get; init; }
+
+    /// <summary>Each draw crops it at another place (kohya's random_crop).</summary>
+    public bool RandomCrop { get; init; }
+
+    /// <summary>The face that each draw crops it around (kohya's face_crop_aug_range); null: none is asked for, or its name tells of none.</summary>
+    public FaceCrop? Face { get; init; }
+
+    /// <summary>It is not always the same part of it that is trained.</summary>
+    [JsonIgnore]
+    public bool IsCroppedAnew => RandomCrop || Face is not null;
 
     /// <summary>Its transparency is the mask of its loss (kohya's alpha_mask), unless there is a <see cref="MaskPath"/>.</summary>
     public bool AlphaMask { get; init; }

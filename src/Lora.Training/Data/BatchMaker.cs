@@ -15,6 +15,7 @@ public sealed class BatchMaker
     private readonly LossWeights _weights;
     private readonly RandomStream _random;
     private readonly NoiseShaping? _shaping;
+    private readonly RandomStream? _pictures;
     private readonly TimestepRange _timesteps;
 
     /// <param name="model">Its noise schedule, what it predicts, the scale of its latents.</param>
@@ -22,7 +23,9 @@ public sealed class BatchMaker
     /// <param name="values">Weights of the loss, shape of the noise, timesteps.</param>
     /// <param name="random">Of the run's state.</param>
     /// <param name="shapes">Draws what shapes the noise, where the options ask for that.</param>
-    public BatchMaker(IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random, RandomStream? shapes = null)
+    /// <param name="pictures">Draws the pictures whose latents are made anew.</param>
+    public BatchMaker(
+        IDiffusionModel model, TrainingSet set, OptionValues values, RandomStream random, RandomStream? shapes = null, RandomStream? pictures = null)
     {
         var prediction = model.Schedule.Config.PredictionType;
         _model = model;
@@ -30,6 +33,7 @@ public sealed class BatchMaker
         _objective = new DiffusionObjective(model.Schedule.AlphasCumprod, prediction);
         _weights = new LossWeights(model.Schedule.AlphasBeforeRescale, prediction, values);
         _random = random;
+        _pictures = pictures;
         _shaping = NoiseShaping.Of(values, shapes);
         _timesteps = TimestepRange.Of(values, _objective.Timesteps);
     }
@@ -43,8 +47,9 @@ public sealed class BatchMaker
     public TrainingBatch Next(ReadOnlySpan<int> indices, int? at = null)
     {
         var first = _set[indices[0]];
-        var each = first.Mean.Length;
-        var latents = Latents(indices, each);
+        var each = first.Channels * first.Height * first.Width;
+        var drawn = Draw(indices);
+        var latents = Latents(drawn, each);
         var noise = new float[latents.Length];
         _random.Normal(noise);
         int[] shape = [indices.Length, first.Channels, first.Height, first.Width];
@@ -67,17 +72,30 @@ public sealed class BatchMaker
         var runtime = _model.Runtime;
         return new TrainingBatch(runtime.FromFloats(noisy, shape), timesteps, runtime.FromFloats(target, shape), runtime.FromFloats(weights, [weights.Length]))
         {
-            Mask = Masks(indices) is { } masks ? runtime.FromFloats(masks, [indices.Length, 1, first.Height, first.Width]) : null,
+            Mask = Masks(drawn) is { } masks ? runtime.FromFloats(masks, [indices.Length, 1, first.Height, first.Width]) : null,
         };
     }
 
-    /// <summary>The samples' masks, 1 where one has none; null if none of them has one.</summary>
-    private float[]? Masks(ReadOnlySpan<int> indices)
+    private SampleLatent[] Draw(ReadOnlySpan<int> indices)
     {
-        float[]? masks = null;
+        var drawn = new SampleLatent[indices.Length];
         for (var i = 0; i < indices.Length; i++)
         {
             var sample = _set[indices[i]];
+            drawn[i] = sample.Source?.Draw(_pictures ?? throw new InvalidOperationException($"nothing draws {sample.Name}"))
+                ?? new(sample.Mean, sample.Std, sample.Mask);
+        }
+
+        return drawn;
+    }
+
+    /// <summary>The samples' masks, 1 where one has none; null if none of them has one.</summary>
+    private static float[]? Masks(SampleLatent[] samples)
+    {
+        float[]? masks = null;
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var sample = samples[i];
             if (sample.Mask.Length == 0)
             {
                 continue;
@@ -85,7 +103,7 @@ public sealed class BatchMaker
 
             if (masks is null)
             {
-                masks = new float[indices.Length * sample.Mask.Length];
+                masks = new float[samples.Length * sample.Mask.Length];
                 Array.Fill(masks, 1f);
             }
 
@@ -95,14 +113,14 @@ public sealed class BatchMaker
         return masks;
     }
 
-    private float[] Latents(ReadOnlySpan<int> indices, int each)
+    private float[] Latents(SampleLatent[] samples, int each)
     {
-        var latents = new float[indices.Length * each];
+        var latents = new float[samples.Length * each];
         _random.Normal(latents);
         var (scale, shift) = ((float)_model.Latents.Scale, (float)_model.Latents.Shift);
-        for (var i = 0; i < indices.Length; i++)
+        for (var i = 0; i < samples.Length; i++)
         {
-            var sample = _set[indices[i]];
+            var sample = samples[i];
             var latent = latents.AsSpan(i * each, each);
             for (var k = 0; k < each; k++)
             {

@@ -17,11 +17,14 @@ public sealed record TrainingSample
     /// <summary>Columns of the latent.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Mean of the autoencoder's posterior, unscaled, [channels, height, width] row-major.</summary>
-    public required float[] Mean { get; init; }
+    /// <summary>Mean of the autoencoder's posterior, unscaled, [channels, height, width] row-major; empty where each draw makes it anew.</summary>
+    public float[] Mean { get; init; } = [];
 
     /// <summary>Its standard deviation, same layout; empty when the latent is one fixed value.</summary>
     public float[] Std { get; init; } = [];
+
+    /// <summary>Makes mean, deviation and mask anew in each draw, in place of those here; null: they are always the same.</summary>
+    public ILatentSource? Source { get; init; }
 
     /// <summary>Sizes of the picture, for models that are conditioned on them.</summary>
     public PictureSize Size { get; init; }
@@ -47,6 +50,6 @@ public sealed record TrainingSample
     /// <summary>What <see cref="Conditioning.ToArrays"/> gave of the caption, one row, where it is the same at every step; null: the trainer encodes.</summary>
     public IReadOnlyList<NamedArray>? Conditioning { get; init; }
 
-    /// <summary>Planes of the latent.</summary>
-    public int Channels => Mean.Length / (Height * Width);
+    /// <summary>Planes of the latent; said where each draw makes it anew.</summary>
+    public int Channels { get => field > 0 ? field : Mean.Length / (Height * Width); init; }
 }

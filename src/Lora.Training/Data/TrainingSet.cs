@@ -75,7 +75,9 @@ public sealed class TrainingSet
 
     private static void Check(TrainingSample sample, int channels)
     {
-        if (sample.Height < 1 || sample.Width < 1 || sample.Mean.Length != channels * sample.Height * sample.Width || channels < 1)
+        var isDrawn = sample.Source is not null;
+        if (sample.Height < 1 || sample.Width < 1 || sample.Channels != channels || channels < 1
+            || sample.Mean.Length != (isDrawn ? 0 : channels * sample.Height * sample.Width))
         {
             throw new ArgumentException($"{sample.Name}: its latent has {sample.Mean.Length} values, not {channels} x {sample.Height} x {sample.Width}");
         }

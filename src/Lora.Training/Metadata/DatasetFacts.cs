@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Training;
 
 /// <summary>What the metadata says of dataset and model beyond samples and options. No path, no time: the same bytes from any folder.</summary>
@@ -11,6 +13,15 @@ public sealed record DatasetFacts
 
     /// <summary>Mean difference between the aspect ratios of image and bucket; null when it was not measured.</summary>
     public double? MeanAspectError { get; init; }
+
+    /// <summary>kohya's <c>color_aug</c>, of any picture.</summary>
+    public bool ColorAug { get; init; }
+
+    /// <summary>kohya's <c>random_crop</c>, of any picture.</summary>
+    public bool RandomCrop { get; init; }
+
+    /// <summary>kohya's <c>face_crop_aug_range</c>, where a picture has one.</summary>
+    public NumberRange? FaceCropAugRange { get; init; }
 
     /// <summary>Last part of the base model's name; null leaves it out.</summary>
     public string? BaseModelName { get; init; }

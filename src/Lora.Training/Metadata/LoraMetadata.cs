@@ -54,7 +54,7 @@ internal static class LoraMetadata
         metadata["ss_gradient_accumulation_steps"] = PythonText.Of((long)values.Get(RunOptions.GradientAccumulationSteps));
         metadata["ss_mixed_precision"] = values.Get(EngineOptions.MixedPrecision);
         metadata["ss_full_fp16"] = "False";
-        metadata["ss_cache_latents"] = "True";
+        metadata["ss_cache_latents"] = PythonText.Of(values.Get(DatasetOptions.CacheLatents));
         metadata["ss_seed"] = PythonText.Of(values.Get(RunOptions.Seed));
     }
 
@@ -106,9 +106,14 @@ internal static class LoraMetadata
         metadata["ss_batch_size_per_device"] = PythonText.Of(batch);
         metadata["ss_total_batch_size"] = PythonText.Of(batch * values.Get(RunOptions.GradientAccumulationSteps));
         metadata["ss_resolution"] = $"({side}, {side})";
-        metadata["ss_color_aug"] = "False";
+        metadata["ss_color_aug"] = PythonText.Of(facts.ColorAug);
         metadata["ss_flip_aug"] = PythonText.Of(set.Samples.Any(sample => sample.Mirrored is not null));
-        metadata["ss_random_crop"] = "False";
+        metadata["ss_random_crop"] = PythonText.Of(facts.RandomCrop);
+        if (facts.FaceCropAugRange is { } faces)
+        {
+            metadata["ss_face_crop_aug_range"] = $"({PythonText.Of(faces.Min)}, {PythonText.Of(faces.Max)})";
+        }
+
         metadata["ss_shuffle_caption"] = PythonText.Of(values.Get(CaptionOptions.ShuffleCaption));
         metadata["ss_keep_tokens"] = PythonText.Of((long)values.Get(CaptionOptions.KeepTokens));
         metadata["ss_caption_dropout_rate"] = PythonText.Of(values.Get(CaptionOptions.CaptionDropoutRate));

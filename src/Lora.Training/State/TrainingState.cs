@@ -58,6 +58,7 @@ public sealed class TrainingState : IDisposable
         [
             .. Network.IsRandom ? (RandomPurpose[])[RandomPurpose.Adapters] : [],
             .. NoiseShaping.IsAskedFor(values) ? (RandomPurpose[])[RandomPurpose.NoiseShape] : [],
+            .. values.Get(DatasetOptions.CacheLatents) ? [] : (RandomPurpose[])[RandomPurpose.Pictures],
         ];
         foreach (var purpose in (RandomPurpose[])[RandomPurpose.Captions, RandomPurpose.Noise, .. asked])
         {
@@ -82,6 +83,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>Draws what shapes the noise; null where nothing does.</summary>
     public RandomStream? NoiseShape => _streams.GetValueOrDefault(RandomPurpose.NoiseShape);
+
+    /// <summary>Draws what varies in the pictures; null where their latents are cached.</summary>
+    public RandomStream? Pictures => _streams.GetValueOrDefault(RandomPurpose.Pictures);
 
     internal Optimizer Optimizer { get; }
 

@@ -88,6 +88,39 @@ public static class DatasetOptions
         KohyaDefault = "false",
     });
 
+    public static Option<bool> CacheLatents { get; } = Group.Add(new BooleanOption("CacheLatents",
+        "Encode each picture once, before the training; false encodes it anew each time it is drawn, which ColorAug, RandomCrop and FaceCropAugRange need.")
+    {
+        KohyaName = "cache_latents",
+        KohyaDefault = "false",
+        Default = true,
+        IsOffAtDefault = true,
+        Stages = [Stage.Train],
+    });
+
+    public static Option<bool> ColorAug { get; } = Group.Add(new BooleanOption("ColorAug",
+        "Shift hue or gamma a little in a third of the draws; needs CacheLatents=false. An Image's metadata overrides it.")
+    {
+        KohyaName = "color_aug",
+        KohyaDefault = "false",
+    });
+
+    public static Option<bool> RandomCrop { get; } = Group.Add(new BooleanOption("RandomCrop",
+        "Crop each draw at another place instead of the middle; needs CacheLatents=false. An Image's metadata overrides it.")
+    {
+        KohyaName = "random_crop",
+        KohyaDefault = "false",
+    });
+
+    public static Option<NumberRange> FaceCropAugRange { get; } = Group.Add(new RangeOption("FaceCropAugRange",
+        "Crop each draw around the face that the file's name tells, name_X_Y_WIDTH_HEIGHT with the middle of the face: how many faces the short side holds, "
+        + "at least and at most; needs CacheLatents=false. An Image's metadata overrides it.")
+    {
+        KohyaName = "face_crop_aug_range",
+        Min = 0.1,
+        Max = 100,
+    });
+
     public static Option<bool> AlphaMask { get; } = Group.Add(new BooleanOption("AlphaMask",
         "A picture's transparency is the mask of its loss: what cannot be seen is not learned. An Image's metadata overrides it.")
     {

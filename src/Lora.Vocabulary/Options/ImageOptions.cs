@@ -29,6 +29,32 @@ public static class ImageOptions
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FlipAug)),
     });
 
+    public static Option<bool> ColorAug { get; } = Group.Add(new BooleanOption("ColorAug", "Shift hue or gamma a little in a third of the draws.")
+    {
+        KohyaName = "color_aug",
+        KohyaDefault = "false",
+        DefaultRule = "the project's ColorAug",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.ColorAug)),
+    });
+
+    public static Option<bool> RandomCrop { get; } = Group.Add(new BooleanOption("RandomCrop", "Crop each draw at another place.")
+    {
+        KohyaName = "random_crop",
+        KohyaDefault = "false",
+        DefaultRule = "the project's RandomCrop",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.RandomCrop)),
+    });
+
+    public static Option<NumberRange> FaceCropAugRange { get; } = Group.Add(new RangeOption("FaceCropAugRange",
+        "Crop each draw around the face that the file's name tells: how many faces the short side holds, at least and at most.")
+    {
+        KohyaName = "face_crop_aug_range",
+        Min = 0.1,
+        Max = 100,
+        DefaultRule = "the project's FaceCropAugRange",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FaceCropAugRange)),
+    });
+
     public static Option<bool> AlphaMask { get; } = Group.Add(new BooleanOption("AlphaMask", "Its transparency is the mask of its loss.")
     {
         KohyaName = "alpha_mask",

@@ -20,6 +20,12 @@ public static class RegularizationImageOptions
 
     public static Option<bool> FlipAug { get; } = Group.Add(ImageOptions.FlipAug);
 
+    public static Option<bool> ColorAug { get; } = Group.Add(ImageOptions.ColorAug);
+
+    public static Option<bool> RandomCrop { get; } = Group.Add(ImageOptions.RandomCrop);
+
+    public static Option<NumberRange> FaceCropAugRange { get; } = Group.Add(ImageOptions.FaceCropAugRange);
+
     /// <summary>Beside <see cref="RateOptions.PriorLossWeight"/>.</summary>
     public static Option<double> LossWeight { get; } = Group.Add(ImageOptions.LossWeight);
 }

@@ -8,7 +8,8 @@ public sealed partial class Stage
         Summary = "Trains the LoRA.",
         Version = 3,
         UpstreamRow = static () => [Tag!, CacheLatents!],
-        Sources = StageSources.Repeats | StageSources.OutputName | StageSources.TrainPhases | StageSources.BaseWeights | StageSources.NetworkWeights,
+        Sources = StageSources.Repeats | StageSources.Colours | StageSources.OutputName | StageSources.TrainPhases | StageSources.BaseWeights
+            | StageSources.NetworkWeights,
         ModelParts = [ModelPart.Unet, .. ModelPart.OfText, ModelPart.Scheduler],
         Tools = [Tool.Runtime],
     };

@@ -27,6 +27,9 @@ public enum StageSources
     /// <summary>Which pictures are shown mirrored too.</summary>
     Flips = 64,
 
+    /// <summary>Which pictures are coloured anew each time that they are drawn; what is cropped anew is in <see cref="Images"/>.</summary>
+    Colours = 512,
+
     /// <summary>The rules for the captions' tags.</summary>
     TagRules = 128,
 

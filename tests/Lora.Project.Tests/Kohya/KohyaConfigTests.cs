@@ -115,6 +115,25 @@ public sealed class KohyaConfigTests : IDisposable
         Assert.True(plan.Options.Get(DatasetOptions.EnableBucket));
     }
 
+    [Theory]
+    [InlineData("color_aug = true", "false", true, "")]
+    [InlineData("color_aug = false\nface_crop_aug_range = ''", "true", false, "")]
+    [InlineData("cache_latents = false", "false", false, "")]
+    [InlineData("cache_latents = true\ncolor_aug = true", "true", true, "ColorAug is true, and CacheLatents is true in config.toml, line 1. ")]
+    [InlineData("face_crop_aug_range = '2,1'", "false", false, "'2,1' is not a value of FaceCropAugRange, which is two numbers separated by a comma, ")]
+    public void Draws_GoWithNoCacheAsInKohyasScripts(string text, string cache, bool isColoured, string error)
+    {
+        _user.WriteImage("images/a.png");
+        Config("config.toml", text + "\n");
+
+        var plan = _user.Read(out var findings);
+
+        Assert.Equal((cache, isColoured), (plan.Options.Text(DatasetOptions.CacheLatents), plan.Images[0].ColorAug));
+        string[] errors = [.. findings.Where(finding => finding.Severity is Severity.Error).Select(finding => finding.Message)];
+        Assert.Equal(error.Length > 0 ? 1 : 0, errors.Length);
+        Assert.All(errors, message => Assert.StartsWith(error, message));
+    }
+
     [Fact]
     public void DatasetThatItNames_IsReadToo()
     {

@@ -42,6 +42,7 @@ public sealed class KohyaDatasetTests : IDisposable
               [[datasets.subsets]]
               image_dir = 'hats'
               flip_aug = false
+              custom_attributes = { light = "low" }
               random_crop = true
 
               [[datasets.subsets]]
@@ -64,10 +65,13 @@ public sealed class KohyaDatasetTests : IDisposable
         // what the file leaves out is as in kohya's scripts
         Assert.False(options.Get(DatasetOptions.EnableBucket));
         Assert.Equal(5, options.Get(DatasetOptions.NumRepeats));
+        // as is the cache of latents, which goes with no crop at random
+        Assert.False(options.Get(DatasetOptions.CacheLatents));
+        Assert.Equal([false, false, true, false], plan.Images.Select(image => image.RandomCrop));
         Assert.Equal(["LORA1042", "LORA1043", "LORA1048", "LORA2090"], findings.Select(finding => finding.Code).Order(StringComparer.Ordinal));
         Assert.Contains(findings, finding => finding.Code == "LORA1042" && finding.Line == 21
-            && finding.Message.StartsWith("'data/dataset.toml' says what is not done here: random_crop (line 21). ", StringComparison.Ordinal));
-        Assert.StartsWith("'data/dataset.toml' says what has no meaning here: color_aug (line 5), cache_info (line 6). ",
+            && finding.Message.StartsWith("'data/dataset.toml' says what is not done here: custom_attributes (line 21). ", StringComparison.Ordinal));
+        Assert.StartsWith("'data/dataset.toml' says what has no meaning here: cache_info (line 6). ",
             findings.Single(finding => finding.Code == "LORA1043").Message);
         Assert.Contains(findings, finding => finding.Message.StartsWith("2 files below 'images' are none of the dataset's. ", StringComparison.Ordinal));
     }

@@ -108,6 +108,37 @@ public sealed class KohyaExportTests : IDisposable
     }
 
     [Fact]
+    public void WhatEachDrawChanges_IsOfTheFoldersAndGoesWithNoCache()
+    {
+        _user.Properties["CacheLatents"] = "false";
+        _user.Properties["EnableBucket"] = "false";
+        _user.Properties["FaceCropAugRange"] = "1.5,4";
+        _user.WriteImage("images/a_10_20_30_40.png");
+        _user.WriteImage("images/more/b.png");
+        _user.Named.Add(_user.Item("images/more/b.png", ("ColorAug", "true"), ("RandomCrop", "true")));
+        var before = _user.Read(out _);
+
+        var (dataset, training) = Export();
+
+        Assert.Contains("  num_repeats = 5\n  face_crop_aug_range = [1.5, 4.0]\n", dataset);
+        Assert.Contains("  num_repeats = 5\n  color_aug = true\n  random_crop = true\n  face_crop_aug_range = [1.5, 4.0]\n", dataset);
+        Assert.Contains("\ncache_latents = false\n", training);
+        Assert.DoesNotContain("aug", training);
+        _user.Properties.Clear();
+        _user.Properties["BaseModel"] = "model";
+        _user.Named.Clear();
+        _user.KohyaConfigs.Add(_user.Item("x.kohya.toml"));
+        Assert.Equal(Images(before), Images(_user.Read(out var wrong)));
+        Assert.Equal(["LORA1043", "LORA1071"], wrong.Select(finding => finding.Code).Order());
+
+        // kohya's scripts keep quiet about that
+        _user.Properties["EnableBucket"] = "true";
+        _user.Properties["LoraPreset"] = "";
+        KohyaExport.Write(_user.Read(out _), out var findings);
+        Assert.StartsWith("kohya's scripts crop around faces only where enable_bucket is off. ", Assert.Single(findings).Message);
+    }
+
+    [Fact]
     public void WhatKohyasScriptsDoNotKnow_IsAnError()
     {
         _user.WriteImage("images/a.png");
@@ -148,6 +179,7 @@ public sealed class KohyaExportTests : IDisposable
     [Theory]
     [InlineData("NumRepeats", "3", "The pictures in 'images' differ in NumRepeats: 3, 5. ")]
     [InlineData("FlipAug", "true", "The pictures in 'images' differ in FlipAug: True, False. ")]
+    [InlineData("RandomCrop", "true", "The pictures in 'images' differ in RandomCrop: True, False. ")]
     [InlineData("AlphaMask", "true", "The pictures in 'images' differ in AlphaMask: True, False. ")]
     [InlineData("Trigger", "other", "The pictures in 'images' differ in Trigger: other, zorblax. ")]
     public void PicturesOfOneFolderThatDiffer_AreAnError(string name, string value, string problem)
@@ -207,6 +239,9 @@ public sealed class KohyaExportTests : IDisposable
         user.Properties["CaptionSeparator"] = Any("", ";");
         user.Properties["CaptionTagDropoutRate"] = Any("", "0.1", "1e-5");
         user.Properties["TrainBatchSize"] = Any("1", "2");
+        user.Properties["CacheLatents"] = "false";
+        user.Properties["ColorAug"] = Any("true", "false");
+        user.Properties["RandomCrop"] = Any("true", "false");
         foreach (var folder in (string[])["images", "images/10_creature", "images/ü ß", "reg", "reg/3_class"])
         {
             for (var i = random.Next(3); i > 0; i--)
@@ -238,8 +273,8 @@ public sealed class KohyaExportTests : IDisposable
 
     // the trigger of all is the trigger of each
     private static IEnumerable<object> Images(BuildPlan plan) => plan.Images.Select(image =>
-        (object)(image.Index, image.Name, image.Sha256, image.CaptionSha256, image.Repeats, image.FlipAug, image.IsRegularization,
-            image.Trigger ?? plan.Options.Get(ProjectOptions.Trigger)));
+        (object)(image.Index, image.Name, image.Sha256, image.CaptionSha256, image.Repeats, image.FlipAug, image.ColorAug, image.RandomCrop,
+            image.Face, image.IsRegularization, image.Trigger ?? plan.Options.Get(ProjectOptions.Trigger)));
 
     private (string Dataset, string Training) Export()
     {

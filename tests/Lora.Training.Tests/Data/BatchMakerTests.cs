@@ -40,6 +40,26 @@ public class BatchMakerTests
     }
 
     [Fact]
+    public void LatentsThatAreDrawn_TakeThePlaceOfFixedOnes()
+    {
+        using var model = new TinyModel();
+        using var scope = model.Model.Runtime.NewScope();
+        var plain = TinyTraining.Set(2);
+        var source = new SameLatent(plain.Samples[1]);
+        var set = new TrainingSet([plain.Samples[0], plain.Samples[1] with { Mean = [], Std = [], Channels = 4, Source = source }]);
+        TrainingBatch Next(TrainingSet from) => new BatchMaker(model.Model, from, Settings.Of(), new RandomStream(1, RandomPurpose.Noise),
+            pictures: new RandomStream(2, RandomPurpose.Pictures)).Next([1, 0, 1]);
+
+        var batch = Next(set);
+
+        Assert.Equal(Next(plain).Noisy.ToFloats(), batch.Noisy.ToFloats());
+        Assert.Equal(2, source.Draws.Distinct().Count());
+        Assert.Equal([.. Enumerable.Repeat(0.25f, 64), .. Enumerable.Repeat(1f, 64), .. Enumerable.Repeat(0.25f, 64)], batch.Mask!.ToFloats());
+        Assert.Throws<InvalidOperationException>(() => new BatchMaker(model.Model, set, Settings.Of(), new RandomStream(1, RandomPurpose.Noise)).Next([1]));
+        Assert.Throws<ArgumentException>(() => new TrainingSet([plain.Samples[0], set.Samples[1] with { Channels = 3 }]));
+    }
+
+    [Fact]
     public void MaskOfAnotherSize_IsRefused()
     {
         var sample = TinyTraining.Set(1).Samples[0];
@@ -91,6 +111,17 @@ public class BatchMakerTests
         using var scope = model.Model.Runtime.NewScope();
         var maker = new BatchMaker(model.Model, TinyTraining.Set(2), Settings.Of(options), new RandomStream(3, RandomPurpose.Noise));
         return [.. Enumerable.Range(0, Batches).SelectMany(_ => maker.Next([0, 1]).Timesteps)];
+    }
+
+    private sealed class SameLatent(TrainingSample sample) : ILatentSource
+    {
+        public List<double> Draws { get; } = [];
+
+        public SampleLatent Draw(RandomStream random)
+        {
+            Draws.Add(random.NextDouble());
+            return new(sample.Mean, sample.Std, [.. Enumerable.Repeat(0.25f, 64)]);
+        }
     }
 
     private sealed class CountingDraws : INoiseDraws

@@ -53,6 +53,17 @@ public class LoraMetadataTests
     }
 
     [Fact]
+    public void WhatEachDrawChanges_IsWrittenAsKohyaWritesIt()
+    {
+        string[] names = ["ss_cache_latents", "ss_color_aug", "ss_random_crop", "ss_face_crop_aug_range"];
+        var plain = Build(TinyTraining.Set(1), Options);
+        Assert.Equal(["True", "False", "False", null], names.Select(plain.GetValueOrDefault));
+        var drawn = Build(TinyTraining.Set(1), Options.With("CacheLatents=false"),
+            facts: Facts with { ColorAug = true, RandomCrop = true, FaceCropAugRange = new(1, 4.5) });
+        Assert.Equal(["False", "True", "True", "(1.0, 4.5)"], names.Select(drawn.GetValueOrDefault));
+    }
+
+    [Fact]
     public void NothingOfRunOrMachine_IsInIt()
     {
         var metadata = Build(TinyTraining.Set(1), Options);
@@ -159,9 +170,10 @@ public class LoraMetadataTests
         Assert.Contains("modelspec.title", metadata.Keys);
     }
 
-    private static SortedDictionary<string, string> Build(TrainingSet set, Settings settings, int epoch = 1, int step = 1)
+    private static SortedDictionary<string, string> Build(TrainingSet set, Settings settings, int epoch = 1, int step = 1, DatasetFacts? facts = null)
     {
         using var model = new TinyModel();
-        return LoraMetadata.Build(model.Model, set, settings, TrainingPlan.From(set, settings), Facts, new SavePoint(SaveKind.Epoch, epoch, step));
+        return LoraMetadata.Build(model.Model, set, settings, TrainingPlan.From(set, settings), facts ?? Facts,
+            new SavePoint(SaveKind.Epoch, epoch, step));
     }
 }
