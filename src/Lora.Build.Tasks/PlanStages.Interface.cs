@@ -36,6 +36,12 @@ public sealed partial class PlanStages
     /// <summary>The KohyaConfig items. Ex: config.toml.</summary>
     public ITaskItem[] KohyaConfigs { get; set; } = [];
 
+    /// <summary>The ProjectReference items of other .loraproj. Ex: ../v1/mychar.loraproj with OutputItemType=NetworkWeights.</summary>
+    public ITaskItem[] References { get; set; } = [];
+
+    /// <summary>What they have made. Ex: /home/me/v1/bin/mychar-1.0.0.safetensors with MSBuildSourceProjectFile=/home/me/v1/mychar.loraproj.</summary>
+    public ITaskItem[] Referenced { get; set; } = [];
+
     /// <summary>Which of BaseModels this build is for; empty where the project sets BaseModel. Ex: illustrious.</summary>
     public string Alias { get; set; } = "";
 

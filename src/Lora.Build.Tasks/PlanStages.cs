@@ -48,12 +48,20 @@ public sealed partial class PlanStages : PlanningTask
         Bases = [.. Bases.Select(item => Item(item, BaseItemOptions.Group))],
         KohyaDatasets = [.. KohyaDatasets.Select(item => Item(item, KohyaDatasetOptions.Group))],
         KohyaConfigs = [.. KohyaConfigs.Select(item => Item(item, KohyaConfigOptions.Group))],
+        References = [.. References.Select(Reference)],
         Alias = Alias,
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,
         EnginePackages = EnginePackageNames,
     };
+
+    private ReferencedProject Reference(ITaskItem reference)
+    {
+        var path = reference.GetMetadata("FullPath");
+        var made = Referenced.FirstOrDefault(output => output.GetMetadata("MSBuildSourceProjectFile") == path);
+        return new(reference.ItemSpec, path, reference.GetMetadata("OutputItemType"), made?.GetMetadata("FullPath") ?? "");
+    }
 
     private string[] EnginePackageNames => [.. EnginePackages.Select(item => item.ItemSpec)];
 

@@ -8,7 +8,7 @@ public static partial class ProjectDiagnostics
         "Code review would show nothing, or what an earlier build has found.");
 
     public static Descriptor LoraMissing { get; } = new("LORA1062", Severity.Error, "LoRA to build on not found",
-        "Correct the path; it is relative to the project file.",
+        "Correct the path, which is relative to the project file, or build the project that makes it.",
         "Without the file the training would begin from nothing, or on another base model than the one that is meant.");
 
     public static Descriptor TrainPhaseWrong { get; } = new("LORA1063", Severity.Error, "Phase of the training is wrong",
@@ -22,6 +22,10 @@ public static partial class ProjectDiagnostics
     public static Descriptor NothingToDraw { get; } = new("LORA1067", Severity.Warning, "No prompt to draw",
         "Add a <Prompt> item, or name a file of prompts in <SamplePrompts>.",
         "The training is asked to draw pictures on its way, and the project does not say which.");
+
+    public static Descriptor ReferenceWrong { get; } = new("LORA1068", Severity.Error, "Reference to a project is wrong",
+        "Leave one LoRA to go on from: <ProjectReference Include=\"../v1/mychar.loraproj\" />, or <NetworkWeights>.",
+        "The training would begin from another LoRA than the one that is meant, or from nothing.");
 
     public static Descriptor DrawsOfCachedLatents { get; } = new("LORA1070", Severity.Error,
         "A picture that changes with each draw, and latents that are cached",

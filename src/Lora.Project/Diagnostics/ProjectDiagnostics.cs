@@ -102,6 +102,6 @@ public static partial class ProjectDiagnostics
         BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
         ImageInBoth, KohyaFileWrong, KohyaNotTaken, KohyaNotNeeded, KohyaSubsetsDiffer, KohyaPathOutside, KohyaFolderMissing, KohyaSubsetTwice,
         KohyaOthersLeft, ExportNotPossible, ExportEdited, ExportIncomplete,
-        SarifNotWritten, LoraMissing, TrainPhaseWrong, LoraNotCopied, NothingToDraw, DrawsOfCachedLatents, FaceNotTold,
+        SarifNotWritten, LoraMissing, TrainPhaseWrong, LoraNotCopied, NothingToDraw, ReferenceWrong, DrawsOfCachedLatents, FaceNotTold,
     ];
 }

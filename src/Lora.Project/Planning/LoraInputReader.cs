@@ -25,7 +25,10 @@ internal sealed class LoraInputReader(ProjectInput input, StatCache hashes, Func
         var place = input.Resolve(written);
         if (!File.Exists(place))
         {
-            findings.Add(ProjectDiagnostics.LoraMissing.At($"{option}: there is no file '{written}'.", placeOf(option)));
+            var reference = input.References.FirstOrDefault(reference => reference.Output == written);
+            findings.Add(ProjectDiagnostics.LoraMissing.At(reference is null ? $"{option}: there is no file '{written}'."
+                : $"'{reference.Include}' has made no LoRA yet: there is no file '{written}'.",
+                placeOf(option)));
         }
 
         return new LoraInput(new ModelFile(option.Name, Path.GetFileName(place), place, hashes.Hash(place), hashes.Status(place)), multiplier, placeOf(option));

@@ -44,6 +44,8 @@ public sealed record ProjectInput
 
     public IReadOnlyList<InputItem> KohyaConfigs { get; init; } = [];
 
+    public IReadOnlyList<ReferencedProject> References { get; init; } = [];
+
     /// <summary>Which of <see cref="Vocabulary.ProjectOptions.BaseModels"/> this build is for; without meaning where that is not set.</summary>
     public string Alias { get; init; } = "";
 

@@ -19,6 +19,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
         _findings.AddRange(LostItems.Find(sources, input));
+        input = ReferencedProject.Into(input, sources, _findings);
         _layers = OptionLayers.Of(input, PlaceInFile);
         _base = new BaseReader(input, sources, _findings, PlaceOf).Read();
         // from here on a build for one of several base models is a build for that one

@@ -69,6 +69,67 @@ public sealed class LoraInputReaderTests : IDisposable
     }
 
     [Fact]
+    public void ReferencedProject_IsGoneOnFrom_AndSaidWhereItStands()
+    {
+        _user.Properties["NetworkWeights"] = "a.safetensors";
+        var key = StageKeys.Of(_user.Read(out _))[Stage.Train].Hash;
+        _user.Properties.Remove("NetworkWeights");
+        _user.Properties["DimFromWeights"] = "false";
+        Refer("v1/x.loraproj", "NetworkWeights", "a.safetensors");
+        var plan = _user.Read(out var findings);
+        Assert.Empty(findings);
+        Assert.Equal(key, StageKeys.Of(plan)[Stage.Train].Hash);
+        Assert.Equal((WeightsOptions.NetworkWeights.Name, _user.At("a.safetensors"), 3), (plan.Loras[0].File.Part, plan.Loras[0].File.Path,
+            plan.Loras[0].Place.Line));
+        Assert.Contains(plan.Layers.Saying(WeightsOptions.NetworkWeights), layer => layer.Name == "v1/x.loraproj");
+    }
+
+    [Theory]
+    [InlineData("NetworkWeights", "none.safetensors", "", "LORA1062", "'v1/x.loraproj' has made no LoRA yet: there is no file '")]
+    [InlineData("NetworkWeights", "a.safetensors", "a.safetensors", "LORA1068", "A training goes on from one LoRA, and here are that of 'v1/x.loraproj' and")]
+    [InlineData("NetworkWeight", "a.safetensors", "", "LORA1068", "The LoRA of 'v1/x.loraproj' is taken for nothing: its OutputItemType is 'NetworkWeight'")]
+    public void WrongReference_IsAnError(string type, string made, string property, string code, string problem)
+    {
+        _user.Properties["NetworkWeights"] = property;
+        Refer("v1/x.loraproj", type, made);
+        _user.Read(out var findings);
+        var finding = Assert.Single(findings);
+        Assert.Equal((code, 3), (finding.Code, finding.Line));
+        Assert.StartsWith(problem, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralReferences_OrOneToNothing_AreErrors()
+    {
+        Refer("v1/x.loraproj", "NetworkWeights", "a.safetensors");
+        Refer("v2/x.loraproj", "NetworkWeights", "sub/b.safetensors");
+        _user.Read(out var findings);
+        Assert.StartsWith("A training goes on from one LoRA, and here are 'v1/x.loraproj', 'v2/x.loraproj'. ", Assert.Single(findings).Message);
+
+        _user.References.Clear();
+        Refer("v1/x.loraproj", "NetworkWeights", "a.safetensors");
+        File.Delete(_user.At("v1/x.loraproj"));
+        _user.Read(out findings);
+        Assert.StartsWith("There is no project 'v1/x.loraproj'. ", Assert.Single(findings).Message);
+        Assert.Equal("LORA1062", findings[0].Code);
+    }
+
+    [Fact]
+    public void ReferenceForATargetOfTheUsers_IsTheirBusiness()
+    {
+        Refer("v1/x.loraproj", "_MyLora", "a.safetensors");
+        Assert.Empty(_user.Read(out var findings).Loras);
+        Assert.Empty(findings);
+    }
+
+    private void Refer(string include, string type, string made)
+    {
+        _user.Write("x.loraproj", $"<Project Sdk='Lora.Sdk'>\n<ItemGroup>\n<ProjectReference Include='{include}' />\n</ItemGroup>\n</Project>");
+        _user.Write(include, "<Project Sdk='Lora.Sdk'/>");
+        _user.References.Add(new(include, _user.At(include), type, _user.At(made)));
+    }
+
+    [Fact]
     public void KohyasLists_AreTakenAndWrittenBack()
     {
         _user.Write("config.toml", "network_weights = \"a.safetensors\"\n"

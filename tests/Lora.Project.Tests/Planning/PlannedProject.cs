@@ -42,6 +42,8 @@ internal sealed class PlannedProject : TestProject, IDisposable
 
     public List<InputItem> Bases { get; } = [];
 
+    public List<ReferencedProject> References { get; } = [];
+
     /// <summary>The packages that MSBuild has chosen for this machine.</summary>
     public List<string> EnginePackages { get; } = [];
 
@@ -70,6 +72,7 @@ internal sealed class PlannedProject : TestProject, IDisposable
             TagRules = TagRules,
             TrainPhases = TrainPhases,
             Bases = Bases,
+            References = References,
             Alias = Alias,
             ObjDirectory = At("obj/model"),
             OutDirectory = At("bin"),

@@ -18,6 +18,8 @@ internal static class SdkFiles
             text.Append($"    <{option.Name} />\n");
         }
 
+        text.Append("\n    <!-- what is said of a project, and not of the machine that builds it -->\n    <_LoraOptionNames>")
+            .AppendJoin(';', Options.All.Where(option => !option.FromEnvironment)).Append("</_LoraOptionNames>\n");
         return text.Append("  </PropertyGroup>\n</Project>\n").ToString();
     }
 
