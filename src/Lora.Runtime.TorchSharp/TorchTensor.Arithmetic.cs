@@ -6,7 +6,7 @@ namespace Lora.Runtime.Torch;
 // Broadcasting arithmetic, elementary functions and activations.
 internal sealed partial class TorchTensor
 {
-    public override Tensor Add(Tensor other, double alpha = 1) => alpha == 1 ? With(other, (x, y) => x.add(y)) : With(other, (x, y) => x.add(y, Number(alpha)));
+    public override Tensor Add(Tensor other, double alpha = 1) => With(other, (x, y) => x.add(y, Number(alpha)));
 
     public override Tensor Sub(Tensor other) => With(other, (x, y) => x.sub(y));
 
@@ -15,7 +15,7 @@ internal sealed partial class TorchTensor
     public override Tensor Div(Tensor other) => With(other, (x, y) => x.div(y));
 
     public override Tensor Affine(double scale, double shift) => Run(() => shift == 0 ? Floats.mul(Number(scale))
-        : scale == 1 ? Floats.add(Number(shift)) : Floats.mul(Number(scale)).add(Number(shift)));
+        : (scale == 1 ? Floats : Floats.mul(Number(scale))).add(Number(shift), Number(1)));
 
     public override Tensor Pow(double exponent) => Run(() => Floats.pow(Number(exponent)));
 
@@ -78,7 +78,8 @@ internal sealed partial class TorchTensor
 
     public override Tensor LeakyRelu(double slope = 0.01) => Run(() => Floats.leaky_relu(Number(slope)));
 
-    public override Tensor Softplus() => Run(() => Floats.softplus());
+    // TorchSharp's makes numbers on its way: see Scalars
+    public override Tensor Softplus() => Run(() => Floats.logaddexp(torch.zeros_like(Native, torch.float32)));
 
     public override Tensor Silu() => Run(() => Floats.silu());
 
@@ -86,8 +87,8 @@ internal sealed partial class TorchTensor
     public override Tensor Gelu(bool tanh = false) => Run(() =>
     {
         var x = Floats;
-        Native Inner() => x.pow(Number(3)).mul(Number(0.044715)).add(x).mul(Number(Math.Sqrt(2 / Math.PI)));
-        return tanh ? Inner().tanh().add(Number(1)).mul(x).mul(Number(0.5)) : x.gelu();
+        Native Inner() => x.pow(Number(3)).mul(Number(0.044715)).add(x, Number(1)).mul(Number(Math.Sqrt(2 / Math.PI)));
+        return tanh ? Inner().tanh().add(Number(1), Number(1)).mul(x).mul(Number(0.5)) : x.gelu();
     });
 
     // as silu(1.702 x) / 1.702, of which backward keeps one tensor and not three

@@ -20,7 +20,8 @@ internal sealed partial class TorchTensor
             var largest = blocks.abs().amax([1], true);
             scales.copy_(largest.reshape(-1));
             var isZero = largest.eq(Number(0));
-            var step = blocks.mul(largest.reciprocal()).clamp(Number(-1), Number(1)).add(Number(1)).mul(Number(0.5)).mul(Number(Steps - 1)).add(Number(0.5))
+            var step = blocks.mul(largest.reciprocal()).clamp(Number(-1), Number(1)).add(Number(1), Number(1)).mul(Number(0.5)).mul(Number(Steps - 1))
+                .add(Number(0.5), Number(1))
                 .masked_fill(isZero, Number(0));
             // what is no number has some code: a step with such gradients is undone
             var index = step.masked_fill(step.isnan(), Number(0)).to(torch.int64);

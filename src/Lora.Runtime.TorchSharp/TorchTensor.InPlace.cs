@@ -26,7 +26,7 @@ internal sealed partial class TorchTensor
 
     public override Tensor Add_(Tensor other, double alpha = 1) => Update(x => x.add_(Right(other), Number(alpha)));
 
-    public override Tensor Add_(double value) => Update(x => x.add_(Number(value)));
+    public override Tensor Add_(double value) => Update(x => x.add_(Number(value), Number(1)));
 
     public override Tensor Mul_(Tensor other) => Update(x => x.mul_(Right(other)));
 

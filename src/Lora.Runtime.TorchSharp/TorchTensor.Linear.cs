@@ -106,7 +106,7 @@ internal sealed partial class TorchTensor
         return Plus(Recast(x, w, wide => F.linear(x, wide), (g, wide) => F.linear(g, wide.transpose(0, 1))), bias?.to(torch.float32));
     }
 
-    private static Native Plus(Native x, Native? bias) => bias is null ? x : x.add(bias);
+    private Native Plus(Native x, Native? bias) => bias is null ? x : x.add(bias, Number(1));
 
     /// <summary>
     /// A product of x with a frozen half weight in fp32. The weight is cast for it and cast again on the way back: libtorch would keep the first cast, a whole

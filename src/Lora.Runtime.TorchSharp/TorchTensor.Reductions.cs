@@ -50,8 +50,12 @@ internal sealed partial class TorchTensor
 
     public override Tensor Norm(double p = 2, ReadOnlySpan<int> dims = default, bool keepDim = false)
     {
+        // of TorchSharp's norms those over one dimension, or all, make no number on their way: see Scalars
         var over = Over(dims);
-        return Run(() => torch.linalg.vector_norm(Floats, p, over, keepDim));
+        long[] rest = [.. Enumerable.Range(0, Rank).Select(dim => (long)dim).Except(over)];
+        long[] shape = keepDim ? [.. Enumerable.Range(0, Rank).Select(dim => over.Contains(dim) ? 1L : Sizes[dim])] : [.. rest.Select(dim => (long)Sizes[dim])];
+        return Run(() => (rest.Length == 0 ? Floats.norm((float)p)
+            : Floats.permute([.. rest, .. over]).reshape([.. rest.Select(dim => (long)Sizes[dim]), -1]).norm(-1, false, (float)p)).reshape(shape));
     }
 
     public override Tensor CumSum(int dim) => Run(() => Float32.cumsum(Dim(dim)));
@@ -89,7 +93,7 @@ internal sealed partial class TorchTensor
         return Run(() =>
         {
             var x = Floats;
-            var y = x.mul(x.mul(x).mean([-1], true).add(Number(eps)).rsqrt());
+            var y = x.mul(x.mul(x).mean([-1], true).add(Number(eps), Number(1)).rsqrt());
             return w is null ? y : y.mul(w.to(torch.float32));
         });
     }
