@@ -24,10 +24,12 @@ internal sealed unsafe partial class GradientNode
     private readonly int _inputs;
     private readonly nint[] _handles;
     private readonly Func<Native, Native?[]> _step;
+    private readonly bool _lasts;
     private Native[]? _saved;
 
-    private GradientNode(TorchRuntime runtime, int inputs, Native[] saved, Func<Native, Native?[]> step)
+    private GradientNode(TorchRuntime runtime, int inputs, Native[] saved, Func<Native, Native?[]> step, bool lasts)
     {
+        _lasts = lasts;
         _runtime = runtime;
         _inputs = inputs;
         _handles = GC.AllocateArray<nint>(inputs + 1, pinned: true);
@@ -53,9 +55,11 @@ internal sealed unsafe partial class GradientNode
     /// <param name="inputs">What it was computed from.</param>
     /// <param name="saved">What the step needs; freed with the node.</param>
     /// <param name="step">From the output's gradient to those of the inputs, null for one that is not wanted.</param>
-    public static Native Record(TorchRuntime runtime, Native output, Native[] inputs, Native[] saved, Func<Native, Native?[]> step)
+    /// <param name="lasts">The output stands for a leaf: every way back may go through it.</param>
+    public static Native Record(
+        TorchRuntime runtime, Native output, Native[] inputs, Native[] saved, Func<Native, Native?[]> step, bool lasts = false)
     {
-        var node = new GradientNode(runtime, inputs.Length, saved, step);
+        var node = new GradientNode(runtime, inputs.Length, saved, step, lasts);
         var pointers = Create(node._apply, node._delete);
         torch.CheckForErrors();
         nint[] given = [.. inputs.Select(x => x.Handle)];
@@ -83,7 +87,11 @@ internal sealed unsafe partial class GradientNode
                 ? throw new InvalidOperationException("Backward went through this part of the graph before; what it had saved is gone.")
                 : _step(gradient);
         });
-        Free();
+        if (!_lasts)
+        {
+            Free();
+        }
+
         for (var i = 0; i < _inputs; i++)
         {
             _handles[i] = i < results.Length && results[i] is { } result ? result.Handle : 0;

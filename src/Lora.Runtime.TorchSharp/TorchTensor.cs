@@ -8,11 +8,9 @@ namespace Lora.Runtime.Torch;
 internal sealed partial class TorchTensor : Tensor
 {
     private readonly TorchRuntime _runtime;
-    private readonly Native _native;
+    private Native _native;
     private int[]? _sizes;
     private DType? _type;
-    private TorchTensor? _grad;
-    private bool _ownsGrad;
 
     /// <summary>Takes over a tensor of TorchSharp's.</summary>
     public TorchTensor(TorchRuntime runtime, Native native, bool owned = true)
@@ -62,64 +60,6 @@ internal sealed partial class TorchTensor : Tensor
         _ => throw new ArgumentException($"Arithmetic needs floats, not {DType}; Cast first."),
     };
 
-    public override bool RequiresGrad
-    {
-        get => Native.requires_grad;
-        set
-        {
-            if (value && (DType != DType.Float32 || !_native.is_leaf))
-            {
-                throw new ArgumentException(_native.is_leaf
-                    ? $"Gradients are fp32; this tensor is {DType}." : "Only a leaf can be told to require a gradient.");
-            }
-
-            if (_native.is_leaf)
-            {
-                _native.requires_grad = value;
-            }
-        }
-    }
-
-    public override Tensor? Grad
-    {
-        get
-        {
-            if (_grad is null && Native.grad is { } made)
-            {
-                // lives as long as this leaf
-                (_grad, _ownsGrad) = (new TorchTensor(_runtime, made, owned: false), true);
-            }
-
-            return _grad;
-        }
-
-        set
-        {
-            if (value is not null && !value.Shape.SequenceEqual(Shape))
-            {
-                throw new ArgumentException($"Gradient {value} for {this}.");
-            }
-
-            DropGrad();
-            _grad = (TorchTensor?)value;
-            Native.grad = _grad?.Native;
-        }
-    }
-
-    public override void Backward(Tensor? gradient = null)
-    {
-        if (gradient is null ? Count != 1 : !gradient.Shape.SequenceEqual(Shape))
-        {
-            throw new ArgumentException(gradient is null ? $"Backward of {this} needs a gradient." : $"Gradient {gradient} for {this}.");
-        }
-
-        if (RequiresGrad)
-        {
-            using var one = gradient is null ? (TorchTensor)_runtime.Ones(Shape) : null;
-            _runtime.Backward(Native, (one ?? (TorchTensor)gradient!).Native);
-        }
-    }
-
     public override Tensor Detach() => Run(() => Native.detach());
 
     public override Tensor Cast(DType type) => type == DType ? this : Run(() => Native.to(Type(type)));
@@ -165,16 +105,5 @@ internal sealed partial class TorchTensor : Tensor
     {
         var at = dim < 0 ? dim + Rank : dim;
         return (uint)at < (uint)Rank ? at : throw new ArgumentException($"No dimension {dim} in {this}.");
-    }
-
-    private void DropGrad()
-    {
-        if (_ownsGrad)
-        {
-            _grad?.Dispose();
-            _ownsGrad = false;
-        }
-
-        _grad = null;
     }
 }

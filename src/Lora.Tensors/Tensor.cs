@@ -52,6 +52,14 @@ public abstract partial class Tensor : IDisposable
     /// </summary>
     public abstract void Backward(Tensor? gradient = null);
 
+    /// <summary>
+    /// Has each <see cref="Backward"/> that reaches this leaf call the hook as soon as the leaf's <see cref="Grad"/> is complete, on the way back and with
+    /// gradients off. Then nothing recorded needs its values any more: the hook may change them in place, and free the gradient by setting it to null. Told
+    /// once a leaf, before its first use. A leaf in several checkpointed segments is complete in each of them in turn: such a one cannot be changed in a hook.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This is no leaf that requires a gradient, or it has a hook.</exception>
+    public abstract void RegisterPostAccumulateGradHook(Action<Tensor> hook);
+
     /// <summary>The same values without history.</summary>
     public abstract Tensor Detach();
 

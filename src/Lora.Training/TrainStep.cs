@@ -5,7 +5,8 @@ using Lora.Vocabulary;
 namespace Lora.Training;
 
 /// <summary>
-/// One optimizer step: some micro batches forward and backward, then clipping and the update. Everything made in a micro batch is freed at its end.
+/// One optimizer step: some micro batches forward and backward, then clipping and the update, or with a fused backward pass one batch and the update on its
+/// way back. Everything made in a micro batch is freed at its end.
 /// </summary>
 /// <param name="model">With the state's adapters laid over it.</param>
 /// <param name="state">What is trained.</param>
@@ -18,6 +19,7 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, Func<i
     private readonly LossFunction _loss = new(model.Schedule.AlphasCumprod, values);
     private readonly double _maxNorm = values.Get(RunOptions.ScaleWeightNorms);
     private readonly List<Tensor> _losses = [];
+    private readonly FusedBackward? _fused = values.Get(RunOptions.FusedBackwardPass) ? new FusedBackward(state, values) : null;
 
     /// <summary>Forward and backward of a micro batch; the gradients add up. Nothing is read back.</summary>
     /// <param name="batch">Called inside the micro batch's scope.</param>
@@ -29,8 +31,16 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, Func<i
         using var drawn = state.Network.Draw(state.Adapters, micro.Timesteps);
         var predicted = model.Predict(micro.Noisy, micro.Timesteps, conditioning());
         var loss = _loss.Of(predicted, micro.Target, micro.Timesteps, micro.Weights, micro.Mask);
-        var part = _accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0);
-        (state.Scale?.Apply(part) ?? part).Backward();
+        if (_fused is not null)
+        {
+            _fused.Step(loss, Rate());
+        }
+        else
+        {
+            var part = _accumulation == 1 ? loss : loss.Affine(1.0 / _accumulation, 0);
+            (state.Scale?.Apply(part) ?? part).Backward();
+        }
+
         _losses.Add(scope.Keep(loss.Detach()));
     }
 
@@ -40,6 +50,18 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, Func<i
     public StepReport Update()
     {
         using var scope = model.Runtime.NewScope();
+        if (_fused is null)
+        {
+            UpdateAll();
+        }
+
+        var norms = _maxNorm > 0 ? WeightNorms.Apply(state.Network.Adapters, _maxNorm) : null;
+        var losses = Read();
+        return new StepReport(losses, _maxNorm > 0 ? WeightNorms.Report(norms?.ToFloats() ?? [], _maxNorm) : []);
+    }
+
+    private void UpdateAll()
+    {
         var groups = state.Network.Groups;
         state.Optimizer.Start();
         if (state.Scale is { } scale)
@@ -56,16 +78,18 @@ public sealed class TrainStep(IDiffusionModel model, TrainingState state, Func<i
             group.Gradients.Zero_();
         }
 
-        var norms = _maxNorm > 0 ? WeightNorms.Apply(state.Network.Adapters, _maxNorm) : null;
-        var losses = Read();
-        return new StepReport(losses, _maxNorm > 0 ? WeightNorms.Report(norms?.ToFloats() ?? [], _maxNorm) : []);
-
         void Change()
         {
             GradientClip.Apply(groups, _maxGradNorm);
-            var at = state.Step;
-            state.Optimizer.Step(given => rate(at, given));
+            state.Optimizer.Step(Rate());
         }
+    }
+
+    /// <summary>The rate of the step that comes, of a group's base rate.</summary>
+    private Func<double, double> Rate()
+    {
+        var at = state.Step;
+        return given => rate(at, given);
     }
 
     private double[] Read()

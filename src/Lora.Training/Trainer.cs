@@ -145,22 +145,22 @@ public sealed class Trainer
         var course = _courses.First(course => step <= course.Plan.LastStep);
         var window = Math.Min(step, course.Plan.StepsPerEpoch); // what kohya shows as avr_loss
         var average = state.Losses.Skip(step - window).Take(window).Average();
-        var partRates = course.Rates(_model, state);
-        var groups = state.Network.Groups.Index().ToList();
-        var rates = groups.DistinctBy(group => group.Item.Part)
-            .Select(group => RateAt(state, step, group.Index, group.Item.Part, course.Rate(step - 1, partRates[group.Index])))
-            .Concat(groups.Where(group => group.Item.Name != group.Item.Part).Select(group =>
-                RateAt(state, step, group.Index, group.Item.Name, course.Rate(step - 1, partRates[group.Index] * group.Item.RateFactor))));
+        var groups = state.Network.Groups.Zip(course.Rates(_model, state), (group, partRate) => (Group: group, PartRate: partRate))
+            .DistinctBy(pair => pair.Group.RateName).Select((pair, index) => (pair.Group, pair.PartRate, Index: index)).ToList();
+        var rates = groups.DistinctBy(entry => entry.Group.Part)
+            .Select(entry => RateAt(state, step, entry.Index, entry.Group.Part, course.Rate(step - 1, entry.PartRate)))
+            .Concat(groups.Where(entry => entry.Group.RateName != entry.Group.Part).Select(entry =>
+                RateAt(state, step, entry.Index, entry.Group.RateName, course.Rate(step - 1, entry.PartRate * entry.Group.RateFactor))));
         return new(step, Plan.TotalSteps, course.Plan.EpochOf(step), Plan.Epochs, state.Losses[step - 1], average, [.. rates])
         {
             Figures = [.. state.Figures.Select(figure => new StepFigure(figure.Name, figure.Values[step - 1]))],
         };
     }
 
-    private static GroupRate RateAt(TrainingState state, int step, int group, string name, double rate) => state.Optimizer.Finds switch
+    private static GroupRate RateAt(TrainingState state, int step, int index, string name, double rate) => state.Optimizer.Finds switch
     {
-        FoundKind.Factor => new(name, rate, state.Found[step - 1][group]),
-        FoundKind.Rate => new(name, state.Found[step - 1][group]),
+        FoundKind.Factor => new(name, rate, state.Found[step - 1][index]),
+        FoundKind.Rate => new(name, state.Found[step - 1][index]),
         _ => new(name, rate),
     };
 }

@@ -43,18 +43,22 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
             ContextTokens = rows * (model.Text.RowTokens + 2),
             GradientCheckpointing = values.Get(RunOptions.GradientCheckpointing),
         };
+        // an update on the way back comes while what the forward pass keeps is there; one behind it, when it has gone
+        var (activations, update) = (model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes));
         var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
         var encoder = values.Get(DatasetOptions.CacheLatents) ? 0 : model.WeightBytes(ModelPart.Vae);
         return new TrainingMemory(
             kept.Sum(model.WeightBytes) + encoder,
             AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, model.Runtime.Memory.Taken, sizes),
-            WithSlack(Math.Max(model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes))),
+            WithSlack(values.Get(RunOptions.FusedBackwardPass) ? activations + update : Math.Max(activations, update)),
             model.Runtime.Memory.OwnBytes);
     }
 
-    /// <summary>What an update computes on its way: as much as the largest group, whose values are changed at once.</summary>
+    /// <summary>
+    /// What an update computes on its way: as much as the largest group, whose values are changed at once; a fused one has its gradient beside it.
+    /// </summary>
     private static long UpdateBytes(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes) => sizeof(float)
-        * AdapterNetwork.Shapes(parts, values, sizes).Select(shapes => shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size))).Max();
+        * (values.Get(RunOptions.FusedBackwardPass) ? 2 : 1) * Groups(parts, values, sizes).Max(shapes => shapes.Sum(Count));
 
     /// <summary>
     /// The weights that adapters make for a step: all of them, or with checkpointing those of the largest block; and what the largest one is made of, on the
@@ -86,11 +90,18 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
 
     internal static long WithSlack(long bytes) => (long)(Slack * bytes);
 
-    /// <summary>Bytes of what is trained of these parts, its gradients and what the optimizer keeps of it.</summary>
+    /// <summary>Bytes of what is trained of these parts, its gradients where they are kept, and what the optimizer keeps of it.</summary>
     internal static long AdapterBytes(IEnumerable<TrainedPart> parts, OptionValues values, Func<long, long> taken, StartingWeights? sizes = null)
     {
         using var optimizer = OptimizerCatalog.Create(values);
-        return AdapterNetwork.Shapes(parts, values, sizes).Sum(shapes =>
-            (2 * taken(sizeof(float) * shapes.Sum(shape => shape.Aggregate(1L, (product, size) => product * size)))) + optimizer.StateBytes(shapes, taken));
+        var buffers = values.Get(RunOptions.FusedBackwardPass) ? 1 : 2;
+        return Groups(parts, values, sizes).Sum(shapes => (buffers * taken(sizeof(float) * shapes.Sum(Count))) + optimizer.StateBytes(shapes, taken));
     }
+
+    /// <summary>The shapes of the tensors that are changed at once.</summary>
+    private static IEnumerable<IReadOnlyList<int[]>> Groups(IEnumerable<TrainedPart> parts, OptionValues values, StartingWeights? sizes) =>
+        AdapterNetwork.Shapes(parts, values, sizes).SelectMany<IReadOnlyList<int[]>, IReadOnlyList<int[]>>(
+            shapes => values.Get(RunOptions.FusedBackwardPass) ? shapes.Chunk(1) : [shapes]);
+
+    private static long Count(int[] shape) => shape.Aggregate(1L, (product, size) => product * size);
 }

@@ -142,6 +142,98 @@ public sealed class PortTests : IDisposable
         Assert.Equal(Noise.Floats(1, 10)[4] - 6, b.ToFloats()[0]);
     }
 
+    /// <summary>What is computed first is updated while the rest of the way back needs its old values no more, and nothing but them.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Hook_ChangesALeafAndFreesItsGradient_OnTheWayBack(bool checkpointing)
+    {
+        float[] Descend(bool hooked)
+        {
+            using var scope = _runtime.NewScope();
+            Tensor[] leaves = [Random(1, 4, 6), Random(2, 5, 4), Random(3, 5), Random(4, 6, 5)];
+            Tensor input = Random(5, 3, 6), unused = Random(6, 2);
+            var calls = new List<int>();
+            foreach (var (i, leaf) in leaves.Append(unused).Index())
+            {
+                leaf.RequiresGrad = true;
+                if (hooked)
+                {
+                    leaf.RegisterPostAccumulateGradHook(complete =>
+                    {
+                        Assert.Same(leaf, complete);
+                        Assert.True(complete.RequiresGrad);
+                        Assert.False(_runtime.GradEnabled);
+                        complete.Add_(complete.Grad!, -0.1);
+                        complete.Grad = null;
+                        calls.Add(i);
+                    });
+                }
+            }
+
+            // the first is used twice, and by a product that needs the second's values
+            Tensor Layer(Tensor[] x) => x[0].Linear(leaves[0]).Linear(leaves[1], leaves[2]).Silu();
+            Tensor Rest(Tensor x) => x.Linear(leaves[3]).Add(x.MatMul(leaves[1]).MatMul(leaves[0]));
+            for (var step = 0; step < 3; step++)
+            {
+                using (_runtime.NewScope())
+                {
+                    var y = checkpointing ? _runtime.Checkpoint(x => Rest(Layer(x)), input) : Rest(Layer([input]));
+                    y.Mul(y).Mean().Backward();
+                }
+
+                foreach (var leaf in hooked ? [] : leaves)
+                {
+                    using var off = _runtime.NoGrad();
+                    leaf.Add_(leaf.Grad!, -0.1);
+                    leaf.Grad!.Zero_();
+                }
+            }
+
+            Assert.Equal(hooked ? 3 * leaves.Length : 0, calls.Count);
+            Assert.True(calls.Chunk(leaves.Length).All(step => step.Order().SequenceEqual(Enumerable.Range(0, leaves.Length))));
+            Assert.All(hooked ? leaves.Append(unused) : [unused], leaf => Assert.Null(leaf.Grad));
+            return [.. leaves.SelectMany(leaf => leaf.ToFloats())];
+        }
+
+        Assert.Equal(Descend(hooked: false), Descend(hooked: true));
+    }
+
+    [Fact]
+    public void Hook_IsForALeafOnce()
+    {
+        using var scope = _runtime.NewScope();
+        var x = Random(1, 3);
+        Assert.Throws<InvalidOperationException>(() => x.RegisterPostAccumulateGradHook(static _ => { }));
+        x.RequiresGrad = true;
+        x.RegisterPostAccumulateGradHook(static _ => { });
+        Assert.Throws<InvalidOperationException>(() => x.RegisterPostAccumulateGradHook(static _ => { }));
+        Assert.Throws<InvalidOperationException>(() => x.Exp().RegisterPostAccumulateGradHook(static _ => { }));
+    }
+
+    [Fact]
+    public void WhatAHookThrows_ComesOutOfBackward()
+    {
+        using var scope = _runtime.NewScope();
+        var x = Random(1, 3);
+        x.RequiresGrad = true;
+        x.RegisterPostAccumulateGradHook(static _ => throw new InvalidDataException("in the hook"));
+        Assert.Equal("in the hook", Assert.Throws<InvalidDataException>(() => x.Exp().Sum().Backward()).Message);
+    }
+
+    /// <summary>A gradient without a hook's hand adds up, as any other.</summary>
+    [Fact]
+    public void GradientThatAHookLeaves_AddsUp()
+    {
+        using var scope = _runtime.NewScope();
+        var x = Random(1, 3);
+        x.RequiresGrad = true;
+        x.RegisterPostAccumulateGradHook(static _ => { });
+        (x * 2.0).Sum().Backward();
+        (x * 3.0).Sum().Backward();
+        Assert.Equal([5, 5, 5], x.Grad!.ToFloats());
+    }
+
     [Fact]
     public void Checkpoint_OfFrozenSegment_RecordsNothing()
     {

@@ -49,6 +49,8 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     [InlineData(32, 4, "NetworkAlgo=full; GradientCheckpointing=true")]
     [InlineData(16, 1, "NetworkDim=128; OptimizerType=AdamW8bit")]
     [InlineData(16, 1, "NetworkDim=64; OptimizerType=CAME")]
+    [InlineData(16, 1, "NetworkDim=128; FusedBackwardPass=true")]
+    [InlineData(32, 4, "NetworkAlgo=full; FusedBackwardPass=true; GradientCheckpointing=true")]
     public void TinyModel_TakesWhatIsEstimated(int side, int batch, string options)
     {
         using var runtime = new EmbeddedRuntime();

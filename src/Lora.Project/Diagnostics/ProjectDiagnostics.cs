@@ -103,5 +103,6 @@ public static partial class ProjectDiagnostics
         ImageInBoth, KohyaFileWrong, KohyaNotTaken, KohyaNotNeeded, KohyaSubsetsDiffer, KohyaPathOutside, KohyaFolderMissing, KohyaSubsetTwice,
         KohyaOthersLeft, ExportNotPossible, ExportEdited, ExportIncomplete,
         SarifNotWritten, LoraMissing, TrainPhaseWrong, LoraNotCopied, NothingToDraw, ReferenceWrong, DrawsOfCachedLatents, FaceNotTold,
+        FusedAccumulation, FusedOptimizer, FusedLossScale,
     ];
 }

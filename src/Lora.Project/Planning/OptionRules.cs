@@ -32,6 +32,7 @@ internal static class OptionRules
         .. WeightsRules.All,
         .. CaptionRules.All,
         .. LayerRules.All,
+        .. FusedRules.All,
         .. DangerRules.All,
     ];
 

@@ -4,6 +4,25 @@ namespace Lora.Tensors.Embedded;
 internal sealed partial class EmbeddedTensor
 {
     private bool _ownsGrad;
+    private Action<Tensor>? _hook;
+
+    public override Tensor? Grad
+    {
+        get => _grad;
+        set
+        {
+            if (value is not null && !value.Shape.SequenceEqual(Shape))
+            {
+                throw new ArgumentException($"Gradient {value} for {this}.");
+            }
+
+            DropGrad();
+            _grad = (EmbeddedTensor?)value;
+        }
+    }
+
+    public override void RegisterPostAccumulateGradHook(Action<Tensor> hook) => _hook = _requiresGrad && _hook is null ? hook
+        : throw new InvalidOperationException(_requiresGrad ? "The leaf has a hook." : "Only a leaf that requires a gradient can have a hook.");
 
     /// <summary>Makes this, an operation's fresh output, remember how to go back, if an input wants a gradient and gradients are on.</summary>
     public EmbeddedTensor Record(ReadOnlySpan<EmbeddedTensor?> inputs, BackwardStep step, params ReadOnlySpan<EmbeddedTensor> saved)
@@ -72,20 +91,38 @@ internal sealed partial class EmbeddedTensor
                 if (_requiresGrad)
                 {
                     ReceiveGrad(gradient);
+                    CompleteGrad();
                 }
 
                 return true;
             }
 
             var order = Reachable(Node, after);
+            var uses = order.SelectMany(node => node.Leaves).Where(leaf => leaf._hook is not null).CountBy(leaf => leaf).ToDictionary();
             Node.Receive(gradient);
             foreach (var node in order)
             {
                 node.GoBack(_runtime);
+                foreach (var leaf in uses.Count > 0 ? node.Leaves.Where(uses.ContainsKey) : [])
+                {
+                    if (--uses[leaf] == 0)
+                    {
+                        leaf.CompleteGrad();
+                    }
+                }
             }
 
             return true;
         });
+    }
+
+    /// <summary>No node of the walk has more to give.</summary>
+    private void CompleteGrad()
+    {
+        if (_grad is not null)
+        {
+            _hook?.Invoke(this);
+        }
     }
 
     private static List<GradNode> Reachable(GradNode root, long after)
@@ -138,5 +175,16 @@ internal sealed partial class EmbeddedTensor
     {
         _ownsGrad = true;
         return _grad = new EmbeddedTensor(_runtime, _runtime.Pool.Rent(Count * sizeof(float)), 0, Sizes, Layout.Like(Sizes, this), DType.Float32, owned: false);
+    }
+
+    private void DropGrad()
+    {
+        if (_ownsGrad)
+        {
+            _grad?.Dispose();
+            _ownsGrad = false;
+        }
+
+        _grad = null;
     }
 }

@@ -73,20 +73,6 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
     private EmbeddedTensor Writable() => _buffer.IsReadOnly
         ? throw new InvalidOperationException($"{this} lies in a mapped file, which is not written to.") : this;
 
-    public override Tensor? Grad
-    {
-        get => _grad;
-        set
-        {
-            if (value is not null && !value.Shape.SequenceEqual(Shape))
-            {
-                throw new ArgumentException($"Gradient {value} for {this}.");
-            }
-
-            _grad = (EmbeddedTensor?)value;
-        }
-    }
-
     /// <summary>The same elements by other strides, without history.</summary>
     public EmbeddedTensor Alias(int[] sizes, long[] strides, long shift = 0, bool owned = true)
     {
@@ -129,10 +115,7 @@ internal sealed unsafe partial class EmbeddedTensor : Tensor
             node.Drop();
         }
 
-        if (_ownsGrad)
-        {
-            _grad?.Dispose();
-        }
+        DropGrad();
     }
 
     public override string ToString() => $"{DType} [{string.Join(", ", Sizes)}]";

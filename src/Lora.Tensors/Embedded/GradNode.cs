@@ -70,6 +70,21 @@ internal sealed class GradNode
         }
     }
 
+    /// <summary>The inputs that are leaves, one as often as it is an input.</summary>
+    public IEnumerable<EmbeddedTensor> Leaves
+    {
+        get
+        {
+            foreach (var edge in _inputs)
+            {
+                if (edge.Leaf is not null)
+                {
+                    yield return edge.Leaf;
+                }
+            }
+        }
+    }
+
     /// <summary>Adds to an input's gradient; broadcast dimensions are summed first. The tensor stays its maker's.</summary>
     public void Give(int input, EmbeddedTensor gradient)
     {

@@ -11,8 +11,10 @@ internal static class AdapterGroups
     /// <param name="layers">In the order of a file, in which chance is drawn too: how they are grouped changes no first value.</param>
     /// <param name="plusRatio">LoRA+: see <see cref="LayerPlan.PlusRatio"/>.</param>
     /// <param name="random">Of first values.</param>
+    /// <param name="isFused">A group each parameter: see <see cref="FusedBackward"/>.</param>
     public static IReadOnlyList<ParameterGroup> Of(
-        TensorRuntime runtime, TrainedPart part, IReadOnlyList<(PlannedAdapter Plan, Adapter Adapter)> layers, double? plusRatio, RandomStream random)
+        TensorRuntime runtime, TrainedPart part, IReadOnlyList<(PlannedAdapter Plan, Adapter Adapter)> layers, double? plusRatio, RandomStream random,
+        bool isFused)
     {
         (PlannedAdapter Plan, Adapter Adapter, AdapterTensor Tensor, bool IsPlus)[] tensors =
         [
@@ -27,17 +29,17 @@ internal static class AdapterGroups
         {
             var first = members.First();
             var block = first.Plan.Block is { } number ? FormattableString.Invariant($"_block{number}") : "";
-            var group = new ParameterGroup(runtime, $"{part.Name}{block}{(members.Key ? "_plus" : "")}", part.LearningRate,
-                [.. members.Select(entry => entry.Tensor.Shape)])
-            {
-                Part = part.Name,
-                RateFactor = first.Plan.RateFactor * (members.Key ? plusRatio ?? 1 : 1),
-            };
-            groups.Add(group);
+            var (name, factor) = ($"{part.Name}{block}{(members.Key ? "_plus" : "")}", first.Plan.RateFactor * (members.Key ? plusRatio ?? 1 : 1));
+            int[][] shapes = [.. members.Select(entry => entry.Tensor.Shape)];
+            ParameterGroup[] made = isFused ? [.. shapes.Select((shape, i) => New([shape], i))] : [New(shapes, null)];
+            groups.AddRange(made);
             foreach (var (i, entry) in members.Index())
             {
-                places[entry.Tensor] = (group, i);
+                places[entry.Tensor] = isFused ? (made[i], 0) : (made[0], i);
             }
+
+            ParameterGroup New(IReadOnlyList<int[]> shapes, int? fusedAt) =>
+                new(runtime, name, part.LearningRate, shapes, fusedAt) { Part = part.Name, RateFactor = factor };
         }
 
         foreach (var (_, _, tensor, _) in tensors)

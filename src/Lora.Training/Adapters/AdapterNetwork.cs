@@ -33,6 +33,7 @@ public sealed class AdapterNetwork : IDisposable
     {
         var plan = new LayerPlan(values);
         var random = new RandomStream(values.Get(RunOptions.Seed), RandomPurpose.Weights);
+        var isFused = values.Get(RunOptions.FusedBackwardPass);
         foreach (var part in parts)
         {
             if (plan.Problems(part.Targets).FirstOrDefault() is { } problem)
@@ -44,7 +45,7 @@ public sealed class AdapterNetwork : IDisposable
             if (layers.Length > 0)
             {
                 _adapters.AddRange(layers.Select(layer => layer.Adapter));
-                _groups.AddRange(AdapterGroups.Of(runtime, part, layers, plan.PlusRatio(part.Name), random));
+                _groups.AddRange(AdapterGroups.Of(runtime, part, layers, plan.PlusRatio(part.Name), random, isFused));
             }
         }
 
@@ -56,7 +57,7 @@ public sealed class AdapterNetwork : IDisposable
 
     /// <summary>
     /// A parameter group each trained part, in the order of a file: <c>text_encoder</c>, <c>unet</c>. A part has several where blocks have rates of their own
-    /// (<c>unet_block4</c>) or what leads out of the rank (<c>unet_plus</c>).
+    /// (<c>unet_block4</c>) or what leads out of the rank (<c>unet_plus</c>). With a fused backward pass one each tensor: <c>unet.12</c>.
     /// </summary>
     public IReadOnlyList<ParameterGroup> Groups => _groups;
 

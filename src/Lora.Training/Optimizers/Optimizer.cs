@@ -11,6 +11,7 @@ public abstract class Optimizer : IDisposable
 {
     private OptimizerState[] _states = [];
     private IReadOnlyList<ParameterGroup> _groups = [];
+    private GroupStep[] _step = [];
     private bool _isStarted;
 
     /// <summary>Steps taken.</summary>
@@ -87,11 +88,31 @@ public abstract class Optimizer : IDisposable
     /// <param name="schedule">The rate of this step, of a group's base rate.</param>
     public void Step(Func<double, double> schedule)
     {
-        Start();
-        Steps++;
+        BeginStep(schedule);
         using var off = _groups[0].Values.Runtime.NoGrad();
         using var scope = _groups[0].Values.Runtime.NewScope();
-        Update([.. _groups.Zip(_states, (group, state) => new GroupStep(group, state, new StepInfo(Steps, schedule(group.LearningRate))))]);
+        Update(_step);
+    }
+
+    /// <summary>Begins a step in which <see cref="UpdateGroup"/> updates each group, once and in any order.</summary>
+    /// <param name="schedule">The rate of this step, of a group's base rate.</param>
+    internal void BeginStep(Func<double, double> schedule)
+    {
+        Start();
+        Steps++;
+        _step = [.. _groups.Zip(_states, (group, state) => new GroupStep(group, state, new StepInfo(Steps, schedule(group.LearningRate))))];
+    }
+
+    /// <summary>The update of one group from its gradients.</summary>
+    /// <exception cref="NotSupportedException">
+    /// The update of one group depends on another: see <see cref="Lora.Vocabulary.OptimizerVariant.FindsRate"/>.
+    /// </exception>
+    internal void UpdateGroup(int group)
+    {
+        var (values, state, info) = _step[group];
+        using var off = values.Values.Runtime.NoGrad();
+        using var scope = values.Values.Runtime.NewScope();
+        Update(values, state, info);
     }
 
     /// <summary>
@@ -100,8 +121,9 @@ public abstract class Optimizer : IDisposable
     /// </summary>
     public virtual IDisposable Eval() => NothingToRestore.Instance;
 
-    /// <summary>What the step found, a number a group; read from the device. Empty where <see cref="Finds"/> is nothing.</summary>
-    internal double[] Found() => Finds == FoundKind.Nothing ? [] : [.. Enumerable.Range(0, _groups.Count).Select(FoundOf)];
+    /// <summary>What the step found, a number a name of a rate; read from the device. Empty where <see cref="Finds"/> is nothing.</summary>
+    internal double[] Found() => Finds == FoundKind.Nothing ? []
+        : [.. _groups.Index().DistinctBy(group => group.Item.RateName).Select(group => FoundOf(group.Index))];
 
     public void Dispose()
     {

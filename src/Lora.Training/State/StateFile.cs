@@ -92,7 +92,8 @@ internal static class StateFile
         }
 
         var losses = Doubles(byName[Losses]);
-        var found = byName.TryGetValue(Found, out var entry) ? Doubles(entry).Chunk(state.Network.Groups.Count).ToArray() : null;
+        var found = byName.TryGetValue(Found, out var entry)
+            ? Doubles(entry).Chunk(state.Network.Groups.DistinctBy(group => group.RateName).Count()).ToArray() : null;
         double[][] figures = [.. state.Figures.Select(figure => Doubles(byName[NameOf(figure)]))];
         if ((found is not null && found.Length != losses.Length) || figures.Any(values => values.Length != losses.Length))
         {

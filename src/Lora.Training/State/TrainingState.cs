@@ -95,7 +95,7 @@ public sealed class TrainingState : IDisposable
     /// <summary>The loss of each step taken, in their order.</summary>
     internal IReadOnlyList<double> Losses => _losses;
 
-    /// <summary>What the optimizer found in each step taken, a number a group; empty lists where it finds nothing.</summary>
+    /// <summary>What the optimizer found in each step taken, a number a name of a rate; empty lists where it finds nothing.</summary>
     internal IReadOnlyList<IReadOnlyList<double>> Found => _found;
 
     /// <summary>The losses on pictures that are kept out of the training, in the order of their steps.</summary>

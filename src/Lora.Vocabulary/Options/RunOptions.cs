@@ -53,6 +53,15 @@ public static class RunOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<bool> FusedBackwardPass { get; } = Group.Add(new BooleanOption("FusedBackwardPass",
+        "Updates each parameter as soon as its gradient is there, and frees it: less memory. MaxGradNorm then limits each parameter's own norm.")
+    {
+        KohyaName = "fused_backward_pass",
+        KohyaDefault = "false",
+        Stages = [Stage.Train],
+        IsOffAtDefault = true,
+    });
+
     public static Option<double> ScaleWeightNorms { get; } = Group.Add(new NumberOption<double>("ScaleWeightNorms",
         "After each step the change that an adapter makes to its layer is scaled down to this norm (1 is usual); 0 = off.")
     {

@@ -51,6 +51,14 @@ public sealed class DangerRulesTests
     [InlineData("NoiseOffset=0.11", "LORA3061 NoiseOffset: NoiseOffset is 0.11.")]
     [InlineData("MinSnrGamma=20", null)]
     [InlineData("MinSnrGamma=20.5", "LORA3026 MinSnrGamma: MinSnrGamma is 20.5.")]
+    [InlineData("FusedBackwardPass=true OptimizerType=AdaFactor OptimizerArgs=relative_step:False", null)]
+    [InlineData("FusedBackwardPass=true MixedPrecision=bf16", null)]
+    [InlineData("FusedBackwardPass=false GradientAccumulationSteps=2", null)]
+    [InlineData("FusedBackwardPass=true GradientAccumulationSteps=2",
+        "LORA1080 GradientAccumulationSteps: FusedBackwardPass is true, and GradientAccumulationSteps 2.")]
+    [InlineData("FusedBackwardPass=true OptimizerType=ProdigyPlusScheduleFree",
+        "LORA1081 FusedBackwardPass: FusedBackwardPass is true, with ProdigyPlusScheduleFree.")]
+    [InlineData("FusedBackwardPass=true MixedPrecision=fp16", "LORA1082 FusedBackwardPass: FusedBackwardPass is true, and MixedPrecision fp16.")]
     public void Danger_IsSaidAtWhatTheUserWrote(string written, string? finding)
     {
         var values = OptionValues.Resolve(Options.All,

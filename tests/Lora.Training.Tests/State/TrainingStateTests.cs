@@ -40,6 +40,8 @@ public sealed class TrainingStateTests : IDisposable
     [InlineData("NoiseOffset=0.1; NoiseOffsetRandomStrength=true; MultiresNoiseIterations=4; IpNoiseGamma=0.1; LossType=huber; LrScheduler=rex")]
     [InlineData("ScaleWeightNorms=0.01; SaveEveryNSteps=2; SaveLastNSteps=2; SaveLastNEpochs=1")]
     [InlineData("NetworkArgs=mid_lr_weight=0.5 loraplus_lr_ratio=4")]
+    [InlineData("FusedBackwardPass=true; GradientAccumulationSteps=1; TrainBatchSize=4; OptimizerType=AdamW8bit; NetworkDim=128")]
+    [InlineData("FusedBackwardPass=true; GradientAccumulationSteps=1; TrainBatchSize=4; OptimizerType=AdaFactor; NetworkArgs=loraplus_lr_ratio=4")]
     public void GoneOn_GivesTheBytesOfAnUnbrokenRun(string settings) => GoesOn(Quick.With(settings));
 
     [Fact]
