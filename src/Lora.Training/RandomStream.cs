@@ -16,6 +16,7 @@ internal enum RandomPurpose
     NoiseShape = 20,
     Pictures = 21,
     Validation = 30,
+    Class = 31,
 }
 
 /// <summary>Random numbers of a training, from PyTorch's generator seeded by the training's seed, the purpose and the epoch.</summary>
@@ -27,6 +28,9 @@ public sealed class RandomStream : IRandomDraws, INoiseDraws
         : this(new Generator(Mix(Mix((ulong)seed + (ulong)purpose) + (ulong)epoch)))
     {
     }
+
+    /// <summary>What chance says about pictures of the class.</summary>
+    public static RandomStream OfClass(long seed) => new(seed, RandomPurpose.Class);
 
     private RandomStream(Generator generator) => _generator = generator;
 

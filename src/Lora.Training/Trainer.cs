@@ -71,9 +71,10 @@ public sealed class Trainer
             }
 
             var maker = new BatchMaker(_model, _set, _values, state.Noise, state.NoiseShape, state.Pictures);
+            var prior = new PriorPrediction(_model, _set, _values, state.Network, captions);
             foreach (var course in _courses.Where(course => state.Step < course.Plan.LastStep))
             {
-                Loop(course, state, maker, captions, events, cancel);
+                Loop(course, state, maker, captions, prior, events, cancel);
             }
         }
         finally
@@ -90,7 +91,8 @@ public sealed class Trainer
         LoraMetadata.Build(_model, _set, _values, Plan, facts, point, Start);
 
     private void Loop(
-        PhaseCourse course, TrainingState state, BatchMaker maker, CaptionConditioning captions, ITrainingEvents events, CancellationToken cancel)
+        PhaseCourse course, TrainingState state, BatchMaker maker, CaptionConditioning captions, PriorPrediction prior, ITrainingEvents events,
+        CancellationToken cancel)
     {
         var (plan, phase) = (course.Plan, course.Phase);
         foreach (var (group, rate) in state.Network.Groups.Zip(course.Rates(_model, state)))
@@ -111,7 +113,8 @@ public sealed class Trainer
                 {
                     foreach (var batch in batches)
                     {
-                        step.Accumulate(() => maker.Next(batch), () => captions.Next(batch, moment));
+                        var read = captions.Draw(batch, moment);
+                        step.Accumulate(() => prior.Apply(maker.Next(batch), batch, read), () => captions.Of(batch, read));
                     }
 
                     return step.Update();

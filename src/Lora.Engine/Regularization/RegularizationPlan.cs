@@ -16,6 +16,7 @@ internal sealed partial class RegularizationPlan(StageRequest request, StageCont
 {
     private readonly ModelCaptions _captions = new(request, context, outputs);
     private readonly CaptionRecipe _recipe = CaptionRecipe.Constant(request.Values) with { EnableWildcard = request.Get(CaptionOptions.EnableWildcard) };
+    private readonly RandomStream _chance = RandomStream.OfClass(request.Get(RunOptions.Seed));
     private readonly Dictionary<(string Text, int Width, int Height), int> _drawn = [];
 
     /// <summary>In the images' order; one whose picture or caption cannot be read is a finding.</summary>
@@ -71,9 +72,18 @@ internal sealed partial class RegularizationPlan(StageRequest request, StageCont
             text = WithoutTrigger.Apply(text, trigger, separator);
         }
 
+        var alike = (text, width, height);
+        var seed = request.Get(RunOptions.Seed) + (_drawn[alike] = _drawn.GetValueOrDefault(alike, -1) + 1);
+        text = WithTags(text, separator);
         var prompt = Escaped(_recipe.Always(text));
-        var seed = request.Get(RunOptions.Seed) + (_drawn[(prompt, width, height)] = _drawn.GetValueOrDefault((prompt, width, height), -1) + 1);
         return new(FormattableString.Invariant($"{name}-{seed}"), text, new PromptItem(name, Settings(prompt, seed, width, height)));
+    }
+
+    // a wildcard's text may be empty: no tag then
+    private string WithTags(string text, string separator)
+    {
+        var tags = CaptionRecipe.AnyOf(work.Tags, _chance).Split(separator).Select(tag => tag.Trim()).Where(tag => tag.Length > 0);
+        return string.Join(separator.TrimEnd() + " ", [text, .. tags]);
     }
 
     private IReadOnlyDictionary<string, string> Settings(string prompt, long seed, int width, int height) => new Dictionary<string, string>(work.Prompt)

@@ -26,7 +26,9 @@ internal static class PlanText
         if (regularization > 0)
         {
             var weight = p.Get(RateOptions.PriorLossWeight);
-            events.Say(FormattableString.Invariant($"  of these {plan.RegularizationPerEpoch} of {regularization} regularization images, loss x {weight}"));
+            var aim = p.Get(RateOptions.PriorPrediction) ? ", compared with the base model" : "";
+            events.Say(FormattableString.Invariant(
+                $"  of these {plan.RegularizationPerEpoch} of {regularization} regularization images, loss x {weight}{aim}"));
         }
 
         if (data.Held is { } held)

@@ -35,8 +35,13 @@ public static partial class DatasetDiagnostics
         "Set both <MaskedLoss> and <ConditioningDataDir>, or neither; <AlphaMask> takes the pictures' own transparency.",
         "What is meant to be hidden would be learned.");
 
+    public static Descriptor NothingToPredict { get; } = new("LORA2098", Severity.Warning, "No regularization images",
+        "Run -t:MakeRegularization and add <RegularizationImage Include=\"regularization/*.png\" />, or take <PriorPrediction> away.",
+        "PriorPrediction says what regularization images are compared with.");
+
     private static IReadOnlyList<Descriptor> OfTraining => field ??=
     [
         ConceptsUnbalanced, RegularizationCut, RegularizationEdited, RegularizationNotWritten, MaskMissing, MaskWrong, MaskEmpty, MasksNotUsed,
+        NothingToPredict,
     ];
 }

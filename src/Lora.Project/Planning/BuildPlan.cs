@@ -84,7 +84,8 @@ public sealed class BuildPlan
             [PromptOptions.Scale.Name] = Options.Text(MakeRegularizationOptions.RegularizationScale),
         }, project: Options);
         return new(Path.TrimEndingDirectorySeparator(folder), Options.Get(DatasetOptions.CaptionExtension),
-            Options.Get(MakeRegularizationOptions.RegularizationPerImage), prompt.Texts, Path.Combine(Paths.ObjDirectory, "regularization.written.tsv"));
+            Options.Get(MakeRegularizationOptions.RegularizationPerImage), Options.Get(MakeRegularizationOptions.RegularizationTags), prompt.Texts,
+            Path.Combine(Paths.ObjDirectory, "regularization.written.tsv"));
     }
 
     /// <summary>The work order of a stage. It sees only the options that its key names (and those that change no result).</summary>

@@ -41,6 +41,12 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
                 $"{all.Length - regularization.Count} of {all.Length} regularization images are not used."), input.ProjectFile));
         }
 
+        if (regularization.Count == 0 && project.Get(RateOptions.PriorPrediction))
+        {
+            findings.Add(DatasetDiagnostics.NothingToPredict.At("PriorPrediction is true, and there is no RegularizationImage.",
+                sources.PlaceOf(RateOptions.PriorPrediction.Name)));
+        }
+
         new StrayCaptions(input, project.IsWritten(DatasetOptions.CaptionExtension), captions, Report).Find([files, classFiles], [.. images, .. all]);
         SayFolders(files.Pictures.Concat(classFiles.Pictures));
         findings.AddRange(Concepts.Check(images, input.ProjectFile));

@@ -16,6 +16,7 @@ internal sealed class CaptionConditioning
     private readonly int _clipSkip;
     private readonly bool _weighted;
     private readonly CaptionRecipe _recipe;
+    private readonly CaptionRecipe _ofClass;
     private readonly IRandomDraws _random;
     private readonly Dictionary<int, Conditioning> _kept = [];
 
@@ -27,7 +28,7 @@ internal sealed class CaptionConditioning
         _rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
         _clipSkip = values.Get(DatasetOptions.ClipSkip);
         _weighted = values.Get(CaptionOptions.WeightedCaptions);
-        _recipe = recipe;
+        (_recipe, _ofClass) = (recipe, recipe.OfClass(values));
         _random = random;
         if (values.CachesTextEmbeddings)
         {
@@ -38,8 +39,28 @@ internal sealed class CaptionConditioning
     /// <summary>Whether the model's text encoder is asked for anything at all.</summary>
     public static bool Encodes(TrainingSet set, OptionValues values) => !values.CachesTextEmbeddings || set.Samples.Any(sample => sample.Conditioning is null);
 
+    /// <summary>The captions that a step reads: what is drawn of them is drawn here. Null where they are the same at every step, and kept.</summary>
+    public string[]? Draw(ReadOnlySpan<int> indices, CaptionMoment moment)
+    {
+        if (_kept.Count > 0)
+        {
+            return null;
+        }
+
+        var captions = new string[indices.Length];
+        for (var i = 0; i < captions.Length; i++)
+        {
+            var sample = _set[indices[i]];
+            captions[i] = (sample.IsRegularization ? _ofClass : _recipe).Apply(sample.Caption, moment, _random);
+        }
+
+        return captions;
+    }
+
     /// <summary>b rows, with history where the text encoder is trained, and the pictures' sizes where the model takes them.</summary>
-    public Conditioning Next(ReadOnlySpan<int> indices, CaptionMoment moment)
+    /// <param name="indices">Of the samples.</param>
+    /// <param name="captions">What <see cref="Draw"/> gave for them.</param>
+    public Conditioning Of(ReadOnlySpan<int> indices, string[]? captions)
     {
         var sizes = new PictureSize[indices.Length];
         for (var i = 0; i < sizes.Length; i++)
@@ -47,30 +68,19 @@ internal sealed class CaptionConditioning
             sizes[i] = _set[indices[i]].Size;
         }
 
-        return _model.WithSizes(Texts(indices, moment), sizes);
+        using var off = _trained ? null : _model.Runtime.NoGrad();
+        return _model.WithSizes(captions is null ? Kept(indices) : Encode(captions), sizes);
     }
 
-    private Conditioning Texts(ReadOnlySpan<int> indices, CaptionMoment moment)
+    private Conditioning Kept(ReadOnlySpan<int> indices)
     {
-        if (_kept.Count > 0)
+        var parts = new Conditioning[indices.Length];
+        for (var i = 0; i < parts.Length; i++)
         {
-            var parts = new Conditioning[indices.Length];
-            for (var i = 0; i < parts.Length; i++)
-            {
-                parts[i] = _kept[_set.Original(indices[i])];
-            }
-
-            return Conditioning.Concat(parts);
+            parts[i] = _kept[_set.Original(indices[i])];
         }
 
-        var captions = new string[indices.Length];
-        for (var i = 0; i < captions.Length; i++)
-        {
-            captions[i] = _recipe.Apply(_set[indices[i]].Caption, moment, _random);
-        }
-
-        using var off = _trained ? null : _model.Runtime.NoGrad();
-        return Encode(captions);
+        return Conditioning.Concat(parts);
     }
 
     private Conditioning Encode(params IReadOnlyList<string> captions) => _model.Text.EncodeCaptions(captions, _rows, _clipSkip, _weighted);

@@ -63,6 +63,10 @@ public sealed record CaptionRecipe
         WarmupSteps = StepsOf(values.Get(CaptionOptions.TokenWarmupStep), totalSteps),
     };
 
+    /// <summary>What is done to the captions of regularization images.</summary>
+    internal CaptionRecipe OfClass(OptionValues values) =>
+        values.Get(RateOptions.PriorPrediction) ? this with { DropoutRate = values.Get(RateOptions.PriorCaptionDropoutRate) } : this;
+
     /// <summary>A number of steps, or below 1 a part of all, rounded down.</summary>
     internal static int StepsOf(double written, int totalSteps) => (int)Math.Min(written < 1 ? Math.Floor(written * totalSteps) : written, int.MaxValue);
 
@@ -83,6 +87,9 @@ public sealed record CaptionRecipe
         return EnableWildcard
             ? Wildcards.Expand(lines[number % lines.Length], texts => texts[number / lines.Length % texts.Length]) : lines[0];
     }
+
+    /// <summary>A text with one of each wildcard's texts in its place, by chance.</summary>
+    public static string AnyOf(string line, RandomStream random) => Wildcards.Expand(line, texts => texts[random.Next(texts.Length)]);
 
     /// <summary>The text that one step reads.</summary>
     internal string Apply(string caption, CaptionMoment moment, IRandomDraws random)

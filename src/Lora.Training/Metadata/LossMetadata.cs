@@ -11,6 +11,11 @@ internal static class LossMetadata
         metadata["ss_debiased_estimation"] = PythonText.Of(values.Get(RateOptions.DebiasedEstimationLoss));
         metadata["ss_zero_terminal_snr"] = PythonText.Of(zeroTerminalSnr);
         metadata["ss_prior_loss_weight"] = PythonText.Of(values.Get(RateOptions.PriorLossWeight));
+        if (values.Get(RateOptions.PriorPrediction))
+        {
+            metadata["ss_prior_prediction"] = PythonText.Of(true);
+        }
+
         metadata["ss_loss_type"] = values.Get(LossOptions.LossType).Name;
         if (values.Get(LossOptions.LossType).HasThreshold)
         {

@@ -54,7 +54,7 @@ public sealed class Validator
             {
                 using var scope = _model.Runtime.NewScope();
                 var micro = maker.Next(batch, timestep);
-                var predicted = _model.Predict(micro.Noisy, micro.Timesteps, _captions.Next(batch, moment));
+                var predicted = _model.Predict(micro.Noisy, micro.Timesteps, _captions.Of(batch, _captions.Draw(batch, moment)));
                 var loss = _loss.Of(predicted, micro.Target, micro.Timesteps, micro.Weights, micro.Mask);
                 (sum, count) = (sum + (loss.Item() * batch.Length), count + batch.Length);
             }

@@ -19,6 +19,9 @@ public static class MakeRegularizationOptions
         Max = 1000,
     });
 
+    public static Option<string> RegularizationTags { get; } = Group.Add(new TextOption("RegularizationTags",
+        "Tags behind each caption that is drawn, for what the subject's captions leave out; of wildcards, {red|green} body, chance takes a text each time."));
+
     public static Option<int> RegularizationSteps { get; } = Group.Add(new NumberOption<int>("RegularizationSteps",
         "Steps of the sampler, which is SampleSampler.")
     {

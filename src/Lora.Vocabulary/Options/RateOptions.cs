@@ -125,6 +125,25 @@ public static class RateOptions
         Stages = [Stage.Train],
     });
 
+    public static Option<bool> PriorPrediction { get; } = Group.Add(new BooleanOption("PriorPrediction",
+        "Regularization images are compared with what the base model predicts, not with their noise: they keep the class, and teach nothing.")
+    {
+        Stages = [Stage.Train],
+        IsOffAtDefault = true,
+    });
+
+    /// <summary>Guidance takes the prediction without a caption off the one with it: where only the latter is held, pictures change all the same.</summary>
+    public static Option<double> PriorCaptionDropoutRate { get; } = Group.Add(new NumberOption<double>("PriorCaptionDropoutRate",
+        "Part of the regularization images that are shown without a caption, so that what guidance starts from stays too.")
+    {
+        Default = 0.25,
+        Min = 0,
+        Max = 1,
+        Stages = [Stage.Validate, Stage.Train],
+        Applies = static values => values.Get(PriorPrediction!),
+        DefaultRule = "0.25 with PriorPrediction; without it CaptionDropoutRate",
+    });
+
     public static Option<bool> DebiasedEstimationLoss { get; } = Group.Add(new BooleanOption("DebiasedEstimationLoss",
         "Weighs the loss by 1 / sqrt(SNR): more for what is decided at high noise (shape, colour).")
     {

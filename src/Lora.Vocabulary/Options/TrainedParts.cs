@@ -9,6 +9,7 @@ public static class TrainedParts
         (CaptionOptions.EnableWildcard, static values => values.Get(CaptionOptions.EnableWildcard)),
         (CaptionOptions.ShuffleCaption, static values => values.Get(CaptionOptions.ShuffleCaption)),
         (CaptionOptions.CaptionDropoutRate, static values => values.Get(CaptionOptions.CaptionDropoutRate) > 0),
+        (RateOptions.PriorCaptionDropoutRate, static values => values.Get(RateOptions.PriorPrediction) && values.Get(RateOptions.PriorCaptionDropoutRate) > 0),
         (CaptionOptions.CaptionDropoutEveryNEpochs, static values => values.Get(CaptionOptions.CaptionDropoutEveryNEpochs) > 0),
         (CaptionOptions.CaptionTagDropoutRate, static values => values.Get(CaptionOptions.CaptionTagDropoutRate) > 0),
         (CaptionOptions.TokenWarmupStep, static values => values.Get(CaptionOptions.TokenWarmupStep) > 0),

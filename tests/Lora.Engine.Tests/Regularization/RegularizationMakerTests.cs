@@ -52,6 +52,25 @@ public sealed class RegularizationMakerTests : IDisposable
     }
 
     [Fact]
+    public void Tags_StandBehindCaptionsAndVaryFromPictureToPicture()
+    {
+        _project.Values["RegularizationPerImage"] = "8";
+        _project.Values["RegularizationTags"] = "{tall|round} body,  {|hat} , legs";
+
+        MakeWell();
+
+        string[] texts = [.. Files().Where(file => file.EndsWith(".txt", StringComparison.Ordinal)).Select(Text)];
+        Assert.Equal(["tall body, legs", "tall body, hat, legs", "round body, legs", "round body, hat, legs"],
+            texts.Select(text => text.Split(", ", 3)[2]).Distinct().OrderBy(text => text.Contains("hat")).OrderByDescending(text => text[0]));
+        // a seed of its own for each picture of an image, whatever stands behind its caption
+        Assert.Equal(Enumerable.Range(5, 8).Select(seed => $"a-{seed}.png"), Pictures().Where(name => name[0] == 'a').OrderBy(name => name.Length));
+        var before = File.ReadAllBytes(_project.At("reg/a-6.png"));
+        File.Delete(_project.At("reg/a-6.png"));
+        MakeWell();
+        Assert.Equal(before, File.ReadAllBytes(_project.At("reg/a-6.png")));
+    }
+
+    [Fact]
     public void SecondTime_DrawsNothingAndWritesNothing()
     {
         Make();

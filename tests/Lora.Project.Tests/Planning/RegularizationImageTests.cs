@@ -66,6 +66,21 @@ public sealed class RegularizationImageTests : IDisposable
     }
 
     [Fact]
+    public void PriorPredictionWithoutRegularizationImages_IsSaid()
+    {
+        _user.Properties["PriorPrediction"] = "true";
+        _user.WriteImage("images/b.png");
+        _user.WriteImage("reg/a.png");
+
+        _user.Read(out var findings);
+        Assert.Equal(DatasetDiagnostics.NothingToPredict.Code, Assert.Single(findings).Code);
+
+        _user.Regularization.Add(_user.Item("reg/a.png"));
+        _user.Read(out findings);
+        Assert.DoesNotContain(findings, finding => finding.Code == DatasetDiagnostics.NothingToPredict.Code);
+    }
+
+    [Fact]
     public void ImageThatIsNamedAsBoth_IsAnError()
     {
         _user.Write("x.loraproj", "<Project>\n<ItemGroup>\n<RegularizationImage Include='images/b.png'/></ItemGroup></Project>");
