@@ -43,6 +43,8 @@ public sealed class OptionsTests
     [InlineData("CaptionExtension", "caption", ".caption")]
     [InlineData("NetworkAlgo", "LoRA", "lora")]
     [InlineData("LoraCacheSize", "0", "0")]
+    [InlineData("LoraRemoteCache", " HTTPS://Cache.example.org:8080/a/b/ ", "https://cache.example.org:8080/a/b")]
+    [InlineData("LoraRemoteCache", "http://127.0.0.1", "http://127.0.0.1")]
     [InlineData("LoraCacheSize", "20000MB", "20 GB")]
     [InlineData("LoraCacheSize", "1.5 tb", "1500 GB")]
     [InlineData("LoraCacheSize", "1024 gib", "1 TiB")]
@@ -54,6 +56,10 @@ public sealed class OptionsTests
         Assert.Equal(value, OptionValues.Resolve(Options.All, new Dictionary<string, string> { [name] = text }).Texts[name]);
 
     [Theory]
+    [InlineData("LoraRemoteCache", "cache.example.org")]
+    [InlineData("LoraRemoteCache", "ftp://cache.example.org")]
+    [InlineData("LoraRemoteCache", "https://me:secret@cache.example.org")]
+    [InlineData("LoraRemoteCache", "https://cache.example.org/?sig=secret")]
     [InlineData("LoraCacheSize", "20")]
     [InlineData("LoraCacheSize", "-1 GB")]
     [InlineData("LoraCacheSize", "1,5 GB")]

@@ -17,7 +17,7 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
     /// <summary>Null = not known yet.</summary>
     internal MeasuredPicture? Find(ImageItem image)
     {
-        if (context.Store.ReadOnly(Key(image)) is not { } entry || Array.IndexOf(entry, (byte)'\n') is not (> 0 and var end))
+        if (context.Store.Near.ReadOnly(Key(image)) is not { } entry || Array.IndexOf(entry, (byte)'\n') is not (> 0 and var end))
         {
             return null;
         }
@@ -48,7 +48,7 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
             Thumbnail = Thumbnail.Of(picture),
         };
         byte[] entry = [.. JsonSerializer.SerializeToUtf8Bytes(measured, MeasuredPictureJson.Default.MeasuredPicture), (byte)'\n', .. measured.Thumbnail];
-        context.Store.RecordOnly(Key(image), entry);
+        context.Store.Near.RecordOnly(Key(image), entry);
         return measured;
     }
 

@@ -12,7 +12,7 @@ namespace Lora.Engine;
 internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
 {
     private readonly LoadedModels _models = new();
-    private readonly Dictionary<string, ContentStore> _stores = [];
+    private readonly Dictionary<(string Folder, StoreSettings Settings, bool IsNear), ContentStore> _stores = [];
     private readonly HashSet<string> _saidFull = [];
 
     public void Dispose()
@@ -20,6 +20,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         _models.Dispose();
         foreach (var store in _stores.Values)
         {
+            store.Far?.Dispose();
             store.Folder.Dispose();
         }
     }
@@ -49,14 +50,13 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         {
             var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
                 ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
-            var context = new StageContext(StoreAt(request.Paths.CacheDirectory), _models, codec, events);
+            var context = new StageContext(StoreOf(request), _models, codec, events);
             context.Store.Folder.Damaged = path =>
                 outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             _models.Say = events.Say;
             if (request.CacheWork is { } onStore)
             {
-                var verbs = new StoreVerbs(context.Store.Folder, request.Store.MaxBytes, events.Say);
-                (onStore.Cleans ? verbs.Clean : (Action)verbs.Show)();
+                Work(onStore, request, context.Store, events, saveAndLeave);
                 return Result(success: true);
             }
 
@@ -105,7 +105,11 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
 
         return Result(success: false);
 
-        StageResult Result(bool success) => new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
+        StageResult Result(bool success)
+        {
+            SayOfRemote(request, outputs, cancelled);
+            return new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
+        }
     }
 
     private static bool TryRestore(StageRequest request, ContentStore store, StageOutputs outputs)
@@ -171,13 +175,49 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         }
     }
 
-    private ContentStore StoreAt(string folder)
+    private static void Work(CacheWork work, StageRequest request, ContentStore store, IEvents events, CancellationToken stop)
     {
-        if (!_stores.TryGetValue(folder, out var store))
+        if (work is CacheWork.Upload)
         {
-            _stores[folder] = store = new ContentStore(folder);
+            store.Far?.FinishUploads(events.Say, stop);
+            return;
+        }
+
+        var verbs = new StoreVerbs(store.Folder, request.Store.MaxBytes, events.Say);
+        (work is CacheWork.Clean ? verbs.Clean : (Action)verbs.Show)();
+    }
+
+    // of this machine alone, and no part of a result
+    private void SayOfRemote(StageRequest request, StageOutputs outputs, bool cancelled)
+    {
+        if (StoreKey(request) is var key && _stores.TryGetValue(key, out var store) && store.Far is { } far)
+        {
+            foreach (var finding in far.TakeFindings())
+            {
+                outputs.ReportHere(finding with { File = request.Paths.ProjectFile });
+            }
+
+            if (cancelled)
+            {
+                far.GiveUp();
+            }
+        }
+    }
+
+    private ContentStore StoreOf(StageRequest request)
+    {
+        if (!_stores.TryGetValue(StoreKey(request), out var store))
+        {
+            var folder = new FolderStore(request.Paths.CacheDirectory);
+            // what only looks into the store or empties it asks nobody
+            var far = request.Store.Remote.Length == 0 || request.CacheWork is CacheWork.Show or CacheWork.Clean ? null
+                : new RemoteCache(folder, request.Store, Environment.GetEnvironmentVariable, RemoteLimits.Default);
+            _stores[StoreKey(request)] = store = new ContentStore(folder, far);
         }
 
         return store;
     }
+
+    private static (string Folder, StoreSettings Settings, bool IsNear) StoreKey(StageRequest request) =>
+        (request.Paths.CacheDirectory, request.Store, request.CacheWork is CacheWork.Show or CacheWork.Clean);
 }

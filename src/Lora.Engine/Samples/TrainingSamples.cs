@@ -41,7 +41,7 @@ internal sealed class TrainingSamples(
     {
         foreach (var moment in Until(step))
         {
-            if (HashOf(moment) is not { } hash || !context.Store.TryRestore(hash, FileOf(moment)))
+            if (HashOf(moment) is not { } hash || !context.Store.Near.TryRestore(hash, FileOf(moment)))
             {
                 throw new FindingException(EngineDiagnostics.InputLost.At(
                     $"The store has lost the LoRA of step {moment.ToString(CultureInfo.InvariantCulture)}.", request.Paths.ProjectFile));
@@ -64,7 +64,7 @@ internal sealed class TrainingSamples(
             beside, network, metadata(new SavePoint(SaveKind.Step, plan.EpochOf(step), step)),
             request.Get(OutputOptions.SavePrecision), request.Get(OutputOptions.SaveFormat)));
         context.Models.CheckFiles(request);
-        context.Store.Record(KeyOf(step), new ActionRecord([new("lora", context.Store.PutFile(file), new FileInfo(file).Length)]));
+        context.Store.Near.Record(KeyOf(step), new ActionRecord([new("lora", context.Store.Near.PutFile(file), new FileInfo(file).Length)]));
         network.Remove();
         try
         {
@@ -118,9 +118,9 @@ internal sealed class TrainingSamples(
     // that of the moment itself, or of an epoch that is kept anyway
     private string? HashOf(int step)
     {
-        var kept = context.Store.Find(KeyOf(step))?.Outputs[0].Hash
+        var kept = context.Store.Near.Find(KeyOf(step))?.Outputs[0].Hash
             ?? outputs.Files.FirstOrDefault(file => file.Root is OutputRoot.Out && file.Path == Path.GetFileName(FileOf(step)))?.Sha256;
-        return kept is not null && context.Store.PathOf(kept) is not null ? kept : null;
+        return kept is not null && context.Store.Near.PathOf(kept) is not null ? kept : null;
     }
 
     private int? EpochEndedBy(int step) =>

@@ -5,7 +5,7 @@ namespace Lora.Engine;
 
 /// <summary>
 /// The store in a folder of this machine: <c>cas/SHA256</c> holds blobs, <c>ac.v2/KEY</c> records. A blob is written to a temporary file while it is hashed
-/// and published by a rename; whichever of several renames comes last changes nothing. A damaged blob is replaced by the next <see cref="Put"/>. An entry's
+/// and published by a rename; whichever of several renames comes last changes nothing. A damaged blob is replaced when it is put next. An entry's
 /// time of change is that of its last use. A use is noted and the time set before the entry is opened, so that <see cref="StoreTrim"/>, which looks at both
 /// while it alone has the entry open, removes none that is being read.
 /// </summary>
@@ -47,7 +47,13 @@ internal sealed class FolderStore : IBlobStore, IDisposable
         return stream is not null && IsRight(hash, CopyAndHash(stream, target, isEntry: true));
     }
 
-    public string Put(Stream content)
+    public string Put(Stream content) => Put(content, null)!;
+
+    /// <summary>Stores what is left of a stream, if it has this hash; else false.</summary>
+    internal bool TryPut(Stream content, string hash) => Put(content, hash) is not null;
+
+    // null, and nothing stored, for other content than expected
+    private string? Put(Stream content, string? expected)
     {
         var (output, temp) = NewFile.Open(_blobs.ForWriting());
         try
@@ -56,6 +62,12 @@ internal sealed class FolderStore : IBlobStore, IDisposable
             using (output)
             {
                 hash = CopyAndHash(content, output);
+            }
+
+            if (expected is not null && hash != expected)
+            {
+                NewFile.TryDelete(temp);
+                return null;
             }
 
             Uses.Add(BlobPath(hash));

@@ -10,7 +10,9 @@ internal interface IBlobStore
     /// <summary>True if the whole blob is there.</summary>
     bool Holds(string hash);
 
-    /// <summary>Copies a blob; false when it is not there or damaged, and what was written to <paramref name="target"/> is then worthless.</summary>
+    /// <summary>
+    /// Copies a blob into an empty stream that can be emptied; false when it is not there or damaged, and what was written is then worthless.
+    /// </summary>
     bool TryRead(string hash, Stream target);
 
     /// <summary>Stores what is left of a stream, hashing while it streams; returns its SHA-256 as 64 lower-case hex digits.</summary>

@@ -20,6 +20,11 @@ internal sealed class StoreVerbs(FolderStore store, long limit, Action<string> s
         say(Line("entries", entries, Limit(entries)));
         say(Line("base models", Files(_bases), "beside the limit, only CacheClean removes them"));
         say(Line("engines", Files(_engines), "beside the limit, only CacheClean removes them"));
+        if (Files(StoreFolder.Uploads(store.Root)) is { Length: > 0 } uploads)
+        {
+            say(string.Create(CultureInfo.InvariantCulture, $"  {uploads.Length} entries are still to be brought to a remote cache"));
+        }
+
         if (builds > 0)
         {
             say(Line("in use", [.. entries.Concat(Files(_bases)).Where(entry => used.Contains(entry.Path))],
@@ -39,6 +44,7 @@ internal sealed class StoreVerbs(FolderStore store, long limit, Action<string> s
 
         var (builds, used) = store.Uses.OfOthers();
         var bases = RemoveFiles(_bases, used);
+        RemoveFiles(StoreFolder.Uploads(store.Root), used);
         // an engine loads its libraries when it needs them
         var engines = builds == 0 ? RemoveFiles(_engines, used) : [];
         say($"Store: {store.Root}");

@@ -21,7 +21,7 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
     /// <summary>Takes over the saved state if there is one; one that cannot be used is said and passed over.</summary>
     internal void GoOn(TrainingState state, TrainingPlan plan)
     {
-        if (context.Store.Find(_key)?.Outputs is not [{ Name: StateName } saved, ..] all)
+        if (context.Store.Near.Find(_key)?.Outputs is not [{ Name: StateName } saved, ..] all)
         {
             return;
         }
@@ -57,11 +57,11 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
 
         context.Models.CheckFiles(request);
         var stored = StateOf(state);
-        context.Store.Record(_key, new ActionRecord(
-            [stored, .. outputs.Files.Where(TrainedFiles.IsLora).Select(file => StoredOutput.Put(file, request, context.Store))]));
+        context.Store.Near.Record(_key, new ActionRecord(
+            [stored, .. outputs.Files.Where(TrainedFiles.IsLora).Select(file => StoredOutput.Put(file, request, context.Store.Near))]));
         if (_saved is not null && _saved != stored.Hash)
         {
-            context.Store.Remove(_saved);
+            context.Store.Near.Remove(_saved);
         }
 
         (_saved, _last) = (stored.Hash, clock.GetTimestamp());
@@ -69,12 +69,12 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
 
     private string? Problem(ActionOutput saved, IEnumerable<ActionOutput> kept, TrainingState state)
     {
-        if (context.Store.PathOf(saved.Hash) is not { } path)
+        if (context.Store.Near.PathOf(saved.Hash) is not { } path)
         {
             return "it is damaged";
         }
 
-        if (StoredOutput.TryRestore(kept, request.Paths, context.Store) is not { } files)
+        if (StoredOutput.TryRestore(kept, request.Paths, context.Store.Near) is not { } files)
         {
             return "the LoRA of an epoch before it is lost";
         }
@@ -99,7 +99,7 @@ internal sealed class SavedTraining(StageRequest request, StageContext context, 
         try
         {
             state.Save(temp, request.TrainingKey);
-            return new(StateName, context.Store.PutFile(temp), new FileInfo(temp).Length);
+            return new(StateName, context.Store.Near.PutFile(temp), new FileInfo(temp).Length);
         }
         finally
         {

@@ -10,9 +10,8 @@ public sealed class BaseAddress
     /// <summary>False for a file of this machine.</summary>
     public bool IsNetwork => !Uri.IsFile;
 
-    /// <summary>The environment variable with the token for its host: <c>LORA_TOKEN_HOST</c>, upper case, '_' for all but letters and digits.</summary>
-    public string TokenVariable =>
-        "LORA_TOKEN_" + string.Concat(Uri.IdnHost.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToUpperInvariant(letter) : '_'));
+    /// <summary>The environment variable with the token for its host.</summary>
+    public string TokenVariable => HostToken.VariableFor(Uri);
 
     /// <summary>With the query, for the connection alone.</summary>
     internal Uri Uri { get; }

@@ -23,7 +23,7 @@ internal sealed class BaseServer : IDisposable
     private const int MostRedirects = 10;
 
     private readonly BaseDownload _download;
-    private readonly string? _token;
+    private readonly AuthenticationHeaderValue? _token;
     private readonly FetchLimits _limits;
     private readonly HttpClient _client;
 
@@ -31,10 +31,10 @@ internal sealed class BaseServer : IDisposable
     public BaseServer(BaseDownload download, FetchLimits limits, Func<string, string?> environment)
     {
         (_download, _limits) = (download, limits);
-        _token = environment(download.Address.TokenVariable)?.Trim() is { Length: > 0 } token ? token : null;
-        if (_token is not null && _token.Any(letter => letter is <= ' ' or > '~'))
+        _token = HostToken.For(download.Address.Uri, environment, out var problem);
+        if (problem.Length > 0)
         {
-            throw new FetchException(ProjectDiagnostics.BaseNotAllowed.At($"What stands in {download.Address.TokenVariable} is no token.", download.Place));
+            throw new FetchException(ProjectDiagnostics.BaseNotAllowed.At(problem, download.Place));
         }
 
         _client = new HttpClient(new SocketsHttpHandler
@@ -87,7 +87,7 @@ internal sealed class BaseServer : IDisposable
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         if (_token is not null && address.IsSameOrigin(_download.Address))
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+            request.Headers.Authorization = _token;
         }
 
         if (offset > 0)

@@ -107,7 +107,7 @@ public sealed class BuildPlan
         ModelFiles = ModelFiles,
         PictureModelFiles = PictureModelFiles,
         Paths = Paths,
-        Store = new(Options.Get(CacheOptions.LoraCacheSize)),
+        Store = StoreSettings.Of(Options),
         OutputName = OutputName,
     };
 }

@@ -37,10 +37,10 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
             return "";
         }
 
-        var wrong = plan.Options.IsWrong(option) ? $", which says {first.Find(option)}: no value, the default stands in" : "";
+        var wrong = plan.Options.IsWrong(option) ? $", which says {option.Shown(first.Find(option)!)}: no value, the default stands in" : "";
         var hidden = plan.Layers.PlaceBehind(option) is { } behind ? $"; {OptionLayer.ProjectFile} {Show(behind)} does not count" : "";
         return $"{first.Name}{Behind(first.PlaceOf(option))}{wrong}{hidden}"
-            + string.Concat(others.Select(other => $"; {other.Name}{Behind(other.PlaceOf(option))} says {other.Find(option)}"));
+            + string.Concat(others.Select(other => $"; {other.Name}{Behind(other.PlaceOf(option))} says {option.Shown(other.Find(option)!)}"));
     }
 
     private IEnumerable<string> DataLines()

@@ -1,5 +1,14 @@
 namespace Lora.Project;
 
-/// <summary>What the targets CacheInfo and CacheClean ask for in the place of a stage.</summary>
-/// <param name="Cleans">The store is emptied; else what is in it is shown.</param>
-public sealed record CacheWork(bool Cleans);
+/// <summary>What is asked of the store in the place of a stage.</summary>
+public enum CacheWork
+{
+    /// <summary>The target CacheInfo: what is in it.</summary>
+    Show,
+
+    /// <summary>The target CacheClean: it is emptied.</summary>
+    Clean,
+
+    /// <summary>The end of a build: what is still to be brought to the remote cache is waited for.</summary>
+    Upload,
+}

@@ -33,6 +33,9 @@ public sealed class StoreFolder
     /// <summary>What the builds that are running use.</summary>
     public static StoreFolder Builds(string root) => new(root, "builds");
 
+    /// <summary>What is still to be brought to a remote cache.</summary>
+    public static StoreFolder Uploads(string root) => new(root, "uploads");
+
     /// <summary>For reading.</summary>
     public string Path { get; }
 

@@ -60,11 +60,14 @@ public abstract class Option(string name, string summary)
     /// <summary>The one default value as text, empty where nothing is set.</summary>
     protected abstract string DefaultValueText { get; }
 
+    /// <summary>What of a text may be shown: all of it, but where it may hold a secret.</summary>
+    public virtual string Shown(string text) => text;
+
     /// <summary>The value that a text means; null and a sentence in <paramref name="problem"/> if it is none.</summary>
     internal object? Read(string text, out string problem)
     {
         var value = ReadValue(text.Trim());
-        problem = value is null ? $"'{text.Trim()}' is not a value of {Name}, which is {Range}." : "";
+        problem = value is null ? $"'{Shown(text).Trim()}' is not a value of {Name}, which is {Range}." : "";
         return value;
     }
 

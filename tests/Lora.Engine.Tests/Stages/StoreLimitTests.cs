@@ -39,9 +39,9 @@ public sealed class StoreLimitTests : IDisposable
         _project.RunAll(Stage.Resize);
         var before = StoreTrim.Entries(_project.Paths.CacheDirectory).Count();
 
-        Assert.True(_project.Run(_project.Request(Stage.Validate) with { CacheWork = new(Cleans: false) }).Success);
+        Assert.True(_project.Run(_project.Request(Stage.Validate) with { CacheWork = CacheWork.Show }).Success);
         Assert.Contains($"  entries {before,12} files", _project.Events.Text);
-        Assert.True(_project.Run(_project.Request(Stage.Validate) with { CacheWork = new(Cleans: true) }).Success);
+        Assert.True(_project.Run(_project.Request(Stage.Validate) with { CacheWork = CacheWork.Clean }).Success);
 
         Assert.NotEqual(0, before);
         Assert.False(StoreIsThere());

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lora.Project.Tests.Bases;
+namespace Lora.Testing;
 
 /// <summary>A web server of this machine; each request is answered by a function, in order.</summary>
-internal sealed class LoopbackServer : IDisposable
+public sealed class LoopbackServer : IDisposable
 {
     private readonly HttpListener _listener;
     private readonly ConcurrentQueue<string> _requests = new();
