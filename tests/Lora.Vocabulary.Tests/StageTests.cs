@@ -30,7 +30,7 @@ public sealed class StageTests
         [
             ProjectOptions.BaseModel, ProjectOptions.BaseModels, ProjectOptions.LoraPreset, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
             ProjectOptions.LoraCacheDir, .. CacheOptions.Group, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson,
-            DatasetOptions.NumRepeats,
+            DatasetOptions.NumRepeats, DatasetOptions.Resolutions,
             DatasetOptions.FlipAug, DatasetOptions.ColorAug, DatasetOptions.RandomCrop, DatasetOptions.FaceCropAugRange, DatasetOptions.AlphaMask,
             DatasetOptions.MaskedLoss, DatasetOptions.ConditioningDataDir,
             .. MakeRegularizationOptions.Group, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo, SampleOptions.SamplePrompts,

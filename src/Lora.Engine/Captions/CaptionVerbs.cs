@@ -9,6 +9,8 @@ internal static class CaptionVerbs
 {
     internal static void Run(CaptionWork work, StageRequest request, StageContext context, StageOutputs outputs, CancellationToken stop)
     {
+        // a caption is that of its picture at every resolution
+        request = request with { Images = [.. request.Images.Where(image => !image.IsAgain)] };
         var captions = new ModelCaptions(request, context, outputs);
         captions.Make(stop);
         if (work.Record.Length > 0)

@@ -19,7 +19,7 @@ internal sealed class DuplicateChecks(StageRequest request, StageOutputs outputs
             return [];
         }
 
-        foreach (var twins in request.Images.Where(image => image.Sha256.Length > 0).GroupBy(image => image.Sha256, StringComparer.Ordinal)
+        foreach (var twins in request.Images.Where(image => image.Sha256.Length > 0 && !image.IsAgain).GroupBy(image => image.Sha256, StringComparer.Ordinal)
             .Where(group => group.Count() > 1))
         {
             var first = twins.First();
@@ -35,7 +35,8 @@ internal sealed class DuplicateChecks(StageRequest request, StageOutputs outputs
         }
 
         // what is flat looks like everything flat; the same bytes have been said
-        CheckedPicture[] distinct = [.. pictures.Where(picture => picture.Measures.Deviation >= request.Get(QualityOptions.FlatThreshold))
+        CheckedPicture[] distinct = [.. pictures.Where(picture => !picture.Item.IsAgain)
+            .Where(picture => picture.Measures.Deviation >= request.Get(QualityOptions.FlatThreshold))
             .DistinctBy(picture => picture.Item.Sha256, StringComparer.Ordinal)];
         var groups = NearDuplicates.Groups([.. distinct.Select(picture => picture.Measures.Hashes)], request.Get(QualityOptions.DuplicateThreshold));
         return [.. groups.Select(group => Report([.. group.Select(i => distinct[i])]))];

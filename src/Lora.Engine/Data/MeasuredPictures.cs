@@ -42,7 +42,7 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
     {
         var picture = decoded.Opaque(Rgb.Parse(request.Get(DatasetOptions.AlphaBackground)));
         var measures = PictureMeasures.Of(
-            picture, file, request.Get(DatasetOptions.Resolution), decoded.Shrink, request.Get(QualityOptions.CheckText));
+            picture, file, SourceBuckets.SideOf(image, request.Values), decoded.Shrink, request.Get(QualityOptions.CheckText));
         var measured = new MeasuredPicture(decoded.Info, measures)
         {
             Thumbnail = Thumbnail.Of(picture),

@@ -28,13 +28,22 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
         }
 
         using CaptionWriter writer = _model == PictureModel.Tagger ? new TaggerWriter(request, context) : new CaptionerWriter(request, context);
-        ImageItem[] asked = [.. request.Images.Where(IsAsked)];
+        ImageItem[] asked = [.. request.Images.Where(image => !image.IsAgain && IsAsked(image))];
         var seen = See(writer, asked, stop);
         foreach (var image in asked)
         {
             if (seen.TryGetValue(image.Index, out var entry))
             {
                 _made[image.Index] = Write(writer, image, entry);
+            }
+        }
+
+        foreach (var again in request.Images.Where(image => image.IsAgain))
+        {
+            var first = asked.FirstOrDefault(image => image.Path == again.Path);
+            if (first is not null && _made.TryGetValue(first.Index, out var made))
+            {
+                _made[again.Index] = made;
             }
         }
 

@@ -8,7 +8,7 @@ namespace Lora.Engine;
 /// <summary>What a project's options say of its pictures' sizes and pixels, and their part in keys.</summary>
 internal static class SourceBuckets
 {
-    internal static ImagePreparation Preparation(OptionValues values, ImageItem image) => new(Table(values))
+    internal static ImagePreparation Preparation(OptionValues values, ImageItem image) => new(Table(values, SideOf(image, values)))
     {
         Crop = PictureCrop.Of(image),
         // buckets off: nothing is ever chosen, so nothing forbids to enlarge
@@ -30,19 +30,23 @@ internal static class SourceBuckets
         key = key.With("algorithm", ImagePreparation.Version).With(DatasetOptions.AlphaBackground, values)
             .With(ResizeOptions.ResizeInterpolation, values).With(ResizeOptions.ShrinkOnLoad, values);
         return values.Get(DatasetOptions.EnableBucket)
-            ? key.With(DatasetOptions.Resolution, values).With(DatasetOptions.MinBucketReso, values).With(DatasetOptions.MaxBucketReso, values)
-                .With(DatasetOptions.BucketResoSteps, values).With(DatasetOptions.BucketNoUpscale, values).With(ResizeOptions.ResizeMode, values)
-            : key.With("square", values.Get(DatasetOptions.Resolution));
+            ? key.With(DatasetOptions.Resolution.Name, SideOf(image, values)).With(DatasetOptions.MinBucketReso, values)
+                .With(DatasetOptions.MaxBucketReso, values).With(DatasetOptions.BucketResoSteps, values)
+                .With(DatasetOptions.BucketNoUpscale, values).With(ResizeOptions.ResizeMode, values)
+            : key.With("square", SideOf(image, values));
     }
 
-    private static BucketTable Table(OptionValues values)
+    /// <summary>Side of the square that a picture's bucket has the area of.</summary>
+    internal static int SideOf(ImageItem image, OptionValues values) => image.Resolution ?? values.Get(DatasetOptions.Resolution);
+
+    private static BucketTable Table(OptionValues values, int side)
     {
         if (!values.Get(DatasetOptions.EnableBucket))
         {
-            return BucketTable.Single(values.Get(DatasetOptions.Resolution), values.Get(DatasetOptions.Resolution));
+            return BucketTable.Single(side, side);
         }
 
-        var (side, step) = (values.Get(DatasetOptions.Resolution), values.Get(DatasetOptions.BucketResoSteps));
+        var step = values.Get(DatasetOptions.BucketResoSteps);
         var range = BucketRange.Snapped(values.Get(DatasetOptions.MinBucketReso), values.Get(DatasetOptions.MaxBucketReso), step);
         return BucketTable.Make(side, side, range.Min, range.Max, step);
     }

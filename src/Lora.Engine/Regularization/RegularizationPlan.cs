@@ -23,7 +23,7 @@ internal sealed partial class RegularizationPlan(StageRequest request, StageCont
     internal IReadOnlyList<RegularizationPicture> Pictures(CancellationToken stop)
     {
         _captions.Make(stop);
-        ImageItem[] images = [.. request.Images.Where(image => !image.IsRegularization && !image.IsValidation)];
+        ImageItem[] images = [.. request.Images.Where(image => image is { IsRegularization: false, IsValidation: false, IsAgain: false })];
         var alike = images.GroupBy(Stem, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var pictures = new List<RegularizationPicture>();

@@ -25,7 +25,7 @@ internal sealed record DatasetPage(
 /// <param name="Loss">Share that is cropped away.</param>
 /// <param name="Sharpness">Variance of the Laplacian.</param>
 /// <param name="JpegQuality">Null where the file tells of none.</param>
-/// <param name="Repeats">How often it is seen in an epoch.</param>
+/// <param name="Repeats">How often it is seen in an epoch, at all resolutions.</param>
 /// <param name="Caption">As it is trained; null where it cannot be read.</param>
 /// <param name="Tags">The caption's parts.</param>
 /// <param name="Findings">About the picture and its caption.</param>
@@ -35,6 +35,9 @@ internal sealed record PageImage(
 {
     /// <summary>Link to the mask of its loss, small; null where all of it counts.</summary>
     public string? Mask { get; init; }
+
+    /// <summary>Its buckets at further resolutions, width and height of each; null where there is one.</summary>
+    public int[][]? Also { get; init; }
 }
 
 /// <param name="Code">LORAnnnn.</param>

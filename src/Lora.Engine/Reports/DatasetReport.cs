@@ -25,16 +25,21 @@ internal static class DatasetReport
         var findings = outputs.Findings.Concat(request.Findings).Order().Distinct().ToLookup(finding => finding.File ?? "", StringComparer.Ordinal);
         var folder = Path.Combine(request.Paths.OutDirectory, request.Paths.ReportDirectory);
         var masks = outputs.Files.Where(file => file.Root is OutputRoot.Report).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        PageImage[] images = [.. request.Images.Select(image => Image(image, byIndex.GetValueOrDefault(image.Index),
+        ImageItem[] shown = [.. request.Images.Where(image => !image.IsAgain)];
+        var again = request.Images.Where(image => image.IsAgain).ToLookup(image => image.Path, StringComparer.Ordinal);
+        PageImage[] images = [.. shown.Select(image => Image(image, byIndex.GetValueOrDefault(image.Index),
             captions.TryGetValue(image.Index, out var caption) ? SourceCaption.Tagged(caption, image, request) : null, request, folder,
             [.. FilesOf(image).SelectMany(file => findings[file]).Select(Shown)]) with
             {
+                Repeats = image.Repeats + again[image.Path].Sum(other => other.Repeats),
+                Also = again.Contains(image.Path)
+                    ? [.. again[image.Path].Select(other => Bucket(byIndex.GetValueOrDefault(other.Index))).OfType<int[]>()] : null,
                 Mask = masks.Contains(StageFiles.MaskThumbnail(image)) ? StageFiles.MaskThumbnail(image) : null,
             })];
         var files = request.Images.SelectMany(FilesOf).ToHashSet(StringComparer.Ordinal);
         var page = new DatasetPage(Path.GetFileNameWithoutExtension(request.Paths.ProjectFile), Path.GetFileName(request.Paths.BaseModel),
             request.Get(DatasetOptions.Resolution), request.Get(ProjectOptions.Trigger), images,
-            [.. groups.Select(group => group.Select(picture => picture.Item.Index).ToArray())],
+            [.. groups.Select(group => group.Select(picture => Array.FindIndex(shown, image => image.Index == picture.Item.Index)).ToArray())],
             [.. findings.Where(group => !files.Contains(group.Key)).SelectMany(group => group).Select(Shown)]);
         outputs.Write(OutputRoot.Report, FileName, Html(page));
     }
@@ -47,10 +52,12 @@ internal static class DatasetReport
     {
         var place = picture?.Place;
         return new(image.Name, Link(folder, image.Path), picture is null ? null : StageFiles.Thumbnail(image), picture?.Info.Format ?? "",
-            picture?.Info.Width ?? 0, picture?.Info.Height ?? 0, place is { } bucket ? [bucket.BucketWidth, bucket.BucketHeight] : null,
+            picture?.Info.Width ?? 0, picture?.Info.Height ?? 0, Bucket(picture),
             place is { } box ? Crop(box) : null, Math.Round(place?.CropLoss ?? 0, 4), Math.Round(picture?.Measures.Sharpness ?? 0, 1),
             picture?.Measures.JpegQuality, image.Repeats, caption, Tags(caption, request), findings);
     }
+
+    private static int[]? Bucket(CheckedPicture? picture) => picture?.Place is { } bucket ? [bucket.BucketWidth, bucket.BucketHeight] : null;
 
     private static double[] Crop(BucketChoice place) =>
     [

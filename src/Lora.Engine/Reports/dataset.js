@@ -21,7 +21,7 @@
   }
 
   const percent = share => `${(share * 100).toFixed(1)} %`;
-  const bucketOf = image => image.bucket ? image.bucket.join('x') : 'none';
+  const bucketsOf = image => [image.bucket, ...image.also ?? []].map(bucket => bucket.join('x'));
   const counted = names => {
     const counts = new Map();
     for (const name of names) {
@@ -86,7 +86,7 @@
       facts.push(`${image.width} x ${image.height} ${image.format}`);
     }
     if (image.bucket) {
-      facts.push(`bucket ${bucketOf(image)}`, `${percent(image.loss)} cropped`);
+      facts.push(`bucket ${bucketsOf(image).join(', ')}`, `${percent(image.loss)} cropped`);
     }
     if (image.mask) {
       facts.push('masked');
@@ -108,7 +108,7 @@
 
   const orders = { data: () => 0, loss: (a, b) => b.loss - a.loss, blur: (a, b) => a.sharpness - b.sharpness, size: (a, b) => a.width * a.height - b.width * b.height };
   const texts = data.images.map(image =>
-    [image.name, image.caption ?? '', `bucket ${bucketOf(image)}`, ...image.findings.map(finding => finding.code)].join('\n').toLowerCase());
+    [image.name, image.caption ?? '', ...(image.bucket ? bucketsOf(image) : ['none']).map(bucket => `bucket ${bucket}`), ...image.findings.map(finding => finding.code)].join('\n').toLowerCase());
   let page = 0, chosen = data.images;
 
   function choose() {
@@ -162,7 +162,7 @@
   byId('general').hidden = data.findings.length === 0;
   byId('general').querySelector('ul').append(...listed(data.findings));
   bars('tags', counted(data.images.flatMap(image => image.tags)));
-  bars('buckets', counted(data.images.filter(image => image.bucket).map(bucketOf)));
+  bars('buckets', counted(data.images.filter(image => image.bucket).flatMap(bucketsOf)));
   bars('codes', counted(findings.map(finding => finding.code)));
   sizes();
   groups();

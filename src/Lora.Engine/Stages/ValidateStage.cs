@@ -20,7 +20,10 @@ internal sealed class ValidateStage : EngineStage
         Parallel.ForEach(request.Images, new ParallelOptions { CancellationToken = saveAndLeave }, image =>
         {
             images.Check(image);
-            captions.Check(image);
+            if (!image.IsAgain)
+            {
+                captions.Check(image);
+            }
         });
         var pictures = images.Pictures;
         var alike = new DuplicateChecks(request, outputs).Check(pictures);

@@ -21,8 +21,10 @@ internal static class PlanText
             ? FormattableString.Invariant($" x {p.Get(RunOptions.GradientAccumulationSteps)} accumulated")
             : "";
         events.Say($"Training {request.OutputName}");
-        var regularization = request.Images.Count(image => image.IsRegularization);
-        events.Say(FormattableString.Invariant($"  images: {plan.Images - regularization}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
+        var regularization = request.Images.Count(image => image is { IsRegularization: true, IsAgain: false });
+        ImageItem[] pictures = [.. request.Images.Where(image => image is { IsRegularization: false, IsValidation: false })];
+        var images = FormattableString.Invariant($"{pictures.Count(image => !image.IsAgain)}{MultiResolution.InWords(pictures, p)}");
+        events.Say(FormattableString.Invariant($"  images: {images}, repeats: {times}, samples an epoch: {plan.SamplesPerEpoch}"));
         if (regularization > 0)
         {
             var weight = p.Get(RateOptions.PriorLossWeight);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
@@ -70,25 +71,18 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
     {
         if (items.TryGetValue(item.FullPath, out var there))
         {
-            var (first, second) = (there.Metadata, item.Metadata);
-            if (!first.Where(entry => entry.Key != ImageOptions.NumRepeats.Name).ToHashSet()
-                .SetEquals(second.Where(entry => entry.Key != ImageOptions.NumRepeats.Name)))
-            {
-                throw new ConfigException($"'{item.Include}' stands in {subset} again, with other options.", item.Imported!);
-            }
-
-            var repeats = Repeats(first) + Repeats(second);
+            var together = Rest(there).ToHashSet().SetEquals(Rest(item)) ? DatasetSides.Together(there.Metadata, item.Metadata) : null;
             item = item with
             {
-                Metadata = new Dictionary<string, string>(second, StringComparer.Ordinal)
-                {
-                    [ImageOptions.NumRepeats.Name] = repeats.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                },
+                Metadata = together ?? throw new ConfigException($"'{item.Include}' stands in {subset} again, with other options.", item.Imported!),
             };
         }
 
         items[item.FullPath] = item;
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Rest(InputItem item) =>
+        item.Metadata.Where(entry => entry.Key != ImageOptions.NumRepeats.Name && entry.Key != ImageOptions.Resolutions.Name);
 
     private string? Folder(DatasetSubset subset)
     {
@@ -125,6 +119,14 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
             }
         }
 
+        if (!project.Writes(DatasetOptions.Resolution) && !project.Writes(DatasetOptions.Resolutions)
+            && subset.Find(DatasetOptions.Resolution.KohyaName!) is { } resolution)
+        {
+            // what is none is said where the project's is read
+            metadata[ImageOptions.Resolutions.Name] = DatasetSides.Of(resolution)?.ToString(CultureInfo.InvariantCulture)
+                ?? DatasetOptions.Resolution.KohyaDefault;
+        }
+
         var isProjects = !isRegularization && project.Writes(DatasetOptions.NumRepeats);
         if (!metadata.ContainsKey(ImageOptions.NumRepeats.Name) && !isProjects)
         {
@@ -147,7 +149,4 @@ internal sealed class DatasetImport(ProjectInput project, string folder, bool al
     private static string Text(ConfigNode? value, Option option) => value is null ? "" : KohyaText.Of(value, option);
 
     private string Name(string path) => Path.GetRelativePath(project.Directory, path).Replace('\\', '/');
-
-    private static int Repeats(IReadOnlyDictionary<string, string> metadata) =>
-        int.TryParse(metadata.GetValueOrDefault(ImageOptions.NumRepeats.Name, "1"), out var repeats) ? repeats : 1;
 }

@@ -11,7 +11,7 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
     // those that kohya's scripts read without plugins; the case counts
     private static readonly string[] Read = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".PNG", ".JPG", ".JPEG", ".WEBP", ".BMP"];
 
-    /// <summary>The tables <c>[[datasets.subsets]]</c>.</summary>
+    /// <summary>The tables <c>[[datasets]]</c>, one for each resolution, with their <c>[[datasets.subsets]]</c>.</summary>
     public string Text()
     {
         if (plan.TagRules.Count > 0 || plan.Images.Any(image => image.CaptionText is not null))
@@ -20,10 +20,16 @@ internal sealed class ExportedSubsets(BuildPlan plan, List<Finding> findings)
         }
 
         var text = new StringBuilder();
-        foreach (var folder in plan.Images.Where(image => !image.IsRegularization).Concat(plan.RegularizationImages)
-            .GroupBy(image => (image.IsRegularization, Folder: Path.GetDirectoryName(image.Path)!)))
+        var usual = plan.Options.Get(DatasetOptions.Resolution);
+        foreach (var dataset in plan.Images.Where(image => !image.IsRegularization).Concat(plan.RegularizationImages)
+            .GroupBy(image => image.Resolution ?? usual).OrderByDescending(dataset => dataset.Key))
         {
-            Add(text, folder.Key.Folder, folder.Key.IsRegularization, [.. folder]);
+            text.Append(text.Length > 0 ? "\n[[datasets]]\n" : "[[datasets]]\n");
+            text.Append(dataset.Key == usual ? "" : FormattableString.Invariant($"resolution = {dataset.Key}\n"));
+            foreach (var folder in dataset.GroupBy(image => (image.IsRegularization, Folder: Path.GetDirectoryName(image.Path)!)))
+            {
+                Add(text, folder.Key.Folder, folder.Key.IsRegularization, [.. folder]);
+            }
         }
 
         return text.ToString();

@@ -55,7 +55,7 @@ public static class KohyaExport
     }
 
     private static string Dataset(BuildPlan plan, List<Finding> findings) =>
-        $"\n[general]\n{Lines(ExportedOptions.General(plan.Options))}\n[[datasets]]\n{new ExportedSubsets(plan, findings).Text()}";
+        $"\n[general]\n{Lines(ExportedOptions.General(plan.Options))}\n{new ExportedSubsets(plan, findings).Text()}";
 
     private static string Training(BuildPlan plan, string dataset) => $"""
 

@@ -53,6 +53,12 @@ internal static class SubsetOptions
             return null;
         }
 
+        if (option == DatasetOptions.Resolution && said.All(one => one.Value is not null))
+        {
+            // each picture has its dataset's; a wrong one is to be said
+            return said.MaxBy(one => DatasetSides.Of(one.Value!) ?? int.MaxValue).Value;
+        }
+
         if (said.FirstOrDefault(one => Text(one.Value, option) != Text(value, option)) is not ({ } other, var otherValue))
         {
             return value;

@@ -42,7 +42,8 @@ public static class LockFile
     }
 
     private static string Image(ImageItem image) => string.Create(CultureInfo.InvariantCulture,
-        $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats} }}");
+        $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats}")
+        + (image.Resolution is { } side ? string.Create(CultureInfo.InvariantCulture, $", \"resolution\": {side} }}") : " }");
 
     private static string OfStage(Stage stage, KeyFile key, IReadOnlyList<OutputFile> outputs, StagePaths paths)
     {

@@ -23,7 +23,7 @@ public static class Concepts
         [
             .. images.Where(image => !image.IsRegularization && !image.IsValidation).GroupBy(image => image.Concept, StringComparer.Ordinal)
                 .OrderBy(concept => concept.Key, StringComparer.Ordinal)
-                .Select(concept => new ConceptCount(concept.Key, concept.Count(), concept.Sum(image => (long)image.Repeats))),
+                .Select(concept => new ConceptCount(concept.Key, concept.Count(image => !image.IsAgain), concept.Sum(image => (long)image.Repeats))),
         ];
         return counts is [{ Name: "" }] ? [] : counts;
     }

@@ -57,12 +57,18 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
     private ImageItem[] Read(ImageItemRows rows, ImageFiles files, CaptionSources captions, int first)
     {
         KeyValuePair<string, InputItem>[] chosen = [.. files.Pictures];
-        var images = new ImageItem[chosen.Length];
-        Parallel.For(0, chosen.Length, i => images[i] = Read(first + i, chosen[i].Key, chosen[i].Value, captions, rows));
-        return images;
+        var pictures = new (ImageItem Image, IReadOnlyList<int> Sides)[chosen.Length];
+        Parallel.For(0, chosen.Length, i => pictures[i] = Read(first + i, chosen[i].Key, chosen[i].Value, captions, rows));
+        var images = new List<ImageItem>(chosen.Length);
+        foreach (var (image, sides) in pictures)
+        {
+            images.AddRange(MultiResolution.Of(image, sides, rows.Project, first + images.Count));
+        }
+
+        return [.. images];
     }
 
-    private ImageItem Read(int index, string name, InputItem item, CaptionSources captions, ImageItemRows rows)
+    private (ImageItem Image, IReadOnlyList<int> Sides) Read(int index, string name, InputItem item, CaptionSources captions, ImageItemRows rows)
     {
         var options = rows.Resolve(name, item);
         var hash = hashes.Hash(item.FullPath);
@@ -74,7 +80,8 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         var image = ImageItemRows.WithDraws(new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1), options);
         Draws.See(image, options, rows.PlaceOf(item));
         var whole = rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
-        return whole.MaskPath.Length > 0 ? whole with { MaskSha256 = hashes.Hash(whole.MaskPath) } : whole;
+        whole = whole.MaskPath.Length > 0 ? whole with { MaskSha256 = hashes.Hash(whole.MaskPath) } : whole;
+        return (whole, options.Get(ImageOptions.Resolutions));
     }
 
     private ImageItem WithCaption(ImageItem image, CaptionSources captions, OptionValues project, string classTokens)

@@ -6,7 +6,8 @@ namespace Lora.Project;
 internal static class NameChecks
 {
     internal static IEnumerable<Finding> Check(IReadOnlyList<ImageItem> images, OptionValues project) =>
-        project.Get(QualityOptions.CheckNames) ? [.. Shared(images), .. ByCase(images)] : [];
+        project.Get(QualityOptions.CheckNames) && images.Where(image => !image.IsAgain).ToArray() is var pictures
+            ? [.. Shared(pictures), .. ByCase(pictures)] : [];
 
     // where the caption is a class's or an entry of its own, there is no file to share
     private static IEnumerable<Finding> Shared(IReadOnlyList<ImageItem> images) =>

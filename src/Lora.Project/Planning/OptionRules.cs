@@ -18,14 +18,9 @@ internal static class OptionRules
                 NetworkOptions.NetworkTrainTextEncoderOnly,
             ],
             TrainingDiagnostics.NothingToTrain, NothingToTrain),
-        new([DatasetOptions.MinBucketReso, DatasetOptions.MaxBucketReso, DatasetOptions.EnableBucket], ProjectDiagnostics.ImpossibleCombination, BucketsCross),
-        new([DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket], ProjectDiagnostics.ImpossibleCombination, BucketStep),
-        new([DatasetOptions.MinBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket],
-            ProjectDiagnostics.ImpossibleCombination, SmallestBucket),
-        new([DatasetOptions.MaxBucketReso, DatasetOptions.BucketResoSteps, DatasetOptions.Resolution, DatasetOptions.EnableBucket],
-            ProjectDiagnostics.ImpossibleCombination, LargestBucket),
         new([NetworkOptions.NetworkAlpha, NetworkOptions.NetworkDim], TrainingDiagnostics.AlphaAboveDim, AlphaAboveDim),
         new([RateOptions.UnetLr, RateOptions.TextEncoderLr, RateOptions.LearningRate, RateOptions.OptimizerType], TrainingDiagnostics.RatesDiffer, RatesDiffer),
+        .. BucketRules.All,
         .. LrScheduleRules.All,
         .. LossRules.All,
         .. NetworkRules.All,
@@ -57,31 +52,6 @@ internal static class OptionRules
 
     private static string? NothingToTrain(OptionValues values) => values.TrainsUnet || values.TrainsTextEncoder || OnlyBoth(values) is not null
         ? null : "The rates of U-Net and text encoder are both 0.";
-
-    private static string? BucketsCross(OptionValues values) =>
-        values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.MinBucketReso) > values.Get(DatasetOptions.MaxBucketReso)
-            ? Text($"MinBucketReso {values.Get(DatasetOptions.MinBucketReso)} is above MaxBucketReso {values.Get(DatasetOptions.MaxBucketReso)}.") : null;
-
-    private static string? BucketStep(OptionValues values) =>
-        values.Get(DatasetOptions.EnableBucket) && values.Get(DatasetOptions.BucketResoSteps) > values.Get(DatasetOptions.Resolution)
-            ? Text($"BucketResoSteps {values.Get(DatasetOptions.BucketResoSteps)} is above Resolution {values.Get(DatasetOptions.Resolution)}.") : null;
-
-    // as kohya asserts it: the square of the resolution lies between the smallest and the largest bucket
-    private static string? SmallestBucket(OptionValues values)
-    {
-        var (step, min) = (values.Get(DatasetOptions.BucketResoSteps), values.Get(DatasetOptions.MinBucketReso));
-        var resolution = values.Get(DatasetOptions.Resolution);
-        return values.Get(DatasetOptions.EnableBucket) && step <= resolution && min / step * step > resolution
-            ? Text($"MinBucketReso {min} is above Resolution {resolution}.") : null;
-    }
-
-    private static string? LargestBucket(OptionValues values)
-    {
-        var (step, max) = (values.Get(DatasetOptions.BucketResoSteps), values.Get(DatasetOptions.MaxBucketReso));
-        var resolution = values.Get(DatasetOptions.Resolution);
-        return values.Get(DatasetOptions.EnableBucket) && step <= resolution && (max + step - 1) / step * step < resolution
-            ? Text($"MaxBucketReso {max} is below Resolution {resolution}.") : null;
-    }
 
     private static string? AlphaAboveDim(OptionValues values) => values.Get(NetworkOptions.NetworkAlpha) > values.Get(NetworkOptions.NetworkDim)
         ? Text($"NetworkAlpha {values.Get(NetworkOptions.NetworkAlpha)} is above NetworkDim {values.Get(NetworkOptions.NetworkDim)}.") : null;

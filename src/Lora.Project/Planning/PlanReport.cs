@@ -49,10 +49,12 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
         var parts = trained.GroupBy(image => (image.IsRegularization, image.Repeats)).OrderBy(group => group.Key)
             .Select(group => Text($"{group.Count()} x {group.Key.Repeats}{(group.Key.IsRegularization ? " (regularization)" : "")}")).ToArray();
         var samples = trained.Sum(image => (long)image.Repeats);
-        var regularization = plan.Images.Count(image => image.IsRegularization);
+        var regularization = plan.Images.Count(image => image is { IsRegularization: true, IsAgain: false });
+        var pictures = trained.Where(image => !image.IsRegularization).ToArray();
         var also = regularization > 0 ? Text($", regularization images: {regularization}") : "";
-        also += trained.Length < plan.Images.Count ? Text($", kept out for validation: {plan.Images.Count - trained.Length}") : "";
-        yield return Text($"Images: {trained.Length - regularization}{also}, prompts: {plan.Prompts.Count}");
+        var held = plan.Images.Count(image => image is { IsValidation: true, IsAgain: false });
+        also = MultiResolution.InWords(pictures, plan.Options) + also + (held > 0 ? Text($", kept out for validation: {held}") : "");
+        yield return Text($"Images: {pictures.Count(image => !image.IsAgain)}{also}, prompts: {plan.Prompts.Count}");
         if (samples is 0 or > int.MaxValue)
         {
             yield break;

@@ -38,13 +38,18 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             wrong.UnionWith(rule.Severity is Severity.Error ? involved : []);
         }
 
+        foreach (var problem in BucketRules.Check(images, options))
+        {
+            Report(ProjectDiagnostics.ImpossibleCombination, DatasetOptions.Resolutions, problem);
+        }
+
         var phases = new TrainPhaseReader(input, sources, _layers.Texts, _findings).Read(options, images);
         if (phases.Count == 0)
         {
             CheckSteps(options, images);
         }
 
-        if (PresetReader.TooFewImages(options, images.Count(image => !image.IsRegularization && !image.IsValidation)) is { } tooFew)
+        if (PresetReader.TooFewImages(options, images.Count(image => image is { IsRegularization: false, IsValidation: false, IsAgain: false })) is { } tooFew)
         {
             Report(TrainingDiagnostics.TooFewImages, ProjectOptions.LoraPreset, tooFew);
         }

@@ -72,6 +72,11 @@ public static class StageKeys
                 yield return new KeyEntry("alpha mask", number, "true");
             }
 
+            if (stage.Sources.HasFlag(StageSources.Images) && image.Resolution is { } side)
+            {
+                yield return new KeyEntry("resolution", number, side.ToString(CultureInfo.InvariantCulture));
+            }
+
             if (stage.Sources.HasFlag(StageSources.Images) && image.IsCroppedAnew)
             {
                 yield return new KeyEntry("crop", number, string.Create(CultureInfo.InvariantCulture, $"random {image.RandomCrop}, face {image.Face}"));

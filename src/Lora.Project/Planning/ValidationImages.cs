@@ -20,16 +20,18 @@ internal static class ValidationImages
             return images;
         }
 
-        if (images.Length == 1)
+        // at all of its resolutions, or at none
+        ImageItem[] pictures = [.. images.Where(image => !image.IsAgain)];
+        if (pictures.Length == 1)
         {
             tooFew("ValidationSplit would keep the only training image out of the training.");
             return images;
         }
 
         var seed = project.Text(ValidationOptions.ValidationSeed);
-        var count = Math.Clamp((int)Math.Round(images.Length * split, MidpointRounding.AwayFromZero), 1, images.Length - 1);
-        var held = images.OrderBy(image => Digest.Of($"{seed} {image.Sha256}"), StringComparer.Ordinal).ThenBy(image => image.Index)
-            .Take(count).Select(image => image.Index).ToHashSet();
-        return [.. images.Select(image => held.Contains(image.Index) ? image with { IsValidation = true } : image)];
+        var count = Math.Clamp((int)Math.Round(pictures.Length * split, MidpointRounding.AwayFromZero), 1, pictures.Length - 1);
+        var held = pictures.OrderBy(image => Digest.Of($"{seed} {image.Sha256}"), StringComparer.Ordinal).ThenBy(image => image.Index)
+            .Take(count).Select(image => image.Path).ToHashSet(StringComparer.Ordinal);
+        return [.. images.Select(image => held.Contains(image.Path) ? image with { IsValidation = true } : image)];
     }
 }

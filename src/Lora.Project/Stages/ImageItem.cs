@@ -14,6 +14,12 @@ namespace Lora.Project;
 /// <param name="Repeats">How often an epoch shows it, 1 or more: kohya's num_repeats.</param>
 public sealed record ImageItem(int Index, string Name, string Path, string Sha256, string CaptionPath, string CaptionSha256, int Repeats)
 {
+    /// <summary>Side of the square that its bucket has the area of, where it is not the project's Resolution; null: that.</summary>
+    public int? Resolution { get; init; }
+
+    /// <summary>It is another one's picture, trained at another resolution: a picture that is counted, or looked at, already.</summary>
+    public bool IsAgain { get; init; }
+
     /// <summary>The caption where there is no file (kohya's class_tokens), and then what <see cref="CaptionSha256"/> is of; empty where there is one.</summary>
     public string ClassTokens { get; init; } = "";
 

@@ -3,17 +3,32 @@ namespace Lora.Vocabulary;
 /// <summary>Pictures and captions.</summary>
 public static class DatasetOptions
 {
+    private const int UsualSide = 768;
+    internal const int SmallestSide = 64;
+    internal const int LargestSide = 4096;
+    internal const int SideStep = 8;
+
     internal static OptionGroup Group { get; } = new("Dataset");
 
     public static Option<int> Resolution { get; } = Group.Add(new NumberOption<int>("Resolution", "Side of a square training picture; buckets keep its area.")
     {
         KohyaName = "resolution",
         KohyaDefault = "512",
-        Default = 768,
-        Min = 64,
-        Max = 4096,
-        Step = 8,
+        Default = UsualSide,
+        Min = SmallestSide,
+        Max = LargestSide,
+        Step = SideStep,
         Stages = [Stage.Validate, Stage.Resize],
+        DefaultRule = "768; the largest of Resolutions where they are set",
+        Rule = static (values, written) => values.Get(Resolutions!) is { Count: > 0 } sides ? sides[0] : written.Or(UsualSide),
+    });
+
+    public static Option<IReadOnlyList<int>> Resolutions { get; } = Group.Add(new SidesOption("Resolutions",
+        "Several sides in place of Resolution: each picture is trained at each of them, as 512;768;1024. An Image's metadata overrides it.")
+    {
+        Min = SmallestSide,
+        Max = LargestSide,
+        Step = SideStep,
     });
 
     public static Option<bool> EnableBucket { get; } = Group.Add(new BooleanOption("EnableBucket",

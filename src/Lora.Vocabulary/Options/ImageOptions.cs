@@ -15,6 +15,16 @@ public static class ImageOptions
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.NumRepeats)),
     });
 
+    public static Option<IReadOnlyList<int>> Resolutions { get; } = Group.Add(new SidesOption("Resolutions",
+        "The sides that it is trained at, one or more, as 512;768.")
+    {
+        Min = DatasetOptions.SmallestSide,
+        Max = DatasetOptions.LargestSide,
+        Step = DatasetOptions.SideStep,
+        DefaultRule = "the project's Resolutions, else its Resolution",
+        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.Resolutions)),
+    });
+
     public static Option<string> ClassTokens { get; } = Group.Add(new TextOption("ClassTokens", "The caption, where there is no file.")
     {
         KohyaName = "class_tokens",

@@ -16,6 +16,8 @@ public static class RegularizationImageOptions
         DefaultRule = "10 in a folder 10_name, else 1",
     });
 
+    public static Option<IReadOnlyList<int>> Resolutions { get; } = Group.Add(ImageOptions.Resolutions);
+
     public static Option<string> ClassTokens { get; } = Group.Add(ImageOptions.ClassTokens);
 
     public static Option<bool> FlipAug { get; } = Group.Add(ImageOptions.FlipAug);
