@@ -57,6 +57,9 @@ public sealed partial class PlanStages
     [Required]
     public string OutputName { get; set; } = "";
 
+    /// <summary>The tool for LoRA files that runs; empty in a build. Ex: Merge.</summary>
+    public string Tool { get; set; } = "";
+
     /// <summary>The engine's assembly, for the stages. Ex: /home/me/.nuget/packages/lora.sdk/0.1.0/tools/net10.0/Lora.Engine.dll.</summary>
     [Required]
     public string Engine { get; set; } = "";

@@ -25,6 +25,7 @@ public sealed partial class PlanStages : PlanningTask
         };
         session.Register((IBuildEngine4)BuildEngine);
         SarifWriter.Begin(session);
+        LogNames(session);
         // nothing long begins in a project that is wrong
         IsBaseMissing = session is { Plan.ToFetch: not null, HasErrors: false };
         if (!IsBaseMissing)
@@ -33,6 +34,17 @@ public sealed partial class PlanStages : PlanningTask
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    // a tool runs whatever else is wrong in a project that it takes little of
+    private void LogNames(BuildSession session)
+    {
+        Descriptor[] ofNames = Tool.Length == 0 ? [] : session.HasErrors
+            ? [ProjectDiagnostics.UnknownProperty, ProjectDiagnostics.PropertyWithoutEffect] : [ProjectDiagnostics.UnknownProperty];
+        foreach (var finding in session.Findings.Where(finding => ofNames.Any(descriptor => descriptor.Code == finding.Code)))
+        {
+            Log.Log(finding);
+        }
     }
 
     private ProjectInput Input(string objDirectory) => new()
@@ -50,6 +62,7 @@ public sealed partial class PlanStages : PlanningTask
         KohyaConfigs = [.. KohyaConfigs.Select(item => Item(item, KohyaConfigOptions.Group))],
         References = [.. References.Select(Reference)],
         Alias = Alias,
+        Tool = Tool,
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,

@@ -99,7 +99,7 @@ public sealed class IncrementalTests(SdkPackage package)
         project.Build().Succeeded();
         var built = DateTime.UtcNow;
         // as SEED=16 in a shell; MSBuild takes it for <Seed> whatever the letter case. The store's place is a setting of the machine
-        foreach (var option in Options.All.Where(option => !option.FromEnvironment))
+        foreach (var option in Options.All.Where(option => !option.FromEnvironment).Concat(ToolOptions.Group))
         {
             project.Environment[option.Name] = "16";
             project.Environment[option.Name.ToUpperInvariant()] = "16";

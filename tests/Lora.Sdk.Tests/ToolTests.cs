@@ -72,10 +72,16 @@ public sealed class ToolTests(SdkPackage package)
             Fails("-t:Merge", "-p:Models=other.safetensors%3Bother.safetensors", "-p:Ratios=1", "-p:SaveTo=x.safetensors"));
         Assert.Contains("error LORA3071: Lbws has 1 entries for 2 Models", Fails("-t:Merge", "-p:Models=other.safetensors%3Bother.safetensors",
             "-p:Ratios=1%3B1", "-p:Lbws=ALL", "-p:SaveTo=x.safetensors"));
-        Assert.Contains("error LORA3071: '1,2' is no entry of Lbws, which is one of NONE, ALL",
+        Assert.Contains("error LORA3071: '1,2' is not a value of Lbws, which is entries parted by ';', each one of NONE, ALL",
             Fails("-t:Merge", "-p:Models=other.safetensors", "-p:Ratios=1", "-p:Lbws=1%2C2", "-p:SaveTo=x.safetensors"));
-        Assert.Contains("error LORA3071: NewRank is a number from 1 to 4096, not 'many'.",
+        Assert.Contains("error LORA3071: 'many' is not a value of NewRank, which is a whole number from 0 to 4096.",
             Fails("-t:ResizeLora", "-p:Model=other.safetensors", "-p:NewRank=many", "-p:SaveTo=x.safetensors"));
+        Assert.Matches("error LORA1001: 'NewRnk' on the command line .* did you mean 'NewRank'",
+            Fails("-t:ResizeLora", "-p:Model=other.safetensors", "-p:NewRnk=2", "-p:SaveTo=x.safetensors"));
+        Assert.Contains("warning LORA1069: 'Dim' on the command line is a property of the target Extract, and ResizeLora does not read it.",
+            Fails("-t:ResizeLora", "-p:Model=other.safetensors", "-p:Dim=2", "-p:DynamicMethod=sv_fro", "-p:SaveTo=x.safetensors"));
+        Assert.Contains("error LORA3071: One tool at a time", Fails("-t:ResizeLora", "-t:Merge",
+            "-p:Model=other.safetensors", "-p:SaveTo=resized.safetensors"));
         Assert.Contains("error LORA3072: ",
             Fails("-t:Merge", "-p:Models=other.safetensors", "-p:Ratios=1", $"-p:SdModel={Repository.ZorblaxModel}", "-p:SaveTo=x"));
         Assert.Contains("There is neither a folder nor a file 'none.safetensors'.", Fails("-t:Inspect", "-p:InspectFile=none.safetensors"));

@@ -1,55 +1,62 @@
-using System.Globalization;
 using Lora.Project;
 using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>The properties of a tool's target, from the file into which the target writes them: NAME=VALUE, a line for each entry of a list.</summary>
-/// <param name="path">The file.</param>
-internal sealed class ToolArguments(string path)
+/// <summary>The properties of a tool's target, from the file into which the target writes them: NAME=VALUE, a line each.</summary>
+internal sealed class ToolArguments
 {
-    private readonly ILookup<string, string> _values = File.ReadLines(path).Select(line => line.Split('=', 2)).Where(parts => parts is [_, { Length: > 0 }])
-        .ToLookup(parts => parts[0], parts => parts[1].Trim(), StringComparer.Ordinal);
+    private readonly OptionValues _values;
 
-    /// <summary>For messages.</summary>
-    public string Project => Text("Project");
-
-    public string Text(string name, string otherwise = "") => _values[name].LastOrDefault(otherwise);
-
-    public IReadOnlyList<string> List(string name) => [.. _values[name]];
-
-    public bool Flag(string name) => Text(name).ToLowerInvariant() switch
+    /// <param name="tool">Its rows.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FindingException">A text is no value of its row.</exception>
+    public ToolArguments(LoraToolRow tool, string path)
     {
-        "" or "false" => false,
-        "true" => true,
-        var other => throw Wrong($"{name} is true or false, not '{other}'."),
-    };
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        var name = "";
+        foreach (var line in File.ReadLines(path).Skip(1))
+        {
+            // a list may run over several lines of the project file
+            var parts = line.Split('=', 2);
+            var isFirst = parts.Length == 2 && tool.Options.Any(option => option.Name == parts[0]);
+            name = isFirst ? parts[0] : name;
+            written[name] = isFirst ? parts[1] : $"{written.GetValueOrDefault(name)}\n{line}";
+        }
 
-    public int? Whole(string name, int least, int most) => Number(name, least, most) switch
-    {
-        null => null,
-        { } number when number == Math.Truncate(number) => (int)number,
-        _ => throw Wrong($"{name} is a whole number, not '{Text(name)}'."),
-    };
+        Project = ProjectOf(path);
+        _values = OptionValues.Resolve(tool.Options, written, (_, problem) => throw Wrong(problem));
+    }
 
-    public double? Number(string name, double least, double most) => Text(name) is { Length: > 0 } text ? Parse(name, text, least, most) : null;
+    /// <summary>The project file, for messages.</summary>
+    public string Project { get; }
 
-    public IReadOnlyList<double> Numbers(string name) => [.. _values[name].Select(text => Parse(name, text, -1000, 1000))];
+    /// <summary>The project file that such a file is for.</summary>
+    public static string ProjectOf(string path) => File.ReadLines(path).First()["Project=".Length..];
 
-    /// <summary>Of an entry; brackets around a list, in which kohya's scripts want it, may stand.</summary>
-    public BlockWeights BlockWeights(string name, string text) => Vocabulary.BlockWeights.Read(text.TrimStart('[').TrimEnd(']'))
-        ?? throw Wrong($"'{text}' is no entry of {name}, which is {PromptOptions.BlockWeights.Range}.");
+    public T Get<T>(Option<T> option) => _values.Get(option);
 
-    /// <exception cref="FindingException">It is not given.</exception>
-    public string Needed(string name, string what) => Text(name) is { Length: > 0 } text ? text : throw Wrong($"{name} is needed: {what}.");
+    /// <summary>A rank; null for 0, which is none.</summary>
+    public int? Rank(Option<int> option) => Get(option) is var rank and > 0 ? rank : null;
+
+    /// <summary>The file or folder that an option names.</summary>
+    /// <exception cref="FindingException">It is not written, or there is none.</exception>
+    public string Existing(Option<string> option) => Existing(Needed(option));
+
+    /// <exception cref="FindingException">It is not written.</exception>
+    public string Needed(Option<string> option) => Get(option) is { Length: > 0 } text ? text : throw Wrong($"{option} is needed: {Lower(option.Summary)}");
 
     /// <exception cref="FindingException">There is no such file or folder.</exception>
-    public string Existing(string path) => File.Exists(path) || Directory.Exists(path)
-        ? path : throw new FindingException(TrainingDiagnostics.ToolFileMissing.At($"There is no '{path}'.", Project));
+    public string Existing(string path) => Resolve(path) is var place && (File.Exists(place) || Directory.Exists(place))
+        ? place : throw new FindingException(TrainingDiagnostics.ToolFileMissing.At($"There is no '{path}'.", Project));
+
+    /// <summary>The file or folder to write.</summary>
+    /// <exception cref="FindingException">It is not written.</exception>
+    public string Destination() => Resolve(Needed(ToolOptions.SaveTo));
 
     public FindingException Wrong(string message) => new(TrainingDiagnostics.ToolValueWrong.At(message, Project));
 
-    private double Parse(string name, string text, double least, double most) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number : throw Wrong(FormattableString.Invariant($"{name} is a number from {least} to {most}, not '{text}'."));
+    private string Resolve(string path) => UserPath.Resolve(Path.GetDirectoryName(Project)!, path);
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 }

@@ -10,21 +10,23 @@ namespace Lora.Engine;
 /// <summary>Runs the tool of a target: Extract, Merge, ResizeLora. They compute with the embedded runtime.</summary>
 internal static class ToolRunner
 {
-    private static readonly Dictionary<string, Func<ToolArguments, IReadOnlyList<string>>> Tools = new(StringComparer.Ordinal)
+    private static readonly Dictionary<LoraToolRow, Func<ToolArguments, IReadOnlyList<string>>> Tools = new()
     {
-        ["Extract"] = Extract,
-        ["Merge"] = Merge,
-        ["ResizeLora"] = Resize,
+        [LoraToolRow.Extract] = Extract,
+        [LoraToolRow.Merge] = Merge,
+        [LoraToolRow.ResizeLora] = Resize,
     };
 
     /// <returns>0, or 1 where it could not be done.</returns>
     internal static int Run(string tool, string argumentsFile, TextWriter output)
     {
-        var arguments = new ToolArguments(argumentsFile);
+        var project = ToolArguments.ProjectOf(argumentsFile);
         try
         {
-            var lines = Tools[tool](arguments);
-            output.WriteLine($"{tool}: {arguments.Text("SaveTo")}");
+            var row = LoraToolRow.All.First(row => row.Name == tool);
+            var arguments = new ToolArguments(row, argumentsFile);
+            var lines = Tools[row](arguments);
+            output.WriteLine($"{tool}: {arguments.Get(ToolOptions.SaveTo)}");
             foreach (var line in lines)
             {
                 output.WriteLine($"  {line}");
@@ -42,11 +44,11 @@ internal static class ToolRunner
         }
         catch (Exception e) when (e is TrainingException or SafetensorsException)
         {
-            return Fail(TrainingDiagnostics.ToolFilesDoNotFit.At(ErrorText.OneLine(e) + ".", arguments.Project));
+            return Fail(TrainingDiagnostics.ToolFilesDoNotFit.At(ErrorText.OneLine(e) + ".", project));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail(TrainingDiagnostics.ToolFileMissing.At(ErrorText.OneLine(e) + ".", arguments.Project));
+            return Fail(TrainingDiagnostics.ToolFileMissing.At(ErrorText.OneLine(e) + ".", project));
         }
 
         int Fail(Finding finding)
@@ -59,100 +61,76 @@ internal static class ToolRunner
 
     private static IReadOnlyList<string> Extract(ToolArguments arguments)
     {
-        var saveTo = Destination(arguments);
-        var tuned = arguments.Existing(arguments.Needed("ModelTuned", "the model that the LoRA is to lead to"));
+        var tuned = arguments.Existing(ToolOptions.ModelTuned);
         var settings = new ExtractSettings
         {
-            Dim = arguments.Whole("Dim", 1, 4096) ?? 4,
-            ConvDim = arguments.Whole("ConvDim", 1, 4096),
-            ClampQuantile = arguments.Number("ClampQuantile", 0, 1) ?? 0.99,
-            MinDiff = arguments.Number("MinDiff", 0, 1000) ?? 0.01,
-            Energy = arguments.Number("Energy", 0, 1),
+            Dim = arguments.Rank(ToolOptions.Dim) ?? throw arguments.Wrong("Dim is 1 or more."),
+            ConvDim = arguments.Rank(ToolOptions.ConvDim),
+            ClampQuantile = arguments.Get(ToolOptions.ClampQuantile),
+            MinDiff = arguments.Get(ToolOptions.MinDiff),
+            Energy = arguments.Get(ToolOptions.Energy),
         };
+        var config = arguments.Get(ToolOptions.ModelConfig);
         using var runtime = new EmbeddedRuntime();
-        using var original = Open(new(arguments.Existing(arguments.Text("ModelOrg")), Config: arguments.Text("ModelConfig")), runtime, null);
-        using var other = Open(new(tuned, Config: arguments.Text("ModelConfig")), runtime, null);
-        return LoraTools.Extract(original, other, saveTo, settings, Precision(arguments));
+        using var original = Open(new(arguments.Existing(ToolOptions.ModelOrg), Config: config), runtime, null);
+        using var other = Open(new(tuned, Config: config), runtime, null);
+        return LoraTools.Extract(original, other, arguments.Destination(), settings, arguments.Get(OutputOptions.SavePrecision));
     }
 
     private static IReadOnlyList<string> Merge(ToolArguments arguments)
     {
-        var saveTo = Destination(arguments);
-        string[] models = [.. arguments.List("Models").Select(arguments.Existing)];
-        var ratios = arguments.Numbers("Ratios");
+        string[] models = [.. arguments.Get(ToolOptions.Models).Select(arguments.Existing)];
         if (models.Length == 0)
         {
             throw arguments.Wrong("Models is needed: the LoRAs to merge, parted by semicolons.");
         }
 
+        var (ratios, weights) = (arguments.Get(ToolOptions.Ratios), arguments.Get(ToolOptions.Lbws));
         if (ratios.Count != models.Length)
         {
             throw arguments.Wrong(FormattableString.Invariant($"Ratios has {ratios.Count} numbers for {models.Length} Models: one for each is needed."));
         }
 
-        var weights = arguments.List("Lbws");
         if (weights.Count > 0 && weights.Count != models.Length)
         {
             throw arguments.Wrong(
                 FormattableString.Invariant($"Lbws has {weights.Count} entries for {models.Length} Models: one for each is needed, ALL for 1."));
         }
 
-        MergeInput[] inputs =
-        [
-            .. models.Select((model, i) => new MergeInput(model, ratios[i], weights.Count == 0 ? null : arguments.BlockWeights("Lbws", weights[i]))),
-        ];
-        if (arguments.Text("SdModel") is { Length: > 0 } checkpoint)
+        MergeInput[] inputs = [.. models.Select((model, i) => new MergeInput(model, ratios[i], weights.Count == 0 ? null : weights[i]))];
+        if (arguments.Get(ToolOptions.SdModel).Length > 0)
         {
             using var runtime = new EmbeddedRuntime();
-            using var model = Open(new(arguments.Existing(checkpoint), Config: arguments.Text("ModelConfig")), runtime, DType.Float32);
-            return LoraTools.MergeInto(model, inputs, saveTo);
+            using var model = Open(new(arguments.Existing(ToolOptions.SdModel), Config: arguments.Get(ToolOptions.ModelConfig)), runtime, DType.Float32);
+            return LoraTools.MergeInto(model, inputs, arguments.Destination());
         }
 
-        return LoraTools.Merge(inputs, saveTo, new MergeSettings
+        return LoraTools.Merge(inputs, arguments.Destination(), new MergeSettings
         {
-            Concat = arguments.Flag("Concat"),
-            Shuffle = arguments.Flag("Shuffle") ? 0 : null,
-            NewRank = arguments.Whole("NewRank", 1, 4096),
-            NewConvRank = arguments.Whole("NewConvRank", 1, 4096),
-        }, Precision(arguments));
+            Concat = arguments.Get(ToolOptions.Concat),
+            Shuffle = arguments.Get(ToolOptions.Shuffle) ? 0 : null,
+            NewRank = arguments.Rank(ToolOptions.NewRank),
+            NewConvRank = arguments.Rank(ToolOptions.NewConvRank),
+        }, arguments.Get(OutputOptions.SavePrecision));
     }
 
     private static IReadOnlyList<string> Resize(ToolArguments arguments)
     {
-        var saveTo = Destination(arguments);
-        var model = arguments.Existing(arguments.Needed("Model", "the LoRA to resize"));
-        var method = arguments.Text("DynamicMethod").ToLowerInvariant() switch
-        {
-            "" => DynamicMethod.Fixed,
-            "sv_ratio" => DynamicMethod.SvRatio,
-            "sv_fro" => DynamicMethod.SvFro,
-            "sv_cumulative" => DynamicMethod.SvCumulative,
-            var other => throw arguments.Wrong($"DynamicMethod is one of sv_ratio, sv_fro, sv_cumulative, not '{other}'."),
-        };
-        var target = arguments.Number("DynamicParam", 0, 1e6);
+        var model = arguments.Existing(ToolOptions.Model);
+        var (method, target) = (arguments.Get(ToolOptions.DynamicMethod), arguments.Get(ToolOptions.DynamicParam));
         if (method != DynamicMethod.Fixed && target is not > 0)
         {
             throw arguments.Wrong("DynamicParam is needed beside DynamicMethod: the ratio (2 and more), or the share to keep (0 to 1).");
         }
 
-        return LoraTools.Resize(model, saveTo, new ResizeSettings
+        return LoraTools.Resize(model, arguments.Destination(), new ResizeSettings
         {
-            NewRank = arguments.Whole("NewRank", 1, 4096) ?? 4,
-            NewConvRank = arguments.Whole("NewConvRank", 1, 4096),
+            NewRank = arguments.Rank(ToolOptions.NewRank) ?? 4,
+            NewConvRank = arguments.Rank(ToolOptions.NewConvRank),
             DynamicMethod = method,
             DynamicParam = target ?? 0,
-        }, Precision(arguments));
+        }, arguments.Get(OutputOptions.SavePrecision));
     }
-
-    private static string Destination(ToolArguments arguments) => arguments.Needed("SaveTo", "the file to write");
-
-    private static string Precision(ToolArguments arguments) => arguments.Text("SavePrecision").ToLowerInvariant() switch
-    {
-        "" or "float" or "fp32" => "fp32",
-        "fp16" => "fp16",
-        "bf16" => "bf16",
-        var other => throw arguments.Wrong($"SavePrecision is one of fp32, fp16, bf16, not '{other}'."),
-    };
 
     private static IDiffusionModel Open(ModelLocation location, TensorRuntime runtime, DType? storage) =>
         FamilyCatalog.Open(FamilyCatalog.SourceAt(location), runtime, new ModelSettings { Storage = storage });

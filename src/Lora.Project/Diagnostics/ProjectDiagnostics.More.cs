@@ -27,6 +27,10 @@ public static partial class ProjectDiagnostics
         "Leave one LoRA to go on from: <ProjectReference Include=\"../v1/mychar.loraproj\" />, or <NetworkWeights>.",
         "The training would begin from another LoRA than the one that is meant, or from nothing.");
 
+    public static Descriptor PropertyWithoutEffect { get; } = new("LORA1069", Severity.Warning, "Property without effect",
+        "Correct the name, or give the property on the command line of the target that it is for.",
+        "Tools for LoRA files have short names of properties; in a build one of them changes nothing.");
+
     public static Descriptor DrawsOfCachedLatents { get; } = new("LORA1070", Severity.Error,
         "A picture that changes with each draw, and latents that are cached",
         "Set <CacheLatents>false</CacheLatents>, or leave out what changes the picture.",

@@ -102,7 +102,7 @@ public static partial class ProjectDiagnostics
         BaseNameUnknown, BasesFileWrong, BaseUrlWrong, BaseOffline, BaseNotFetched, BaseNotAllowed, BaseHashWrong, BaseKindWrong,
         ImageInBoth, KohyaFileWrong, KohyaNotTaken, KohyaNotNeeded, KohyaSubsetsDiffer, KohyaPathOutside, KohyaFolderMissing, KohyaSubsetTwice,
         KohyaOthersLeft, ExportNotPossible, ExportEdited, ExportIncomplete,
-        SarifNotWritten, LoraMissing, TrainPhaseWrong, LoraNotCopied, NothingToDraw, ReferenceWrong, DrawsOfCachedLatents, FaceNotTold,
-        FusedAccumulation, FusedOptimizer, FusedLossScale,
+        SarifNotWritten, LoraMissing, TrainPhaseWrong, LoraNotCopied, NothingToDraw, ReferenceWrong, PropertyWithoutEffect, DrawsOfCachedLatents,
+        FaceNotTold, FusedAccumulation, FusedOptimizer, FusedLossScale,
     ];
 }

@@ -1,7 +1,7 @@
 namespace Lora.Project;
 
 /// <summary>A path as a user writes it.</summary>
-internal static class UserPath
+public static class UserPath
 {
     /// <summary>An absolute path of one that is relative to a folder; '\' separates too, as in MSBuild. A leading <c>~/</c> is the home folder.</summary>
     public static string Resolve(string folder, string path)

@@ -5,21 +5,14 @@ namespace Lora.Project;
 /// <summary>Finds names that neither we nor .NET know: a misspelt option must never be silence.</summary>
 internal static class UnknownNames
 {
-    /// <summary>Properties of the targets Extract, Merge and ResizeLora (docs/tools.md).</summary>
-    internal static readonly string[] OfTools =
-    [
-        "ClampQuantile", "Concat", "ConvDim", "Dim", "DynamicMethod", "DynamicParam", "Energy", "Lbws", "MinDiff", "Model", "Models", "ModelConfig", "ModelOrg",
-        "ModelTuned", "NewConvRank", "NewRank", "Ratios", "SaveTo", "SdModel", "Shuffle",
-    ];
-
     // properties of the SDK itself that a project or a command line may set
     private static readonly string[] OurProperties =
     [
         "EnableDefaultImageItems", "InspectFile", "LoraLiveProgress", "LoraToolsDirectory", "WriteEditedCaptions",
-        .. OfTools,
     ];
 
-    private static IEnumerable<string> PropertyNames => Options.All.Select(option => option.Name).Concat(OurProperties);
+    private static IEnumerable<string> PropertyNames =>
+        Options.All.Concat(ToolOptions.Group).Select(option => option.Name).Concat(OurProperties);
 
     /// <summary>
     /// Unknown properties, items and metadata that stand in the project's files, and unknown names of the command line. A name is left alone if it begins with
@@ -55,8 +48,8 @@ internal static class UnknownNames
         _ => Items.Find(element.Owner) is not { } rows || rows.Find(element.Name) is not null,
     };
 
-    private static bool IsKnownProperty(string name) =>
-        Options.Find(name) is not null || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
+    private static bool IsKnownProperty(string name) => Options.Find(name) is not null || ToolOptions.Group.Find(name) is not null
+        || OurProperties.Contains(name, StringComparer.OrdinalIgnoreCase) || DotNetNames.IsProperty(name);
 
     private static Descriptor Describe(ProjectElement element) => element.Kind switch
     {

@@ -25,6 +25,9 @@ public sealed record ProjectInput
     /// <summary>Options in files that the project names, one layer a file; an earlier one goes before a later one, the project's own before all.</summary>
     internal IReadOnlyList<OptionLayer> Imported { get; init; } = [];
 
+    /// <summary>The tool that this is read for, a name of <see cref="LoraToolRow.All"/>; empty for a build.</summary>
+    public string Tool { get; init; } = "";
+
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
     public required IReadOnlyCollection<string> GlobalProperties { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     public BuildPlan Read()
     {
         _findings.AddRange(UnknownNames.Find(sources, input.GlobalProperties));
+        _findings.AddRange(IdleNames.Find(sources, input.GlobalProperties, input.Tool));
         _findings.AddRange(LostItems.Find(sources, input));
         input = ReferencedProject.Into(input, sources, _findings);
         _layers = OptionLayers.Of(input, PlaceInFile);

@@ -1,26 +1,16 @@
-using System.Xml.Linq;
-using Lora.Testing;
 using Lora.Vocabulary;
 
 namespace Lora.Project.Tests.Names;
 
 public sealed class UnknownNamesTests
 {
-    /// <summary>They have short names, which an environment may hold for reasons of its own.</summary>
-    [Fact]
-    public void PropertiesOfTools_CountNeverFromTheEnvironment()
-    {
-        var emptied = XDocument.Load(Repository.At("sdk", "Lora.Sdk", "Sdk", "Sdk.props")).Root!.Elements("PropertyGroup").First().Elements();
-
-        Assert.Equal(UnknownNames.OfTools, emptied.Select(property => property.Name.LocalName));
-    }
-
     [Theory]
     [InlineData("<PropertyGroup><NetworkDimm>8</NetworkDimm></PropertyGroup>", "LORA1001", "did you mean 'NetworkDim'?")]
     [InlineData("<PropertyGroup><network_dim>8</network_dim></PropertyGroup>", "LORA1001", "did you mean 'NetworkDim'?")]
     [InlineData("<PropertyGroup><AssemblyNmae>8</AssemblyNmae></PropertyGroup>", "LORA1001", "did you mean 'AssemblyName'?")]
     [InlineData("<PropertyGroup><Xyzzyxyzzy>8</Xyzzyxyzzy></PropertyGroup>", "LORA1001", "Lora.Sdk or .NET. Correct")]
     [InlineData("<Choose><When Condition='true'><PropertyGroup><Triger>8</Triger></PropertyGroup></When></Choose>", "LORA1001", "did you mean 'Trigger'?")]
+    [InlineData("<PropertyGroup><NewRnk>8</NewRnk></PropertyGroup>", "LORA1001", "did you mean 'NewRank'?")]
     [InlineData("<ItemGroup><Promts Include='a'/></ItemGroup>", "LORA1002", "did you mean 'Prompt'?")]
     [InlineData("<ItemGroup><Prompt Include='a'><Negativ>x</Negativ></Prompt></ItemGroup>", "LORA1003", "did you mean 'Negative'?")]
     [InlineData("<PropertyGroup><BaseModells>a;b</BaseModells></PropertyGroup>", "LORA1001", "did you mean 'BaseModels'?")]
@@ -53,6 +43,30 @@ public sealed class UnknownNamesTests
             ["MaxTrainStep", "Configuration", "_x", "TargetFramework", "MSBuildRestoreSessionId"]).ToArray();
 
         Assert.Contains("'MaxTrainSteps'", Assert.Single(findings).Message);
+    }
+
+    [Theory]
+    [InlineData("Model", "", "the target ResizeLora, and a build does not read it; did you mean 'BaseModel'?")]
+    [InlineData("dim", "", "the target Extract, and a build does not read it; did you mean 'NetworkDim'?")]
+    [InlineData("NewRank", "", "the target Merge or ResizeLora, and a build does not read it. ")]
+    [InlineData("Dim", "Merge", "the target Extract, and Merge does not read it. ")]
+    [InlineData("Model", "Extract", "the target ResizeLora, and Extract does not read it. ")]
+    [InlineData("NewRank", "Merge", null)]
+    [InlineData("NetworkDim", "Merge", null)]
+    [InlineData("SavePrecision", "", null)]
+    public void PropertyOfATool_IsToldWhereNothingReadsIt(string name, string tool, string? said)
+    {
+        var sources = SourceFiles.Parse("x.loraproj", $"<Project>\n<PropertyGroup><{name}>1</{name}></PropertyGroup>\n</Project>");
+        Finding[] findings = [.. IdleNames.Find(sources, [], tool), .. IdleNames.Find(SourceFiles.Parse("x.loraproj", "<Project/>"), [name], tool)];
+        Assert.Equal(said is null ? [] : [2, 0], findings.Select(finding => finding.Line));
+        Assert.All(findings, finding => Assert.Contains(said!, finding.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void PropertyOfAToolThatAFileReads_IsTheUsers()
+    {
+        var sources = SourceFiles.Parse("x.loraproj", "<Project><PropertyGroup><Dim>8</Dim><NetworkDim>$(Dim)</NetworkDim></PropertyGroup></Project>");
+        Assert.Empty(IdleNames.Find(sources, ["Dim"], ""));
     }
 
     [Theory]

@@ -8,6 +8,7 @@ public sealed class GeneratedFilesTests
     [Theory]
     [InlineData("sdk/Lora.Sdk/targets/Lora.Options.props")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.Options.targets")]
+    [InlineData("sdk/Lora.Sdk/targets/Lora.ToolOptions.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.Stages.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.OuterStages.targets")]
     [InlineData("sdk/Lora.Sdk/targets/Lora.EnginePackages.targets")]
@@ -21,6 +22,7 @@ public sealed class GeneratedFilesTests
         {
             "sdk/Lora.Sdk/targets/Lora.Options.props" => SdkFiles.OptionsProps(),
             "sdk/Lora.Sdk/targets/Lora.Options.targets" => SdkFiles.OptionsTargets(),
+            "sdk/Lora.Sdk/targets/Lora.ToolOptions.targets" => SdkFiles.ToolOptionsTargets(),
             "sdk/Lora.Sdk/targets/Lora.Stages.targets" => SdkFiles.StagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.OuterStages.targets" => SdkFiles.OuterStagesTargets(),
             "sdk/Lora.Sdk/targets/Lora.EnginePackages.targets" => SdkFiles.EnginesTargets(),

@@ -14,7 +14,7 @@ internal static class LoraprojSchema
 
     public static string Text()
     {
-        var options = new JsonObject(Options.All.Select(option => KeyValuePair.Create(option.Name, (JsonNode?)Value(option))));
+        var options = new JsonObject(Options.All.Concat(ToolOptions.Group).Select(option => KeyValuePair.Create(option.Name, (JsonNode?)Value(option))));
         var items = new JsonObject(Items.All.Select(group => KeyValuePair.Create(group.Title, (JsonNode?)Item(group))));
         var schema = new JsonObject
         {

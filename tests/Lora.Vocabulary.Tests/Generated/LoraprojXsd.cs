@@ -33,7 +33,7 @@ internal static class LoraprojXsd
             new XElement(Xs + "element", new XAttribute("name", "Project"), new XAttribute("type", "project"),
                 Documentation("A LoRA: <Project Sdk=\"Lora.Sdk\">.")),
             Frame(),
-            Options.All.Select(option => Property(option.Name, Documentation(option), Simple(option))),
+            Options.All.Concat(ToolOptions.Group).Select(option => Property(option.Name, Documentation(option), Simple(option))),
             DotNetProperties.Select(row => Property(row.Name, Documentation(row.Summary), null)),
             Items.All.Select(Item),
             DotNetItems.Select(name => new XElement(Xs + "element", new XAttribute("name", name), new XAttribute("substitutionGroup", "AnyItem"),

@@ -31,6 +31,7 @@ internal static class OptionsPage
             Rows(text, "property", group, withStages: true);
         }
 
+        Tools(text);
         foreach (var group in Items.All)
         {
             Section(text, $"Metadata of `{group.Title}`");
@@ -58,6 +59,18 @@ internal static class OptionsPage
         [
             $"`{row.Name}`", Code(row.KohyaName ?? ""), row.DefaultText, row.KohyaDefault, Range(row),
             .. withStages ? (string[])[ReadBy(row)] : [], Meaning(row),
+        ]));
+    }
+
+    private static void Tools(StringBuilder text)
+    {
+        Section(text, ToolOptions.Group.Title);
+        text.Append("Properties of the targets Extract, Merge and ResizeLora ([tools.md](tools.md)), which a build does not read; of its options they take "
+            + "`SavePrecision`.\n\n");
+        Table(text, ["property", "kohya", "default", "kohya's default", "range", "read by", "meaning"], ToolOptions.Group.Select(row => (string[])
+        [
+            $"`{row.Name}`", Code(row.KohyaName ?? ""), row.DefaultText, row.KohyaDefault, Range(row), string.Join(", ", LoraToolRow.ThatRead(row)),
+            row.Summary,
         ]));
     }
 

@@ -13,13 +13,14 @@ internal static class SdkFiles
     {
         var text = new StringBuilder("<Project>\n").Append(Banner);
         text.Append("  <!-- An option counts from a project file, an import or the command line, never from the environment. -->\n  <PropertyGroup>\n");
-        foreach (var option in Options.All.Where(option => !option.FromEnvironment))
+        string[] names = [.. Options.All.Where(option => !option.FromEnvironment).Concat(ToolOptions.Group).Select(option => option.Name)];
+        foreach (var name in names)
         {
-            text.Append($"    <{option.Name} />\n");
+            text.Append($"    <{name} />\n");
         }
 
         text.Append("\n    <!-- what is said of a project, and not of the machine that builds it -->\n    <_LoraOptionNames>")
-            .AppendJoin(';', Options.All.Where(option => !option.FromEnvironment)).Append("</_LoraOptionNames>\n");
+            .AppendJoin(';', names).Append("</_LoraOptionNames>\n");
         return text.Append("  </PropertyGroup>\n</Project>\n").ToString();
     }
 
@@ -33,6 +34,35 @@ internal static class SdkFiles
         }
 
         return text.Append("    </ItemGroup>\n  </Target>\n</Project>\n").ToString();
+    }
+
+    /// <summary>Hands the tools what they read, and says which of them runs.</summary>
+    internal static string ToolOptionsTargets()
+    {
+        var text = new StringBuilder("<Project>\n").Append(Banner);
+        foreach (var tool in LoraToolRow.All)
+        {
+            text.Append($"""
+
+                  <Target Name="_LoraToolIs{tool}">
+                    <Error Code="LORA3071" File="$(MSBuildProjectFullPath)" Condition="'$(_LoraTool)' != ''"
+                           Text="One tool at a time: run $(_LoraTool) and {tool} one after the other." />
+                    <PropertyGroup><_LoraTool>{tool}</_LoraTool></PropertyGroup>
+                  </Target>
+
+                  <Target Name="_Lora{tool}Options">
+                    <ItemGroup>
+
+                """);
+            foreach (var option in tool.Options)
+            {
+                text.Append($"      <_LoraToolOption Include=\"{option.Name}\" Value=\"$({option.Name})\" />\n");
+            }
+
+            text.Append("    </ItemGroup>\n  </Target>\n");
+        }
+
+        return text.Append("</Project>\n").ToString();
     }
 
     /// <summary>The packages that a project asks for by its runtime and by models that look at pictures, and our side of each.</summary>
