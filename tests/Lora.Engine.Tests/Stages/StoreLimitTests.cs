@@ -34,6 +34,34 @@ public sealed class StoreLimitTests : IDisposable
     }
 
     [Fact]
+    public void FetchedBaseModel_IsInUseWhileABuildRuns()
+    {
+        _project.CopyModel();
+        var bases = StoreFolder.Bases(_project.Paths.CacheDirectory).Path;
+        Directory.CreateDirectory(_project.Paths.CacheDirectory);
+        Directory.Move(_project.BaseModel, bases);
+        _project.BaseModel = bases;
+        var said = new List<string>();
+        _project.Heard = message =>
+        {
+            if (said.Count == 0 && message is ProgressEvent)
+            {
+                using var beside = new FolderStore(_project.Paths.CacheDirectory);
+                new StoreVerbs(beside, 0, said.Add).Clean();
+            }
+        };
+
+        _project.RunAll(Stage.Validate, Stage.Resize);
+
+        Assert.Contains(", 0 files of base models (0 B), ", said[1]);
+        Assert.NotEmpty(Directory.GetFiles(bases, "*.safetensors", SearchOption.AllDirectories));
+        // nobody uses it now
+        using var after = new FolderStore(_project.Paths.CacheDirectory);
+        new StoreVerbs(after, 0, said.Add).Clean();
+        Assert.Empty(Directory.GetFiles(bases, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public void Verbs_ShowAndEmptyTheStore()
     {
         _project.RunAll(Stage.Resize);

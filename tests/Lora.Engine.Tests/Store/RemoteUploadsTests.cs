@@ -21,7 +21,7 @@ public sealed class RemoteUploadsTests : IDisposable
     [Fact]
     public void Blobs_ComeBeforeTheRecordAndOnlyOnce()
     {
-        using var machine = new RemoteMachine(_folder.Path, _server.Address);
+        using var machine = new RemoteMachine(_folder.Path, _server.Address, limits: RemoteLimits.Default with { Uploads = 1 });
         machine.Store.RecordOnly(Key, "same"u8);
         machine.Store.RecordOnly(Digest.Of("other"), "same"u8);
         machine.Finish();
@@ -48,6 +48,8 @@ public sealed class RemoteUploadsTests : IDisposable
 
             Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0.15, 10);
             Assert.Equal("Bringing 2 results to the remote cache, for 0.2 s at most.", Assert.Single(said));
+            // what is made after that waits for the next build too
+            stopped.Store.RecordOnly(Digest.Of("late"), "d"u8);
             Assert.StartsWith($"2 results are not on {_server.Address} after 0.2 s.",
                 Assert.Single(stopped.Findings, RemoteCacheTests.CodeIs(CacheDiagnostics.RemoteNotWritten)).Message);
         }
@@ -60,6 +62,7 @@ public sealed class RemoteUploadsTests : IDisposable
 
         Assert.Equal("a"u8.ToArray(), _server.Files["cas/" + Digest.Of("a")]);
         Assert.Contains("ac/" + Digest.Of("two"), _server.Files.Keys);
+        Assert.Contains("ac/" + Digest.Of("late"), _server.Files.Keys);
         Assert.Equal([Digest.Of("three")], Directory.GetFiles(StoreFolder.Uploads(_folder.Path).Path).Select(Path.GetFileName));
         Assert.Empty(next.Findings);
     }
@@ -69,7 +72,7 @@ public sealed class RemoteUploadsTests : IDisposable
     {
         var hold = new ManualResetEventSlim();
         _server.Instead = context => context.Request.HttpMethod == "HEAD" && hold.Wait(TimeSpan.FromSeconds(20)) && false;
-        using var machine = new RemoteMachine(_folder.Path, _server.Address);
+        using var machine = new RemoteMachine(_folder.Path, _server.Address, limits: RemoteLimits.Default with { Uploads = 1 });
         machine.Store.RecordOnly(Digest.Of("first"), "first"u8);
         machine.Store.RecordOnly(Key, "a"u8);
         machine.Store.RecordOnly(Digest.Of("two"), "b"u8);

@@ -9,6 +9,9 @@ internal sealed record RemoteLimits(TimeSpan Silence, double Rate, TimeSpan Answ
 {
     internal static RemoteLimits Default { get; } = new(TimeSpan.FromSeconds(10), 256 << 10, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(8));
 
+    /// <summary>So many things are brought there at a time.</summary>
+    internal int Uploads { get; init; } = 4;
+
     /// <summary>A record is not longer than this, in bytes.</summary>
     internal const long LongestRecord = 32 << 20;
 

@@ -6,9 +6,8 @@ using Lora.Project;
 namespace Lora.Engine;
 
 /// <summary>
-/// Brings what this machine made to the remote cache, one action after the other, on a thread of its own that yields to the build's work: blobs first, the
-/// record last. What is to be brought is remembered in the store's <c>uploads/</c>, a file a key with the server's address: what a build does not manage the
-/// next one does.
+/// Brings what this machine made to the remote cache, on threads of its own that yield to the build's work: of each action its blobs first, the record last.
+/// What is to be brought is remembered in the store's <c>uploads/</c>, a file a key with the server's address: what a build does not manage the next one does.
 /// </summary>
 internal sealed class RemoteUploads : IDisposable
 {
@@ -19,10 +18,11 @@ internal sealed class RemoteUploads : IDisposable
     private readonly StoreFolder _folder;
     private readonly BlockingCollection<string> _waiting = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<string> _there = new(StringComparer.Ordinal);
-    private readonly Thread _thread;
+    private readonly ConcurrentDictionary<string, bool> _there = new(StringComparer.Ordinal);
+    private readonly Thread[] _threads;
     private long _waited;
     private int _left;
+    private bool _isAdded;
 
     internal RemoteUploads(FolderStore near, RemoteServer server, RemoteLimits limits, Action<Finding> say)
     {
@@ -33,17 +33,16 @@ internal sealed class RemoteUploads : IDisposable
             Enqueue(key);
         }
 
-        _thread = new Thread(Work) { IsBackground = true, Name = "uploads", Priority = ThreadPriority.BelowNormal };
-        _thread.Start();
+        _threads = [.. Enumerable.Range(0, limits.Uploads).Select(_ =>
+            new Thread(Work) { IsBackground = true, Name = "uploads", Priority = ThreadPriority.BelowNormal })];
+        foreach (var thread in _threads)
+        {
+            thread.Start();
+        }
     }
 
     internal void Add(string key)
     {
-        if (_stop.IsCancellationRequested)
-        {
-            return;
-        }
-
         try
         {
             NewFile.Write(_folder.ForWriting(key), _server.Address);
@@ -53,7 +52,11 @@ internal sealed class RemoteUploads : IDisposable
             // this build brings it all the same
         }
 
-        Enqueue(key);
+        if (!_stop.IsCancellationRequested)
+        {
+            _isAdded = true;
+            Enqueue(key);
+        }
     }
 
     /// <summary>Waits until all is there, at most as long as is left of the time that a build may wait in all.</summary>
@@ -87,10 +90,22 @@ internal sealed class RemoteUploads : IDisposable
     public void Dispose()
     {
         _waiting.CompleteAdding();
-        if (!_thread.Join(_stop.IsCancellationRequested ? TimeSpan.Zero : _limits.Leave))
+        if (!_isAdded)
         {
+            // a build that only goes on with what others left does not wait for it
             GiveUp();
-            _thread.Join(TimeSpan.FromSeconds(2));
+        }
+
+        var begin = Stopwatch.GetTimestamp();
+        while (Left > 0 && !_stop.IsCancellationRequested && Stopwatch.GetElapsedTime(begin) < _limits.Leave)
+        {
+            Thread.Sleep(10);
+        }
+
+        GiveUp();
+        foreach (var thread in _threads)
+        {
+            thread.Join(TimeSpan.FromSeconds(1));
         }
     }
 
@@ -159,7 +174,7 @@ internal sealed class RemoteUploads : IDisposable
             return;
         }
 
-        foreach (var hash in record.Outputs.Select(output => output.Hash).Distinct().Where(hash => !_there.Contains(hash)))
+        foreach (var hash in record.Outputs.Select(output => output.Hash).Distinct().Where(hash => !_there.ContainsKey(hash)))
         {
             if (!_near.Holds(hash))
             {
@@ -172,7 +187,7 @@ internal sealed class RemoteUploads : IDisposable
                 _server.Put($"cas/{hash}", blob, _stop.Token);
             }
 
-            _there.Add(hash);
+            _there[hash] = true;
         }
 
         using var result = new MemoryStream(ActionResult.Write(record));
