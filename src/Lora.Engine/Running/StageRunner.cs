@@ -107,7 +107,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
 
         StageResult Result(bool success)
         {
-            SayOfRemote(request, outputs, cancelled);
+            SayOfRemote(request, outputs, events, cancelled);
             return new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
         }
     }
@@ -188,10 +188,16 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
     }
 
     // of this machine alone, and no part of a result
-    private void SayOfRemote(StageRequest request, StageOutputs outputs, bool cancelled)
+    private void SayOfRemote(StageRequest request, StageOutputs outputs, IEvents events, bool cancelled)
     {
         if (StoreKey(request) is var key && _stores.TryGetValue(key, out var store) && store.Far is { } far)
         {
+            if (far.TakeFetched() is { Count: > 0 } fetched)
+            {
+                events.Say(string.Create(CultureInfo.InvariantCulture,
+                    $"{request.Stage}: {fetched.Count} files ({SizeText.Of(fetched.Bytes)}) from the remote cache"));
+            }
+
             foreach (var finding in far.TakeFindings())
             {
                 outputs.ReportHere(finding with { File = request.Paths.ProjectFile });

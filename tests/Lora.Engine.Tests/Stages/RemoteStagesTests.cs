@@ -37,6 +37,7 @@ public sealed class RemoteStagesTests : IDisposable
         {
             var result = _project.Run(stage);
             Assert.True(result is { Success: true, FromStore: true }, $"{stage}: {_project.Events.Text}");
+            Assert.Matches($@"{stage}: \d+ files \(\d+(\.\d)? .?B\) from the remote cache", _project.Events.Text);
         }
 
         Assert.Equal(lora, File.ReadAllBytes(_project.Out("test-1.0.0.safetensors")));

@@ -21,6 +21,8 @@ internal sealed class RemoteCache : IDisposable
     private readonly ConcurrentDictionary<string, Finding> _said = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Finding> _findings = new();
     private long _waited;
+    private int _fetched;
+    private long _fetchedBytes;
     private volatile bool _isReadable;
 
     /// <param name="near">The level before it, which takes what is fetched.</param>
@@ -55,6 +57,9 @@ internal sealed class RemoteCache : IDisposable
             yield return finding;
         }
     }
+
+    /// <summary>How many blobs have come from there since it was asked last, and their bytes.</summary>
+    internal (int Count, long Bytes) TakeFetched() => (Interlocked.Exchange(ref _fetched, 0), Interlocked.Exchange(ref _fetchedBytes, 0));
 
     /// <summary>Notes what a record names: only that is asked for, and no more bytes of it than these.</summary>
     internal void Expect(ActionRecord record)
@@ -101,6 +106,8 @@ internal sealed class RemoteCache : IDisposable
 
         if (_near.TryPut(stream, hash))
         {
+            Interlocked.Increment(ref _fetched);
+            Interlocked.Add(ref _fetchedBytes, size);
             return size;
         }
 
