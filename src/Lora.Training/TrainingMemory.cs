@@ -46,11 +46,13 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         // an update on the way back comes while what the forward pass keeps is there; one behind it, when it has gone
         var (activations, update) = (model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes));
         var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
-        var encoder = values.Get(DatasetOptions.CacheLatents) ? 0 : model.WeightBytes(ModelPart.Vae);
+        // pictures that are encoded in each step come before its forward pass
+        var (encoder, encoding) = values.Get(DatasetOptions.CacheLatents) ? (0, 0)
+            : (model.WeightBytes(ModelPart.Vae), model.EncodingBytes(largest.Height, largest.Width));
         return new TrainingMemory(
             kept.Sum(model.WeightBytes) + encoder,
             AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, model.Runtime.Memory.Taken, sizes),
-            WithSlack(values.Get(RunOptions.FusedBackwardPass) ? activations + update : Math.Max(activations, update)),
+            WithSlack(Math.Max(encoding, values.Get(RunOptions.FusedBackwardPass) ? activations + update : Math.Max(activations, update))),
             model.Runtime.Memory.OwnBytes);
     }
 

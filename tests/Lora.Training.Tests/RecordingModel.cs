@@ -39,6 +39,8 @@ internal sealed class RecordingModel(IDiffusionModel inner) : IDiffusionModel
 
     public long ActivationBytes(StepShape step) => inner.ActivationBytes(step);
 
+    public long EncodingBytes(int height, int width) => inner.EncodingBytes(height, width);
+
     public void Release(ModelPart part) => inner.Release(part);
 
     public LatentDistribution Encode(Tensor pixels) => inner.Encode(pixels);

@@ -67,6 +67,32 @@ public class TrainingMemoryTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(16, 16)]
+    [InlineData(32, 64)]
+    [InlineData(13, 20)]
+    public void Encoding_TakesWhatIsEstimated(int height, int width)
+    {
+        using var runtime = new EmbeddedRuntime();
+        using var model = TinyModel.Open(GoldenFolder.Find("models", "sd15-tiny"), runtime, DType.Float32);
+        model.Load(ModelPart.Vae);
+        var standing = runtime.LiveBytes;
+        Within(0.95, 1.05, model.WeightBytes(ModelPart.Vae), standing);
+        using (runtime.NewScope())
+        using (runtime.NoGrad())
+        {
+            model.Encode(runtime.Ones([1, 3, height * model.Latents.PixelsPerLatent, width * model.Latents.PixelsPerLatent])).Std();
+        }
+
+        Within(0.9, 1.25, TrainingMemory.WithSlack(model.EncodingBytes(height, width)), runtime.PeakBytes - standing);
+
+        // it comes before the step, and only where latents are not cached
+        var set = TinyTraining.Set(1, 1, (height, width));
+        var (cached, drawn) = (TrainingMemory.Of(model, set, Quick), TrainingMemory.Of(model, set, Quick.With("CacheLatents=false")));
+        Assert.Equal(model.WeightBytes(ModelPart.Vae), drawn.Weights - cached.Weights);
+        Assert.Equal(Math.Max(cached.Activations, TrainingMemory.WithSlack(model.EncodingBytes(height, width))), drawn.Activations);
+    }
+
+    [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 1)]
     [InlineData(true, 2)]

@@ -64,6 +64,12 @@ public interface IDiffusionModel : IDisposable
     /// <exception cref="CheckpointException">A config cannot be used.</exception>
     long ActivationBytes(StepShape step);
 
+    /// <summary>The same of the encoding of one picture, of which nothing is kept for a way back.</summary>
+    /// <param name="height">Rows of the latent.</param>
+    /// <param name="width">Columns of the latent.</param>
+    /// <exception cref="CheckpointException">A config cannot be used.</exception>
+    long EncodingBytes(int height, int width);
+
     /// <summary>Frees a part's weights; adapters laid over it and its target group stay valid for when it is read again.</summary>
     void Release(ModelPart part);
 

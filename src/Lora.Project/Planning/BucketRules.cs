@@ -38,6 +38,12 @@ internal static class BucketRules
         }
     }
 
+    /// <summary>A Resolution that the project writes beside others, which count in its place.</summary>
+    public static string? Unheard(ProjectInput project, OptionValues values) => project.Writes(DatasetOptions.Resolution)
+        && values.Get(DatasetOptions.Resolutions) is { Count: > 0 } sides && project.Properties[DatasetOptions.Resolution.Name].Trim() != Text($"{sides[0]}")
+            ? $"Resolution is {project.Properties[DatasetOptions.Resolution.Name].Trim()}, and of Resolutions {values.Text(DatasetOptions.Resolutions)} "
+            + "the largest counts in its place." : null;
+
     private static string? AtEach(OptionValues values, Func<OptionValues, int, string?> check) =>
         values.Get(DatasetOptions.Resolutions).Append(values.Get(DatasetOptions.Resolution)).Select(side => check(values, side)).OfType<string>()
             .FirstOrDefault();

@@ -39,6 +39,11 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             wrong.UnionWith(rule.Severity is Severity.Error ? involved : []);
         }
 
+        if (BucketRules.Unheard(input, options) is { } unheard)
+        {
+            Report(TrainingDiagnostics.NoEffect, DatasetOptions.Resolution, unheard);
+        }
+
         foreach (var problem in BucketRules.Check(images, options))
         {
             Report(ProjectDiagnostics.ImpossibleCombination, DatasetOptions.Resolutions, problem);

@@ -40,6 +40,20 @@ public sealed class MultiResolutionTests : IDisposable
         Assert.Contains("Samples an epoch (images x repeats): 3 x 2 + 1 x 4 + 1 x 10 (regularization) = 20", lines);
     }
 
+    [Theory]
+    [InlineData("640", "512;768", "LORA3060 Resolution is 640, and of Resolutions 768;512 the largest counts in its place. ")]
+    [InlineData("768", "512;768", "")]
+    [InlineData("640", "", "")]
+    [InlineData("", "512", "")]
+    public void ResolutionBesideOthers_IsSaidWhereItCountsForNothing(string resolution, string resolutions, string problem)
+    {
+        _user.Properties["Resolution"] = resolution;
+        _user.Properties["Resolutions"] = resolutions;
+        string[] found = [.. _user.Findings().Where(finding => finding.Code == "LORA3060").Select(finding => $"{finding.Code} {finding.Message}")];
+        Assert.Equal(problem.Length > 0 ? 1 : 0, found.Length);
+        Assert.All(found, text => Assert.StartsWith(problem, text));
+    }
+
     [Fact]
     public void Keys_HoldTheResolutionWhereItIsNotTheProjects()
     {

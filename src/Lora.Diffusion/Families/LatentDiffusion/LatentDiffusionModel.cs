@@ -124,6 +124,8 @@ public sealed class LatentDiffusionModel : IDiffusionModel
     public long ActivationBytes(StepShape step) => UNetMemory.Bytes(_unet.Structure.Config, step)
         + _towers.Sum(tower => ClipTextMemory.Bytes(tower.Part.Encoder, tower.Encoder.Structure.Config, step));
 
+    public long EncodingBytes(int height, int width) => AutoencoderMemory.EncodingBytes(_vae.Structure.Config, Runtime.Memory, height, width);
+
     public void Release(ModelPart part)
     {
         if (part == ModelPart.Unet)
