@@ -51,6 +51,11 @@ internal static class EngineFault
             yield return "<GradientCheckpointing>true</GradientCheckpointing>";
         }
 
+        if (request.Stage == Stage.Train && !request.Get(DatasetOptions.CacheLatents) && !request.Images.Any(image => image.ColorAug || image.IsCroppedAnew))
+        {
+            yield return "<CacheLatents>true</CacheLatents>";
+        }
+
         if (request.Stage == Stage.Train && request.Get(RunOptions.TrainBatchSize) is > 1 and var batch)
         {
             yield return FormattableString.Invariant($"a <TrainBatchSize> below {batch}");

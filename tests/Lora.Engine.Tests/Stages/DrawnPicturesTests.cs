@@ -118,6 +118,17 @@ public sealed class DrawnPicturesTests : IDisposable
         Assert.StartsWith("The name of 'images/holiday_2024_10_11_20.png' tells of a face at 2024, 10, outside of its 128 x 128 pixels. ", finding.Message);
     }
 
+    [Theory]
+    [InlineData("true", false, false)]
+    [InlineData("false", false, true)]
+    [InlineData("false", true, false)]
+    public void CachedLatents_AreALeverWhereNothingNeedsThePictures(string cache, bool isCropped, bool isOne)
+    {
+        _project.Values["CacheLatents"] = cache;
+        _project.Say = image => image with { RandomCrop = isCropped };
+        Assert.Equal(isOne, EngineFault.Levers(_project.Request(Stage.Train)).Contains("<CacheLatents>true</CacheLatents>"));
+    }
+
     [Fact]
     public void LostPicture_StopsTheTraining()
     {
