@@ -24,9 +24,9 @@ internal sealed class LatentCache(StageRequest request, StageContext context, St
         var named = new EntryKey("latent", EntryVersion).With(Tool.Codec, request.Values).With("image", image.Sha256).WithPreparation(request.Values, image)
             .WithUpscaler(request).With(ModelPart.Vae, request.ModelHashes).With(Tool.Runtime, request.Values);
         var key = (flipped ? named.With("flipped", true) : named).Hash();
-        if (context.Store.PathOfOnly(key) is { } path)
+        if (StoredTensors.Read(context.Store, key, LatentEntry.Read) is { } known)
         {
-            return LatentEntry.Read(path);
+            return known;
         }
 
         if (SourceImage.Read(image, outputs) is not { } source)

@@ -41,11 +41,15 @@ internal sealed record LatentEntry(
         return stream.ToArray();
     }
 
-    /// <summary>Reads what <see cref="ToBytes"/> wrote; the store has verified the bytes.</summary>
-    internal static LatentEntry Read(string path)
+    /// <summary>Reads what <see cref="ToBytes"/> wrote; null for another file.</summary>
+    internal static LatentEntry? Read(SafetensorsFile file)
     {
-        using var file = new SafetensorsFile(path);
         var shape = file["mean"].Shape;
+        if (shape is not [> 0, > 0 and <= int.MaxValue, > 0 and <= int.MaxValue] || !file["std"].Shape.SequenceEqual(shape))
+        {
+            return null;
+        }
+
         var (width, height) = Pair(file.Metadata["original_size"]);
         var (left, top) = Pair(file.Metadata["crop_left_top"]);
         return new((int)shape[1], (int)shape[2], file.ReadFloats("mean"), file.ReadFloats("std"), width, height, left, top, file.Metadata["flipped"] == "true");

@@ -23,7 +23,7 @@ internal sealed class MaskPictures(StageRequest request, StageContext context, S
         }
 
         var key = Key(image);
-        if (context.Store.ReadOnly(key) is { } known)
+        if (StoredPicture.Read(context, key, mayBeEmpty: true) is { } known)
         {
             return known.Length > 0 ? known : null;
         }

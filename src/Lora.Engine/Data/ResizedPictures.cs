@@ -14,7 +14,7 @@ internal sealed class ResizedPictures(StageRequest request, StageContext context
     private const int EntryVersion = 1;
 
     /// <summary>The PNG file; null = not made yet.</summary>
-    internal byte[]? Find(ImageItem image) => context.Store.ReadOnly(Key(image));
+    internal byte[]? Find(ImageItem image) => StoredPicture.Read(context, Key(image));
 
     /// <summary>What the picture's size alone decides.</summary>
     /// <exception cref="ImageFormatException">It is too small for a bucket, or one of several frames.</exception>

@@ -21,7 +21,8 @@ internal static class StoredOutput
         var files = new List<OutputFile>();
         foreach (var output in outputs)
         {
-            if (StoredName.Parse(output) is not { } file || (!IsThere(file, paths) && !store.TryRestore(output.Hash, file.In(paths))))
+            if (StoredName.Parse(output) is not { } file || !IsFree(file.In(paths))
+                || (!IsThere(file, paths) && !store.TryRestore(output.Hash, file.In(paths))))
             {
                 return null;
             }
@@ -33,4 +34,26 @@ internal static class StoredOutput
     }
 
     private static bool IsThere(OutputFile file, StagePaths paths) => File.Exists(file.In(paths)) && Digest.OfFile(file.In(paths)) == file.Sha256;
+
+    // a record of a shared store may name a file where a folder is, or one below a file
+    private static bool IsFree(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return false;
+        }
+
+        var above = Path.GetDirectoryName(path);
+        while (above is not null && !Directory.Exists(above))
+        {
+            if (File.Exists(above))
+            {
+                return false;
+            }
+
+            above = Path.GetDirectoryName(above);
+        }
+
+        return true;
+    }
 }

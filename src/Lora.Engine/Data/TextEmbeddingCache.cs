@@ -30,10 +30,9 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
             (key, part) => key.With(part, request.ModelHashes))
             .With(Tool.Runtime, request.Values).With(EngineOptions.MixedPrecision, request.Values);
         var key = request.BaseWeights.Aggregate(ofModel, (made, lora) => made.With("base weights", lora.KeyText)).Hash();
-        if (context.Store.PathOfOnly(key) is { } path)
+        if (StoredTensors.Read(context.Store, key, Read) is { } known)
         {
-            using var file = new SafetensorsFile(path);
-            return new([.. file.Names.Select(name => new NamedArray(name, [.. file[name].Shape.Select(side => (int)side)], file.ReadFloats(name)))]);
+            return known;
         }
 
         var arrays = Encode(caption);
@@ -41,6 +40,9 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
         context.Store.RecordOnly(key, ToBytes(arrays));
         return new(arrays);
     }
+
+    private static TextEmbedding? Read(SafetensorsFile file) => !file.Names.Any(name => file[name].Shape.Count == 3) ? null
+        : new([.. file.Names.Select(name => new NamedArray(name, [.. file[name].Shape.Select(side => (int)side)], file.ReadFloats(name)))]);
 
     private IReadOnlyList<NamedArray> Encode(string caption)
     {

@@ -8,7 +8,7 @@ internal sealed class PictureCache(StageRequest request, StageContext context)
 {
     private const int EntryVersion = 2;
 
-    internal byte[]? Find(PromptItem prompt, SampleColumn column) => context.Store.ReadOnly(Key(prompt, column));
+    internal byte[]? Find(PromptItem prompt, SampleColumn column) => StoredPicture.Read(context, Key(prompt, column));
 
     /// <exception cref="FindingException">The base model changed.</exception>
     internal void Add(PromptItem prompt, SampleColumn column, byte[] png)

@@ -24,5 +24,11 @@ public sealed class StoredNameTests
     [InlineData("bin/x")]
     [InlineData("/etc/passwd")]
     [InlineData("obj/a\\..\\x")]
+    [InlineData("obj/a\0b")]
+    [InlineData("obj/a\u001bb")]
     public void NameThatLeadsOut_IsNone(string name) => Assert.Null(StoredName.Parse(new ActionOutput(name, new string('a', 64), 1)));
+
+    [Fact]
+    public void NameLongerThanAFilesCanBe_IsNone() =>
+        Assert.Null(StoredName.Parse(new ActionOutput("obj/" + new string('ä', 128), new string('a', 64), 1)));
 }
