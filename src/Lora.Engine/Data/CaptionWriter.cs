@@ -41,6 +41,9 @@ internal abstract class CaptionWriter(PictureModel model, StageRequest request, 
         return seen;
     }
 
+    /// <summary>False for an entry of another form: a store that others write to is not trusted.</summary>
+    internal virtual bool IsWhole(byte[] seen) => true;
+
     /// <summary>A caption of what is seen; empty where that is nothing.</summary>
     internal abstract string Words(byte[] seen);
 

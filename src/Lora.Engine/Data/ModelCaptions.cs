@@ -68,7 +68,7 @@ internal sealed class ModelCaptions(StageRequest request, StageContext context, 
         var unseen = new List<ImageItem>();
         foreach (var image in asked)
         {
-            if (context.Store.ReadOnly(writer.Key(image).Hash()) is { } known)
+            if (context.Store.ReadOnly(writer.Key(image).Hash()) is { } known && writer.IsWhole(known))
             {
                 seen[image.Index] = known;
             }

@@ -24,6 +24,8 @@ internal sealed class TaggerWriter : CaptionWriter
 
     protected override int EntryVersion => 1;
 
+    internal override bool IsWhole(byte[] seen) => seen.Length == _vocabulary.Count * sizeof(float);
+
     internal override string Words(byte[] seen) => _rules.Join(Tags(seen));
 
     internal override string Append(string line, byte[] seen) => _rules.Append(line, Tags(seen));

@@ -40,6 +40,22 @@ public sealed class TaggedCaptionsTests : IDisposable
     }
 
     [Fact]
+    public void EntryOfAnotherForm_IsSeenAnew()
+    {
+        Succeed();
+        var caption = Caption(1);
+        var store = new ContentStore(_project.Paths.CacheDirectory);
+        foreach (var key in Directory.GetFiles(StoreFolder.Actions(_project.Paths.CacheDirectory).Path).Select(Path.GetFileName))
+        {
+            store.RecordOnly(key!, "of a store that others write to"u8);
+        }
+
+        Succeed();
+
+        Assert.Equal(caption, Caption(1));
+    }
+
+    [Fact]
     public void WriteCaptions_MakesAFileOfWhatTheModelSees()
     {
         StageResult Write() => _project.Run(_project.Request(Stage.Tag) with { CaptionWork = new(_project.At("obj/written.tsv"), OverEdits: false) });
