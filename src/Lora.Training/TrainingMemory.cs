@@ -1,10 +1,11 @@
 using Lora.Diffusion;
+using Lora.Tensors;
 using Lora.Vocabulary;
 
 namespace Lora.Training;
 
 /// <summary>An estimate of the memory that a training takes at its peak, in bytes, made before anything is loaded.</summary>
-/// <param name="Weights">The base model's parts that the training keeps.</param>
+/// <param name="Weights">The base model's parts that the training keeps, and what is merged into them.</param>
 /// <param name="Adapters">What is trained: weights, gradients, the optimizer's state.</param>
 /// <param name="Activations">One forward and backward of the largest bucket's pictures.</param>
 /// <param name="Engine">What the runtime itself takes.</param>
@@ -18,7 +19,7 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
 
     public long Total => Weights + Adapters + Activations + Engine;
 
-    /// <param name="model">Its configs and the headers of its files are read.</param>
+    /// <param name="model">Its configs and the headers of its files are read; LoRAs that are part of it count where they have been merged.</param>
     /// <param name="set">The samples: their largest bucket counts.</param>
     /// <param name="values">The options of the training.</param>
     /// <param name="sizes">A LoRA that says the network's sizes in place of the options.</param>
@@ -27,16 +28,16 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     {
         var largest = set.Samples.MaxBy(sample => (long)sample.Height * sample.Width)!;
         var rows = values.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
-        TrainedPart[] parts = [.. AdapterNetwork.Parts(model, values)];
+        TrainedPart[] parts = [.. AdapterNetwork.Parts(model, values, sizes)];
         var plan = new LayerPlan(values);
-        PlannedAdapter[] layers = [.. parts.SelectMany(part => part.Targets).Select(plan.For).OfType<PlannedAdapter>()];
-        var made = MadeWeights(layers, values);
+        (PlannedAdapter Plan, Adapter Adapter)[] layers = [.. parts.SelectMany(part => AdapterNetwork.AdaptersOf(part, plan, values, sizes))];
+        var made = MadeWeights(layers.Select(layer => layer.Adapter), values);
         var step = new StepShape
         {
             Runtime = model.Runtime.Memory,
             Trained = [.. model.AdapterGroups.Select(group => group.Part).Where(part => values.RateOf(part) > 0)],
-            Rank = made > 0 ? 0 : layers.Select(layer => layer.Size.Rank).DefaultIfEmpty(0).Max(),
-            AdaptsConvolutions = layers.Any(layer => layer.Target.Classes.Contains("ResnetBlock2D")),
+            Rank = made > 0 ? 0 : layers.Select(layer => sizes is null ? layer.Plan.Size.Rank : RankOf(layer.Adapter)).DefaultIfEmpty(0).Max(),
+            AdaptsConvolutions = layers.Any(layer => layer.Adapter.Target.Classes.Contains("ResnetBlock2D")),
             Batch = values.Get(RunOptions.TrainBatchSize),
             Height = largest.Height,
             Width = largest.Width,
@@ -45,16 +46,25 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
         };
         // an update on the way back comes while what the forward pass keeps is there; one behind it, when it has gone
         var (activations, update) = (model.ActivationBytes(step) + made, UpdateBytes(parts, values, sizes));
-        var kept = model.AdapterGroups.Select(group => group.Part).Where(part => part == ModelPart.Unet || CaptionConditioning.Encodes(set, values));
+        AdapterTargetGroup[] kept = [.. model.AdapterGroups.Where(group => group.Part == ModelPart.Unet || CaptionConditioning.Encodes(set, values))];
         // pictures that are encoded in each step come before its forward pass
         var (encoder, encoding) = values.Get(DatasetOptions.CacheLatents) ? (0, 0)
             : (model.WeightBytes(ModelPart.Vae), model.EncodingBytes(largest.Height, largest.Width));
         return new TrainingMemory(
-            kept.Sum(model.WeightBytes) + encoder,
-            AdapterBytes(AdapterNetwork.Parts(model, values, sizes), values, model.Runtime.Memory.Taken, sizes),
+            kept.Sum(group => model.WeightBytes(group.Part) + Merged(group)) + encoder,
+            AdapterBytes(parts, values, model.Runtime.Memory.Taken, sizes),
             WithSlack(Math.Max(encoding, values.Get(RunOptions.FusedBackwardPass) ? activations + update : Math.Max(activations, update))),
             model.Runtime.Memory.OwnBytes);
     }
+
+    /// <summary>Weights that stand in for a part's own, which stay beside them.</summary>
+    private static long Merged(AdapterTargetGroup group) => group.Everything.Concat(group.Norms)
+        .SelectMany(target => (Tensor?[])[target.Layer.Overlay, target.Layer.BiasOverlay]).OfType<Tensor>()
+        .Sum(tensor => tensor.Count * tensor.DType.Size());
+
+    // where a file says it, the factors do
+    private static int RankOf(Adapter adapter) =>
+        adapter.Trained.Where(tensor => tensor.Name == LoraAdapter.DownName).Select(tensor => tensor.Shape[0]).FirstOrDefault();
 
     /// <summary>
     /// What an update computes on its way: as much as the largest group, whose values are changed at once; a fused one has its gradient beside it.
@@ -66,9 +76,9 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     /// The weights that adapters make for a step: all of them, or with checkpointing those of the largest block; and what the largest one is made of, on the
     /// way there and back.
     /// </summary>
-    private static long MadeWeights(IEnumerable<PlannedAdapter> layers, OptionValues values)
+    private static long MadeWeights(IEnumerable<Adapter> adapters, OptionValues values)
     {
-        (string Block, long Bytes)[] made = [.. layers.Where(layer => layer.Create() is { MakesWeight: true }).Select(layer => layer.Target)
+        (string Block, long Bytes)[] made = [.. adapters.Where(adapter => adapter.MakesWeight).Select(adapter => adapter.Target)
             .Select(target => (Block(target.Layer.Path), sizeof(float) * target.Layer.WeightShape.ToArray().Aggregate(1L, (product, size) => product * size)))];
         if (made.Length == 0)
         {

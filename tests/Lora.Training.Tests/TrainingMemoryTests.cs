@@ -66,6 +66,49 @@ public class TrainingMemoryTests(ITestOutputHelper output)
         Within(0.9, 1.25, estimate.Activations, runtime.PeakBytes - standing);
     }
 
+    /// <summary>What a LoRA's file says of layers and ranks counts as what options say of them.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("NetworkArgs=conv_dim=32")]
+    public void SizesOfAFile_CountAsThoseOfOptions(string arguments)
+    {
+        using var folder = new TempFolder();
+        using var tiny = new TinyModel();
+        var values = Quick.With($"NetworkDim=32; {arguments}");
+        var path = folder["lora.safetensors"];
+        using (var network = new AdapterNetwork(tiny.Model, values))
+        {
+            LoraWriter.Save(path, network, new Dictionary<string, string>(), "fp32");
+        }
+
+        var set = TinyTraining.Set(1, 1, (16, 16));
+        var (expected, small) = (TrainingMemory.Of(tiny.Model, set, values), TrainingMemory.Of(tiny.Model, set, Quick.With("NetworkDim=1")));
+        Assert.NotEqual(expected.Activations, small.Activations);
+        Assert.Equal(expected, TrainingMemory.Of(tiny.Model, set, Quick.With("NetworkDim=1; DimFromWeights=true"), new StartingWeights(path)));
+    }
+
+    [Fact]
+    public void MergedWeights_LieBesideTheModels()
+    {
+        using var folder = new TempFolder();
+        using var tiny = new TinyModel();
+        var path = folder["lora.safetensors"];
+        using (var network = new AdapterNetwork(tiny.Model, Quick))
+        {
+            LoraWriter.Save(path, network, new Dictionary<string, string>(), "fp32");
+        }
+
+        var set = TinyTraining.Set(1, 1, (16, 16));
+        var (before, bytes) = (TrainingMemory.Of(tiny.Model, set, Quick), (tiny.Runtime as EmbeddedRuntime)?.LiveBytes);
+        using var merged = new BaseWeights(tiny.Model, [.. tiny.Model.AdapterGroups.Select(group => group.Part)], [(new LoraFile(path), 1)]);
+        var grown = TrainingMemory.Of(tiny.Model, set, Quick).Weights - before.Weights;
+        Assert.True(grown > 0);
+        if (tiny.Runtime is EmbeddedRuntime embedded)
+        {
+            Assert.Equal(embedded.LiveBytes - bytes, grown);
+        }
+    }
+
     [Theory]
     [InlineData(16, 16)]
     [InlineData(32, 64)]

@@ -169,7 +169,8 @@ public sealed class AdapterNetwork : IDisposable
         return parts.Select(part => AdaptersOf(part, plan, values, sizes).SelectMany(layer => layer.Adapter.Trained).Select(tensor => tensor.Shape).ToArray());
     }
 
-    private static IEnumerable<(PlannedAdapter Plan, Adapter Adapter)> AdaptersOf(
+    /// <summary>What each layer of a part gets.</summary>
+    internal static IEnumerable<(PlannedAdapter Plan, Adapter Adapter)> AdaptersOf(
         TrainedPart part, LayerPlan plan, OptionValues values, StartingWeights? sizes)
     {
         var arguments = values.Get(NetworkOptions.NetworkArgs);
