@@ -92,6 +92,9 @@ public sealed class OptionsTests
     [InlineData("OptimizerArgs", "eps=0", "OptimizerArgs: '0' is not a value of eps, which is a number above 0.")]
     [InlineData("OptimizerArgs", "weight_decay=-1", "OptimizerArgs: '-1' is not a value of weight_decay, which is a number of at least 0.")]
     [InlineData("OptimizerArgs", "weight_decay=x", "OptimizerArgs: 'x' is not a value of weight_decay")]
+    [InlineData("LoraPreset", "Charcter", "; did you mean 'Character'?")]
+    [InlineData("NetworkArgs", "preset=atn-only", "; did you mean 'attn-only'?")]
+    [InlineData("SavePrecision", "floatt", "; did you mean 'float'?")]
     [InlineData("NetworkArgs", "conv_dim=1000", "NetworkArgs: '1000' is not a value of conv_dim, which is a whole number from 0 to 768.")]
     public void WrongArguments_AreRefused(string name, string text, string problem) => Assert.Contains(problem, Problem(name, text), StringComparison.Ordinal);
 

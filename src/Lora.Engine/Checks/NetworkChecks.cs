@@ -5,12 +5,12 @@ using Lora.Vocabulary;
 
 namespace Lora.Engine;
 
-/// <summary>Whether the layers that the project chooses are there in the base model, and its lists as long as it has blocks.</summary>
+/// <summary>Whether the layers that the project chooses are there in the base model and take their sizes, and its lists are as long as it has blocks.</summary>
 internal static class NetworkChecks
 {
     internal static void Check(StageRequest request, IDiffusionModel model, StageOutputs outputs)
     {
-        if (!request.Values.ChoosesLayers || request.AnyWrong(NetworkOptions.NetworkAlgo, NetworkOptions.NetworkArgs, NetworkOptions.NetworkModules))
+        if (!request.Values.FitsSomeModels || request.AnyWrong(NetworkOptions.NetworkAlgo, NetworkOptions.NetworkArgs, NetworkOptions.NetworkModules))
         {
             return;
         }
@@ -22,6 +22,7 @@ internal static class NetworkChecks
                 NetworkFault.BlockCount => (TrainingDiagnostics.BlockCount, (Option)NetworkOptions.NetworkArgs),
                 NetworkFault.NoLayer => (TrainingDiagnostics.NoLayer, request.Get(NetworkOptions.NetworkModules).Count > 0
                     ? NetworkOptions.NetworkModules : NetworkOptions.NetworkArgs),
+                NetworkFault.Size => (TrainingDiagnostics.NetworkSize, NetworkOptions.NetworkDim),
                 _ => (TrainingDiagnostics.NoSuchModule, NetworkOptions.NetworkModules),
             };
             outputs.Report(descriptor.At(problem.Text, request.PlaceOf(option)));

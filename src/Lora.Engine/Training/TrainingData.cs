@@ -69,6 +69,7 @@ internal sealed class TrainingData
             OutputName = request.OutputName,
             // no folder's name: the file is the same wherever the project lies
             DatasetName = request.OutputName,
+            ValidationImages = request.Images.Where(image => image.IsValidation).Sum(image => image.Repeats),
             ColorAug = request.Images.Any(image => image.ColorAug),
             RandomCrop = request.Images.Any(image => image.RandomCrop),
             FaceCropAugRange = request.Images.Select(image => image.Face).OfType<FaceCrop>()

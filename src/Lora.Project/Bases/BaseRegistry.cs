@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>The registries that a project sees: the nearest <c>bases.json</c> from its folder up to the repository's root, then the user's.</summary>

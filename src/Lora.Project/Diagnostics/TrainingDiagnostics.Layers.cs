@@ -26,4 +26,8 @@ public static partial class TrainingDiagnostics
     public static Descriptor NetworkNotExported { get; } = new("LORA3045", Severity.Error, "The network is not to be said in kohya's files",
         "Take out what is named here, or take a network that knows it: LyCORIS' know presets, kohya's know lists of blocks; nothing has been written.",
         "What kohya's scripts pass over in silence would be trained otherwise there.");
+
+    public static Descriptor NetworkSize { get; } = new("LORA3046", Severity.Error, "The network's size does not fit the base model",
+        "Take another NetworkDim: with NetworkAlgo oft and form=kohya one that divides the outputs of every layer, with boft a larger one.",
+        "The outputs of a layer are turned in blocks, which have to come out even.");
 }

@@ -74,6 +74,6 @@ public static partial class TrainingDiagnostics
         NetworkWeightsUnfit, BaseWeightsUnfit, LayersLeftOut,
         .. Losses,
         ToolFileMissing, ToolValueWrong, ToolFilesDoNotFit,
-        BlockCount, NoLayer, NoSuchModule, BlocksWithoutDims, BlockWeightsUnlikeModel, NetworkNotExported,
+        BlockCount, NoLayer, NoSuchModule, BlocksWithoutDims, BlockWeightsUnlikeModel, NetworkNotExported, NetworkSize,
     ];
 }

@@ -1,3 +1,5 @@
+using Lora.Vocabulary;
+
 namespace Lora.Project;
 
 /// <summary>A dataset configuration of kohya's scripts, checked against the names that they allow.</summary>

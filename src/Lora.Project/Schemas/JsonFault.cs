@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lora.Vocabulary;
 
 namespace Lora.Project;
 

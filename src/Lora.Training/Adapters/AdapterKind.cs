@@ -26,6 +26,12 @@ internal abstract class AdapterKind
         return adapter;
     }
 
+    /// <summary>Why a layer cannot have an adapter of that size: a sentence without an end; null where it can.</summary>
+    /// <param name="target">The layer; no norm.</param>
+    /// <param name="size">Of the adapter.</param>
+    /// <param name="arguments">Of the network.</param>
+    public virtual string? Problem(AdapterTarget target, AdapterSize size, OptionValues arguments) => null;
+
     /// <summary>Whether a file's module is of this kind.</summary>
     public virtual bool Reads(AdapterModule module) => Marks.Any(module.Tensors.ContainsKey);
 

@@ -20,9 +20,12 @@ internal sealed class BoftKind : AdapterKind
         { Multiplier = multiplier };
     }
 
-    protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments) =>
-        Factorization.ToPowerOfTwo(target.Layer.OutFeatures, size.Rank) is { } split
-            ? new BoftAdapter(target, BoftAdapter.LayersOf(split.Blocks), split.Size, arguments.Get<double>("constraint"), arguments.Is("rescaled"))
-            : throw new TrainingException(FormattableString.Invariant(
-                $"{target.Name}: {target.Layer.OutFeatures} outputs are no power of two blocks of at most {size.Rank}; write a larger NetworkDim."));
+    public override string? Problem(AdapterTarget target, AdapterSize size, OptionValues arguments) => Split(target, size) is not null ? null
+        : FormattableString.Invariant($"{target.Name}: {target.Layer.OutFeatures} outputs are no power of two blocks of at most {size.Rank}");
+
+    protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments) => Split(target, size) is { } split
+        ? new BoftAdapter(target, BoftAdapter.LayersOf(split.Blocks), split.Size, arguments.Get<double>("constraint"), arguments.Is("rescaled"))
+        : throw new TrainingException(Problem(target, size, arguments)!);
+
+    private static (int Size, int Blocks)? Split(AdapterTarget target, AdapterSize size) => Factorization.ToPowerOfTwo(target.Layer.OutFeatures, size.Rank);
 }

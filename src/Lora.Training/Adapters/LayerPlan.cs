@@ -50,8 +50,9 @@ internal sealed class LayerPlan
             size = new(dim, size?.Alpha ?? Whole.Alpha);
         }
 
-        if (module?.Alpha is { } alpha && size is not null)
+        if (size is not null)
         {
+            var alpha = module?.Alpha ?? size.Alpha;
             size = size with { Alpha = alpha > 0 ? alpha : size.Rank };
         }
 

@@ -12,6 +12,9 @@ public enum NetworkFault
     /// <summary>A part that is to be trained gets no adapter.</summary>
     NoLayer,
 
+    /// <summary>A layer cannot have an adapter of its size.</summary>
+    Size,
+
     /// <summary>A pattern of <c>NetworkModules</c> matches no layer.</summary>
     NoSuchModule,
 }
@@ -41,6 +44,15 @@ public sealed record NetworkProblem(NetworkFault Fault, string Text)
                 .Select(name => new NetworkProblem(NetworkFault.NoLayer, $"No layer of the {name} gets an adapter.")),
             .. plan.Unmatched(targets).Select(pattern => new NetworkProblem(NetworkFault.NoSuchModule,
                 $"NetworkModules: '{pattern}' matches no layer that the preset {values.TargetPreset} names.")),
+            .. values.Get(WeightsOptions.DimFromWeights) ? [] : Sizes(plan, targets),
         ];
+    }
+
+    // one for all layers: the same size is the same mistake
+    private static IEnumerable<NetworkProblem> Sizes(LayerPlan plan, IEnumerable<AdapterTarget> targets)
+    {
+        string[] problems = [.. targets.Select(target => plan.For(target)?.Problem).OfType<string>()];
+        var others = problems.Length > 1 ? FormattableString.Invariant($", and so it is with {problems.Length - 1} more layers") : "";
+        return problems.Take(1).Select(problem => new NetworkProblem(NetworkFault.Size, $"{problem}{others}."));
     }
 }

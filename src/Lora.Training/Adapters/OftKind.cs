@@ -15,17 +15,20 @@ internal sealed class OftKind : AdapterKind
         module.Tensors.ContainsKey(OftAdapter.RescaleName))
     { Multiplier = multiplier };
 
+    public override string? Problem(AdapterTarget target, AdapterSize size, OptionValues arguments) =>
+        !Networks.Oft.CountsBlocks(arguments) || target.Layer.OutFeatures % size.Rank == 0 ? null
+            : FormattableString.Invariant($"{target.Name}: {target.Layer.OutFeatures} outputs cannot be split into {size.Rank} blocks");
+
     protected override Adapter Make(AdapterTarget target, AdapterSize size, OptionValues arguments)
     {
         var isRescaled = arguments.Is("rescaled");
-        if (arguments.Get<string>("form") != Networks.KohyasForm)
+        if (!Networks.Oft.CountsBlocks(arguments))
         {
             return new OftAdapter(target, Factorization.Of(target.Layer.OutFeatures, size.Rank).Large, arguments.Get<double>("constraint"), isRescaled);
         }
 
-        return target.Layer.OutFeatures % size.Rank == 0 ? new OftAdapter(target, size.Rank, size.Alpha, isRescaled)
-            : throw new TrainingException(FormattableString.Invariant(
-                $"{target.Name}: {target.Layer.OutFeatures} outputs cannot be split into {size.Rank} blocks; with form=kohya NetworkDim has to divide them."));
+        return Problem(target, size, arguments) is { } problem
+            ? throw new TrainingException(problem) : new OftAdapter(target, size.Rank, size.Alpha, isRescaled);
     }
 
     // of a file that does not fit: one block, which is none of its sizes

@@ -16,6 +16,9 @@ internal sealed record PlannedAdapter(AdapterTarget Target, NetworkVariant Netwo
     /// <summary>Of the part's rate; above 0.</summary>
     public double RateFactor { get; init; } = 1;
 
+    /// <summary>Why the layer cannot have it: a sentence without an end; null where it can.</summary>
+    public string? Problem => Target.Layer.IsNorm ? null : AdapterCatalog.All[Network].Problem(Target, Size, Arguments);
+
     /// <summary>The adapter; null where this kind leaves the layer as it is.</summary>
     /// <param name="dropout"><c>NetworkDropout</c>.</param>
     public Adapter? Create(double dropout = 0)

@@ -11,6 +11,9 @@ public sealed record DatasetFacts
     /// <summary>The dataset's name: its folder's last part.</summary>
     public required string DatasetName { get; init; }
 
+    /// <summary>Images that are kept out of the training, repeats counted as kohya counts them.</summary>
+    public int ValidationImages { get; init; }
+
     /// <summary>Mean difference between the aspect ratios of image and bucket; null when it was not measured.</summary>
     public double? MeanAspectError { get; init; }
 

@@ -31,6 +31,7 @@ internal static class LoraMetadata
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         AddRun(metadata, plan, values, point);
+        metadata["ss_num_validation_images"] = PythonText.Of((long)facts.ValidationImages);
         AddRates(metadata, plan.Phases, values);
         AddNetwork(metadata, values, start);
         LossMetadata.Add(metadata, model.Schedule.Config.RescaleBetasZeroSnr, values);
@@ -96,6 +97,12 @@ internal static class LoraMetadata
         if (arguments.Count > 0)
         {
             metadata["ss_network_args"] = PythonText.Json(arguments.Select(argument => (argument.Name, PythonText.Json(argument.Text))));
+        }
+
+        // no argument of a peer's, so that it stands apart from theirs
+        if (values.Get(NetworkOptions.NetworkModules).Count > 0)
+        {
+            metadata["ss_network_modules"] = values.Text(NetworkOptions.NetworkModules);
         }
     }
 

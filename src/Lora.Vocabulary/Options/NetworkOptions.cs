@@ -35,7 +35,7 @@ public static class NetworkOptions
     });
 
     public static Option<double> NetworkAlpha { get; } = Group.Add(new NumberOption<double>("NetworkAlpha",
-        "The LoRA is scaled by alpha / dim; 0 = NetworkDim.")
+        "The LoRA is scaled by alpha / dim; 0 = NetworkDim, with block_dims the rank of each block.")
     {
         KohyaName = "network_alpha",
         KohyaDefault = "1",
@@ -44,7 +44,8 @@ public static class NetworkOptions
         Stages = [Stage.Validate, Stage.Train],
         AppliesTo = TargetArguments.AppliesTo,
         DefaultRule = "half of NetworkDim",
-        Rule = static (values, written) => written.Or(values.Get(NetworkDim) / 2.0) is var alpha and > 0 ? alpha : values.Get(NetworkDim),
+        Rule = static (values, written) => written.Or(values.Get(NetworkDim) / 2.0) is var alpha and > 0 ? alpha
+            : values.Get(NetworkArgs).Get(TargetArguments.BlockDims) is null ? values.Get(NetworkDim) : 0,
     });
 
     public static Option<double> NetworkDropout { get; } = Group.Add(new NumberOption<double>("NetworkDropout",

@@ -67,9 +67,11 @@ public abstract class Option(string name, string summary)
     internal object? Read(string text, out string problem)
     {
         var value = ReadValue(text.Trim());
-        problem = value is null ? $"'{Shown(text).Trim()}' is not a value of {Name}, which is {Range}." : "";
+        problem = value is null ? $"'{Shown(text).Trim()}' is not a value of {Name}, which is {Range}{Hint(text.Trim())}" : "";
         return value;
     }
+
+    private string Hint(string text) => NearestName.Of(text, [.. Words, .. OtherWords]) is { } near ? $"; did you mean '{near}'?" : ".";
 
     /// <summary>The value of a trimmed text, or null.</summary>
     protected abstract object? ReadValue(string text);

@@ -17,8 +17,9 @@ public static class WeightsOptions
     {
         KohyaName = "dim_from_weights",
         KohyaDefault = "false",
-        Stages = [Stage.Train],
+        Stages = [Stage.Validate, Stage.Train],
         IsOffAtDefault = true,
+        AppliesTo = TargetArguments.AppliesTo,
     });
 
     public static Option<IReadOnlyList<string>> BaseWeights { get; } = Group.Add(new PathsOption("BaseWeights",

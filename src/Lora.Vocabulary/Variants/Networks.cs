@@ -27,6 +27,10 @@ public sealed record NetworkVariant(string Name, string Summary) : Variant(Name,
     /// <summary>Programs that do not load its files.</summary>
     public IReadOnlyList<string> NotLoadedBy { get; init; } = [];
 
+    /// <summary>It turns the outputs of a layer in blocks that have to come out even, so that not every size will do.</summary>
+    public bool CountsBlocks(OptionValues arguments) => Name == Networks.Boft.Name
+        || (Name == Networks.Oft.Name && arguments.Get<string>(NetworkArguments.FormName) == Networks.KohyasForm);
+
     /// <summary>Whether diffusers has a form for its files.</summary>
     public bool HasDiffusersForm(OptionValues arguments) =>
         IsLowRank && !arguments.Is("dora_wd") && !arguments.Is("use_tucker") && !arguments.Is("train_norm");

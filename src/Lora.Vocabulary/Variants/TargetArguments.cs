@@ -66,10 +66,14 @@ public static class TargetArguments
         /// <summary>Which layers get an adapter, or of what size, is not what the network does by itself: the base model has to go with it.</summary>
         public bool ChoosesLayers => values.Get(NetworkOptions.NetworkModules).Count > 0
             || OfWhole(values.Get(NetworkOptions.NetworkAlgo)).Any(row => values.Get(NetworkOptions.NetworkArgs).Text(row) != row.DefaultText);
+
+        /// <summary>Whether the network can be laid over a model depends on the model: on its layers, or on their sizes.</summary>
+        public bool FitsSomeModels =>
+            values.ChoosesLayers || values.Get(NetworkOptions.NetworkAlgo).CountsBlocks(values.Get(NetworkOptions.NetworkArgs));
     }
 
-    /// <summary>Validate looks at the network only where the project chooses its layers.</summary>
-    internal static bool AppliesTo(Stage stage, OptionValues values) => stage != Stage.Validate || values.ChoosesLayers;
+    /// <summary>Validate looks at the network only where it may not fit.</summary>
+    internal static bool AppliesTo(Stage stage, OptionValues values) => stage != Stage.Validate || values.FitsSomeModels;
 
     private static ChoiceOption<TargetPresetVariant> Preset(TargetPresetVariant usual) => new("preset", "Which layers get an adapter.",
         Variant.Choices(TargetPresets.All))

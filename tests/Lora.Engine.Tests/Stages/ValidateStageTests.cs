@@ -86,6 +86,17 @@ public sealed class ValidateStageTests : IDisposable
         Assert.False(_project.Run(Stage.Validate).Success);
     }
 
+    [Theory]
+    [InlineData("oft", "form=kohya", "5")]
+    [InlineData("boft", "", "1")]
+    public void SizeThatNoLayerTakes_IsFoundAtItsProperty(string algo, string arguments, string dim)
+    {
+        (_project.Values["NetworkAlgo"], _project.Values["NetworkArgs"], _project.Values["NetworkDim"]) = (algo, arguments, dim);
+        var finding = Assert.Single(_project.Run(Stage.Validate).Findings, finding => finding.Code == "LORA3046");
+        Assert.Equal((_project.Paths.ProjectFile, 3), (finding.File, finding.Line));
+        Assert.False(_project.Run(Stage.Validate).Success);
+    }
+
     [Fact]
     public void BlockWeightsOfAnotherFamily_AreFoundAtTheirPrompt()
     {

@@ -39,6 +39,22 @@ public sealed class AdapterNetworkTests : IDisposable
         Assert.All(network.Adapters.Where(adapter => adapter.Target.Block is null), adapter => Assert.Equal(8, adapter.Trained[0].Shape[0]));
     }
 
+    /// <summary>As kohya's: without block_alphas every block has NetworkAlpha, and an alpha of 0 is the rank of the layer.</summary>
+    [Theory]
+    [InlineData("NetworkAlpha=0", 2, 4, 8)]
+    [InlineData("NetworkAlpha=3", 3, 3, 3)]
+    public void AlphaOfNone_IsTheRankOfEachBlock(string alpha, float middle, float others, float text)
+    {
+        var dims = Enumerable.Repeat("4", 25).ToArray();
+        dims[12] = "2";
+        using var network = Network($"NetworkDim=8; {alpha}; NetworkArgs=block_dims={string.Join(',', dims)}");
+        foreach (var adapter in network.Adapters)
+        {
+            Assert.Equal(adapter.Target.Block is null ? text : adapter.Target.BlockName == "M00" ? middle : others,
+                adapter.Tensors.First(tensor => tensor.Name == "alpha").Constant!.Value);
+        }
+    }
+
     [Fact]
     public void NetworkModules_GoBeforeTheRest()
     {
@@ -65,8 +81,21 @@ public sealed class AdapterNetworkTests : IDisposable
     [InlineData("NetworkModules=*attn3*: dim=4\n*attn1*: dim=2", "NoSuchModule: NetworkModules: '*attn3*' matches no layer that the preset kohya names.")]
     [InlineData("NetworkArgs=preset=attn-only; NetworkModules=ResnetBlock2D: dim=4",
         "NoSuchModule: NetworkModules: 'ResnetBlock2D' matches no layer that the preset attn-only names.")]
+    [InlineData("NetworkAlgo=oft; NetworkDim=4; NetworkArgs=form=kohya", "")]
+    [InlineData("NetworkAlgo=oft; NetworkDim=5", "")]
     public void WhatDoesNotGoWithTheModel_IsFoundBefore(string settings, string problems) => Assert.Equal(problems,
         string.Join(' ', NetworkProblem.Find(_model.Model, Settings.Of(settings)).Select(problem => $"{problem.Fault}: {problem.Text}")));
+
+    [Theory]
+    [InlineData("NetworkAlgo=oft; NetworkDim=5; NetworkArgs=form=kohya", "outputs cannot be split into 5 blocks, and so it is with ")]
+    [InlineData("NetworkAlgo=boft; NetworkDim=1", "outputs are no power of two blocks of at most 1, and so it is with ")]
+    [InlineData("NetworkModules=mid_block.attentions.0.proj_in: algo=oft dim=5 form=kohya", "outputs cannot be split into 5 blocks.")]
+    public void SizeThatNoLayerTakes_IsFoundBefore(string settings, string problem)
+    {
+        var found = Assert.Single(NetworkProblem.Find(_model.Model, Settings.Of(settings)));
+        Assert.Equal(NetworkFault.Size, found.Fault);
+        Assert.Contains(problem, found.Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Progress_TellsThePartsRates_AndBehindThemThoseOfGroups()

@@ -53,6 +53,22 @@ public class LoraMetadataTests
     }
 
     [Fact]
+    public void ImagesThatAreKeptOut_AreCounted()
+    {
+        Assert.Equal("0", Build(TinyTraining.Set(1), Options)["ss_num_validation_images"]);
+        Assert.Equal("6", Build(TinyTraining.Set(1), Options, facts: Facts with { ValidationImages = 6 })["ss_num_validation_images"]);
+    }
+
+    [Fact]
+    public void NetworkModules_StandApartFromThePeersArguments()
+    {
+        Assert.DoesNotContain("ss_network_modules", Build(TinyTraining.Set(1), Options).Keys);
+        var metadata = Build(TinyTraining.Set(1), Options.With("NetworkModules=*attn2*: dim=16"));
+        Assert.Contains("*attn2*: dim=16", metadata["ss_network_modules"], StringComparison.Ordinal);
+        Assert.DoesNotContain("attn2", metadata.GetValueOrDefault("ss_network_args", ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatEachDrawChanges_IsWrittenAsKohyaWritesIt()
     {
         string[] names = ["ss_cache_latents", "ss_color_aug", "ss_random_crop", "ss_face_crop_aug_range"];

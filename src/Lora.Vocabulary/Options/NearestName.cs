@@ -1,7 +1,7 @@
-namespace Lora.Project;
+namespace Lora.Vocabulary;
 
 /// <summary>Finds the name that a misspelt one was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>
     /// The candidate with the fewest insertions, deletions, replacements and swaps of neighbours, letter case and '_' or '-' aside (kohya's <c>network_dim</c>
