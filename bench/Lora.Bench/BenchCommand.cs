@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lora.Tensors.Kernels;
+using Lora.Vocabulary;
 
 namespace Lora.Bench;
 
@@ -36,8 +37,19 @@ public sealed record BenchOptions(int Threads, double Seconds, string? Names)
     /// <summary>Rank of the LoRA.</summary>
     public int Dim { get; init; } = 8;
 
-    /// <summary>A value of <c>NetworkAlgo</c>; <c>block</c> takes <c>all</c> too.</summary>
-    public string Network { get; init; } = "lora";
+    /// <summary>A value of <c>NetworkAlgo</c>, or <c>all</c>.</summary>
+    public string Network { get; init; } = Default.Network;
+
+    /// <summary>A value of <c>OptimizerType</c>, or <c>all</c>.</summary>
+    public string Optimizer { get; init; } = Default.Optimizer;
+
+    /// <summary>What <see cref="Network"/> and <see cref="Optimizer"/> ask for: every one of the first with every one of the second.</summary>
+    internal IEnumerable<BenchTraining> Trainings =>
+        from network in Network == "all" ? [.. Networks.All.Select(row => row.Name)] : (string[])[Network]
+        from optimizer in Optimizer == "all" ? [.. Optimizers.All.Select(row => row.Name)] : (string[])[Optimizer]
+        select new BenchTraining(network, optimizer);
+
+    private static BenchTraining Default { get; } = new(Networks.Lora.Name, Optimizers.AdamW.Name);
 
     /// <summary>Arguments of the network, as <c>NetworkArgs</c>.</summary>
     public string NetworkArgs { get; init; } = "";
@@ -81,6 +93,7 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
                 "--batch" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Batch = n },
                 "--dim" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Dim = n },
                 "--network" when value != "" => options with { Network = value },
+                "--optimizer" when value != "" => options with { Optimizer = value },
                 "--network-args" when value != "" => options with { NetworkArgs = value },
                 "--latent" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Latent = n },
                 "--runs" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 => options with { Runs = n },
@@ -98,7 +111,10 @@ public sealed record BenchCommand(string Name, string What, Action<BenchOptions>
         {
             Console.Error.WriteLine("usage: Lora.Bench COMMAND [--threads N] [--seconds S] [--runs N] [--names TEXT: only figures whose name holds it]");
             Console.Error.WriteLine("       all but limit, pictures and small: [--runtime embedded|torch]");
-            Console.Error.WriteLine("       block, step and optimizer: [--dim R]; step and latents: [--model FOLDER or FILE] [--batch N] [--latent SIDE]");
+            Console.Error.WriteLine("       forward, block and step: [--network NAME|all] [--network-args TEXT]");
+            Console.Error.WriteLine("       block and step: [--optimizer NAME|all]");
+            Console.Error.WriteLine("       forward, block, step and optimizer: [--dim R]");
+            Console.Error.WriteLine("       step and latents: [--model FOLDER or FILE] [--batch N] [--latent SIDE]");
             Console.Error.WriteLine("       [--single: weights in fp32]; step: [--checkpointing] [--cached: texts not trained] [--parts: of a forward pass]");
             Console.Error.WriteLine("       model: --out FILE.safetensors [--kind sd15|sd21|sdxl] [--half]; sd15 also: --out FOLDER");
             Console.Error.WriteLine("       pictures: [--batch PICTURES] [--out FOLDER: where they are kept, or found]");

@@ -25,36 +25,42 @@ public static class StepFigure
         var texts = model.Family.Parts.Where(ModelPart.OfText.Contains).ToArray();
         model.Load([ModelPart.Unet, .. texts]);
         var random = new Generator(1);
-        var training = OptionValues.Resolve(Options.All, new Dictionary<string, string>
-        {
-            ["NetworkDim"] = $"{options.Dim}",
-            ["NetworkAlgo"] = options.Network,
-            ["NetworkArgs"] = options.NetworkArgs,
-            ["LearningRate"] = "1e-4",
-            ["LrScheduler"] = "constant",
-            ["MinSnrGamma"] = "5",
-            ["TrainBatchSize"] = $"{options.Batch}",
-            ["GradientCheckpointing"] = options.Checkpointing ? "true" : "false",
-            ["NetworkTrainUnetOnly"] = options.Cached ? "true" : "false",
-        });
         var conditioning = Conditioning(options, model, texts);
         var set = new TrainingSet([.. Enumerable.Range(0, options.Batch).Select(i => Sample(i, options, random))]);
-        using var state = new TrainingState(model, training);
-        var step = new TrainStep(model, state, new LrSchedule(training, int.MaxValue).Rate, training);
-        var maker = new BatchMaker(model, set, training, state.Noise);
+        var isFirst = true;
+        foreach (var training in options.Trainings)
+        {
+            Run(options, model, set, conditioning, training, isFirst);
+            isFirst = false;
+        }
+    }
+
+    private static void Run(
+        BenchOptions options, LatentDiffusionModel model, TrainingSet set, Func<Conditioning> conditioning, BenchTraining training, bool isFirst)
+    {
+        using var scope = model.Runtime.NewScope();
+        var values = training.Values(
+            options, ("LearningRate", "1e-4"), ("LrScheduler", "constant"), ("MinSnrGamma", "5"), ("TrainBatchSize", $"{options.Batch}"),
+            ("GradientCheckpointing", options.Checkpointing ? "true" : "false"), ("NetworkTrainUnetOnly", options.Cached ? "true" : "false"));
+        using var state = new TrainingState(model, values);
+        var step = new TrainStep(model, state, new LrSchedule(values, int.MaxValue).Rate, values);
+        var maker = new BatchMaker(model, set, values, state.Noise);
         var batch = Enumerable.Range(0, options.Batch).ToArray();
         var size = $"batch {options.Batch} latent {options.Latent}";
-        Figure.Print(options, $"forward {size}", options.Seconds / 3, Forward);
-        if (options.Parts)
+        if (isFirst)
         {
-            ModuleClock.Print($"forward {size}", model.UNet, Forward);
+            Figure.Print(options, $"forward {size}", options.Seconds / 3, Forward);
+            if (options.Parts)
+            {
+                ModuleClock.Print($"forward {size}", model.UNet, Forward);
+            }
         }
 
         var parts = new Dictionary<string, double> { ["texts"] = 0, ["unet_and_back"] = 0, ["update"] = 0 };
         var steps = 0;
         model.GradientCheckpointing = options.Checkpointing;
         state.Network.Apply();
-        Figure.Print(options, $"step {size} dim {options.Dim}{(options.Network == "lora" ? "" : $" {options.Network}")}", options.Seconds, () =>
+        Figure.Print(options, $"step {size} dim {options.Dim}{training.Suffix}", options.Seconds, () =>
         {
             var begin = Stopwatch.GetTimestamp();
             step.Accumulate(() => maker.Next(batch), () =>
@@ -71,12 +77,12 @@ public static class StepFigure
         });
         Console.WriteLine($"{{\"name\": \"step, seconds by part\", {string.Join(", ", parts.Select(part =>
             string.Create(CultureInfo.InvariantCulture, $"\"{part.Key}\": {part.Value / Math.Max(1, steps):0.000}")))}}}");
-        PrintEstimate(model, set, training);
+        PrintEstimate(model, set, values);
 
         void Forward()
         {
-            using var plain = runtime.NoGrad();
-            using var run = runtime.NewScope();
+            using var plain = model.Runtime.NoGrad();
+            using var run = model.Runtime.NewScope();
             var (noisy, timesteps, _, _) = maker.Next(batch);
             model.Predict(noisy, timesteps, conditioning());
         }

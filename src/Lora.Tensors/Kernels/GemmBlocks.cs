@@ -43,6 +43,7 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             {
                 var count = Math.Min(kBlock, depth - k);
                 var tail = k + count == depth ? target.Tail.Depth : 0;
+                var last = new TileTail { Count = tail, AStep = lyingTail.Step, Alpha = lyingTail.Alpha };
                 for (var q = 0; q < panels.Count; q++)
                 {
                     var (j, panel, filled) = panels[q];
@@ -75,14 +76,18 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
                         var tailCode = tail > 0 ? Codes(rows, high, panel, lyingTail) : default;
                         for (var p = 0; p < high; p++)
                         {
+                            // one by one: a struct that is written in parts and read as a whole would wait here until the last tile's sums have their lines
                             int first = GemmPanels<T>.Cut(rows, high, p), height = GemmPanels<T>.Cut(rows, high, p + 1) - first;
-                            var a = directA ? lying.At(m + first, k) : TileLeft.Packed(packedA + (nint)first * count, height);
-                            Tile(code[height], height, filled, count, a, b, lies ? bStep : panel, k == 0, m + first, n + j, target);
+                            var a = directA ? lying.Place(m + first, k) : packedA + (nint)first * count;
                             if (tail > 0)
                             {
-                                Tile(tailCode[height], height, filled, tail, lyingTail.At(m + first, 0), packedTail + (nint)j * tail, panel, false,
-                                    m + first, n + j, target);
+                                last.Code = tailCode[height];
+                                last.A = lyingTail.Place(m + first, 0);
+                                last.B = packedTail + (nint)j * tail;
                             }
+
+                            Tile(code[height], height, filled, count, a, directA ? lying.Step : height, directA ? lying.Alpha : 1, b, lies ? bStep : panel,
+                                k == 0, m + first, n + j, target, last);
                         }
                     }
                 }
@@ -105,6 +110,17 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         public delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> this[int rows] => rows == height ? tall : low;
     }
 
+    /// <summary>A tile's steps of the second product, behind its own; B lies in a panel.</summary>
+    private struct TileTail
+    {
+        public delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> Code;
+        public nint Count, AStep;
+        public float* A, B;
+        public float Alpha;
+
+        public readonly void Add(int panel, float* start, float* c, nint cRow) => Code(Count, A, AStep, Alpha, B, panel, start, panel, c, cRow);
+    }
+
     /// <summary>
     /// Whether tiles read A faster where it lies than packed. Not if they read it often and its rows lie a multiple of 4 KiB apart, all in one set of the first
     /// cache, or if so many steps of k (rows of memory then) do not stay in the second one.
@@ -122,9 +138,9 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
     }
 
     /// <summary>One tile of at most a panel's columns, also where they do not fill its registers; <paramref name="fresh"/>: the first block of k.</summary>
-    internal static void Tile(
-        delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> code, int rows, int columns, int count, in TileLeft a, float* b,
-        nint bStep, bool fresh, int m, int n, in GemmTarget target)
+    private static void Tile(
+        delegate*<nint, float*, nint, float, float*, nint, float*, nint, float*, nint, void> code, int rows, int columns, int count, float* a, nint aStep,
+        float alpha, float* b, nint bStep, bool fresh, int m, int n, in GemmTarget target, in TileTail last)
     {
         int registers = (columns + T.Width - 1) / T.Width, panel = registers * T.Width;
         var c = target.C + m * target.CRow + n;
@@ -137,14 +153,23 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
         }
 
         var addBias = fresh && target.Accumulate && target.Bias is not null;
-        if (!addBias && columns == panel)
+        var isWhole = !addBias && columns == panel;
+        if (isWhole && last.Count == 0)
         {
-            code(count, a.From, a.Step, a.Alpha, b, bStep, start, startRow, c, target.CRow);
+            code(count, a, aStep, alpha, b, bStep, start, startRow, c, target.CRow);
             return;
         }
 
-        // the edge: through a tile of its own, whose spare columns are zeros
+        // a tile of its own, in the first cache: sums that are read again at once would wait until C's lines are there
         var tile = Scratch.Floats(Scratch.Use.Tile, 8 * 48);
+        if (isWhole)
+        {
+            code(count, a, aStep, alpha, b, bStep, start, startRow, tile, panel);
+            last.Add(panel, tile, c, target.CRow);
+            return;
+        }
+
+        // the edge: spare columns are zeros
         for (var i = 0; i < rows; i++)
         {
             var row = new Span<float>(tile + i * panel, panel);
@@ -156,7 +181,12 @@ internal static unsafe class GemmBlocks<T> where T : struct, ILanes<T>
             }
         }
 
-        code(count, a.From, a.Step, a.Alpha, b, bStep, tile, panel, tile, panel);
+        code(count, a, aStep, alpha, b, bStep, tile, panel, tile, panel);
+        if (last.Count > 0)
+        {
+            last.Add(panel, tile, tile, panel);
+        }
+
         for (var i = 0; i < rows; i++)
         {
             new ReadOnlySpan<float>(tile + i * panel, columns).CopyTo(new Span<float>(c + i * target.CRow, columns));

@@ -25,7 +25,10 @@ internal unsafe struct TileLeft
     public static TileLeft Packed(float* from, int rows) => new() { From = from, Step = rows, Alpha = 1 };
 
     /// <summary>The same matrix from another row and step of k on.</summary>
-    public readonly TileLeft At(nint row, nint k) => this with { From = From + (ByRows ? row * Step + k : k * Step + row) };
+    public readonly TileLeft At(nint row, nint k) => this with { From = Place(row, k) };
+
+    /// <summary>Where that begins.</summary>
+    public readonly float* Place(nint row, nint k) => From + (ByRows ? row * Step + k : k * Step + row);
 }
 
 /// <summary>Where a product's right factor comes from.</summary>
