@@ -14,13 +14,14 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
     private static readonly int[] Rows = [1, 2, 3];
 
     private readonly ConcurrentDictionary<int, CaptionFile> _captions = [];
+    private TaggedCaption[] _tagged = [];
 
     // by a tagger or captioner, where it is missing, or always
     private readonly bool _isWritten = PictureModel.WriterOf(request.Values) is not null;
     private readonly bool _isReplaced = PictureModel.WriterOf(request.Values) is not null && request.Get(TaggerOptions.TagMode) == TagMode.Replace;
 
-    /// <summary>By an image's index, those that could be read.</summary>
-    internal IReadOnlyDictionary<int, CaptionFile> Read => _captions;
+    /// <summary>By an image's index, those that could be read; none before they are looked at together, or where a rule is wrong.</summary>
+    internal IReadOnlyDictionary<int, TaggedCaption> Tagged => _tagged.ToDictionary(caption => caption.Image.Index);
 
     internal void Check(ImageItem image)
     {
@@ -47,14 +48,16 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
     {
         try
         {
-            var images = request.Images.Where(image => _captions.ContainsKey(image.Index));
-            new TagChecks(request, outputs, [.. images.Select(image => new TaggedCaption(image, _captions[image.Index], request))]).Check();
+            _tagged =
+            [
+                .. request.Images.Where(image => _captions.ContainsKey(image.Index)).Select(image => new TaggedCaption(image, _captions[image.Index], request)),
+            ];
+            new TagChecks(request, outputs, _tagged).Check();
         }
         catch (FindingException wrong)
         {
             // without the rules nothing is known of what is trained
             outputs.Report(wrong.Finding);
-            _captions.Clear();
         }
     }
 
@@ -68,10 +71,10 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         var rows = request.Get(DatasetOptions.MaxTokenLength) / model.Text.RowTokens;
         var recipe = CaptionRecipe.Constant(request.Values) with { EnableWildcard = request.Get(CaptionOptions.EnableWildcard) };
         var tokens = new List<int>();
-        foreach (var image in request.Images.Where(image => _captions.ContainsKey(image.Index)))
+        foreach (var caption in _tagged)
         {
-            var texts = recipe.Longest(SourceCaption.Tagged(_captions[image.Index], image, request));
-            if (Fits(model, image, texts, rows) is not { } fits)
+            var image = caption.Image;
+            if (Fits(model, image, recipe.Longest(caption.Text), rows) is not { } fits)
             {
                 continue;
             }

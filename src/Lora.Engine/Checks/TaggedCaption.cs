@@ -29,6 +29,9 @@ internal sealed class TaggedCaption
     /// <summary>The same with rules applied and the trigger first.</summary>
     internal IReadOnlyList<string> Lines { get; }
 
+    /// <summary>What is trained: the lines, one below the other.</summary>
+    internal string Text => string.Join('\n', Lines);
+
     /// <summary>The rules that changed something.</summary>
     internal HashSet<TagRuleItem> Rules { get; } = new(ReferenceEqualityComparer.Instance);
 

@@ -19,7 +19,7 @@ internal static class DatasetReport
     /// <param name="captions">By an image's index, those that could be read.</param>
     /// <param name="outputs">What was found, and where the page goes.</param>
     internal static void Write(StageRequest request, IReadOnlyList<CheckedPicture> pictures, IReadOnlyList<IReadOnlyList<CheckedPicture>> groups,
-        IReadOnlyDictionary<int, CaptionFile> captions, StageOutputs outputs)
+        IReadOnlyDictionary<int, TaggedCaption> captions, StageOutputs outputs)
     {
         var byIndex = pictures.ToDictionary(picture => picture.Item.Index);
         var findings = outputs.Findings.Concat(request.Findings).Order().Distinct().ToLookup(finding => finding.File ?? "", StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class DatasetReport
         ImageItem[] shown = [.. request.Images.Where(image => !image.IsAgain)];
         var again = request.Images.Where(image => image.IsAgain).ToLookup(image => image.Path, StringComparer.Ordinal);
         PageImage[] images = [.. shown.Select(image => Image(image, byIndex.GetValueOrDefault(image.Index),
-            captions.TryGetValue(image.Index, out var caption) ? SourceCaption.Tagged(caption, image, request) : null, request, folder,
+            captions.GetValueOrDefault(image.Index)?.Text, request, folder,
             [.. FilesOf(image).SelectMany(file => findings[file]).Select(Shown)]) with
             {
                 Repeats = image.Repeats + again[image.Path].Sum(other => other.Repeats),
@@ -86,9 +86,8 @@ internal static class DatasetReport
     {
         // the serializer escapes <, > and & in every text
         var json = JsonSerializer.Serialize(page, DatasetPageJson.Default.DatasetPage);
-        string style = HtmlResource.Read("dataset.css"), script = HtmlResource.Read("dataset.js");
-        return HtmlResource.Read("dataset.html").Replace("{style-hash}", HtmlResource.Hash(style), StringComparison.Ordinal)
-            .Replace("{script-hash}", HtmlResource.Hash(script), StringComparison.Ordinal).Replace("{style}", style, StringComparison.Ordinal)
-            .Replace("{script}", script, StringComparison.Ordinal).Replace("{data}", json, StringComparison.Ordinal);
+        var script = HtmlResource.Read("dataset.js");
+        return HtmlResource.Page("Dataset", "dataset.css", HtmlResource.Read("dataset.html").TrimEnd('\n').Replace("{script}", script, StringComparison.Ordinal)
+            .Replace("{data}", json, StringComparison.Ordinal), script);
     }
 }

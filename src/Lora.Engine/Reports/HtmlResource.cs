@@ -15,6 +15,20 @@ internal static class HtmlResource
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
+    /// <summary>A page with a style of its own, that loads nothing but pictures.</summary>
+    /// <param name="title">Escaped.</param>
+    /// <param name="style">A resource.</param>
+    /// <param name="body">What the page shows; its last line has no end.</param>
+    /// <param name="script">The one that stands in the body; null for none.</param>
+    internal static string Page(string title, string style, string body, string? script = null)
+    {
+        var css = Read(style);
+        return Read("page.html").Replace("{style-hash}", Hash(css), StringComparison.Ordinal)
+            .Replace("{script-policy}", script is null ? "" : $"; script-src 'sha256-{Hash(script)}'", StringComparison.Ordinal)
+            .Replace("{title}", title, StringComparison.Ordinal).Replace("{style}", css, StringComparison.Ordinal)
+            .Replace("{body}", body, StringComparison.Ordinal);
+    }
+
     /// <summary>By which a page's policy allows a style or script of its own.</summary>
-    internal static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

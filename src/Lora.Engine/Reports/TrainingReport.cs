@@ -38,10 +38,7 @@ internal static class TrainingReport
         Charts(body, request.OutputName, log);
         Pictures(body, request.Prompts, pictures);
         Options(body, request.Values);
-        var style = HtmlResource.Read("training.css");
-        outputs.Write(OutputRoot.Report, FileName, HtmlResource.Read("training.html")
-            .Replace("{style-hash}", HtmlResource.Hash(style), StringComparison.Ordinal).Replace("{style}", style, StringComparison.Ordinal)
-            .Replace("{body}", body.ToString().TrimEnd('\n'), StringComparison.Ordinal));
+        outputs.Write(OutputRoot.Report, FileName, HtmlResource.Page("Training", "training.css", body.ToString().TrimEnd('\n')));
     }
 
     private static void Findings(StringBuilder body, IReadOnlyList<Finding> findings)

@@ -43,6 +43,6 @@ internal sealed class ValidateStage : EngineStage
         }
 
         // with what was found, errors too
-        DatasetReport.Write(request, pictures, alike, captions.Read, outputs);
+        DatasetReport.Write(request, pictures, alike, captions.Tagged, outputs);
     }
 }
