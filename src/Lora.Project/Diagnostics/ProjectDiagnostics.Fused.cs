@@ -14,4 +14,8 @@ public static partial class ProjectDiagnostics
     public static Descriptor FusedLossScale { get; } = new("LORA1082", Severity.Error, "A fused backward pass in fp16",
         "Set <MixedPrecision> to bf16 or no, or <FusedBackwardPass> to false.",
         "In fp16 the loss is scaled, and a step whose gradients overflow is left out. That is known when all of them are there; by then they have been used.");
+
+    public static Descriptor FusedBatch { get; } = new("LORA1083", Severity.Warning, "A fused backward pass with a batch of several pictures",
+        "Set <TrainBatchSize> to 1 where memory is short, or <FusedBackwardPass> to false where it is not.",
+        "It saves the memory of the gradients, of which a second picture's activations take more. The training itself is as good.");
 }

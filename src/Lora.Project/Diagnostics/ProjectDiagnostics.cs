@@ -103,6 +103,6 @@ public static partial class ProjectDiagnostics
         ImageInBoth, KohyaFileWrong, KohyaNotTaken, KohyaNotNeeded, KohyaSubsetsDiffer, KohyaPathOutside, KohyaFolderMissing, KohyaSubsetTwice,
         KohyaOthersLeft, ExportNotPossible, ExportEdited, ExportIncomplete,
         SarifNotWritten, LoraMissing, TrainPhaseWrong, LoraNotCopied, NothingToDraw, ReferenceWrong, PropertyWithoutEffect, DrawsOfCachedLatents,
-        FaceNotTold, FusedAccumulation, FusedOptimizer, FusedLossScale,
+        FaceNotTold, FusedAccumulation, FusedOptimizer, FusedLossScale, FusedBatch,
     ];
 }

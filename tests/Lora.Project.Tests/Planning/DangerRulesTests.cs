@@ -6,12 +6,12 @@ public sealed class DangerRulesTests
 {
     [Theory]
     [InlineData("UnetLr=1e-3", null)]
-    [InlineData("UnetLr=2e-3", "LORA3021 UnetLr: UnetLr is 0.002, with AdamW.")]
-    [InlineData("LearningRate=2e-3", "LORA3021 LearningRate: UnetLr is 0.002, with AdamW.")]
+    [InlineData("UnetLr=2e-3", "LORA3021 UnetLr: UnetLr is 0.002, with AdamW8bit.")]
+    [InlineData("LearningRate=2e-3", "LORA3021 LearningRate: UnetLr is 0.002, with AdamW8bit.")]
     [InlineData("UnetLr=2e-3 NetworkTrainTextEncoderOnly=true", null)]
     [InlineData("LrScheduler=linear", null)]
-    [InlineData("LrScheduler=constant", "LORA3022 LrScheduler: LrScheduler is constant, with AdamW.")]
-    [InlineData("LrScheduler=constant_with_warmup", "LORA3022 LrScheduler: LrScheduler is constant_with_warmup, with AdamW.")]
+    [InlineData("LrScheduler=constant", "LORA3022 LrScheduler: LrScheduler is constant, with AdamW8bit.")]
+    [InlineData("LrScheduler=constant_with_warmup", "LORA3022 LrScheduler: LrScheduler is constant_with_warmup, with AdamW8bit.")]
     [InlineData("OptimizerType=Prodigy LrScheduler=constant", null)]
     [InlineData("OptimizerType=AdamWScheduleFree", null)]
     [InlineData("OptimizerType=AdaFactor UnetLr=2e-3", null)]
@@ -41,24 +41,26 @@ public sealed class DangerRulesTests
     [InlineData("NetworkDim=32 NetworkAlgo=loha Difficulty=D", null)]
     [InlineData("NetworkDim=32 NetworkAlgo=lokr Difficulty=D", "LORA3112 NetworkAlgo: NetworkAlgo is lokr, and the subject's difficulty D.")]
     [InlineData("NetworkAlgo=ia3 UnetLr=5e-3", null)]
-    [InlineData("NetworkAlgo=ia3 UnetLr=2e-2", "LORA3021 UnetLr: UnetLr is 0.02, with AdamW.")]
+    [InlineData("NetworkAlgo=ia3 UnetLr=2e-2", "LORA3021 UnetLr: UnetLr is 0.02, with AdamW8bit.")]
     [InlineData("NetworkAlgo=ia3 UnetLr=5e-4 NetworkTrainUnetOnly=true", "LORA3111 UnetLr: UnetLr is 0.0005, with ia3.")]
     [InlineData("FlipAug=false", null)]
     [InlineData("FlipAug=true", "LORA3028 FlipAug: FlipAug is true.")]
     [InlineData("FlipAug=true LoraPreset=Style", null)]
-    [InlineData("LrSchedulerType=ConstantLR", "LORA3022 LrSchedulerType: LrScheduler is ConstantLR, with AdamW.")]
+    [InlineData("LrSchedulerType=ConstantLR", "LORA3022 LrSchedulerType: LrScheduler is ConstantLR, with AdamW8bit.")]
     [InlineData("NoiseOffset=0.1", null)]
     [InlineData("NoiseOffset=0.11", "LORA3061 NoiseOffset: NoiseOffset is 0.11.")]
     [InlineData("MinSnrGamma=20", null)]
     [InlineData("MinSnrGamma=20.5", "LORA3026 MinSnrGamma: MinSnrGamma is 20.5.")]
-    [InlineData("FusedBackwardPass=true OptimizerType=AdaFactor OptimizerArgs=relative_step:False", null)]
-    [InlineData("FusedBackwardPass=true MixedPrecision=bf16", null)]
+    [InlineData("FusedBackwardPass=true TrainBatchSize=1 OptimizerType=AdaFactor OptimizerArgs=relative_step:False", null)]
+    [InlineData("FusedBackwardPass=true TrainBatchSize=1 MixedPrecision=bf16", null)]
     [InlineData("FusedBackwardPass=false GradientAccumulationSteps=2", null)]
-    [InlineData("FusedBackwardPass=true GradientAccumulationSteps=2",
+    [InlineData("FusedBackwardPass=true TrainBatchSize=1 GradientAccumulationSteps=2",
         "LORA1080 GradientAccumulationSteps: FusedBackwardPass is true, and GradientAccumulationSteps 2.")]
-    [InlineData("FusedBackwardPass=true OptimizerType=ProdigyPlusScheduleFree",
+    [InlineData("FusedBackwardPass=true TrainBatchSize=1 OptimizerType=ProdigyPlusScheduleFree",
         "LORA1081 FusedBackwardPass: FusedBackwardPass is true, with ProdigyPlusScheduleFree.")]
-    [InlineData("FusedBackwardPass=true MixedPrecision=fp16", "LORA1082 FusedBackwardPass: FusedBackwardPass is true, and MixedPrecision fp16.")]
+    [InlineData("FusedBackwardPass=true TrainBatchSize=1 MixedPrecision=fp16",
+        "LORA1082 FusedBackwardPass: FusedBackwardPass is true, and MixedPrecision fp16.")]
+    [InlineData("FusedBackwardPass=true", "LORA1083 FusedBackwardPass: FusedBackwardPass is true, and TrainBatchSize 4.")]
     public void Danger_IsSaidAtWhatTheUserWrote(string written, string? finding)
     {
         var values = OptionValues.Resolve(Options.All,
