@@ -57,16 +57,18 @@ internal sealed class UserProject : TestProject
         "<Resolution>128</Resolution><MinBucketReso>96</MinBucketReso><MaxBucketReso>192</MaxBucketReso><BucketResoSteps>16</BucketResoSteps>"
         + "<TrainBatchSize>1</TrainBatchSize><MaxTrainSteps>2</MaxTrainSteps>" + properties, items));
 
-    /// <summary>All pictures and captions of an example, under a project file of the test's own.</summary>
+    /// <summary>All pictures and captions of an example, those of the class too, under a project file of the test's own.</summary>
     public static UserProject WithRecipe(SdkPackage package, string name, string example, string recipe)
     {
         var project = new UserProject(package, Path.Combine(package.Root, name), []);
-        var images = Path.Combine(example, "images");
-        foreach (var file in Directory.GetFiles(images, "*", SearchOption.AllDirectories))
+        foreach (var folder in ((string[])["images", "regularization"]).Where(folder => Directory.Exists(Path.Combine(example, folder))))
         {
-            var copy = project.At(Path.Combine("images", Path.GetRelativePath(images, file)));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
+            foreach (var file in Directory.GetFiles(Path.Combine(example, folder), "*", SearchOption.AllDirectories))
+            {
+                var copy = project.At(Path.GetRelativePath(example, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
         }
 
         project.Write("critter.loraproj", recipe);

@@ -85,7 +85,7 @@ public sealed class OptionsTests
         Assert.Contains(Options.Find(name)!.Range, Problem(name, text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("OptimizerArgs", "weightdecay=1", "'weightdecay' is not an argument in OptimizerArgs: AdamW takes weight_decay, betas, eps, amsgrad.")]
+    [InlineData("OptimizerArgs", "weightdecay=1", "'weightdecay' is not an argument in OptimizerArgs: AdamW8bit takes weight_decay, betas, eps.")]
     [InlineData("OptimizerArgs", "eps=1 eps=2", "'eps' stands twice in OptimizerArgs.")]
     [InlineData("OptimizerArgs", "betas=0.9", "OptimizerArgs: '0.9' is not a value of betas, which is 2 numbers")]
     [InlineData("OptimizerArgs", "betas=0.9,1", "each a number from 0 to below 1.")]

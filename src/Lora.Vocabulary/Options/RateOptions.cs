@@ -51,7 +51,7 @@ public static class RateOptions
     {
         KohyaName = "optimizer_type",
         KohyaDefault = "AdamW",
-        Default = Optimizers.AdamW,
+        Default = Optimizers.AdamW8bit,
         Stages = [Stage.Train],
     });
 

@@ -6,7 +6,7 @@ public sealed partial class Stage
     public static Stage Train { get; } = new("Train")
     {
         Summary = "Trains the LoRA.",
-        Version = 3,
+        Version = 4,
         UpstreamRow = static () => [Tag!, CacheLatents!],
         Sources = StageSources.Repeats | StageSources.Colours | StageSources.OutputName | StageSources.TrainPhases | StageSources.BaseWeights
             | StageSources.NetworkWeights,

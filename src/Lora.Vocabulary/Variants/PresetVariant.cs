@@ -18,9 +18,6 @@ public sealed record PresetVariant(string Name, string Summary) : Variant(Name, 
 /// <param name="Text">The canonical text.</param>
 public sealed record PresetValue(Option Option, string Text)
 {
-    /// <summary>The guides' own value, in whose place this one stands until it exists.</summary>
-    public string? StandsFor { get; init; }
-
     internal static PresetValue Of<T>(Option<T> option, T value) => new(option, option.Write(value));
 }
 

@@ -14,8 +14,7 @@ namespace Lora.Vocabulary;
 /// </summary>
 public static class Presets
 {
-    // 8-bit moments save memory: the rates of AdamW8bit are AdamW's
-    private static readonly PresetValue AdamW8Bit = Of(OptimizerType, Optimizers.AdamW) with { StandsFor = "AdamW8bit" };
+    private static readonly PresetValue AdamW8Bit = Of(OptimizerType, Optimizers.AdamW8bit);
 
     public static PresetVariant Character { get; } = new("Character", "One character, the standard recipe; what is in force without a preset.")
     {

@@ -49,7 +49,7 @@ public sealed class OptionRulesTests
         "LrDecaySteps: LrWarmupSteps 51 and LrDecaySteps 50 are together more than MaxTrainSteps 100.")]
     [InlineData("LrScheduler=warmup_stable_decay LrDecaySteps=1.5",
         "LrDecaySteps: LrDecaySteps 1.5 is neither a whole number of steps nor, below 1, a part of all steps.")]
-    [InlineData("LrScheduler=adafactor", "LrScheduler: LrScheduler adafactor shows what AdaFactor finds with relative_step, and OptimizerType is AdamW.")]
+    [InlineData("LrScheduler=adafactor", "LrScheduler: LrScheduler adafactor shows what AdaFactor finds with relative_step, and OptimizerType is AdamW8bit.")]
     [InlineData("LrScheduler=adafactor OptimizerType=AdaFactor", "")]
     [InlineData("LrScheduler=adafactor OptimizerType=AdaFactor OptimizerArgs=relative_step=False",
         "LrScheduler: LrScheduler adafactor shows what AdaFactor finds with relative_step, and OptimizerType is AdaFactor.")]

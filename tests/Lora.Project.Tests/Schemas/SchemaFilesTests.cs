@@ -46,7 +46,7 @@ public sealed class SchemaFilesTests : IDisposable
         Assert.Empty(Read(Path.Combine(Repository.Root, path), "lock.schema.json").Findings);
 
     [Theory]
-    [InlineData("\"repeats\": 10", "\"repeats\": 0", "'repeats' has to be a whole number of at least 1.")]
+    [InlineData("\"repeats\": 8", "\"repeats\": 0", "'repeats' has to be a whole number of at least 1.")]
     [InlineData("\"stage\": \"Resize\"", "\"stag\": \"Resize\"", "There is no key 'stag'; did you mean 'stage'?|'1' has no 'stage'.")]
     [InlineData("\"version\": 1", "\"version\": 2", "'version' has to be 1, the version of this format.")]
     public void BrokenLockFile_IsFoundInItsLine(string from, string to, string problems)

@@ -20,7 +20,7 @@ internal static class PresetsPage
         - Where the project writes `LearningRate`, `OptimizerType`, `NetworkAlgo`, `MaxTrainSteps` or `MaxTrainEpochs`, the preset says nothing of what would
           keep that from having its usual effect: the rates of the parts, the arguments, the other limit.
         - Fewer pictures than a preset is made for are a warning ([LORA3020](diagnostics.md)), which names the numbers of `Tiny`.
-        - `AdamW8bit` is `AdamW` with its state in 8 bits, for less memory, and takes the same rates. `AdamW` stands for it where a table says so.
+        - `AdamW8bit` is `AdamW` with its state in 8 bits, for less memory, and takes the same rates.
 
         | preset | for | pictures |
         | --- | --- | --- |
@@ -56,5 +56,5 @@ internal static class PresetsPage
     }
 
     private static string Cell(PresetVariant preset, Option option) => preset.Values.FirstOrDefault(value => value.Option == option) is not { } value ? ""
-        : value.Text + (value.StandsFor is { } meant ? $" (for {meant})" : "");
+        : value.Text;
 }
