@@ -1,7 +1,6 @@
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
@@ -9,76 +8,24 @@ namespace Lora.Build.Tasks;
 /// Has the base model draw regularization images from the training captions. What is wrong in those that lie there already does not matter: they are made anew.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class MakeRegularization : Task, ICancelableTask
+public sealed class MakeRegularization : EngineWorkTask
 {
-    private readonly CancellationTokenSource _cancelled = new();
+    private protected override string Name => nameof(MakeRegularization);
 
-    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
-    [Required]
-    public string ObjDirectory { get; set; } = "";
-
-    /// <summary>Idempotent and cheap: MSBuild may call it hundreds of times.</summary>
-    public void Cancel()
+    private protected override void Check(BuildSession session)
     {
-        if (!_cancelled.IsCancellationRequested)
-        {
-            _cancelled.Cancel();
-        }
-    }
-
-    public override bool Execute()
-    {
-        var build = (IBuildEngine4)BuildEngine;
-        var session = BuildSession.Of(build, Path.TrimEndingDirectorySeparator(ObjDirectory));
-        var paths = session.Plan.Paths;
-        var work = session.Plan.Regularization(session.Input.Resolve);
-        foreach (var finding in session.Findings.Where(finding => finding.Severity is Severity.Error && !IsMade(work.Folder, finding, paths)))
+        var folder = session.Plan.Regularization(session.Input.Resolve).Folder;
+        foreach (var finding in session.Findings.Where(finding => finding.Severity is Severity.Error && !IsMade(folder, finding, session.Plan.Paths)))
         {
             Log.Log(finding);
         }
-
-        if (Log.HasLoggedErrors)
-        {
-            return false;
-        }
-
-        var reporter = new StageReporter(BuildEngine, Log, session.LiveProgress);
-        try
-        {
-            var file = Path.Combine(paths.ObjDirectory, "Regularization.request.json");
-            NewFile.Write(file, StageJson.Write(RunStage.Request(Stage.Sample, session) with
-            {
-                RegularizationWork = work,
-                TagRules = session.Plan.TagRules,
-            }));
-            var start = EngineEnvironment.StartInfo(session.Engine, paths.ProjectDirectory);
-            SharedEngine.Of(build, session.Engine).Use(start, EngineLimits.Default, engine =>
-            {
-                using var registration = _cancelled.Token.Register(engine.Cancel);
-                return engine.Run(file, reporter.Show, reporter.ShowText);
-            });
-        }
-        catch (PackageException error)
-        {
-            Log.Log(EngineDiagnostics.PackageMissing.At(error.Message, error.File));
-        }
-        catch (EngineException error)
-        {
-            Log.Log(error.Finding with { File = error.Finding.File ?? paths.ProjectFile });
-        }
-
-        foreach (var finding in reporter.Findings.Order().Distinct())
-        {
-            Log.Log(finding);
-        }
-
-        if (_cancelled.IsCancellationRequested)
-        {
-            Log.Log(EngineDiagnostics.Stopped.At("MakeRegularization was stopped.", paths.ProjectFile));
-        }
-
-        return !Log.HasLoggedErrors;
     }
+
+    private protected override StageRequest Request(BuildSession session) => RunStage.Request(Stage.Sample, session) with
+    {
+        RegularizationWork = session.Plan.Regularization(session.Input.Resolve),
+        TagRules = session.Plan.TagRules,
+    };
 
     // about a file in the folder, or about an item that waits for the first ones there
     private static bool IsMade(string folder, Finding finding, StagePaths paths) =>

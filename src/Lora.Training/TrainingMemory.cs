@@ -107,7 +107,8 @@ public sealed record TrainingMemory(long Weights, long Adapters, long Activation
     {
         using var optimizer = OptimizerCatalog.Create(values);
         var buffers = values.Get(RunOptions.FusedBackwardPass) ? 1 : 2;
-        return Groups(parts, values, sizes).Sum(shapes => (buffers * taken(sizeof(float) * shapes.Sum(Count))) + optimizer.StateBytes(shapes, taken));
+        return optimizer.OwnBytes(taken) + Groups(parts, values, sizes)
+            .Sum(shapes => (buffers * taken(sizeof(float) * shapes.Sum(Count))) + optimizer.StateBytes(shapes, taken));
     }
 
     /// <summary>The shapes of the tensors that are changed at once.</summary>

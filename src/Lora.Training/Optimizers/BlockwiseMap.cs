@@ -25,6 +25,10 @@ internal sealed class BlockwiseMap : IDisposable
     /// <summary>The 256 unsigned values, ascending.</summary>
     public static float[] UnsignedValues { get; } = Values(isSigned: false);
 
+    /// <summary>What a map takes.</summary>
+    /// <param name="taken">What a tensor of so many bytes takes.</param>
+    public static long Bytes(Func<long, long> taken) => taken(sizeof(float) * SignedValues.Length) + taken(Steps);
+
     /// <summary>For moments of either sign, in the scope that is open now.</summary>
     public static BlockwiseMap Signed(TensorRuntime runtime) => new(runtime, SignedValues);
 

@@ -15,6 +15,8 @@ internal abstract class ElementwiseOptimizer(bool isEightBit = false) : Optimize
     /// <summary>What it keeps of each weight.</summary>
     private protected abstract IReadOnlyList<Moment> Moments { get; }
 
+    internal override long OwnBytes(Func<long, long> taken) => isEightBit ? 2 * BlockwiseMap.Bytes(taken) : 0;
+
     private protected override void Prepare(TensorRuntime runtime)
     {
         if (isEightBit)

@@ -61,6 +61,10 @@ public abstract class Optimizer : IDisposable
     internal long StateBytes(IReadOnlyList<int[]> shapes, Func<long, long>? taken = null) =>
         StateOf(shapes).Sum(tensor => taken is null ? tensor.Bytes : taken(tensor.Bytes));
 
+    /// <summary>Bytes of what it keeps whatever is trained.</summary>
+    /// <param name="taken">What a tensor of so many bytes takes.</param>
+    internal virtual long OwnBytes(Func<long, long> taken) => 0;
+
     /// <summary>
     /// Takes over where the weights stand before the first step, once. A step does so too; one that may be undone, state and all, wants it done before.
     /// </summary>

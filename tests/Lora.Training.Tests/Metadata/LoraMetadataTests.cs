@@ -22,7 +22,7 @@ public class LoraMetadataTests
         string[] counts = ["ss_num_train_images", "ss_num_batches_per_epoch", "ss_num_epochs", "ss_max_train_steps"];
         Assert.Equal(["6", "3", "3", "9"], counts.Select(key => metadata[key]));
         Assert.Equal(("2", "8"), (metadata["ss_epoch"], metadata["ss_steps"]));
-        Assert.Equal("AdamW(weight_decay=0.1,betas=0.9,0.999,eps=0.0001)", metadata["ss_optimizer"]);
+        Assert.Equal("AdamW8bit(weight_decay=0.1,betas=0.9,0.999,eps=0.0001)", metadata["ss_optimizer"]);
         Assert.Equal(("5.0", "None"), (metadata["ss_min_snr_gamma"], metadata["ss_clip_skip"]));
         Assert.Equal("(128, 128)", metadata["ss_resolution"]);
         Assert.Equal("sd_v1", metadata["ss_base_model_version"]);

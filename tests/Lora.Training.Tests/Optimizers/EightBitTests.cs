@@ -14,7 +14,7 @@ public sealed class EightBitTests
     public void States_TakeAtMostThirtyHundredthsOfAdamWs(string type, int dim)
     {
         using var optimizer = OptimizerCatalog.Create(Settings.Of($"OptimizerType={type}"));
-        using var whole = OptimizerCatalog.Create(Settings.Of());
+        using var whole = OptimizerCatalog.Create(Settings.Of("OptimizerType=AdamW"));
         var shapes = Sd15(dim);
         Assert.InRange((double)optimizer.StateBytes(shapes) / whole.StateBytes(shapes), 0.25, 0.30);
     }
