@@ -39,9 +39,15 @@ internal static class DotNet
         return new CommandResult(process.ExitCode, output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult());
     }
 
+    /// <summary>True where a shell has started the tests in the background: what is started then ignores Ctrl-C, unless it is told not to.</summary>
+    private static bool IgnoresInterrupts => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
+        && (Convert.ToUInt64(mask.Split('\t')[1], 16) & 2) != 0;
+
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        string[] command = [.. IgnoresInterrupts ? (string[])["env", "--default-signal=INT"] : [], "dotnet", .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
