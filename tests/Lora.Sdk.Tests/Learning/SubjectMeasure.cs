@@ -62,7 +62,7 @@ internal sealed record SubjectMeasure(double Before, double After, double Share,
     private static string WithPrompts(XDocument recipe, string[] prompts, int seeds, XAttribute[] more)
     {
         var rows = recipe.Descendants("Prompt").First(p => p.Attribute("Text") is not null).Parent!;
-        rows.RemoveNodes();
+        rows.Elements("Prompt").Remove();
         for (var row = 0; row < prompts.Length * seeds; row++)
         {
             rows.Add(new XElement("Prompt",
