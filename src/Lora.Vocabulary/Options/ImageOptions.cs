@@ -31,29 +31,11 @@ public static class ImageOptions
         DefaultRule = "name in a folder 10_name, else none",
     });
 
-    public static Option<bool> FlipAug { get; } = Group.Add(new BooleanOption("FlipAug", "Show it mirrored every other time, by chance.")
-    {
-        KohyaName = "flip_aug",
-        KohyaDefault = "false",
-        DefaultRule = "the project's FlipAug",
-        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FlipAug)),
-    });
+    public static Option<bool> FlipAug { get; } = Group.Add(Flag(DatasetOptions.FlipAug, "Show it mirrored every other time, by chance."));
 
-    public static Option<bool> ColorAug { get; } = Group.Add(new BooleanOption("ColorAug", "Shift hue or gamma a little in a third of the draws.")
-    {
-        KohyaName = "color_aug",
-        KohyaDefault = "false",
-        DefaultRule = "the project's ColorAug",
-        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.ColorAug)),
-    });
+    public static Option<bool> ColorAug { get; } = Group.Add(Flag(DatasetOptions.ColorAug, "Shift hue or gamma a little in a third of the draws."));
 
-    public static Option<bool> RandomCrop { get; } = Group.Add(new BooleanOption("RandomCrop", "Crop each draw at another place.")
-    {
-        KohyaName = "random_crop",
-        KohyaDefault = "false",
-        DefaultRule = "the project's RandomCrop",
-        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.RandomCrop)),
-    });
+    public static Option<bool> RandomCrop { get; } = Group.Add(Flag(DatasetOptions.RandomCrop, "Crop each draw at another place."));
 
     public static Option<NumberRange> FaceCropAugRange { get; } = Group.Add(new RangeOption("FaceCropAugRange",
         "Crop each draw around the face that the file's name tells: how many faces the short side holds, at least and at most.")
@@ -65,13 +47,7 @@ public static class ImageOptions
         Rule = static (values, written) => written.Or(values.Get(DatasetOptions.FaceCropAugRange)),
     });
 
-    public static Option<bool> AlphaMask { get; } = Group.Add(new BooleanOption("AlphaMask", "Its transparency is the mask of its loss.")
-    {
-        KohyaName = "alpha_mask",
-        KohyaDefault = "false",
-        DefaultRule = "the project's AlphaMask",
-        Rule = static (values, written) => written.Or(values.Get(DatasetOptions.AlphaMask)),
-    });
+    public static Option<bool> AlphaMask { get; } = Group.Add(Flag(DatasetOptions.AlphaMask, "Its transparency is the mask of its loss."));
 
     public static Option<string> ConditioningDataDir { get; } = Group.Add(new PathOption("ConditioningDataDir",
         "The folder with its mask, a picture of its name, where MaskedLoss is true.")
@@ -100,4 +76,13 @@ public static class ImageOptions
     {
         DefaultRule = "name in a folder 10_name, else none",
     });
+
+    /// <summary>A picture's own answer to an option of the project.</summary>
+    private static BooleanOption Flag(Option<bool> ofProject, string summary) => new(ofProject.Name, summary)
+    {
+        KohyaName = ofProject.KohyaName,
+        KohyaDefault = ofProject.KohyaDefault,
+        DefaultRule = $"the project's {ofProject.Name}",
+        Rule = (values, written) => written.Or(values.Get(ofProject)),
+    };
 }
