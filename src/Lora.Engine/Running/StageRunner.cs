@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lora.Imaging;
 using Lora.Project;
@@ -12,17 +11,12 @@ namespace Lora.Engine;
 internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec codec) : IDisposable
 {
     private readonly LoadedModels _models = new();
-    private readonly Dictionary<(string Folder, StoreSettings Settings, bool IsNear), ContentStore> _stores = [];
-    private readonly HashSet<string> _saidFull = [];
+    private readonly BuildStores _stores = new();
 
     public void Dispose()
     {
         _models.Dispose();
-        foreach (var store in _stores.Values)
-        {
-            store.Far?.Dispose();
-            store.Folder.Dispose();
-        }
+        _stores.Dispose();
     }
 
     internal StageResult Run(string requestFile, IEvents events, CancellationToken saveAndLeave)
@@ -50,17 +44,17 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         {
             var stage = stages.FirstOrDefault(each => each.Row == request.Stage)
                 ?? throw new InvalidOperationException($"no class runs the stage {request.Stage}");
-            var context = new StageContext(StoreOf(request), _models, codec, events);
+            var context = new StageContext(_stores.Of(request), _models, codec, events);
             context.Store.Folder.Damaged = path =>
                 outputs.ReportHere(CacheDiagnostics.DamagedEntry.At($"'{Path.GetFileName(path)}' in the store is damaged.", path));
             _models.Say = events.Say;
             if (request.CacheWork is { } onStore)
             {
-                Work(onStore, request, context.Store, events, saveAndLeave);
+                BuildStores.Work(onStore, request, context.Store, events, saveAndLeave);
                 return Result(success: true);
             }
 
-            NoteBases(request, context.Store.Folder);
+            BuildStores.NoteBases(request, context.Store.Folder);
             saveAndLeave.ThrowIfCancellationRequested();
             if (request.CaptionWork is { } work)
             {
@@ -88,8 +82,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                     Record(stage, request, context.Store, outputs);
                 }
 
-                Trim(context.Store.Folder, request, outputs, events);
-
+                _stores.Trim(context.Store.Folder, request, outputs, events);
                 stage.Tidy(request, outputs);
                 return Result(success: true);
             }
@@ -107,7 +100,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
 
         StageResult Result(bool success)
         {
-            SayOfRemote(request, outputs, events, cancelled);
+            _stores.SayOfRemote(request, outputs, events, cancelled);
             return new(request.Stage, request.Key, success, cancelled, fromStore, outputs.Files, outputs.Findings);
         }
     }
@@ -148,82 +141,4 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
             [.. outputs.Files.Select(file => StoredOutput.Put(file, request, store))],
             [.. outputs.Findings.Select(finding => StoredFinding.Of(finding, request.Paths))]));
     }
-
-    // base models that were fetched into the store
-    private static void NoteBases(StageRequest request, FolderStore store)
-    {
-        var folder = StoreFolder.Bases(store.Root).Path + Path.DirectorySeparatorChar;
-        foreach (var file in request.ModelFiles.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)))
-        {
-            store.Uses.Add(file.Path);
-        }
-    }
-
-    private void Trim(FolderStore store, StageRequest request, StageOutputs outputs, IEvents events)
-    {
-        if (!store.IsWritten || new StoreTrim(store).Run(request.Store.MaxBytes) is not { } trim)
-        {
-            return;
-        }
-
-        events.Note($"The store was above {SizeText.Of(request.Store.MaxBytes)} (LoraCacheSize): "
-            + string.Create(CultureInfo.InvariantCulture, $"the {trim.Entries} entries that were unused longest ({SizeText.Of(trim.Bytes)}) were removed."));
-        if (trim.Left > request.Store.MaxBytes && _saidFull.Add(store.Root))
-        {
-            outputs.ReportHere(CacheDiagnostics.LimitTooSmall.At($"Running builds use {SizeText.Of(trim.InUse)} of the store, "
-                + $"and LoraCacheSize is {SizeText.Of(request.Store.MaxBytes)}.", store.Root));
-        }
-    }
-
-    private static void Work(CacheWork work, StageRequest request, ContentStore store, IEvents events, CancellationToken stop)
-    {
-        if (work is CacheWork.Upload)
-        {
-            store.Far?.FinishUploads(events.Say, stop);
-            return;
-        }
-
-        var verbs = new StoreVerbs(store.Folder, request.Store.MaxBytes, events.Say);
-        (work is CacheWork.Clean ? verbs.Clean : (Action)verbs.Show)();
-    }
-
-    // of this machine alone, and no part of a result
-    private void SayOfRemote(StageRequest request, StageOutputs outputs, IEvents events, bool cancelled)
-    {
-        if (StoreKey(request) is var key && _stores.TryGetValue(key, out var store) && store.Far is { } far)
-        {
-            if (far.TakeFetched() is { Count: > 0 } fetched)
-            {
-                events.Say(string.Create(CultureInfo.InvariantCulture,
-                    $"{request.Stage}: {fetched.Count} files ({SizeText.Of(fetched.Bytes)}) from the remote cache"));
-            }
-
-            foreach (var finding in far.TakeFindings())
-            {
-                outputs.ReportHere(finding with { File = request.Paths.ProjectFile });
-            }
-
-            if (cancelled)
-            {
-                far.GiveUp();
-            }
-        }
-    }
-
-    private ContentStore StoreOf(StageRequest request)
-    {
-        if (!_stores.TryGetValue(StoreKey(request), out var store))
-        {
-            var folder = new FolderStore(request.Paths.CacheDirectory);
-            // what only looks into the store or empties it asks nobody
-            var far = request.Store.Remote.Length == 0 || request.CacheWork is CacheWork.Show or CacheWork.Clean ? null
-                : new RemoteCache(folder, request.Store, Environment.GetEnvironmentVariable, RemoteLimits.Default);
-            _stores[StoreKey(request)] = store = new ContentStore(folder, far);
-        }
-
-        return store;
-    }
-
-    private static (string Folder, StoreSettings Settings, bool IsNear) StoreKey(StageRequest request) =>
-        (request.Paths.CacheDirectory, request.Store, request.CacheWork is CacheWork.Show or CacheWork.Clean);
 }
