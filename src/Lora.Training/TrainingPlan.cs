@@ -59,6 +59,22 @@ public sealed record TrainingPlan(int Images, int SamplesPerEpoch, IReadOnlyList
     /// <summary>Whether an epoch ends with a step, counted from 1: the last one of a phase may be cut short.</summary>
     public bool EndsEpoch(int step) => PhaseOf(step).EndsEpoch(step);
 
+    /// <summary>The files that are there when the steps before one are done, in their order.</summary>
+    public IReadOnlyList<SavePoint> KeptBefore(int step)
+    {
+        var kept = new List<SavePoint>();
+        foreach (var point in Enumerable.Range(1, Math.Max(0, step - 1)).SelectMany(DueAfter))
+        {
+            kept.Add(point);
+            if (Saves.Replaced(point) is { } replaced)
+            {
+                kept.RemoveAll(other => other.Suffix == replaced.Suffix);
+            }
+        }
+
+        return kept;
+    }
+
     /// <summary>The files that are due when a step, counted from 1, is done, in their order.</summary>
     public IEnumerable<SavePoint> DueAfter(int step)
     {

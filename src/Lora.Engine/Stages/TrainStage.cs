@@ -27,11 +27,12 @@ internal sealed class TrainStage : EngineStage
         var trainer = new Trainer(data.Model, data.Set, request.Values, TrainingPhases.Of(request, data)) { Start = start };
         PlanText.Print(request, data, trainer, context.Events);
         IReadOnlyDictionary<string, string> Metadata(SavePoint point) => trainer.Metadata(data.Facts, point);
-        var saved = new SavedTraining(request, context, outputs, TimeProvider.System);
+        var saved = new SavedTraining(request, context, outputs, TimeProvider.System, Metadata);
         var samples = new TrainingSamples(request, context, outputs, trainer.Plan, Metadata);
         using var state = LoraInputs.Fitted(request, () => Begin(trainer, saved, samples, context.Events));
         LoraChecks.CheckLeftOut(request, start, state.Network, outputs);
         var validator = data.Held is { } held ? new Validator(data.Model, held, request.Values, trainer.Plan) : null;
+        state.KeepOnly(look => validator?.IsDue(look.Step) == true);
         var log = new TrainingLog();
         foreach (var validation in state.Validations)
         {

@@ -61,6 +61,9 @@ public sealed class BuildPlan
     /// <summary>The base model's name, where the project is built for several of them; else empty.</summary>
     public string Alias { get; init; } = "";
 
+    /// <summary>What is built, for people.</summary>
+    internal string Title => OutputName + (Alias.Length > 0 ? $", for the base model {Alias}" : "");
+
     /// <summary>SHA-256 by part of the base model.</summary>
     public IReadOnlyDictionary<string, string> ModelHashes => field ??= ModelFile.HashesByPart(ModelFiles);
 
@@ -72,6 +75,17 @@ public sealed class BuildPlan
 
     /// <summary>False for a stage that has nothing to do, as Sample without prompts.</summary>
     public bool Runs(Stage stage) => stage.Runs(Options) && (stage != Stage.Sample || Prompts.Count > 0);
+
+    /// <summary>Steps of the whole training, if the pictures lie in one bucket; null where nothing is trained.</summary>
+    internal long? Steps => TrainPhases.Count == 0 ? Length()?.TotalSteps : TrainPhases.Sum(phase => Length(phase)?.TotalSteps);
+
+    /// <summary>How long the training, or a phase of it, goes if the pictures lie in one bucket; null without pictures.</summary>
+    internal RunLength? Length(TrainPhaseItem? phase = null)
+    {
+        var (shown, values) = (phase?.Images.ToHashSet(), phase?.Values ?? Options);
+        var samples = Images.Where(image => !image.IsValidation && shown?.Contains(image.Index) != false).Sum(image => (long)image.Repeats);
+        return samples is 0 or > int.MaxValue ? null : RunLength.Of(values, RunLength.Batches([(int)samples], values.Get(RunOptions.TrainBatchSize)));
+    }
 
     /// <summary>What the target MakeRegularization is to make.</summary>
     /// <param name="resolve">A path of the project's to an absolute one.</param>
@@ -94,6 +108,7 @@ public sealed class BuildPlan
         Stage = stage,
         Key = keys[stage].Hash,
         TrainingKey = StageKeys.OfTraining(keys[Stage.Train]),
+        OpenTrainingKey = StageKeys.OfOpenTraining(keys[Stage.Train]),
         Keys = keys.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Hash),
         Options = Options.Only(stage.Sees).Texts,
         Places = Places.Where(place => Vocabulary.Options.Find(place.Key) is { } option && stage.Sees(option)).ToDictionary(),

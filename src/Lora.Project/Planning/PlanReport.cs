@@ -13,9 +13,7 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
     private const int WidestColumn = 40;
 
     /// <summary>Line by line.</summary>
-    public IEnumerable<string> Lines() => [Title, .. OptionLines(), .. DataLines(), .. StageLines()];
-
-    private string Title => plan.OutputName + (plan.Alias.Length > 0 ? $", for the base model {plan.Alias}" : "");
+    public IEnumerable<string> Lines() => [plan.Title, .. OptionLines(), .. DataLines(), .. StageLines()];
 
     private IEnumerable<string> OptionLines()
     {
@@ -55,7 +53,7 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
         var held = plan.Images.Count(image => image is { IsValidation: true, IsAgain: false });
         also = MultiResolution.InWords(pictures, plan.Options) + also + (held > 0 ? Text($", kept out for validation: {held}") : "");
         yield return Text($"Images: {pictures.Count(image => !image.IsAgain)}{also}, prompts: {plan.Prompts.Count}");
-        if (samples is 0 or > int.MaxValue)
+        if (plan.Length() is not { } run)
         {
             yield break;
         }
@@ -72,7 +70,6 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
         }
 
         var (batch, accumulation) = (plan.Options.Get(RunOptions.TrainBatchSize), plan.Options.Get(RunOptions.GradientAccumulationSteps));
-        var run = RunLength.Of(plan.Options, RunLength.Batches([(int)samples], batch));
         var accumulated = accumulation > 1 ? Text($" / {accumulation} accumulated") : "";
         yield return Text($"Steps: {samples} samples / batch {batch}{accumulated} = {run.StepsPerEpoch} an epoch; ")
             + Text($"{run.Epochs} {(run.Epochs == 1 ? "epoch" : "epochs")}, {run.TotalSteps} steps, ended by {run.EndedBy} {plan.Options.Text(run.EndedBy)}");
@@ -86,7 +83,7 @@ public sealed class PlanReport(BuildPlan plan, bool isWrong)
     {
         var shown = phase.Images.ToHashSet();
         var samples = plan.Images.Where(image => shown.Contains(image.Index)).Sum(image => image.Repeats);
-        var run = RunLength.Of(phase.Values, RunLength.Batches([samples], phase.Values.Get(RunOptions.TrainBatchSize)));
+        var run = plan.Length(phase)!;
         return Text($"Phase '{phase.Name}': {phase.Images.Count} images, {samples} samples, {run.StepsPerEpoch} steps an epoch; {run.TotalSteps} steps, ")
             + Text($"ended by {run.EndedBy} {phase.Values.Text(run.EndedBy)}; {phase.Values.LrSchedule}, ")
             + Text($"UnetLr {phase.Values.Get(RateOptions.UnetLr)}, TextEncoderLr {phase.Values.Get(RateOptions.TextEncoderLr)}");

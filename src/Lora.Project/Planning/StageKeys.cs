@@ -11,6 +11,13 @@ public static class StageKeys
     // what is in Train's key only where the training draws pictures
     private const string Drawn = "drawn";
 
+    /// <summary>The kinds of the entries that are named by an image's number.</summary>
+    internal static IReadOnlySet<string> OfImages { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "image", "mask", "alpha mask", "resolution", "crop", "colours", "name", "caption", "trigger", "repeats", "weight", "regularization", "validation",
+        "flip",
+    };
+
     /// <summary>The key files of all stages, also of those that the plan does not run.</summary>
     public static IReadOnlyDictionary<Stage, KeyFile> Of(BuildPlan plan)
     {
@@ -28,9 +35,18 @@ public static class StageKeys
     }
 
     /// <summary><see cref="StageRequest.TrainingKey"/>.</summary>
-    internal static string OfTraining(KeyFile train) => KeyFile.Of(Stage.Train,
-        [.. train.Entries.Where(entry => entry.Kind != "algorithm" && entry.Kind != Drawn
-            && !(entry.Kind == "option" && SampleOptions.Group.Find(entry.Name) is not null))]).Hash;
+    internal static string OfTraining(KeyFile train) => KeyFile.Of(Stage.Train, Training(train)).Hash;
+
+    /// <summary><see cref="StageRequest.OpenTrainingKey"/>.</summary>
+    internal static string OfOpenTraining(KeyFile train) => KeyFile.Of(Stage.Train,
+        [.. Training(train).Where(entry => !IsLength(entry.Kind, entry.Name)), new KeyEntry("length", "training", "any")]).Hash;
+
+    /// <summary>True for an entry that says how long the training goes, and nothing else.</summary>
+    internal static bool IsLength(string kind, string name) =>
+        kind == "option" && (name == RunOptions.MaxTrainEpochs.Name || name == RunOptions.MaxTrainSteps.Name);
+
+    private static IEnumerable<KeyEntry> Training(KeyFile train) => train.Entries.Where(entry => entry.Kind != "algorithm" && entry.Kind != Drawn
+        && !(entry.Kind == "option" && SampleOptions.Group.Find(entry.Name) is not null));
 
     private static IEnumerable<KeyEntry> WhileTraining(Stage stage, BuildPlan plan) => stage != Stage.Train || !plan.Options.SamplesWhileTraining ? []
         :
@@ -180,5 +196,6 @@ public static class StageKeys
             .. claim.ClipSkip is { } skip ? [new KeyEntry("model", "clip skip", skip.ToString(CultureInfo.InvariantCulture))] : (KeyEntry[])[],
         ];
 
-    private static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
+    /// <summary>The number by which an entry is named.</summary>
+    internal static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
 }

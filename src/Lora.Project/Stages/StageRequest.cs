@@ -21,6 +21,9 @@ public sealed record StageRequest
     /// </summary>
     public string TrainingKey { get; init; } = "";
 
+    /// <summary>That of all trainings that differ from it in their length alone: the address of the state that the last of them saved.</summary>
+    public string OpenTrainingKey { get; init; } = "";
+
     /// <summary>The keys of all stages of this plan, by stage name: where results of earlier stages lie in the store.</summary>
     public required IReadOnlyDictionary<string, string> Keys { get; init; }
 

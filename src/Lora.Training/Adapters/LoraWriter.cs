@@ -24,6 +24,23 @@ public static class LoraWriter
         string path, AdapterNetwork network, IReadOnlyDictionary<string, string> metadata, string precision, LoraFormat format = LoraFormat.Kohya) =>
         Prepare(network, metadata, precision, format).Save(path);
 
+    /// <summary>Writes a file of this writer again, with other metadata: the bytes that it would have had with them from the start.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="metadata">Entries without the hashes.</param>
+    /// <exception cref="SafetensorsException">It is not a whole and valid safetensors file.</exception>
+    public static void Rewrite(string from, string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var file = new SafetensorsFile(from);
+        Prepare(writer =>
+        {
+            foreach (var tensor in file.Tensors)
+            {
+                writer.Add(tensor.Name, tensor.DType, [.. tensor.Shape], file.Bytes(tensor.Name).ToArray());
+            }
+        }, metadata).Save(path);
+    }
+
     /// <summary>Writes tensors that no network holds, with the hashes too.</summary>
     internal static void Save(
         string path, List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision) =>
@@ -43,18 +60,28 @@ public static class LoraWriter
         Prepare([.. network.Tensors(format)], metadata, precision);
 
     private static SafetensorsWriter Prepare(
-        List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision)
+        List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision) =>
+        Prepare(Filled(tensors, precision), metadata);
+
+    private static SafetensorsWriter Prepare(Action<SafetensorsWriter> fill, IReadOnlyDictionary<string, string> metadata)
     {
         var complete = new SortedDictionary<string, string>(metadata.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
         // kohya hashes the file as it would be with the training's own entries only, so that later edits of the others do not change it
         var training = complete.Where(pair => pair.Key.StartsWith("ss_", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
         using var stream = new MemoryStream();
-        Writer(tensors, training, precision).Write(stream);
+        Writer(training).Write(stream);
         var bytes = stream.GetBuffer().AsSpan(0, (int)stream.Length);
         complete["sshs_model_hash"] = ModelHash(bytes);
         complete["sshs_legacy_hash"] = LegacyHash(bytes);
-        return Writer(tensors, complete, precision);
+        return Writer(complete);
+
+        SafetensorsWriter Writer(IReadOnlyDictionary<string, string> entries)
+        {
+            var writer = new SafetensorsWriter(entries);
+            fill(writer);
+            return writer;
+        }
     }
 
     /// <summary>SHA-256 of everything after the header, in hexadecimal.</summary>
@@ -72,8 +99,7 @@ public static class LoraWriter
         return Convert.ToHexStringLower(SHA256.HashData(part))[..8];
     }
 
-    private static SafetensorsWriter Writer(
-        List<(string Name, int[] Shape, float[] Values)> tensors, IReadOnlyDictionary<string, string> metadata, string precision)
+    private static Action<SafetensorsWriter> Filled(List<(string Name, int[] Shape, float[] Values)> tensors, string precision)
     {
         var type = precision switch
         {
@@ -82,12 +108,12 @@ public static class LoraWriter
             "bf16" => SafetensorsDType.BF16,
             _ => throw new ArgumentException($"'{precision}' is no precision of a file", nameof(precision)),
         };
-        var writer = new SafetensorsWriter(metadata);
-        foreach (var (name, shape, values) in tensors)
+        return writer =>
         {
-            writer.AddFloats(name, type, [.. shape.Select(size => (long)size)], values);
-        }
-
-        return writer;
+            foreach (var (name, shape, values) in tensors)
+            {
+                writer.AddFloats(name, type, [.. shape.Select(size => (long)size)], values);
+            }
+        };
     }
 }

@@ -127,6 +127,9 @@ public sealed class TrainingState : IDisposable
     /// <summary>Keeps what looks at the pictures that are kept out have shown.</summary>
     public void Add(params IEnumerable<ValidationLoss> validations) => _validations.AddRange(validations);
 
+    /// <summary>Forgets looks that this training does not take: one that ended earlier took one at its end.</summary>
+    public void KeepOnly(Func<ValidationLoss, bool> isTaken) => _validations.RemoveAll(look => !isTaken(look));
+
     /// <summary>Writes the state where it is told; who saves for others to read writes beside the place and renames.</summary>
     /// <param name="path">The <c>.safetensors</c> file.</param>
     /// <param name="key">Of the training: <see cref="TryLoad"/> asks for the same.</param>

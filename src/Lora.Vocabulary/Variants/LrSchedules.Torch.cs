@@ -12,6 +12,7 @@ public static partial class LrSchedules
         "Half a cosine down to eta_min in T_max steps, up again, and so on.") with
     {
         Arguments = [Period("T_max", "Steps of half a cosine; 0 = all steps."), EtaMin],
+        FollowsLength = static arguments => arguments.Get<int>("T_max") == 0,
     };
 
     public static LrScheduleVariant CosineAnnealingWarmRestarts { get; } = Torch("CosineAnnealingWarmRestarts",
@@ -23,6 +24,7 @@ public static partial class LrSchedules
             new NumberOption<int>("T_mult", "Factor of the length.") { Min = 1, Max = 1000, Default = 1 },
             EtaMin,
         ],
+        FollowsLength = static arguments => arguments.Get<int>("T_0") == 0,
         Source = "Loshchilov and Hutter, arXiv 1608.03983",
     };
 
@@ -93,6 +95,7 @@ public static partial class LrSchedules
             new BooleanOption("three_phase", "Down to where it began before the last fall."),
         ],
         Required = ["max_lr"],
+        FollowsLength = static arguments => arguments.Get<int>("total_steps") == 0,
         Source = "Smith and Topin, arXiv 1708.07120",
     };
 
@@ -107,6 +110,7 @@ public static partial class LrSchedules
     private static LrScheduleVariant Torch(string name, string summary) => new(name, summary)
     {
         TakesWarmup = false,
+        FollowsLength = static _ => false,
         Aliases = [Module + name],
     };
 

@@ -9,6 +9,9 @@ public sealed record LrScheduleVariant(string Name, string Summary) : Variant(Na
     /// <summary>False where the rate of the last step is not below that of the first after the warm-up.</summary>
     public bool Falls { get; init; } = true;
 
+    /// <summary>Whether, with these arguments, the rate of a step depends on how many steps there are in all.</summary>
+    public Func<OptionValues, bool> FollowsLength { get; init; } = static _ => true;
+
     /// <summary>Whether <c>lr_scheduler_num_cycles</c> means something to it.</summary>
     public bool TakesCycles { get; init; }
 
@@ -26,9 +29,14 @@ public static partial class LrSchedules
     {
         TakesWarmup = false,
         Falls = false,
+        FollowsLength = static _ => false,
     };
 
-    public static LrScheduleVariant ConstantWithWarmup { get; } = new("constant_with_warmup", "A linear rise, then the base rate.") { Falls = false };
+    public static LrScheduleVariant ConstantWithWarmup { get; } = new("constant_with_warmup", "A linear rise, then the base rate.")
+    {
+        Falls = false,
+        FollowsLength = static _ => false,
+    };
 
     public static LrScheduleVariant Linear { get; } = new("linear", "A linear rise, then a straight line to 0.");
 
@@ -51,7 +59,10 @@ public static partial class LrSchedules
     };
 
     public static LrScheduleVariant InverseSqrt { get; } = new("inverse_sqrt",
-        "A linear rise, then 1 / sqrt(1 + steps since / LrSchedulerTimescale): fast at first, then ever slower, never 0.");
+        "A linear rise, then 1 / sqrt(1 + steps since / LrSchedulerTimescale): fast at first, then ever slower, never 0.")
+    {
+        FollowsLength = static _ => false,
+    };
 
     public static LrScheduleVariant WarmupStableDecay { get; } = new("warmup_stable_decay",
         "A rise from LrSchedulerMinLrRatio, then the base rate, then in the last LrDecaySteps a fall to it.")
@@ -73,6 +84,7 @@ public static partial class LrSchedules
             new StepRulesOption("step_rules", "factor:step,...,factor: 1:10,0.1:40,0.01 is 1 up to step 10, 0.1 up to step 40, then 0.01."),
         ],
         Required = ["step_rules"],
+        FollowsLength = static _ => false,
     };
 
     public static LrScheduleVariant Rex { get; } = new("rex",
@@ -89,6 +101,7 @@ public static partial class LrSchedules
     public static LrScheduleVariant Adafactor { get; } = new("adafactor", "What AdaFactor finds with relative_step; the rates of the project are not used.")
     {
         TakesWarmup = false,
+        FollowsLength = static _ => false,
     };
 
     public static IReadOnlyList<LrScheduleVariant> All { get; } =
