@@ -76,6 +76,9 @@ public sealed partial class PlanStages
     /// <summary>True to show the stages' progress as one live line of the terminal logger. Ex: true.</summary>
     public bool LiveProgress { get; set; }
 
+    /// <summary>True to read the project and write nothing. Ex: true.</summary>
+    public bool LooksOnly { get; set; }
+
     /// <summary>True if the base model has to be fetched first: then nothing is planned until FetchBase has run.</summary>
     [Output]
     public bool IsBaseMissing { get; set; }

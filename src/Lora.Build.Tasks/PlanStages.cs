@@ -15,7 +15,7 @@ public sealed partial class PlanStages : PlanningTask
     {
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
         var input = Input(objDirectory);
-        var session = Read(input) with
+        var session = Read(input, LooksOnly) with
         {
             Engine = Engine,
             LiveProgress = LiveProgress,
@@ -24,6 +24,11 @@ public sealed partial class PlanStages : PlanningTask
             NoWarn = NoWarn.Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
         session.Register((IBuildEngine4)BuildEngine);
+        if (LooksOnly)
+        {
+            return true;
+        }
+
         SarifWriter.Begin(session);
         LogNames(session);
         // nothing long begins in a project that is wrong

@@ -34,14 +34,20 @@ public abstract class PlanningTask : Task
     public bool IsUpToDate { get; set; }
 
     /// <summary>What the project says now; the engine is the caller's to name.</summary>
-    private protected static BuildSession Read(ProjectInput input)
+    /// <param name="input">The project.</param>
+    /// <param name="looksOnly">Nothing is written, not even what saves the next build time.</param>
+    private protected static BuildSession Read(ProjectInput input, bool looksOnly = false)
     {
         var hashes = new StatCache(Path.Combine(input.ObjDirectory, "hashes.tsv"), () => DateTime.UtcNow);
         var sources = SourceFiles.Load(input.ProjectFile);
         var imported = KohyaImport.Of(input, sources);
         var reader = new ProjectReader(imported.Project, sources, hashes);
         var plan = reader.Read();
-        hashes.Save();
+        if (!looksOnly)
+        {
+            hashes.Save();
+        }
+
         return new BuildSession(input, plan, StageKeys.Of(plan), [.. imported.Findings.Concat(reader.Findings).Order().Distinct()]);
     }
 
@@ -56,14 +62,13 @@ public abstract class PlanningTask : Task
         {
             var files = new StageFiles(paths, stage);
             keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.Name, ["Hash"] = session.Keys[stage].Hash }));
-            if (files.Refresh(session.Keys[stage], out var changed) is { } made)
+            if (files.Refresh(session.Keys[stage]) is { } made)
             {
                 standing[stage] = made;
             }
-
-            if (changed.Count > 0)
+            else if (StageChanges.Of(session.Plan, session.Keys[stage]) is { Count: > 0 } changes)
             {
-                Log.LogMessage(MessageImportance.High, "{0} runs again: {1} changed.", stage, Shorten(changed));
+                Log.LogMessage(MessageImportance.High, "{0} runs again: {1}.", stage, StageChanges.Short(changes));
             }
         }
 
@@ -93,7 +98,4 @@ public abstract class PlanningTask : Task
             LockWriter.Write(session, standing.ToDictionary(pair => pair.Key, pair => pair.Value.Outputs));
         }
     }
-
-    private static string Shorten(IReadOnlyList<string> names) =>
-        names.Count <= 6 ? string.Join(", ", names) : FormattableString.Invariant($"{string.Join(", ", names.Take(5))} and {names.Count - 5} more");
 }

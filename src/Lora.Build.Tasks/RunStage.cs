@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
@@ -35,6 +36,7 @@ public sealed partial class RunStage : Task, ICancelableTask
         NewFile.TryDelete(files.Result);
         StageResult? result = null;
         Finding? failure = null;
+        var clock = new Stopwatch();
         try
         {
             NewFile.Write(files.Request, StageJson.Write(Request(stage, session)));
@@ -42,6 +44,7 @@ public sealed partial class RunStage : Task, ICancelableTask
             result = SharedEngine.Of(build, session.Engine).Use(start, Limits, engine =>
             {
                 using var registration = _cancelled.Token.Register(engine.Cancel);
+                clock.Start();
                 return engine.Run(files.Request, reporter.Show, reporter.ShowText);
             });
         }
@@ -73,7 +76,7 @@ public sealed partial class RunStage : Task, ICancelableTask
 
         if (result is { Success: true } && !Log.HasLoggedErrors)
         {
-            Keep(session, files, result);
+            Keep(session, files, result, result.FromStore ? null : new StageTime(clock.Elapsed.TotalSeconds, reporter.Steps));
         }
         else if (result is { Success: false } && !Log.HasLoggedErrors)
         {
@@ -104,9 +107,9 @@ public sealed partial class RunStage : Task, ICancelableTask
         return [.. session.Findings.Where(finding => finding.File is not null && files.Contains(finding.File))];
     }
 
-    private void Keep(BuildSession session, StageFiles files, StageResult result)
+    private void Keep(BuildSession session, StageFiles files, StageResult result, StageTime? took)
     {
-        files.Keep(result);
+        files.Keep(result, took);
         Outputs = [.. result.Outputs.Select(output => new TaskItem(output.In(session.Plan.Paths)))];
         if (result.FromStore)
         {

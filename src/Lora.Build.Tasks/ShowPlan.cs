@@ -1,32 +1,11 @@
 using Lora.Project;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
-/// <summary>Prints what the plan of this build says. What is wrong in the project is said behind it, and fails the target as it would fail the build.</summary>
+/// <summary>What the plan of this build says.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class ShowPlan : Task
+public sealed class ShowPlan : PrintTask
 {
-    /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
-    [Required]
-    public string ObjDirectory { get; set; } = "";
-
-    public override bool Execute()
-    {
-        var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
-        var reporter = new StageReporter(BuildEngine, Log, session.LiveProgress);
-        foreach (var line in new PlanReport(session.Plan, session.HasErrors).Lines())
-        {
-            reporter.Show(new MessageEvent(line, Important: true));
-        }
-
-        // without an error the plan has said its warnings already
-        foreach (var finding in session.HasErrors ? session.Findings : [])
-        {
-            Log.Log(finding);
-        }
-
-        return !Log.HasLoggedErrors;
-    }
+    private protected override IEnumerable<string> Lines(BuildSession session) => new PlanReport(session.Plan, session.HasErrors).Lines();
 }

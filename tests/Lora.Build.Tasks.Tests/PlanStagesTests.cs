@@ -109,7 +109,7 @@ public sealed class PlanStagesTests
         project.Plan();
 
         Assert.Equal([Stage.Train], Stale(project));
-        Assert.Contains("Train runs again: option UnetLr changed.", project.Build.Text);
+        Assert.Contains("Train runs again: UnetLr 0.0005 -> 0.001.", project.Build.Text);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ internal sealed class TaskProject : TestProject, IDisposable
     public string Obj => Path.Combine(Folder, "obj", Alias.Length > 0 ? Alias : "model");
 
     /// <summary>As the target _LoraPlan.</summary>
-    public PlanStages Plan(bool expectSuccess = true)
+    public PlanStages Plan(bool expectSuccess = true, bool looksOnly = false)
     {
         var task = new PlanStages
         {
@@ -60,6 +60,7 @@ internal sealed class TaskProject : TestProject, IDisposable
             OutputName = "test-1.0.0",
             Engine = Engine,
             LiveProgress = LiveProgress,
+            LooksOnly = looksOnly,
         };
         Assert.Equal(expectSuccess, task.Execute());
         return task;

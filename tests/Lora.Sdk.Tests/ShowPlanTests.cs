@@ -35,6 +35,11 @@ public sealed class ShowPlanTests(SdkPackage package)
         Assert.Contains("critter-1.0.0, for the base model one", shown);
         Assert.Contains("critter-1.0.0, for the base model model", shown);
 
+        var explained = project.Build("--no-restore", "-t:Explain").Succeeded();
+        Assert.Contains("critter-1.0.0, for the base model one", explained);
+        Assert.Contains("critter-1.0.0, for the base model model", explained);
+        Assert.Contains("it has made nothing here yet", explained);
+
         project.Build("--no-restore", "-t:Validate", "-p:LoraSarif=lint.sarif", "-p:NoWarn=LORA3001").Succeeded();
         Assert.All((string[])["lint.one.sarif", "lint.model.sarif"], file =>
         {

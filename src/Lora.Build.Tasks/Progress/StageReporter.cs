@@ -14,9 +14,14 @@ internal sealed class StageReporter(IBuildEngine engine, TaskLoggingHelper log, 
     private readonly List<Finding> _findings = [];
     private ProgressLines? _lines;
     private TimeSpan _lastFrame = -Frame;
+    private int? _first;
+    private int _last;
 
     /// <summary>What the engine found, in the order of its events.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>The steps that were done and told of.</summary>
+    public int Steps => _first is { } first ? _last - first + 1 : 0;
 
     /// <summary>Shows one event; findings are kept for the task.</summary>
     public void Show(EngineEvent message)
@@ -33,6 +38,7 @@ internal sealed class StageReporter(IBuildEngine engine, TaskLoggingHelper log, 
                 log.LogMessage(text.Important ? MessageImportance.High : MessageImportance.Normal, "{0}", text.Text);
                 break;
             case ProgressEvent progress:
+                (_first, _last) = (_first ?? progress.Step, progress.Step);
                 ShowProgress(progress.Stage.Name, progress.Step, progress.Total, () => ProgressText.Of(progress));
                 break;
         }

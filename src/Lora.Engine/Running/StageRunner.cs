@@ -68,7 +68,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                 return Result(success: !outputs.HasErrors);
             }
 
-            fromStore = stage.IsStored && TryRestore(request, context.Store, outputs);
+            fromStore = stage.Row.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)
             {
                 stage.Run(request, context, outputs, saveAndLeave);
@@ -77,7 +77,7 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
 
             if (!outputs.HasErrors)
             {
-                if (stage.IsStored && !fromStore)
+                if (stage.Row.IsStored && !fromStore)
                 {
                     Record(stage, request, context.Store, outputs);
                 }

@@ -10,11 +10,6 @@ internal abstract class EngineStage
     internal abstract Stage Row { get; }
 
     /// <summary>
-    /// True: its files are kept under the request's key, and a later run restores them instead of working. False for a stage whose findings are its result.
-    /// </summary>
-    internal virtual bool IsStored => true;
-
-    /// <summary>
     /// Does the work. Every file is published whole (<see cref="NewFile"/>) and noted in <paramref name="outputs"/>; user errors are reported in <paramref
     /// name="outputs"/> too.
     /// </summary>

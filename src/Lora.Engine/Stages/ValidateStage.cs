@@ -11,8 +11,6 @@ internal sealed class ValidateStage : EngineStage
 {
     internal override Stage Row => Stage.Validate;
 
-    internal override bool IsStored => false;
-
     internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave)
     {
         var images = new ImageChecks(request, context, outputs);

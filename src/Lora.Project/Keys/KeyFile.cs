@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
@@ -33,13 +34,19 @@ public sealed class KeyFile
     public static KeyFile Of(Stage stage, IEnumerable<KeyEntry> entries) =>
         new(stage, [new KeyEntry("algorithm", stage.Name, FormattableString.Invariant($"{stage.Version}")), .. entries]);
 
-    /// <summary>The names of the entries that differ from an earlier key file's text, in order; says why a stage runs again.</summary>
-    public IReadOnlyList<string> ChangedSince(string earlier)
+    /// <summary>The entries of a key file's text; null if it is none. Only what has something to explain reads one.</summary>
+    public static IReadOnlyList<KeyEntry>? Read(string text)
     {
-        var before = earlier.Split('\n').ToHashSet(StringComparer.Ordinal);
-        var changed = Entries.Where(entry => !before.Contains(Line(entry)) && !before.Contains(Line(entry) + ",")).Select(entry => $"{entry.Kind} {entry.Name}")
-            .ToList();
-        return changed.Count > 0 || earlier == Text ? changed : ["fewer entries"];
+        try
+        {
+            using var file = JsonDocument.Parse(text);
+            return [.. file.RootElement.GetProperty("entries").EnumerateArray().Select(entry => new KeyEntry(
+                entry.GetProperty("kind").GetString()!, entry.GetProperty("name").GetString()!, entry.GetProperty("value").GetString()!))];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
     }
 
     // written by hand: a build that has nothing to do must not pay for a JSON library

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
@@ -18,6 +19,12 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     /// <summary>What the stage made and found (<see cref="StageMade"/>).</summary>
     public string Made { get; } = Path.Combine(paths.ObjDirectory, $"{stage}.made.tsv");
 
+    /// <summary>The key file that what the stage made last belongs to: what a change is held against.</summary>
+    public string Last { get; } = Path.Combine(paths.ObjDirectory, $"{stage}.last.json");
+
+    /// <summary>How long the stage took when it last ran itself (<see cref="StageTime"/>).</summary>
+    public string Took { get; } = Path.Combine(paths.ObjDirectory, $"{stage}.took.tsv");
+
     /// <summary>The resized picture, below <c>obj</c>: <c>images/01.png</c> for the first.</summary>
     public static string Picture(ImageItem image) => $"images/{Number(image)}.png";
 
@@ -31,40 +38,52 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     public static string Thumbnail(ImageItem image) => $"thumbs/{Number(image)}.jpg";
 
     /// <summary>The caption as it is trained, below <c>obj</c>: <c>captions/01.txt</c>.</summary>
-    public static string Caption(ImageItem image) => $"captions/{Number(image)}.txt";
+    public static string Caption(ImageItem image) => Caption(Number(image));
+
+    /// <summary>That of the image of a number: <c>01</c> for the first.</summary>
+    internal static string Caption(string number) => $"captions/{number}.txt";
 
     /// <summary>What the stage made last time; null if that is not known.</summary>
     public StageMade? ReadMade() => File.Exists(Made) ? StageMade.Read(File.ReadAllText(Made)) : null;
 
     /// <summary>Makes the result stand: what was made first, the result file last.</summary>
-    public void Keep(StageResult result)
+    /// <param name="result">Of a run that has succeeded.</param>
+    /// <param name="took">How long it took; null where nobody has looked, or nothing was computed.</param>
+    public void Keep(StageResult result, StageTime? took = null)
     {
+        if (took is not null)
+        {
+            NewFile.Write(Took, took.Write());
+        }
+
+        if (File.Exists(Key) && File.ReadAllText(Key) is var key && Digest.Of(key) == result.Key)
+        {
+            NewFile.Write(Last, key);
+        }
+
         NewFile.Write(Made, new StageMade(result.Outputs, result.Findings).Write());
         NewFile.Write(Result, StageJson.Write(result));
     }
 
+    /// <summary>What a result that stands has made; null if it does not belong to the key, or one of its files is gone. Changes nothing.</summary>
+    public StageMade? Standing(KeyFile key) =>
+        File.Exists(Key) && File.ReadAllText(Key) == key.Text && File.Exists(Result) && File.GetLastWriteTimeUtc(Result) >= File.GetLastWriteTimeUtc(Key)
+        && ReadMade() is { } made && made.Outputs.All(output => File.Exists(output.In(paths))) ? made : null;
+
     /// <summary>
-    /// Writes the key file if it differs. If the result does not belong to it, or one of its files is gone, the result file is deleted: then MSBuild sees the
-    /// target as out of date. Returns what a result that stands has made, else null.
+    /// As <see cref="Standing"/>; where nothing stands, writes the key file if it differs and deletes the result file: then MSBuild sees the target as out of
+    /// date.
     /// </summary>
-    public StageMade? Refresh(KeyFile key, out IReadOnlyList<string> changed)
+    public StageMade? Refresh(KeyFile key)
     {
-        var earlier = File.Exists(Key) ? File.ReadAllText(Key) : null;
-        changed = earlier is null || earlier == key.Text ? [] : key.ChangedSince(earlier);
-        if (earlier != key.Text)
+        if (Standing(key) is { } made)
         {
-            NewFile.Write(Key, key.Text);
+            return made;
         }
 
-        var stands = File.Exists(Result) && File.GetLastWriteTimeUtc(Result) >= File.GetLastWriteTimeUtc(Key);
-        var made = stands ? ReadMade() : null;
-        if (made is null || !made.Outputs.All(output => File.Exists(output.In(paths))))
-        {
-            File.Delete(Result);
-            return null;
-        }
-
-        return made;
+        NewFile.WriteIfDifferent(Key, Encoding.UTF8.GetBytes(key.Text));
+        File.Delete(Result);
+        return null;
     }
 
     private static string Number(ImageItem image) => (image.Index + 1).ToString("D2", CultureInfo.InvariantCulture);

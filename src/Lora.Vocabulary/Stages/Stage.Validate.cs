@@ -11,5 +11,6 @@ public sealed partial class Stage
             | StageSources.TrainPhases | StageSources.BaseWeights | StageSources.NetworkWeights,
         ModelParts = ModelPart.All,
         Tools = [Tool.Codec],
+        IsStored = false,
     };
 }

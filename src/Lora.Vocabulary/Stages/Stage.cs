@@ -37,6 +37,11 @@ public sealed partial class Stage
     /// <summary>The options that it reads; their values in force are part of its key, save those that change no result.</summary>
     public IEnumerable<Option> Options => Lora.Vocabulary.Options.All.Where(option => option.Stages.Contains(this));
 
+    /// <summary>
+    /// True: its files are kept under its key, and a later run restores them instead of working. False for a stage whose findings are its result.
+    /// </summary>
+    public bool IsStored { get; init; } = true;
+
     // rows of other files may not be made yet when this one is
     private Func<IReadOnlyList<Stage>> UpstreamRow { get; init; } = static () => [];
 

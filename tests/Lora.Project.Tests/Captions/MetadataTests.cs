@@ -85,7 +85,8 @@ public sealed class MetadataTests : IDisposable
         var before = StageKeys.Of(_user.Read(out _))[Stage.Tag];
         _user.Write("meta.json", """{ "b": { "tags": "three" },   "a": { "tags": "one" } }""");
 
-        Assert.Equal(["caption 02"], StageKeys.Of(_user.Read(out _))[Stage.Tag].ChangedSince(before.Text));
+        var change = Assert.Single(KeyChange.Between(before.Entries, StageKeys.Of(_user.Read(out _))[Stage.Tag].Entries));
+        Assert.Equal(("caption", "02"), (change.Kind, change.Name));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class KeyFileTests
         using var document = JsonDocument.Parse(key.Text);
         Assert.Equal("a \"quoted\" \\ text\nin\ttwo lines \u2028 ä", document.RootElement.GetProperty("entries")[1].GetProperty("value").GetString());
         Assert.Equal(64, key.Hash.Length);
+        Assert.Equal(key.Entries, KeyFile.Read(key.Text));
+        Assert.All((string[])["", "{}", "[]", """{ "entries": [1] }""", """{ "entries": [{ "kind": 1 }] }"""], text => Assert.Null(KeyFile.Read(text)));
     }
 
     [Fact]
@@ -22,9 +24,9 @@ public sealed class KeyFileTests
         var after = KeyFile.Of(Stage.Train, [new KeyEntry("parameter", "A", "1"), new KeyEntry("parameter", "B", "2")]);
         var fewer = KeyFile.Of(Stage.Train, [new KeyEntry("parameter", "A", "1")]);
 
-        Assert.Equal(["parameter B"], after.ChangedSince(before.Text));
-        Assert.Equal(["fewer entries"], fewer.ChangedSince(before.Text));
-        Assert.Empty(after.ChangedSince(after.Text));
+        Assert.Equal([new KeyChange("parameter", "B", "1", "2")], KeyChange.Between(before.Entries, after.Entries));
+        Assert.Equal([new KeyChange("parameter", "B", "1", null)], KeyChange.Between(before.Entries, fewer.Entries));
+        Assert.Equal([new KeyChange("parameter", "B", null, "1")], KeyChange.Between(fewer.Entries, before.Entries));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class MaskFinderTests : IDisposable
         var masked = StageKeys.Of(_user.Read(out _));
 
         Assert.DoesNotContain("mask", plain[Stage.Resize].Text, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(["mask 01"], masked[Stage.Resize].ChangedSince(plain[Stage.Resize].Text));
+        var change = Assert.Single(KeyChange.Between(plain[Stage.Resize].Entries, masked[Stage.Resize].Entries));
+        Assert.Equal(("mask", "01", null), (change.Kind, change.Name, change.Old));
         Assert.Equal(plain[Stage.Tag].Hash, masked[Stage.Tag].Hash);
         Assert.NotEqual(plain[Stage.Train].Hash, masked[Stage.Train].Hash);
     }
