@@ -34,51 +34,6 @@ public sealed class IncrementalTests(SdkPackage package)
         project.Build("--no-restore", "-question").Failed();
     }
 
-    [Theory]
-    [InlineData("caption", "Tag,Train,Sample,Validate")]
-    [InlineData("image", "CacheLatents,Resize,Sample,Train,Validate")]
-    [InlineData("prompt", "Sample,Validate")]
-    [InlineData("rate", "Sample,Train")]
-    [InlineData("touch", "")]
-    [InlineData("rename", "Validate")]
-    [InlineData("comment", "")]
-    public void Change_RunsOnlyWhatDependsOnIt(string change, string stages)
-    {
-        var project = UserProject.WithDummyEngine(package, $"change-{change}", "<UnetLr>5e-4</UnetLr>", Prompt);
-        project.Build().Succeeded();
-        var built = DateTime.UtcNow;
-        switch (change)
-        {
-            case "caption":
-                project.Write("images/a.txt", "frown");
-                break;
-            case "image":
-                project.Write("images/more/b.JPG", "another");
-                break;
-            case "prompt":
-                project.Edit("critter.loraproj", "zorblax, beach", "zorblax, forest");
-                break;
-            case "rate":
-                project.Edit("critter.loraproj", "5e-4", "4e-4");
-                break;
-            case "touch":
-                File.SetLastWriteTimeUtc(project.At("images/a.png"), DateTime.UtcNow);
-                File.SetLastWriteTimeUtc(project.At("critter.loraproj"), DateTime.UtcNow);
-                break;
-            case "rename":
-                File.Move(project.At("images/a.png"), project.At("images/b.PNG"));
-                File.Move(project.At("images/a.txt"), project.At("images/b.txt"));
-                break;
-            case "comment":
-                project.Edit("critter.loraproj", "<ItemGroup>", "<!-- a remark --><ItemGroup>");
-                break;
-        }
-
-        project.Build().Succeeded();
-
-        Assert.Equal(stages.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), project.StagesRun(built));
-    }
-
     [Fact]
     public void PropertyOnTheCommandLine_ReachesTheEngine()
     {

@@ -75,6 +75,9 @@ internal sealed class UserProject : TestProject
         return project;
     }
 
+    /// <summary>An empty folder, to be filled by others.</summary>
+    public static UserProject In(SdkPackage package, string name) => new(package, Path.Combine(package.Root, name), []);
+
     public void Edit(string name, string from, string to)
     {
         var text = File.ReadAllText(At(name));
