@@ -15,16 +15,16 @@ public sealed class GitTests(SdkPackage package)
             Assert.Skip("git is not installed: branches were not switched");
         }
 
-        Commit("one");
         project.Build().Succeeded();
+        Commit("one");
         var (trained, lora) = (Trained(project), Lora(project));
         Assert.NotNull(trained);
 
         Assert.True(Git(project.Folder, "checkout", "-q", "-b", "other"));
         project.Write("images/zorblax-01.txt", "frown");
         project.Edit("critter.loraproj", "5e-4", "4e-4");
-        Commit("two");
         project.Build("--no-restore").Succeeded();
+        Commit("two");
         Assert.NotEqual(trained, Trained(project));
         trained = Trained(project);
 
@@ -32,6 +32,7 @@ public sealed class GitTests(SdkPackage package)
         Assert.Contains("Train                is taken from the store", project.Build("--no-restore", "-t:Explain").Succeeded());
         project.Build("--no-restore").Succeeded();
         Assert.Equal((trained, lora), (Trained(project), Lora(project)));
+        Assert.True(Git(project.Folder, "diff", "--quiet"), "the lock file is another one");
 
         // every file written anew, with the time of now
         Directory.Delete(project.At("images"), recursive: true);

@@ -7,15 +7,12 @@ internal static class CaptionTexts
 
     /// <summary>Half a sentence; empty where one of them is not there.</summary>
     /// <param name="plan">The project as it is.</param>
-    /// <param name="before">The image's number when it was trained.</param>
-    /// <param name="now">Its number now.</param>
-    internal static string Of(BuildPlan plan, string before, string now)
-    {
-        var image = plan.Images.FirstOrDefault(image => StageKeys.Number(image.Index) == now);
-        return image is not null && Read(Path.Combine(plan.Paths.ObjDirectory, StageFiles.Caption(before))) is { } trained
-            && (image.CaptionText ?? (image.ClassTokens.Length > 0 ? image.ClassTokens : Read(image.CaptionPath))) is { } text
+    /// <param name="before">The image when it was trained.</param>
+    /// <param name="now">The image now.</param>
+    internal static string Of(BuildPlan plan, ImageItem before, ImageItem now) =>
+        Read(Path.Combine(plan.Paths.ObjDirectory, StageFiles.Caption(before))) is { } trained
+        && (now.CaptionText ?? (now.ClassTokens.Length > 0 ? now.ClassTokens : Read(now.CaptionPath))) is { } text
             ? $" (trained as '{Line(trained)}', and says '{Line(text)}')" : "";
-    }
 
     private static string? Read(string path)
     {

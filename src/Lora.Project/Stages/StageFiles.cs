@@ -38,10 +38,7 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     public static string Thumbnail(ImageItem image) => $"thumbs/{Number(image)}.jpg";
 
     /// <summary>The caption as it is trained, below <c>obj</c>: <c>captions/01.txt</c>.</summary>
-    public static string Caption(ImageItem image) => Caption(Number(image));
-
-    /// <summary>That of the image of a number: <c>01</c> for the first.</summary>
-    internal static string Caption(string number) => $"captions/{number}.txt";
+    public static string Caption(ImageItem image) => $"captions/{Number(image)}.txt";
 
     /// <summary>What the stage made last time; null if that is not known.</summary>
     public StageMade? ReadMade() => File.Exists(Made) ? StageMade.Read(File.ReadAllText(Made)) : null;

@@ -103,6 +103,16 @@ public sealed class StageChangesTests : IDisposable
     }
 
     [Fact]
+    public void PromptsThatChangePlaces_AreNumbered()
+    {
+        _user.Prompts.Add(_user.Item("night", ("Text", "zorblax, night")));
+        Make();
+        _user.Prompts.Reverse();
+
+        Assert.Equal(["prompt 01: Text zorblax, beach -> zorblax, night", "prompt 02: Text zorblax, night -> zorblax, beach"], Changes(Stage.Sample));
+    }
+
+    [Fact]
     public void BaseModelAndRuntime_AreNamed()
     {
         _user.Write("model/unet/config.json", "{ }");
