@@ -25,6 +25,9 @@ internal sealed record BuildSession(
     /// <summary>Progress is one live line of the terminal logger.</summary>
     public bool LiveProgress { get; init; }
 
+    /// <summary>Where the build has to be what its lock file says; else null.</summary>
+    public LockedBuild? Locked { get; init; }
+
     /// <summary>True if the project itself is wrong; then the build ends after Validate.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity is Severity.Error);
 

@@ -15,7 +15,9 @@ public sealed class MakeRegularization : EngineWorkTask
     private protected override void Check(BuildSession session)
     {
         var folder = session.Plan.Regularization(session.Input.Resolve).Folder;
-        foreach (var finding in session.Findings.Where(finding => finding.Severity is Severity.Error && !IsMade(folder, finding, session.Plan.Paths)))
+        // new ones are another lock file's, and nothing of this one's
+        var others = session.Findings.Except(session.Locked?.Findings ?? []);
+        foreach (var finding in others.Where(finding => finding.Severity is Severity.Error && !IsMade(folder, finding, session.Plan.Paths)))
         {
             Log.Log(finding);
         }

@@ -60,6 +60,12 @@ public sealed partial class PlanStages
     /// <summary>The tool for LoRA files that runs; empty in a build. Ex: Merge.</summary>
     public string Tool { get; set; } = "";
 
+    /// <summary>True for a target that only prints: what it says is true whatever is locked. Ex: true.</summary>
+    public bool Prints { get; set; }
+
+    /// <summary>What the environment says of continuous integration. Ex: true.</summary>
+    public string Ci { get; set; } = "";
+
     /// <summary>The engine's assembly, for the stages. Ex: /home/me/.nuget/packages/lora.sdk/0.1.0/tools/net10.0/Lora.Engine.dll.</summary>
     [Required]
     public string Engine { get; set; } = "";

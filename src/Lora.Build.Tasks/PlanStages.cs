@@ -68,6 +68,8 @@ public sealed partial class PlanStages : PlanningTask
         References = [.. References.Select(Reference)],
         Alias = Alias,
         Tool = Tool,
+        IsForBuild = Tool.Length == 0 && !Prints,
+        IsCi = Ci.Trim().Equals("true", StringComparison.OrdinalIgnoreCase),
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,

@@ -48,7 +48,11 @@ public abstract class PlanningTask : Task
             hashes.Save();
         }
 
-        return new BuildSession(input, plan, StageKeys.Of(plan), [.. imported.Findings.Concat(reader.Findings).Order().Distinct()]);
+        var findings = imported.Findings.Concat(reader.Findings);
+        // what is wrong in the project differs by that, and a base model that is still to be fetched differs until then
+        var locked = input.IsForBuild && plan.ToFetch is null && LockedBuild.IsOn(plan, input.IsCi) && !findings.Any(found => found.Severity is Severity.Error)
+            ? LockedBuild.Of(plan, LockWriter.SdkVersion) : null;
+        return new BuildSession(input, plan, StageKeys.Of(plan), [.. findings.Concat(locked?.Findings ?? []).Order().Distinct()]) { Locked = locked };
     }
 
     /// <summary>Writes the key files that differ, and sets the outputs.</summary>
@@ -95,7 +99,7 @@ public abstract class PlanningTask : Task
 
         if (IsUpToDate)
         {
-            LockWriter.Write(session, standing.ToDictionary(pair => pair.Key, pair => pair.Value.Outputs));
+            LockWriter.Write(session, standing.ToDictionary(pair => pair.Key, pair => pair.Value.Outputs), Log);
         }
     }
 }

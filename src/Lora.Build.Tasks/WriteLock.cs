@@ -4,7 +4,7 @@ using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
-/// <summary>Writes the lock file after a build in which a stage has run.</summary>
+/// <summary>Writes the lock file after a build in which a stage has run, or compares what was made with it (<see cref="LockWriter"/>).</summary>
 [MSBuildMultiThreadableTask]
 public sealed class WriteLock : Task
 {
@@ -16,7 +16,7 @@ public sealed class WriteLock : Task
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
         var outputs = session.Plan.Stages.ToDictionary(stage => stage, stage => new StageFiles(session.Plan.Paths, stage).ReadMade()?.Outputs ?? []);
-        LockWriter.Write(session, outputs);
-        return true;
+        LockWriter.Write(session, outputs, Log);
+        return !Log.HasLoggedErrors;
     }
 }

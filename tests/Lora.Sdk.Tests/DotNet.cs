@@ -60,6 +60,8 @@ internal static class DotNet
             start.Environment.Remove(name);
         }
 
+        // builds of a continuous integration are locked, and a user's are not
+        start.Environment.Remove("CI");
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         foreach (var (name, value) in environment)

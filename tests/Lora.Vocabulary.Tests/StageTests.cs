@@ -29,7 +29,8 @@ public sealed class StageTests
         Option[] ofThePlan =
         [
             ProjectOptions.BaseModel, ProjectOptions.BaseModels, ProjectOptions.LoraPreset, BaseModelOptions.VaeModel, BaseModelOptions.BaseModelConfig,
-            ProjectOptions.LoraCacheDir, .. CacheOptions.Group, ProjectOptions.LoraOffline, DatasetOptions.CaptionExtension, DatasetOptions.InJson,
+            ProjectOptions.LoraCacheDir, .. CacheOptions.Group, ProjectOptions.LoraOffline, ProjectOptions.LoraLockedMode,
+            DatasetOptions.CaptionExtension, DatasetOptions.InJson,
             DatasetOptions.NumRepeats, DatasetOptions.Resolutions,
             DatasetOptions.FlipAug, DatasetOptions.ColorAug, DatasetOptions.RandomCrop, DatasetOptions.FaceCropAugRange, DatasetOptions.AlphaMask,
             DatasetOptions.MaskedLoss, DatasetOptions.ConditioningDataDir,

@@ -1,6 +1,6 @@
 namespace Lora.Project;
 
-/// <summary>LORA5xxx: the store and the lock file.</summary>
+/// <summary>LORA50xx and LORA51xx: the store and the remote cache.</summary>
 public static class CacheDiagnostics
 {
     public static Descriptor StoreNotWritable { get; } = new("LORA5001", Severity.Error, "The store cannot be written",

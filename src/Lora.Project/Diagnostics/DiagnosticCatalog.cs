@@ -13,5 +13,6 @@ internal static class DiagnosticCatalog
         .. TrainingDiagnostics.All,
         .. EngineDiagnostics.All,
         .. CacheDiagnostics.All,
+        .. LockDiagnostics.All,
     ]).OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal)];
 }

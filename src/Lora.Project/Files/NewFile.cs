@@ -91,7 +91,7 @@ public static class NewFile
         }
     }
 
-    private static bool Holds(string path, ReadOnlySpan<byte> content)
+    internal static bool Holds(string path, ReadOnlySpan<byte> content)
     {
         var info = new FileInfo(path);
         return info.Exists && info.Length == content.Length && content.SequenceEqual(File.ReadAllBytes(path));

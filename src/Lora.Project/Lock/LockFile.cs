@@ -6,10 +6,25 @@ namespace Lora.Project;
 
 /// <summary>
 /// <c>NAME.lora.lock.json</c>, or one <c>NAME.ALIAS.lora.lock.json</c> for each of several base models, beside the project file and committed: what the LoRA
-/// was made of and what came out. Sorted, without path of a machine or time, so that it changes only when the build does.
+/// was made of and what came out. Without path of a machine or time, so that it changes only when the build does. An image, an option, a prompt is a line, and
+/// what follows from them stands in one last block: what two people change in different places is merged, and only that block is in conflict.
 /// </summary>
 public static class LockFile
 {
+    /// <summary>Of the format.</summary>
+    internal const int Version = 2;
+
+    // what an image may say otherwise than the project; where it does not, its line does not name it
+    private static readonly (string Field, Option<bool> OfProject, Func<ImageItem, bool> OfImage)[] Flags =
+    [
+        ("flipAug", DatasetOptions.FlipAug, image => image.FlipAug), ("colorAug", DatasetOptions.ColorAug, image => image.ColorAug),
+        ("randomCrop", DatasetOptions.RandomCrop, image => image.RandomCrop), ("alphaMask", DatasetOptions.AlphaMask, image => image.AlphaMask),
+    ];
+
+    // the plan turns these into content of images; all others that change a result are part of a key
+    private static readonly Option[] OfImages =
+        [DatasetOptions.NumRepeats, .. Flags.Select(flag => flag.OfProject), DatasetOptions.FaceCropAugRange];
+
     /// <summary>Where the lock file of a plan lies.</summary>
     public static string PathOf(BuildPlan plan) =>
         Path.ChangeExtension(plan.Paths.ProjectFile, plan.Alias.Length > 0 ? $".{plan.Alias}.lora.lock.json" : ".lora.lock.json");
@@ -22,54 +37,140 @@ public static class LockFile
     public static string Write(
         BuildPlan plan, IReadOnlyDictionary<Stage, KeyFile> keys, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
     {
-        var text = new StringBuilder("{\n  \"version\": 1,\n");
-        var tools = Tool.Used(Tool.All, plan.Options).Select(used => $", {JsonText.Quote(used.Tool.Kind)}: {JsonText.Quote(used.Name)}");
-        text.Append(CultureInfo.InvariantCulture, $"  \"toolchain\": {{ \"sdk\": {JsonText.Quote(sdkVersion)}{string.Concat(tools)} }},\n");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{{\n  \"version\": {Version},\n");
+        text.Append("  \"toolchain\": { ").AppendJoin(", ", Toolchain(plan, sdkVersion)).Append(" },\n");
+        text.Append("  \"name\": ").Append(JsonText.Quote(plan.OutputName)).Append(",\n");
         List(text, "baseModel", plan.ModelHashes.OrderBy(part => part.Key, StringComparer.Ordinal)
-            .Select(part => $"{{ \"part\": {JsonText.Quote(part.Key)}, \"sha256\": {JsonText.Quote(part.Value)} }}"));
-        text.Append(",\n");
-        if (plan.PictureModelFiles.Count > 0)
-        {
-            List(text, "pictureModels", plan.PictureModelFiles.Select(file =>
-                $"{{ \"model\": {JsonText.Quote(file.Part)}, \"file\": {JsonText.Quote(file.Name)}, \"sha256\": {JsonText.Quote(file.Sha256)} }}"));
-            text.Append(",\n");
-        }
-
-        List(text, "images", plan.Images.Select(Image));
-        text.Append(",\n");
-        List(text, "stages", plan.Stages.Select(stage => OfStage(stage, keys[stage], outputs.GetValueOrDefault(stage, []), plan.Paths)));
-        return text.Append("\n}\n").ToString();
+            .Select(part => Line(("part", part.Key), ("sha256", part.Value))));
+        List(text, "registry", plan.Paths.BaseClaim is { } claim
+            ? [Line(("kind", claim.Kind), ("clipSkip", claim.ClipSkip?.ToString(CultureInfo.InvariantCulture)))] : []);
+        List(text, "pictureModels", plan.PictureModelFiles.Select(file => Line(("model", file.Part), ("file", file.Name), ("sha256", file.Sha256))));
+        List(text, "loras", plan.Loras.Select(lora => Line(("option", lora.File.Part), ("file", lora.File.Name), ("sha256", lora.File.Sha256),
+            ("multiplier", lora.Multiplier.ToString("R", CultureInfo.InvariantCulture)))));
+        text.Append("  \"options\": {\n    ")
+            .AppendJoin(",\n    ", OptionsOf(plan).Select(option => $"{JsonText.Quote(option.Name)}: {JsonText.Quote(plan.Options.Text(option))}"))
+            .Append("\n  },\n");
+        List(text, "rules", plan.TagRules.Select(rule => Line([("name", rule.Name), .. TagRuleOptions.Group.Select(row =>
+            (row.Name, row == TagRuleOptions.File ? rule.FileSha256 : rule.Options.GetValueOrDefault(row.Name)))])));
+        List(text, "phases", plan.TrainPhases.Select(phase => Line([("name", phase.Name), .. TrainPhaseOptions.Overrides.Select(row =>
+            (row.Name, phase.Options.GetValueOrDefault(row.Name))), .. phase.Shows.Select(shown => (shown.Key, shown.Value))])));
+        List(text, "prompts", plan.Prompts.Select(prompt =>
+            Line([("name", prompt.Name), .. prompt.Rows.Select(row => (row.Name, prompt.Options.GetValueOrDefault(row.Name)))])));
+        Images(text, plan);
+        text.Append("  \"result\": {\n    \"stages\": [\n      ").AppendJoin(",\n      ", plan.Stages.Select(stage =>
+            FormattableString.Invariant($"{{ \"stage\": \"{stage.Name}\", \"algorithm\": {stage.Version}, \"key\": \"{keys[stage].Hash}\" }}")));
+        text.Append("\n    ],\n    \"outputs\": [\n      ").AppendJoin(",\n      ", plan.Stages.SelectMany(stage => outputs.GetValueOrDefault(stage, [])
+            .Where(IsFinal).OrderBy(output => output.BelowOut(plan.Paths), StringComparer.Ordinal)
+            .Select(output => Line(("path", output.BelowOut(plan.Paths)), ("sha256", output.Sha256)))));
+        return text.Append("\n    ]\n  }\n}\n").ToString();
     }
 
-    private static string Image(ImageItem image) => string.Create(CultureInfo.InvariantCulture,
-        $"{{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats}")
-        + (image.Resolution is { } side ? string.Create(CultureInfo.InvariantCulture, $", \"resolution\": {side} }}") : " }");
-
-    private static string OfStage(Stage stage, KeyFile key, IReadOnlyList<OutputFile> outputs, StagePaths paths)
+    /// <summary>Puts the text where it is not what lies there already. A finding where what lay there was nothing that can be read.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static Finding? Replace(string path, ReadOnlySpan<byte> text)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture,
-            $"{{\n      \"stage\": \"{stage.Name}\",\n      \"algorithm\": {stage.Version},\n      \"key\": \"{key.Hash}\"");
-        Nested(text, "options", key.Entries.Where(entry => entry.Kind == "option")
-            .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
-        Nested(text, "rules", key.Entries.Where(entry => entry.Kind == "rule")
-            .Select(entry => $"{JsonText.Quote(entry.Name)}: {JsonText.Quote(entry.Value)}"), '{', '}');
-        Nested(text, "outputs", outputs.Where(output => output.Root is OutputRoot.Out or OutputRoot.Samples)
-            .OrderBy(output => output.BelowOut(paths), StringComparer.Ordinal)
-            .Select(output => $"{{ \"path\": {JsonText.Quote(output.BelowOut(paths))}, \"sha256\": {JsonText.Quote(output.Sha256)} }}"), '[', ']');
-        return text.Append("\n    }").ToString();
+        if (NewFile.Holds(path, text))
+        {
+            return null;
+        }
+
+        var before = File.Exists(path) ? LockedFile.Read(path, LockDiagnostics.LockReplaced).Findings : [];
+        NewFile.Write(path, text);
+        return before.Count > 0 ? before[0] : null;
     }
 
-    private static void List(StringBuilder text, string name, IEnumerable<string> entries) =>
-        text.Append("  \"").Append(name).Append("\": [\n    ").AppendJoin(",\n    ", entries).Append("\n  ]");
+    /// <summary>True for a file that the lock file names.</summary>
+    internal static bool IsFinal(OutputFile output) => output.Root is OutputRoot.Out or OutputRoot.Samples;
 
-    private static void Nested(StringBuilder text, string name, IEnumerable<string> entries, char open, char close)
+    private static IEnumerable<string> Toolchain(BuildPlan plan, string sdkVersion) =>
+    [
+        $"\"sdk\": {JsonText.Quote(sdkVersion)}",
+        .. Tool.Used(Tool.All, plan.Options).Select(used => $"{JsonText.Quote(used.Tool.Kind)}: {JsonText.Quote(used.Name)}"),
+    ];
+
+    // those that are part of a key of the plan's, each once
+    private static IEnumerable<Option> OptionsOf(BuildPlan plan)
     {
-        var all = entries.ToArray();
-        if (all.Length > 0)
+        Stage[] stages = [.. plan.Stages];
+        return Options.All.Where(option => OfImages.Contains(option) || (option.IsKeyed && option.Applies(plan.Options)
+            && stages.Any(stage => option.Stages.Contains(stage) && option.AppliesTo(stage, plan.Options))));
+    }
+
+    // each line ends with a comma, and so the last one does not change when one is added behind it; regularization images as the project names them: how
+    // often each is shown follows from the others
+    private static void Images(StringBuilder text, BuildPlan plan)
+    {
+        bool[] flags = [.. Flags.Select(flag => plan.Options.Get(flag.OfProject))];
+        text.Append("  \"images\": [\n");
+        foreach (var image in plan.Images.Where(image => !image.IsRegularization).Concat(plan.RegularizationImages))
         {
-            text.Append(",\n      \"").Append(name).Append("\": ").Append(open).Append("\n        ").AppendJoin(",\n        ", all).Append("\n      ")
-                .Append(close);
+            text.Append(CultureInfo.InvariantCulture, $"    {{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\"")
+                .Append(CultureInfo.InvariantCulture, $", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats}");
+            if (image.Resolution is { } side)
+            {
+                text.Append(CultureInfo.InvariantCulture, $", \"resolution\": {side}");
+            }
+
+            if (image.IsRegularization)
+            {
+                text.Append(", \"regularization\": true");
+            }
+
+            if (image.MaskPath.Length > 0)
+            {
+                text.Append(", \"mask\": \"").Append(image.MaskSha256).Append('"');
+            }
+
+            if (image.LossWeight != 1)
+            {
+                text.Append(CultureInfo.InvariantCulture, $", \"lossWeight\": {image.LossWeight}");
+            }
+
+            if (image.Trigger is { } trigger)
+            {
+                text.Append(", \"trigger\": ").Append(JsonText.Quote(trigger));
+            }
+
+            if (image.Face is { } face)
+            {
+                text.Append(CultureInfo.InvariantCulture, $", \"face\": \"{face}\"");
+            }
+
+            for (var i = 0; i < flags.Length; i++)
+            {
+                if (Flags[i].OfImage(image) != flags[i])
+                {
+                    text.Append(", \"").Append(Flags[i].Field).Append("\": ").Append(flags[i] ? "false" : "true");
+                }
+            }
+
+            text.Append(" },\n");
         }
+
+        text.Append("    {}\n  ],\n");
+    }
+
+    // a list of lines; none where there is nothing to say
+    private static void List(StringBuilder text, string name, IEnumerable<string> lines)
+    {
+        var before = text.Length;
+        text.Append("  \"").Append(name).Append("\": [\n    ");
+        var start = text.Length;
+        text.AppendJoin(",\n    ", lines);
+        if (text.Length > start)
+        {
+            text.Append("\n  ],\n");
+        }
+        else
+        {
+            text.Length = before;
+        }
+    }
+
+    // what is empty says nothing
+    private static string Line(params IEnumerable<(string Field, string? Value)> fields)
+    {
+        var said = fields.Where(field => field.Value is { Length: > 0 }).Select(field => $"{JsonText.Quote(field.Field)}: {JsonText.Quote(field.Value!)}");
+        return $"{{ {string.Join(", ", said)} }}";
     }
 }

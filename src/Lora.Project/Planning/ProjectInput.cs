@@ -28,6 +28,12 @@ public sealed record ProjectInput
     /// <summary>The tool that this is read for, a name of <see cref="LoraToolRow.All"/>; empty for a build.</summary>
     public string Tool { get; init; } = "";
 
+    /// <summary>It is built, not asked about: <c>LoraLockedMode</c> counts.</summary>
+    public bool IsForBuild { get; init; }
+
+    /// <summary>The environment says that this is continuous integration (<c>CI=true</c>).</summary>
+    public bool IsCi { get; init; }
+
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
     public required IReadOnlyCollection<string> GlobalProperties { get; init; }
 

@@ -19,15 +19,18 @@ public static class StageKeys
     };
 
     /// <summary>The key files of all stages, also of those that the plan does not run.</summary>
-    public static IReadOnlyDictionary<Stage, KeyFile> Of(BuildPlan plan)
+    public static IReadOnlyDictionary<Stage, KeyFile> Of(BuildPlan plan) => Of(plan, tool => tool.Name(plan.Options));
+
+    /// <summary>As they would be with other tools.</summary>
+    internal static IReadOnlyDictionary<Stage, KeyFile> Of(BuildPlan plan, Func<Tool, string> nameOf)
     {
         var keys = new Dictionary<Stage, KeyFile>();
         foreach (var stage in Stage.All)
         {
             keys[stage] = KeyFile.Of(stage,
             [
-                .. Upstream(stage, keys), .. Tools(stage, plan), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan),
-                .. PictureModels(stage, plan), .. Claim(stage, plan), .. WhileTraining(stage, plan),
+                .. Upstream(stage, keys), .. Tools(stage, plan, nameOf), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan),
+                .. PictureModels(stage, plan), .. Claim(stage, plan), .. WhileTraining(stage, plan, nameOf),
             ]);
         }
 
@@ -48,10 +51,11 @@ public static class StageKeys
     private static IEnumerable<KeyEntry> Training(KeyFile train) => train.Entries.Where(entry => entry.Kind != "algorithm" && entry.Kind != Drawn
         && !(entry.Kind == "option" && SampleOptions.Group.Find(entry.Name) is not null));
 
-    private static IEnumerable<KeyEntry> WhileTraining(Stage stage, BuildPlan plan) => stage != Stage.Train || !plan.Options.SamplesWhileTraining ? []
+    private static IEnumerable<KeyEntry> WhileTraining(Stage stage, BuildPlan plan, Func<Tool, string> nameOf) =>
+        stage != Stage.Train || !plan.Options.SamplesWhileTraining ? []
         :
         [
-            new KeyEntry(Drawn, Tool.Codec.Kind, Tool.Codec.Name(plan.Options)),
+            new KeyEntry(Drawn, Tool.Codec.Kind, nameOf(Tool.Codec)),
             new KeyEntry(Drawn, ModelPart.Vae.Name, plan.ModelHashes.GetValueOrDefault(ModelPart.Vae.Name, "")),
             .. plan.Prompts.Select((prompt, row) => new KeyEntry(Drawn, Number(row), prompt.KeyText)),
         ];
@@ -59,8 +63,8 @@ public static class StageKeys
     private static IEnumerable<KeyEntry> Upstream(Stage stage, Dictionary<Stage, KeyFile> keys) =>
         stage.Upstream.Select(earlier => new KeyEntry("stage", earlier.Name, keys[earlier].Hash));
 
-    private static IEnumerable<KeyEntry> Tools(Stage stage, BuildPlan plan) =>
-        Tool.Used(stage.Tools, plan.Options).Select(used => new KeyEntry("tool", used.Tool.Kind, used.Name));
+    private static IEnumerable<KeyEntry> Tools(Stage stage, BuildPlan plan, Func<Tool, string> nameOf) =>
+        Tool.Used(stage.Tools, plan.Options).Select(used => new KeyEntry("tool", used.Tool.Kind, nameOf(used.Tool)));
 
     // the value in force, so that writing a default down changes no key, and another default in the code changes it
     private static IEnumerable<KeyEntry> Options(Stage stage, BuildPlan plan) =>

@@ -43,7 +43,10 @@ internal sealed class TrainPhaseReader(
         }
 
         return findings.Skip(before).Any(finding => finding.Severity is Severity.Error)
-            ? null : new TrainPhaseItem(item.Include, values.Only(Stage.Train.Sees).Texts, shown, place);
+            ? null : new TrainPhaseItem(item.Include, values.Only(Stage.Train.Sees).Texts, shown, place)
+            {
+                Shows = ((Option<string>[])[TrainPhaseOptions.Images, TrainPhaseOptions.Concepts]).ToDictionary(row => row.Name, own.Get),
+            };
 
         void Wrong(string problem) => findings.Add(ProjectDiagnostics.TrainPhaseWrong.At($"TrainPhase '{item.Include}': {problem}", place));
     }

@@ -13,6 +13,10 @@ public sealed record TrainPhaseItem(string Name, IReadOnlyDictionary<string, str
 {
     private OptionValues? _values;
 
+    /// <summary>What it says of the images that it shows, as it is written; for people.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Shows { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Its options, typed.</summary>
     [JsonIgnore]
     public OptionValues Values => _values ??= OptionValues.Read(Vocabulary.Options.All, Options);

@@ -36,6 +36,13 @@ public static class ProjectOptions
         FromEnvironment = true,
     });
 
+    public static Option<bool> LoraLockedMode { get; } = Group.Add(new BooleanOption("LoraLockedMode",
+        "Any difference from the lock file is an error (docs/lock.md).")
+    {
+        DefaultRule = "true where the environment has CI=true and there is a lock file",
+        FromEnvironment = true,
+    });
+
     public static Option<double> LoraSaveStateMinutes { get; } = Group.Add(new NumberOption<double>("LoraSaveStateMinutes",
         "Minutes between two saved states of a training, from which a stopped one goes on; 0 = never.")
     {

@@ -47,8 +47,9 @@ public sealed class SchemaFilesTests : IDisposable
 
     [Theory]
     [InlineData("\"repeats\": 8", "\"repeats\": 0", "'repeats' has to be a whole number of at least 1.")]
+    [InlineData("\"path\": \"images/zorblax-01.png\", ", "", "'0' has no 'path'.")]
     [InlineData("\"stage\": \"Resize\"", "\"stag\": \"Resize\"", "There is no key 'stag'; did you mean 'stage'?|'1' has no 'stage'.")]
-    [InlineData("\"version\": 1", "\"version\": 2", "'version' has to be 1, the version of this format.")]
+    [InlineData("\"version\": 2", "\"version\": 3", "'version' has to be 2, the version of this format.")]
     public void BrokenLockFile_IsFoundInItsLine(string from, string to, string problems)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Zorblax, "zorblax.lora.lock.json"));
