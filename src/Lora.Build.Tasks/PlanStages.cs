@@ -68,7 +68,7 @@ public sealed partial class PlanStages : PlanningTask
         References = [.. References.Select(Reference)],
         Alias = Alias,
         Tool = Tool,
-        IsForBuild = Tool.Length == 0 && !Prints,
+        IsForBuild = Tool.Length == 0 && !Prints && !LooksOnly,
         IsCi = Ci.Trim().Equals("true", StringComparison.OrdinalIgnoreCase),
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),

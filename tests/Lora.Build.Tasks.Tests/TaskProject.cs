@@ -39,6 +39,12 @@ internal sealed class TaskProject : TestProject, IDisposable
 
     public bool LiveProgress { get; set; }
 
+    /// <summary>The environment's CI.</summary>
+    public string Ci { get; set; } = "";
+
+    /// <summary>As a target that only prints.</summary>
+    public bool Prints { get; set; }
+
     /// <summary>One of several base models; empty where there is one.</summary>
     public string Alias { get; set; } = "";
 
@@ -61,6 +67,8 @@ internal sealed class TaskProject : TestProject, IDisposable
             Engine = Engine,
             LiveProgress = LiveProgress,
             LooksOnly = looksOnly,
+            Ci = Ci,
+            Prints = Prints,
         };
         Assert.Equal(expectSuccess, task.Execute());
         return task;
@@ -72,6 +80,9 @@ internal sealed class TaskProject : TestProject, IDisposable
         Build.Dispose();
         Build = build ?? new FakeBuildEngine();
     }
+
+    /// <summary>As the target _LoraWriteLock.</summary>
+    public bool WriteLock() => new WriteLock { BuildEngine = Build, ObjDirectory = Obj + "/" }.Execute();
 
     /// <summary>As a stage's target.</summary>
     public RunStage Stage(Stage stage, EngineLimits? limits = null) => new()
