@@ -8,15 +8,17 @@ internal static class CsvLine
     /// <summary>The values without the white space around them; null where a quotation mark is not closed.</summary>
     public static List<string>? Read(string line)
     {
-        var (cells, cell, quoted) = (new List<string>(), new StringBuilder(), false);
+        // looked at anew for each mark, a long value would take its length squared
+        var (cells, cell, quoted, isBlank) = (new List<string>(), new StringBuilder(), false, true);
         for (var at = 0; at < line.Length; at++)
         {
             var isMark = line[at] == '"';
             if (isMark && quoted && at + 1 < line.Length && line[at + 1] == '"')
             {
                 cell.Append(line[at++]);
+                isBlank = false;
             }
-            else if (isMark && (quoted || cell.ToString().Trim().Length == 0))
+            else if (isMark && (quoted || isBlank))
             {
                 quoted = !quoted;
             }
@@ -27,6 +29,7 @@ internal static class CsvLine
             else
             {
                 cell.Append(line[at]);
+                isBlank &= char.IsWhiteSpace(line[at]);
             }
         }
 
@@ -37,6 +40,7 @@ internal static class CsvLine
         {
             cells.Add(cell.ToString().Trim());
             cell.Clear();
+            isBlank = true;
         }
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ClipVocabulary
         }
         catch (Exception e) when (e is InvalidDataException or DecoderFallbackException)
         {
-            throw new CheckpointException(file.Path, $"the file is no UTF-8 text: {e.Message}", e);
+            throw new CheckpointException(file.Path, e is DecoderFallbackException ? "the file is no UTF-8 text." : "the file is no whole gzip file.", e);
         }
 
         return merges;

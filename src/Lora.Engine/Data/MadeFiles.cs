@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lora.Project;
 using Lora.Vocabulary;
 
@@ -60,8 +61,20 @@ internal sealed class MadeFiles(StageRequest request, ContentStore store)
     private IReadOnlyList<OutputFile>? Standing(Stage stage)
     {
         var files = new StageFiles(request.Paths, stage);
-        return File.Exists(files.Result) && StageJson.ReadResult(File.ReadAllText(files.Result)) is { Success: true } result
-            && result.Key == request.Keys[stage.Name] ? files.ReadMade()?.Outputs : null;
+        return ReadResult(files.Result) is { Success: true } result && result.Key == request.Keys[stage.Name] ? files.ReadMade()?.Outputs : null;
+    }
+
+    // one that is damaged is none
+    private static StageResult? ReadResult(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? StageJson.ReadResult(File.ReadAllText(file)) : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private IReadOnlyList<OutputFile>? Stored(Stage stage) =>

@@ -15,9 +15,12 @@ internal sealed class MeasuredPictures(StageRequest request, StageContext contex
     private const int EntryVersion = 3;
 
     /// <summary>Null = not known yet.</summary>
-    internal MeasuredPicture? Find(ImageItem image)
+    internal MeasuredPicture? Find(ImageItem image) => context.Store.Near.ReadOnly(Key(image)) is { } entry ? Read(entry) : null;
+
+    /// <summary>What an entry holds; null for other bytes.</summary>
+    internal static MeasuredPicture? Read(byte[] entry)
     {
-        if (context.Store.Near.ReadOnly(Key(image)) is not { } entry || Array.IndexOf(entry, (byte)'\n') is not (> 0 and var end))
+        if (Array.IndexOf(entry, (byte)'\n') is not (> 0 and var end))
         {
             return null;
         }

@@ -41,7 +41,8 @@ internal sealed class TextEmbeddingCache(StageRequest request, StageContext cont
         return new(arrays);
     }
 
-    private static TextEmbedding? Read(SafetensorsFile file) => !file.Names.Any(name => file[name].Shape.Count == 3) ? null
+    /// <summary>What an entry holds; null for another file.</summary>
+    internal static TextEmbedding? Read(SafetensorsFile file) => !file.Names.Any(name => file[name].Shape.Count == 3) ? null
         : new([.. file.Names.Select(name => new NamedArray(name, [.. file[name].Shape.Select(side => (int)side)], file.ReadFloats(name)))]);
 
     private IReadOnlyList<NamedArray> Encode(string caption)

@@ -86,7 +86,7 @@ internal sealed record ActionRecord(IReadOnlyList<ActionOutput> Outputs, IReadOn
         && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? new(name, hash, size) : null;
 
     private static Finding? FindingOf(string line) => line.Split('\t') is [var head, var file, var message]
-        && head.Split(' ') is ["finding", var word, var code, var row, var place] && Enum.TryParse<Severity>(word, out var severity)
+        && head.Split(' ') is ["finding", var word, var code, var row, var place] && Enum.TryParse<Severity>(word, out var severity) && Enum.IsDefined(severity)
         && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
         && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var column)
         ? new(code, severity, message, file.Length == 0 ? null : file, at, column) : null;

@@ -34,16 +34,12 @@ internal sealed class PictureKeys
         return _paths.GetValueOrDefault(path) ?? (IsThere(path) ? null : _names.GetValueOrDefault(path[(path.LastIndexOf('/') + 1)..])) ?? [];
     }
 
-    /// <summary>True where a file of that name exists, whether or not it is trained.</summary>
+    /// <summary>True where a file of that name exists below the project or beside the metadata file, whether or not it is trained.</summary>
     public bool IsThere(string key)
     {
         var path = Normal(key);
-        return _folders.Any(folder =>
-        {
-            var file = Path.GetFullPath(Path.Combine(folder, path));
-            return File.Exists(file) || (Directory.Exists(Path.GetDirectoryName(file)) && path.Length > 0
-                && Directory.EnumerateFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + ".*").Any(IsPicture));
-        });
+        return _folders.Any(folder => InnerPath.Resolve(folder, path) is { } file && (File.Exists(file) || (Directory.Exists(Path.GetDirectoryName(file))
+            && Directory.EnumerateFiles(Path.GetDirectoryName(file)!).Any(beside => IsPicture(beside) && Path.ChangeExtension(beside, null) == file))));
     }
 
     private static bool IsPicture(string file) => Vocabulary.ImageFormats.OfExtension(Path.GetExtension(file)) is not null;

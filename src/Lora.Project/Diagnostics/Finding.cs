@@ -9,6 +9,9 @@ namespace Lora.Project;
 /// <param name="Column">1-based; 0 = unknown.</param>
 public sealed record Finding(string Code, Severity Severity, string Message, string? File = null, int Line = 0, int Column = 0) : IComparable<Finding>
 {
+    /// <summary>As it can be shown: see <see cref="ShownText"/>.</summary>
+    public string Message { get; init; } = ShownText.Of(Message);
+
     /// <summary>By file, line, column, code, message; ordinal. The order in which findings are reported everywhere.</summary>
     public int CompareTo(Finding? other)
     {

@@ -23,8 +23,8 @@ public static partial class ProjectDiagnostics
         "Give all subsets the same value, or write the option into the project file, which then counts for all of them.",
         "This option is one for all pictures of a training; choosing one of the values would train some of them otherwise than is asked for.");
 
-    public static Descriptor KohyaPathOutside { get; } = new("LORA1045", Severity.Error, "Folder lies outside of the project",
-        "Move the pictures below the project's folder, or set AllowOutside=\"true\" on the item that names the file.",
+    public static Descriptor KohyaPathOutside { get; } = new("LORA1045", Severity.Error, "Folder or file lies outside of the project",
+        "Move it below the project's folder, or set AllowOutside=\"true\" on the item that names the file.",
         "What lies elsewhere on one machine is missing on every other; and a file from somebody else reads no more than it should.");
 
     public static Descriptor KohyaFolderMissing { get; } = new("LORA1046", Severity.Error, "Folder of pictures not found",

@@ -21,16 +21,21 @@ public static class PackageFolders
             string[] roots = [.. assets.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)];
             foreach (var library in assets.RootElement.GetProperty("libraries").EnumerateObject())
             {
-                if (library.Value.TryGetProperty("path", out var path) && library.Value.GetProperty("type").GetString() == "package")
+                if (library.Value.TryGetProperty("path", out var path) && library.Value.GetProperty("type").GetString() == "package"
+                    && path.GetString() is { } place)
                 {
-                    string[] places = [.. roots.Select(root => Path.Combine(root, path.GetString()!))];
+                    string[] places = [.. roots.Select(root => Path.Combine(root, place))];
                     found[library.Name.Split('/')[0]] = places.FirstOrDefault(Directory.Exists) ?? places[0];
                 }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PackageException($"What was restored cannot be read: {e.Message.Split('\n')[0].TrimEnd('.')}.", assetsFile, e);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new PackageException("What was restored cannot be read: the file is not as NuGet writes it.", assetsFile, e);
         }
 
         return asked.FirstOrDefault(name => !found.ContainsKey(name)) is { } missing

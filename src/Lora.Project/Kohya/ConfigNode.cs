@@ -22,7 +22,9 @@ internal sealed record ConfigScalar(SourcePlace Place, string Text, string Kind)
 
     public override string Kind { get; } = Kind;
 
-    public static ConfigScalar Of(SourcePlace place, string text) => new(place, text, TextKind);
+    /// <exception cref="ConfigException">It holds a NUL, which no path and no name does.</exception>
+    public static ConfigScalar Of(SourcePlace place, string text) => !text.Contains('\0', StringComparison.Ordinal) ? new(place, text, TextKind)
+        : throw new ConfigException("A text holds a NUL character.", place);
 
     public static ConfigScalar Of(SourcePlace place, bool value) => new(place, value ? "true" : "false", BooleanKind);
 

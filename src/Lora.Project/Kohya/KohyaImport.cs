@@ -120,20 +120,23 @@ public sealed class KohyaImport
         var config = new TrainingConfig(item, _findings);
         var folder = Path.GetDirectoryName(item.FullPath)!;
         _configs.Add(_input.Writes(ProjectOptions.BaseModels) ? config.Layer.Without(ProjectOptions.BaseModel) : config.Layer);
-        ReadPrompts(config, folder);
+        ReadPrompts(config, item, folder);
         _findings.AddRange(config.NotTaken.Findings());
         if (config.File("dataset_config") is { } dataset)
         {
-            var file = new InputItem(dataset.Text, UserPath.Resolve(folder, dataset.Text), IsDefault: false, item.Metadata) { Imported = dataset.Place };
-            Guard(file, KohyaConfigOptions.Group, () => ReadDataset(file, KohyaConfigOptions.Group));
+            if (Resolve(item, dataset) is { } path)
+            {
+                var file = new InputItem(dataset.Text, path, IsDefault: false, item.Metadata) { Imported = dataset.Place };
+                Guard(file, KohyaConfigOptions.Group, () => ReadDataset(file, KohyaConfigOptions.Group));
+            }
+
             _dataset ??= dataset.Place;
             return;
         }
 
         foreach (var (name, isRegularization) in ((string, bool)[])[("train_data_dir", false), ("reg_data_dir", true)])
         {
-            if (config.File(name) is { } written
-                && KohyaPath.Resolve(folder, written, _input, AllowsOutside(item, KohyaConfigOptions.Group), _findings) is { } path)
+            if (config.File(name) is { } written && Resolve(item, written) is { } path)
             {
                 ReadFolders(path, written, isRegularization);
             }
@@ -170,16 +173,25 @@ public sealed class KohyaImport
         _regularization.AddRange(images.RegularizationImages);
     }
 
-    private void ReadPrompts(TrainingConfig config, string folder)
+    // what a configuration names
+    private string? Resolve(InputItem item, ConfigScalar written) => KohyaPath.Resolve(
+        Path.GetDirectoryName(item.FullPath)!, written, _input, AllowsOutside(item, KohyaConfigOptions.Group), _findings);
+
+    private void ReadPrompts(TrainingConfig config, InputItem item, string folder)
     {
         if (config.File("sample_prompts") is not { } written || _input.Prompts.Count > 0 || NamesPrompts)
         {
             return;
         }
 
-        _prompts.AddRange(config.IsGui && !File.Exists(UserPath.Resolve(folder, written.Text))
-            ? KohyaPrompts.Lines(written.Text, _ => written.Place, config.NotTaken)
-            : KohyaPrompts.Read(UserPath.Resolve(folder, written.Text), config.NotTaken));
+        if (config.IsGui && !File.Exists(UserPath.Resolve(folder, written.Text)))
+        {
+            _prompts.AddRange(KohyaPrompts.Lines(written.Text, _ => written.Place, config.NotTaken));
+        }
+        else if (Resolve(item, written) is { } path)
+        {
+            _prompts.AddRange(KohyaPrompts.Read(path, config.NotTaken));
+        }
     }
 
     private void ReadNamedPrompts()

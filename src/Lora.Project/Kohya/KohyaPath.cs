@@ -7,7 +7,7 @@ internal static class KohyaPath
     public static string? Resolve(string folder, ConfigScalar written, ProjectInput project, bool allowOutside, List<Finding> findings)
     {
         var path = UserPath.Resolve(folder, written.Text);
-        if (allowOutside || path == project.Directory || path.StartsWith(project.Directory + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (allowOutside || path == project.Directory || InnerPath.IsBelow(path, project.Directory))
         {
             return path;
         }

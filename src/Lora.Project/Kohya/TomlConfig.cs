@@ -17,8 +17,8 @@ internal static class TomlConfig
         }
         catch (TomlException error)
         {
-            // its sentence begins with the place once more
-            var problem = error.Message.Split(" : error : ", 2)[^1].Split('\n')[0];
+            // its sentence begins with the place once more, and ends with what a program can do about it
+            var problem = error.Message.Split(" : error : ", 2)[^1].Split('\n')[0].Split(" Change TomlSerializerOptions")[0];
             throw new ConfigException($"It is no TOML: {problem.TrimEnd('.', ' ')}.", new SourcePlace(file, error.Line ?? 0, error.Column ?? 0));
         }
     }

@@ -97,13 +97,19 @@ internal sealed class JsonPlaces
     {
         try
         {
-            return reader.GetString()!;
+            // no path and no name holds a NUL
+            if (reader.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal))
+            {
+                return text;
+            }
         }
         catch (InvalidOperationException)
         {
-            var line = LineOf(start);
-            throw new JsonException("A string holds what is no text.", null, line, start - _lines[line]);
+            // said below
         }
+
+        var line = LineOf(start);
+        throw new JsonException("A string holds what is no text.", null, line, start - _lines[line]);
     }
 
     private SourcePlace PlaceOf(int offset)

@@ -12,8 +12,8 @@ internal sealed record JsonTextFault(string Problem, SourcePlace Place)
     /// <summary>What a reader says.</summary>
     public static JsonTextFault Of(JsonException error, string file)
     {
-        // its sentence ends with the line and the position once more
-        var problem = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
+        // its sentences end with what a program can do about it, with the line and the position once more
+        var problem = error.Message.Split(" LineNumber:")[0].Split(" Path:")[0].Split(" Change the reader options")[0];
         return new($"It is no JSON: {problem}", new(file, (int)(error.LineNumber ?? -1) + 1, (int)(error.BytePositionInLine ?? -1) + 1));
     }
 

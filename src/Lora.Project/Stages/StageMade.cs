@@ -41,7 +41,7 @@ public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<
                 outputs.Add(new OutputFile(place, path, hash));
             }
             else if (line.Split('\t') is [var severity, var code, var row, var column, var file, var message]
-                && Enum.TryParse<Severity>(severity, out var level)
+                && Enum.TryParse<Severity>(severity, out var level) && Enum.IsDefined(level)
                 && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
                 && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var from))
             {

@@ -38,14 +38,16 @@ public sealed record CaptionerConfig
     {
         try
         {
-            var config = JsonSerializer.Deserialize<CaptionerConfig>(File.ReadAllBytes(path), Format) ?? throw new JsonException("It holds nothing.");
-            return config is { Size: >= 8 and <= 4096, Mean.Length: 3, Std.Length: 3, Begin: >= 0, End: >= 0 } && config.Std.All(each => each > 0) ? config
-                : throw new JsonException("A size from 8 to 4096, three means, three deviations above 0 and two tokens are asked for.");
+            return JsonSerializer.Deserialize<CaptionerConfig>(File.ReadAllBytes(path), Format) is
+                { Size: >= 8 and <= 4096, Mean: { Length: 3 }, Std: { Length: 3 }, Begin: >= 0, End: >= 0 } config && config.Std.All(each => each > 0) ? config
+                : throw new JsonException();
         }
         catch (JsonException e)
         {
-            var problem = e.Message.Split(" Path: ")[0].TrimEnd('.');
-            throw new OnnxException(OnnxFault.ListWrong, $"'{Path.GetFileName(path)}' cannot be read: {problem}.", path, (int)(e.LineNumber ?? -1) + 1, e);
+            // what the library says of it is about types of ours
+            throw new OnnxException(OnnxFault.ListWrong, $"'{Path.GetFileName(path)}' is no JSON object of what a captioner is asked for: 'size' from 8 to 4096, "
+                + "'mean' and 'std' of three numbers, those of 'std' above 0, the tokens 'begin' and 'end', and the text 'prompt'; each may be left out.",
+                path, (int)(e.LineNumber ?? -1) + 1, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

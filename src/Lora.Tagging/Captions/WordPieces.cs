@@ -37,7 +37,8 @@ public sealed class WordPieces
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new OnnxException(OnnxFault.ListWrong, $"'{Path.GetFileName(path)}' cannot be read: {e.Message.TrimEnd('.')}.", path, inner: e);
+            throw new OnnxException(OnnxFault.ListWrong, e is DecoderFallbackException
+                ? $"'{Path.GetFileName(path)}' is not UTF-8." : $"'{Path.GetFileName(path)}' cannot be read: {e.Message.TrimEnd('.')}.", path, inner: e);
         }
     }
 

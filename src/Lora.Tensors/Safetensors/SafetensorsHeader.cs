@@ -50,7 +50,7 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException e)
         {
-            throw new SafetensorsException(file, $"the header is not valid JSON: {e.Message}", null, 8 + reader.BytesConsumed, e);
+            throw new SafetensorsException(file, "the header is not valid JSON", null, 8 + reader.BytesConsumed, e);
         }
         catch (InvalidOperationException e)
         {

@@ -3,12 +3,20 @@ namespace Lora.Vocabulary;
 /// <summary>Finds the name that a misspelt one was probably meant to be.</summary>
 public static class NearestName
 {
+    // no name is as long; a file of somebody else may hold one that would be compared for minutes
+    private const int Longest = 200;
+
     /// <summary>
     /// The candidate with the fewest insertions, deletions, replacements and swaps of neighbours, letter case and '_' or '-' aside (kohya's <c>network_dim</c>
     /// is <c>NetworkDim</c>); the first of equals; null if even the nearest needs more than a third of the letters changed.
     /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
+        if (name.Length > Longest)
+        {
+            return null;
+        }
+
         var wanted = Plain(name);
         var allowed = Math.Max(1, wanted.Length / 3);
         string? best = null;

@@ -35,6 +35,28 @@ public sealed class MetadataTests : IDisposable
         Assert.Equal(new SourcePlace(_user.At("meta.json"), 1, 3), image.CaptionAt(5, 7));
     }
 
+    /// <summary>Nobody looks whether such a file exists: what it names is no picture of this project.</summary>
+    [Theory]
+    [InlineData("../outside.png")]
+    [InlineData("../../../../../../../../etc/passwd")]
+    [InlineData("/etc/passwd")]
+    [InlineData("images/*")]
+    public void Key_ThatLeadsOut_IsOfNoPicture(string key)
+    {
+        Picture("images/a.png");
+        var outside = Path.Combine(Path.GetDirectoryName(_user.Folder)!, "outside.png");
+        File.WriteAllText(outside, "");
+        try
+        {
+            _user.Write("meta.json", $$"""{ "a": { "caption": "smile" }, {{JsonText.Quote(key)}}: { "caption": "x" } }""");
+            Assert.Equal([DatasetDiagnostics.MetadataWithoutImage.Code], _user.Findings().Select(finding => finding.Code));
+        }
+        finally
+        {
+            File.Delete(outside);
+        }
+    }
+
     [Fact]
     public void AbsoluteKey_IsThatPictureWhateverItsName()
     {

@@ -45,8 +45,11 @@ internal static class DiffusersWeights
 
         var names = map.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : "")
             .Distinct().Order(StringComparer.Ordinal).ToArray();
-        return names.All(n => n.Length > 0 && n == Path.GetFileName(n))
+        return names.All(IsFileOfFolder)
             ? [.. names.Select(n => Path.Combine(folder, n))]
             : throw config.Error("weight_map", "must name files of the same folder.");
     }
+
+    private static bool IsFileOfFolder(string name) => name == Path.GetFileName(name) && name is not ("" or "." or "..")
+        && name.AsSpan().IndexOfAny(['/', '\\', '\0']) < 0;
 }

@@ -39,6 +39,11 @@ internal static class ScheduleConfigReader
     /// <exception cref="FormatException">A field has a value that is not understood; the message names field and value.</exception>
     public static ScheduleConfig Read(JsonElement json)
     {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("a JSON object is expected.");
+        }
+
         if (json.TryGetProperty("trained_betas", out var trained) && trained.ValueKind != JsonValueKind.Null)
         {
             throw new FormatException("trained_betas: betas given one by one are not supported.");
