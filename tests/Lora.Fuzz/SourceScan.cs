@@ -3,7 +3,9 @@ using Lora.Testing;
 
 namespace Lora.Fuzz;
 
-/// <summary>Finds the places in <c>src</c> where bytes become something: whatever opens or reads a file, an answer or an archive, decodes text or parses a format.</summary>
+/// <summary>
+/// Finds the places in <c>src</c> where bytes become something: whatever opens or reads a file, an answer or an archive, decodes text or parses a format.
+/// </summary>
 internal static partial class SourceScan
 {
     /// <summary>Paths below <c>src</c> with '/', each with the first word that gave it away.</summary>

@@ -62,9 +62,11 @@ internal static partial class Trial
     }
 
     // names and sentences of .NET's own
-    [GeneratedRegex(@"\w+Exception\b|\bat (?:System|Lora|Microsoft)\.|\bSystem\.\w|\bMicrosoft\.\w|Parameter '|Object reference|Arg_\w|LineNumber|BytePositionInLine"
-        + @"|Index was out|Sequence contains|Specified argument|Nullable object|given key|Value cannot be null|on-negative number|[Cc]annot be null|ReadOnlySpan"
-        + @"|JsonReader|JsonSerializer|JsonDocument|AllowTrailingCommas|ReadCommentHandling|MaxDepth|reader options|input string|\bInt(?:16|32|64)\b|\bUInt|Span<|List`1|Span`1"
+    [GeneratedRegex(@"\w+Exception\b|\bat (?:System|Lora|Microsoft)\.|\bSystem\.\w|\bMicrosoft\.\w|Parameter '|Object reference|Arg_\w"
+        + @"|LineNumber|BytePositionInLine"
+        + @"|Index was out|Sequence contains|Specified argument|Nullable object|given key|Value cannot be null|on-negative number|[Cc]annot be null"
+        + @"|ReadOnlySpan|JsonReader|JsonSerializer|JsonDocument|AllowTrailingCommas|ReadCommentHandling|MaxDepth|reader options|input string"
+        + @"|\bInt(?:16|32|64)\b|\bUInt|Span<|List`1|Span`1"
         + @"|[Uu]nable to translate|code page|InvalidData|Lora\.(?:Project|Engine|Tensors|Diffusion|Training|Imaging|Tagging|Dataset)\b")]
     private static partial Regex OfTheRuntime();
 }

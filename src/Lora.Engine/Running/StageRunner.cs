@@ -29,7 +29,8 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
             var problem = e is IOException or UnauthorizedAccessException ? ErrorText.OneLine(e) : "it is not as a build writes it";
-            var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {problem}.", requestFile, (int)((e as JsonException)?.LineNumber ?? -1) + 1);
+            var line = (int)((e as JsonException)?.LineNumber ?? -1) + 1;
+            var finding = EngineDiagnostics.EngineFault.At($"The request cannot be read: {problem}.", requestFile, line);
             events.Send(new FindingEvent(finding));
             return new(null, "", Success: false, Cancelled: false, FromStore: false, [], [finding]);
         }

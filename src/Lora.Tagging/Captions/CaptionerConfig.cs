@@ -45,8 +45,9 @@ public sealed record CaptionerConfig
         catch (JsonException e)
         {
             // what the library says of it is about types of ours
-            throw new OnnxException(OnnxFault.ListWrong, $"'{Path.GetFileName(path)}' is no JSON object of what a captioner is asked for: 'size' from 8 to 4096, "
-                + "'mean' and 'std' of three numbers, those of 'std' above 0, the tokens 'begin' and 'end', and the text 'prompt'; each may be left out.",
+            throw new OnnxException(OnnxFault.ListWrong, $"'{Path.GetFileName(path)}' is no JSON object of what a captioner is asked for: "
+                + "'size' from 8 to 4096, 'mean' and 'std' of three numbers, those of 'std' above 0, the tokens 'begin' and 'end', "
+                + "and the text 'prompt'; each may be left out.",
                 path, (int)(e.LineNumber ?? -1) + 1, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

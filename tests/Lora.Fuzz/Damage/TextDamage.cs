@@ -14,12 +14,14 @@ internal static partial class TextDamage
 
     private static readonly string[] Pieces =
     [
-        "\0", "\r", "\n", "\t", "\"", "'", "\\", "\u001b[31m", "\u202E", "\uFEFF", "%00", "$(HOME)", "{", "}", "[", "]", "<", ">", "&amp;", "&x;", ",", ";", ":", "=", "#",
+        "\0", "\r", "\n", "\t", "\"", "'", "\\", "\u001b[31m", "\u202E", "\uFEFF", "%00", "$(HOME)", "{", "}", "[", "]", "<", ">",
+        "&amp;", "&x;", ",", ";", ":", "=", "#",
         "../../../etc/passwd", "/etc/passwd", "C:\\x", "null", "true", "\\uD800", "\\u0000", "<!DOCTYPE x [<!ENTITY x \"y\">]>", "]]>", "\n[[x]]\n", "--",
     ];
 
     // what opens, and what closes it
-    private static readonly (string Open, string Close)[] Nests = [("[", "]"), ("{\"a\":", "}"), ("<a>", "</a>"), ("(", ")"), ("a = [", "]"), ("{a=", "}"), ("a.", "")];
+    private static readonly (string Open, string Close)[] Nests =
+        [("[", "]"), ("{\"a\":", "}"), ("<a>", "</a>"), ("(", ")"), ("a = [", "]"), ("{a=", "}"), ("a.", "")];
 
     // no text in any encoding that is read
     private static readonly byte[][] NoCharacters = [[0xC3], [0xFF, 0xFE], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0x80], [0xFE]];

@@ -88,10 +88,12 @@ internal static class BuildReaders
         }
     }
 
-    private static StageMade Made() => new([new(OutputRoot.Obj, "images/01.png", new string('a', 64)), new(OutputRoot.Samples, "grid.png", new string('b', 64))],
+    private static StageMade Made() => new(
+        [new(OutputRoot.Obj, "images/01.png", new string('a', 64)), new(OutputRoot.Samples, "grid.png", new string('b', 64))],
         [new("LORA2001", Severity.Warning, "A message.", "/x/a.png", 1, 2)]);
 
-    private static StageResult Result() => new(Stage.Resize, new string('c', 64), Success: true, Cancelled: false, FromStore: false, Made().Outputs, Made().Findings);
+    private static StageResult Result() =>
+        new(Stage.Resize, new string('c', 64), Success: true, Cancelled: false, FromStore: false, Made().Outputs, Made().Findings);
 
     private static byte[] Request() => Encoding.UTF8.GetBytes(StageJson.Write(new StageRequest
     {
@@ -115,12 +117,17 @@ internal static class BuildReaders
         Encoding.UTF8.GetBytes(ProtocolLine.Write(new ResultEvent(Result()))),
     ];
 
-    private static byte[] Hashes() => Encoding.UTF8.GetBytes($"lora-hashes-2\n{new string('a', 64)}\t12\t1700000000000000000\t1700000000000000000\t77\t5\t/x/a.png\n");
+    private static byte[] Hashes() => Encoding.UTF8.GetBytes(
+        $"lora-hashes-2\n{new string('a', 64)}\t12\t1700000000000000000\t1700000000000000000\t77\t5\t/x/a.png\n");
 
     private static byte[] Assets() => JsonSerializer.SerializeToUtf8Bytes(new
     {
         packageFolders = new Dictionary<string, object> { [Folder.Path] = new { } },
-        libraries = new Dictionary<string, object> { ["TorchSharp/0.107.0"] = new { path = "torchsharp/0.107.0", type = "package" }, ["a/1"] = new { type = "project" } },
+        libraries = new Dictionary<string, object>
+        {
+            ["TorchSharp/0.107.0"] = new { path = "torchsharp/0.107.0", type = "package" },
+            ["a/1"] = new { type = "project" },
+        },
     });
 
     private sealed class Silent : IEvents

@@ -52,7 +52,10 @@ internal static class HttpReaders
 
     private static byte[][] Answers() =>
     [
-        [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {File.Length}\r\nETag: \"1\"\r\nContent-Type: application/octet-stream\r\n\r\n"), .. File],
+        [
+            .. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {File.Length}\r\nETag: \"1\"\r\nContent-Type: application/octet-stream\r\n\r\n"),
+            .. File,
+        ],
         Encoding.ASCII.GetBytes("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/x\r\nContent-Length: 0\r\n\r\n"),
         Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\na file of some bytes\r\n0\r\n\r\n"),
         Encoding.ASCII.GetBytes("HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 4\r\n\r\nbusy"),

@@ -12,7 +12,7 @@ internal static class KohyaReaders
         new("dataset.toml", InputForm.Text, () => [Dataset()], file => Read("data/dataset.toml", file, isDataset: true))
         { Sources = ["Lora.Project/Kohya/ConfigFile.cs", "Lora.Project/Kohya/TomlConfig.cs", "Lora.Project/Planning/ImageFiles.cs"] },
         new("dataset.json", InputForm.Json,
-            () => ["""{"general": {"flip_aug": true}, "datasets": [{"resolution": [512, 512], "subsets": [{"image_dir": "hero", "num_repeats": 2}]}]}"""u8.ToArray()],
+            () => ["{\"general\": {\"flip_aug\": true}, \"datasets\": [{\"resolution\": 512, \"subsets\": [{\"image_dir\": \"hero\"}]}]}"u8.ToArray()],
             file => Read("data/dataset.json", file, isDataset: true))
         { Sources = ["Lora.Project/Kohya/JsonConfig.cs"] },
         new("config.toml", InputForm.Text, () => [Training()], file => Read("data/config.toml", file, isDataset: false)) { Sources = [] },

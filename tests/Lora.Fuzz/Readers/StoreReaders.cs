@@ -23,8 +23,8 @@ internal static class StoreReaders
         new("ActionResult", InputForm.Bytes, () => [ActionResult.Write(Record())], file => Taken(ActionResult.Read(file)))
         { Sources = [], Cases = 500 },
         new("latent entry", InputForm.Safetensors, () => [new LatentEntry(2, 3, new float[24], new float[24], 300, 200, 0, 4, false).ToBytes()],
-            file => Entry(file, LatentEntry.Read) is { } entry ? Sound(entry.Mean.Length == entry.Std.Length && entry.Mean.Length % (entry.Height * entry.Width) == 0)
-                : "The entry is damaged.")
+            file => Entry(file, LatentEntry.Read) is { } entry
+                ? Sound(entry.Mean.Length == entry.Std.Length && entry.Mean.Length % (entry.Height * entry.Width) == 0) : "The entry is damaged.")
         { Sources = [] },
         new("embedding entry", InputForm.Safetensors, () => [Embedding()], file => Entry(file, TextEmbeddingCache.Read) is { } entry
             ? Sound(entry.Arrays.All(array => array.Values.Length == array.Shape.Aggregate(1L, (size, side) => size * side)) && entry.Tokens >= 0)
@@ -54,7 +54,7 @@ internal static class StoreReaders
         foreach (var output in record.Outputs)
         {
             // what is not in the store is not restored; a name that leads out is refused before
-            if (StoredName.Parse(output)?.In(Paths) is { } path && !Path.GetFullPath(path).StartsWith(Folder.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            if (StoredName.Parse(output)?.In(Paths) is { } path && !InnerPath.IsBelow(Path.GetFullPath(path), Folder.Path))
             {
                 throw new InvalidOperationException($"'{output.Name}' leads to {path}");
             }
@@ -87,7 +87,10 @@ internal static class StoreReaders
     private static string? Sound(bool isSound) => isSound ? null : throw new InvalidOperationException("an entry that is none is taken");
 
     private static ActionRecord Record() => new(
-        [new("obj/images/01.png", new string('a', 64), 120), new("out/x.safetensors", new string('b', 64), 1 << 20), new("samples/grid.png", new string('c', 64), 0)],
+        [
+            new("obj/images/01.png", new string('a', 64), 120), new("out/x.safetensors", new string('b', 64), 1 << 20),
+            new("samples/grid.png", new string('c', 64), 0),
+        ],
         [new("LORA2001", Severity.Warning, "A message.", "source/images/a.png", 1, 2)]);
 
     private static byte[] Embedding()

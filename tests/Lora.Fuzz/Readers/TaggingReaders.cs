@@ -27,7 +27,8 @@ internal static class TaggingReaders
             () => ["tag_id,name,category,count\n1,1girl,0,9\n2,\"smile, \"\"big\"\"\",0,5\n3,zorblax,4,2\n4,general,9,1\n"u8.ToArray()],
             file => Refused(() => TagVocabulary.Read(Folder.Write("tags.csv", file))))
         { Sources = ["Lora.Tagging/Tags/TagVocabulary.cs"] },
-        new("captioner.json", InputForm.Json, () => ["""{"size": 384, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5], "begin": 1, "end": 2, "prompt": "a"}"""u8.ToArray()],
+        new("captioner.json", InputForm.Json,
+            () => ["""{"size": 384, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5], "begin": 1, "end": 2, "prompt": "a"}"""u8.ToArray()],
             file => Refused(() => CaptionerConfig.Read(Folder.Write("captioner.json", file))))
         { Sources = ["Lora.Tagging/Captions/CaptionerConfig.cs"] },
         new("vocab.txt", InputForm.Text, () => ["[PAD]\n[CLS]\n[SEP]\na\nphoto\n##s\nof\n"u8.ToArray()],
