@@ -28,6 +28,7 @@ public sealed class JsonPlacesTests
     [InlineData("[\n \"\\ud800\"]", 1, 1)]
     [InlineData("{\n \"\\udc00\": 1}", 1, 1)]
     [InlineData("{\n\"a\" 1}", 1, 4)]
+    [InlineData("{\n \"a\": \"b\\u0000\"}", 1, 6)]
     public void WhatIsNoText_IsAFaultAtItsPlace(string text, long line, long column)
     {
         var error = Assert.ThrowsAny<JsonException>(() => new JsonPlaces("x.json", Encoding.UTF8.GetBytes(text)));
@@ -47,5 +48,6 @@ public sealed class JsonPlacesTests
             && places[$"/{JsonPlaces.Escape(name)}/0"].Line == place.Line + 1 && JsonPlaces.Leaf($"/a/{JsonPlaces.Escape(name)}") == name);
     }).QuickCheckThrowOnFailure();
 
-    private static bool IsText(string word) => new UTF8Encoding(false).GetString(new UTF8Encoding(false).GetBytes(word)) == word;
+    private static bool IsText(string word) => !word.Contains('\0', StringComparison.Ordinal)
+        && new UTF8Encoding(false).GetString(new UTF8Encoding(false).GetBytes(word)) == word;
 }
