@@ -74,7 +74,10 @@ public sealed partial class RunStage : Task, ICancelableTask
             SarifWriter.Write(session, BuildEngine, Log, [.. session.Findings, .. reported, .. failure is null ? (Finding[])[] : [failure]]);
         }
 
-        if (result is { Success: true } && !Log.HasLoggedErrors)
+        var finished = DateTime.UtcNow;
+        var isRecorded = result is { Success: true } && !Log.HasLoggedErrors
+            && (stage != Vocabulary.Stage.Train || ProvenanceWriter.Write(session, result, finished - clock.Elapsed, finished, Log));
+        if (result is { Success: true } && isRecorded)
         {
             Keep(session, files, result, result.FromStore ? null : new StageTime(clock.Elapsed.TotalSeconds, reporter.Steps));
         }

@@ -84,7 +84,8 @@ public sealed class SeveralBasesTests(SdkPackage package)
         project.Run("publish", "-nologo", "--no-restore", "-o", project.At("given")).Succeeded();
 
         using var archive = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(project.At("out"), "critter.1.0.0.nupkg")));
-        Assert.Equal(["loras/one/critter-1.0.0.safetensors", "loras/two/critter-1.0.0.safetensors"],
+        Assert.Equal(["loras/one/critter-1.0.0.safetensors", "loras/one/critter-1.0.0.safetensors.intoto.json", "loras/two/critter-1.0.0.safetensors",
+                "loras/two/critter-1.0.0.safetensors.intoto.json"],
             archive.Entries.Select(entry => entry.FullName).Where(name => name.StartsWith("loras/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         string[] files = ["bin/publish/one", "bin/publish/two", "given/one", "given/two"];
         Assert.All(files, folder => Assert.True(File.Exists(project.At($"{folder}/critter-1.0.0.safetensors")), folder));

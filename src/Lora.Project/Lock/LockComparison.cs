@@ -88,14 +88,15 @@ internal sealed class LockComparison(LockedFile locked, JsonElement now)
             {
                 isNamed = true;
                 _found.Add(new(LockDiagnostics.LockedStage, "", FormattableString.Invariant(
-                    $"{then.Name} works by version {stage.Algorithm} of its algorithm in Lora.Sdk {Sdk(now)}, and by {then.Algorithm} in {Sdk(_then)}, which wrote the lock file"),
-                    pointer));
+                    $"{then.Name} works by version {stage.Algorithm} of its algorithm in Lora.Sdk {Sdk(now)}, and by {then.Algorithm} in {Sdk(_then)}")
+                    + ", which wrote the lock file", pointer));
             }
             else if (!isNamed && then.Key != stage.Key)
             {
                 isNamed = true;
                 _found.Add(new(LockDiagnostics.LockedStage, "",
-                    $"{then.Name} has another key, by something that the lock file does not name; Lora.Sdk {Sdk(_then)} wrote it, and this is {Sdk(now)}", pointer));
+                    $"{then.Name} has another key, by something that the lock file does not name; Lora.Sdk {Sdk(_then)} wrote it, and this is {Sdk(now)}",
+                    pointer));
             }
         }
     }

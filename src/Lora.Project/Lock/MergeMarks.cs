@@ -10,7 +10,8 @@ internal static class MergeMarks
         foreach (var range in text.Split((byte)'\n'))
         {
             var row = text[range];
-            if (row.StartsWith("<<<<<<< "u8) || row.StartsWith(">>>>>>> "u8) || row.StartsWith("||||||| "u8) || row.TrimEnd((byte)'\r').SequenceEqual("======="u8))
+            if (row.StartsWith("<<<<<<< "u8) || row.StartsWith(">>>>>>> "u8) || row.StartsWith("||||||| "u8)
+                || row.TrimEnd((byte)'\r').SequenceEqual("======="u8))
             {
                 return line;
             }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Lora.Project.Tests.Planning;
 using Lora.Vocabulary;
@@ -34,7 +33,9 @@ public sealed class LockFileTests : IDisposable
         Assert.DoesNotContain(_user.Folder, Text(), StringComparison.Ordinal);
     }
 
-    /// <summary>How often each regularization image is shown follows from the number of the others: it would be in conflict wherever two people add images.</summary>
+    /// <summary>
+    /// How often each regularization image is shown follows from the number of the others: it would be in conflict wherever two people add images.
+    /// </summary>
     [Fact]
     public void AddedImage_ChangesItsLineAndTheLastBlockOnly()
     {
@@ -95,7 +96,7 @@ public sealed class LockFileTests : IDisposable
         var many = new BuildPlan
         {
             Options = plan.Options,
-            Images = [.. Enumerable.Range(0, 10_000).Select(i => first with { Index = i, Name = string.Create(CultureInfo.InvariantCulture, $"images/{i:00000}.png") })],
+            Images = [.. Enumerable.Range(0, 10_000).Select(i => first with { Index = i, Name = FormattableString.Invariant($"images/{i:00000}.png") })],
             Prompts = plan.Prompts,
             ModelFiles = plan.ModelFiles,
             Paths = plan.Paths,
@@ -113,7 +114,8 @@ public sealed class LockFileTests : IDisposable
         Assert.Empty(LockedBuild.Of(many, "1").Findings);
         comparing.Stop();
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{text.Length} bytes; {writing.ElapsedMilliseconds} ms to write, {comparing.ElapsedMilliseconds} ms to compare");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{text.Length} bytes; {writing.ElapsedMilliseconds} ms to write, {comparing.ElapsedMilliseconds} ms to compare");
         // many times what they take, for a machine that has other things to do
         Assert.True(writing.Elapsed < TimeSpan.FromSeconds(2), $"{writing.Elapsed}");
         Assert.True(comparing.Elapsed < TimeSpan.FromSeconds(30), $"{comparing.Elapsed}");
@@ -134,23 +136,5 @@ public sealed class LockFileTests : IDisposable
         Assert.Equal(0, Git("commit", "-q", "-m", "images"));
     }
 
-    private int Git(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git",
-            ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null", .. arguments])
-        {
-            WorkingDirectory = _user.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("GIT_", StringComparison.Ordinal)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        using var git = Process.Start(start)!;
-        git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return git.ExitCode;
-    }
+    private int Git(params string[] arguments) => GitCommand.Run(_user.Folder, arguments);
 }
