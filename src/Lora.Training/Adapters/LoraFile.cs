@@ -60,12 +60,31 @@ public sealed class LoraFile
     /// <exception cref="TrainingException">A module of any layer fits none; said before the first.</exception>
     internal IEnumerable<Adapter> Bound(IDiffusionModel model, double multiplier, Func<AdaptableLayer, bool> wanted, BlockWeights? weights = null) =>
         Fitted(model, multiplier, weights)
-        .Where(fitted => wanted(fitted.Adapter.Target.Layer)).Select(fitted =>
-        {
-            var (adapter, module) = fitted;
-            adapter.Bind([.. adapter.Trained.Select(tensor => model.Runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
-            return adapter;
-        });
+        .Where(fitted => wanted(fitted.Adapter.Target.Layer)).Select(fitted => Bind(model, fitted));
+
+    /// <summary>Each module with the name of its layer in kohya's spelling, and what it changes there: of the weight, then of the bias where that changes.</summary>
+    /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
+    internal IEnumerable<(string Layer, AdapterModule Module, Func<float[]> Change)> Changes(IDiffusionModel model) =>
+        Fitted(model, 1, null).Select(fitted => (fitted.Adapter.Target.Name, fitted.Module, (Func<float[]>)(() => Change(model, fitted))));
+
+    private static float[] Change(IDiffusionModel model, (Adapter Adapter, AdapterModule Module) fitted)
+    {
+        using var off = model.Runtime.NoGrad();
+        using var scope = model.Runtime.NewScope();
+        var layer = fitted.Adapter.Target.Layer;
+        var adapter = Bind(model, fitted);
+        var weight = adapter.Merged().ToFloats();
+        float[] difference = [.. weight.Zip(layer.Weight.ToFloats(), static (after, before) => after - before)];
+        return adapter.MergedBias() is { } bias && layer.Bias is { } own
+            ? [.. difference, .. bias.ToFloats().Zip(own.ToFloats(), static (after, before) => after - before)] : difference;
+    }
+
+    private static Adapter Bind(IDiffusionModel model, (Adapter Adapter, AdapterModule Module) fitted)
+    {
+        var (adapter, module) = fitted;
+        adapter.Bind([.. adapter.Trained.Select(tensor => model.Runtime.FromFloats(module.Tensors[tensor.Name].Values, tensor.Shape))]);
+        return adapter;
+    }
 
     private (Adapter Adapter, AdapterModule Module)[] Fitted(IDiffusionModel model, double multiplier, BlockWeights? weights)
     {

@@ -24,24 +24,25 @@ internal sealed record LoraPair(string Name, float[] Down, int[] DownShape, floa
     public int[] WeightShape => [Rows, .. DownShape[1..]];
 
     /// <summary>Of alpha / rank * up * down: the root of the sum of squares.</summary>
-    public double Norm
-    {
-        get
-        {
-            // |U D|^2 is the sum over U^T U times D D^T, which are small
-            var (rank, columns, square) = (Rank, Columns, 0.0);
-            var up = Enumerable.Range(0, rank).Select(i => Enumerable.Range(0, Rows).Select(row => (double)Up[row * rank + i]).ToArray()).ToArray();
-            var down = Enumerable.Range(0, rank).Select(i => Array.ConvertAll(Down[(i * columns)..((i + 1) * columns)], value => (double)value)).ToArray();
-            for (var i = 0; i < rank; i++)
-            {
-                for (var j = 0; j < rank; j++)
-                {
-                    square += Lines.Dot(up[i], up[j]) * Lines.Dot(down[i], down[j]);
-                }
-            }
+    public double Norm => Math.Sqrt(Math.Max(0, Dot(this)));
 
-            return Math.Abs(Alpha / rank) * Math.Sqrt(Math.Max(0, square));
+    /// <summary>
+    /// The sum over both changes' elements, multiplied with each other, without a matrix of the layer's size: of U^T V times D E^T, which are small.
+    /// </summary>
+    /// <param name="other">Of a layer of the same shape.</param>
+    public double Dot(LoraPair other)
+    {
+        var (ups, downs, ownUps, ownDowns) = (other.UpLines(), other.DownLines(), UpLines(), DownLines());
+        var sum = 0.0;
+        for (var i = 0; i < Rank; i++)
+        {
+            for (var j = 0; j < other.Rank; j++)
+            {
+                sum += Lines.Dot(ownUps[i], ups[j]) * Lines.Dot(ownDowns[i], downs[j]);
+            }
         }
+
+        return Alpha / Rank * (other.Alpha / other.Rank) * sum;
     }
 
     /// <summary>Adds factor * up * down, row-major; alpha is not in it.</summary>
@@ -88,4 +89,10 @@ internal sealed record LoraPair(string Name, float[] Down, int[] DownShape, floa
         var alpha = module.Tensors.TryGetValue("alpha", out var given) && given.Values is [var value and not 0] ? value : down.Shape[0];
         return new(module.Name, down.Values, down.Shape, up.Values, up.Shape, alpha);
     }
+
+    // a line for each rank
+    private double[][] UpLines() => [.. Enumerable.Range(0, Rank).Select(i => Enumerable.Range(0, Rows).Select(row => (double)Up[row * Rank + i]).ToArray())];
+
+    private double[][] DownLines() =>
+        [.. Enumerable.Range(0, Rank).Select(i => Array.ConvertAll(Down[(i * Columns)..((i + 1) * Columns)], value => (double)value))];
 }

@@ -58,7 +58,7 @@ public static partial class LoraReport
     }
 
     // up to the first number: down_blocks_1, input_blocks_4, layers_11; mid_block has none that tells anything
-    private static string BlockOf(string name) => BlockPattern().Match(name) is { Success: true } match ? match.Value : name;
+    internal static string BlockOf(string name) => BlockPattern().Match(name) is { Success: true } match ? match.Value : name;
 
     [GeneratedRegex(@"^.*?(?:mid_block|middle_block|[_.]\d+)(?=[_.]|$)")]
     private static partial Regex BlockPattern();
