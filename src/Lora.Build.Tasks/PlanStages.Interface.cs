@@ -66,6 +66,12 @@ public sealed partial class PlanStages
     /// <summary>What the environment says of continuous integration. Ex: true.</summary>
     public string Ci { get; set; } = "";
 
+    /// <summary>The tree of a revision that the project lies in; empty elsewhere. Ex: /home/me/mychar/obj/mychar/compare/0123456789abcdef.</summary>
+    public string Tree { get; set; } = "";
+
+    /// <summary>Where the files of that tree lie now. Ex: /home/me/mychar.</summary>
+    public string TreeRoot { get; set; } = "";
+
     /// <summary>The engine's assembly, for the stages. Ex: /home/me/.nuget/packages/lora.sdk/0.1.0/tools/net10.0/Lora.Engine.dll.</summary>
     [Required]
     public string Engine { get; set; } = "";

@@ -70,6 +70,7 @@ public sealed partial class PlanStages : PlanningTask
         Tool = Tool,
         IsForBuild = Tool.Length == 0 && !Prints && !LooksOnly,
         IsCi = Ci.Trim().Equals("true", StringComparison.OrdinalIgnoreCase),
+        Revision = Tree.Length > 0 ? (Tree, TreeRoot) : null,
         ObjDirectory = objDirectory,
         OutDirectory = Path.TrimEndingDirectorySeparator(OutDirectory),
         OutputName = OutputName,

@@ -14,5 +14,6 @@ internal static class DiagnosticCatalog
         .. EngineDiagnostics.All,
         .. CacheDiagnostics.All,
         .. LockDiagnostics.All,
+        .. ComparisonDiagnostics.All,
     ]).OrderBy(descriptor => descriptor.Code, StringComparer.Ordinal)];
 }

@@ -22,7 +22,7 @@ internal sealed class LoraInputReader(ProjectInput input, StatCache hashes, Func
 
     private LoraInput Find(Option option, string written, double multiplier)
     {
-        var place = input.Resolve(written);
+        var place = input.ResolveModel(written);
         if (!File.Exists(place))
         {
             var reference = input.References.FirstOrDefault(reference => reference.Output == written);

@@ -25,7 +25,7 @@ internal sealed class NamedBase(BaseEntry? entry)
     public static NamedBase? Of(string text, ProjectInput input, SourcePlace place, List<Finding> findings)
     {
         text = text.Trim();
-        if (text is "" or "." or ".." or "~" || text.AsSpan().ContainsAny('/', '\\') || Path.Exists(input.Resolve(text)))
+        if (text is "" or "." or ".." or "~" || text.AsSpan().ContainsAny('/', '\\') || Path.Exists(input.ResolveModel(text)))
         {
             return null;
         }
@@ -45,12 +45,12 @@ internal sealed class NamedBase(BaseEntry? entry)
     /// <summary>
     /// Where the model lies, or will lie: then it says in <paramref name="toFetch"/> what to fetch. Null where nobody knows, which has been reported.
     /// </summary>
-    public string? Locate(string cacheDirectory, bool isOffline, List<Finding> findings, out BaseDownload? toFetch)
+    public string? Locate(ProjectInput input, string cacheDirectory, bool isOffline, List<Finding> findings, out BaseDownload? toFetch)
     {
         toFetch = null;
         if (entry is not { Address: { } address })
         {
-            return entry?.Path is { } path ? UserPath.Resolve(Path.GetDirectoryName(entry.Place.File)!, path) : null;
+            return entry?.Path is { } path ? input.ResolveModel(path, Path.GetDirectoryName(entry.Place.File)!) : null;
         }
 
         var download = new BaseDownload

@@ -27,7 +27,7 @@ internal sealed class PictureModelReader(ProjectInput input, StatCache hashes, A
 
     private IReadOnlyList<ModelFile> Files(PictureModel model, string written)
     {
-        var (place, isFile) = (input.Resolve(written), model.Files.Count == 0);
+        var (place, isFile) = (input.ResolveModel(written), model.Files.Count == 0);
         if (isFile ? !File.Exists(place) : !Directory.Exists(place))
         {
             report(TaggingDiagnostics.ModelMissing, model.Option, $"{model.Option}: there is no {(isFile ? "file" : "folder")} '{written}'.");

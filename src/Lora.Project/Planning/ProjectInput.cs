@@ -34,6 +34,9 @@ public sealed record ProjectInput
     /// <summary>The environment says that this is continuous integration (<c>CI=true</c>).</summary>
     public bool IsCi { get; init; }
 
+    /// <summary>As <see cref="ComparedVersion.Revision"/>, where this is such a project; else null.</summary>
+    public (string Tree, string Root)? Revision { get; init; }
+
     /// <summary>Names of the global properties (<c>-p:</c>).</summary>
     public required IReadOnlyCollection<string> GlobalProperties { get; init; }
 
@@ -80,4 +83,24 @@ public sealed record ProjectInput
     /// An absolute path of one that is relative to the project file; '\' separates too, as in MSBuild. A leading <c>~/</c> is the home folder.
     /// </summary>
     public string Resolve(string path) => UserPath.Resolve(Directory, path);
+
+    /// <summary>
+    /// The same for what is no source of the dataset, as models, LoRAs and the store: of an earlier revision, whose tree lacks what git does not keep, they are
+    /// those at the same place now.
+    /// </summary>
+    /// <param name="path">As it is written.</param>
+    /// <param name="folder">The folder that it is relative to; null: the project's.</param>
+    internal string ResolveModel(string path, string? folder = null)
+    {
+        folder ??= Directory;
+        var place = UserPath.Resolve(folder, path);
+        if (Revision is not { } revision || Path.Exists(place) || Path.GetRelativePath(revision.Tree, folder) is not { } inside || inside.StartsWith("..",
+            StringComparison.Ordinal) || Path.IsPathRooted(inside))
+        {
+            return place;
+        }
+
+        var now = UserPath.Resolve(Path.Combine(revision.Root, inside), path);
+        return Path.Exists(now) ? now : place;
+    }
 }

@@ -123,7 +123,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return "";
         }
 
-        var place = _named?.Locate(CacheDirectory(options), options.Get(ProjectOptions.LoraOffline), _findings, out toFetch) ?? input.Resolve(path);
+        var place = _named?.Locate(input, CacheDirectory(options), options.Get(ProjectOptions.LoraOffline), _findings, out toFetch) ?? input.ResolveModel(path);
         _named?.Check(place, hashes, _findings);
         if (!Directory.Exists(place) && !File.Exists(place) && (_named is null || _named.IsPath))
         {
@@ -137,7 +137,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private string Vae(OptionValues options)
     {
         var path = options.Get(BaseModelOptions.VaeModel);
-        var place = path.Length == 0 ? "" : input.Resolve(path);
+        var place = path.Length == 0 ? "" : input.ResolveModel(path);
         if (place.Length > 0 && !Directory.Exists(place) && !File.Exists(place))
         {
             Report(ProjectDiagnostics.BaseModelMissing, BaseModelOptions.VaeModel, $"VaeModel: there is neither a folder nor a file '{path}'.");
@@ -149,7 +149,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     private string Config(OptionValues options, string baseModel)
     {
         var path = options.Get(BaseModelOptions.BaseModelConfig);
-        var place = path.Length == 0 ? "" : input.Resolve(path);
+        var place = path.Length == 0 ? "" : input.ResolveModel(path);
         if (place.Length > 0 && !Directory.Exists(place))
         {
             Report(ProjectDiagnostics.BaseModelMissing, BaseModelOptions.BaseModelConfig, $"BaseModelConfig: there is no folder '{path}'.");
@@ -172,7 +172,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
     {
         if (options.Get(ProjectOptions.LoraCacheDir) is { Length: > 0 } folder)
         {
-            return input.Resolve(folder);
+            return input.ResolveModel(folder);
         }
 
         var xdg = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
@@ -193,7 +193,7 @@ public sealed class ProjectReader(ProjectInput input, SourceFiles sources, StatC
             return "";
         }
 
-        var folder = input.Resolve(path);
+        var folder = input.ResolveModel(path);
         if (options.Get(EngineOptions.LoraRuntime) == Runtimes.Torch && !Directory.Exists(folder))
         {
             Report(ProjectDiagnostics.WrongValue, EngineOptions.LoraLibTorch, $"LoraLibTorch: there is no folder '{path}'.");

@@ -18,6 +18,13 @@ public sealed record StagePaths(string ProjectFile, string ProjectDirectory, str
     /// <summary>The folder of the dataset's report, as <see cref="SamplesDirectory"/>: <c>report</c>, or <c>report/PROJECT</c>.</summary>
     public string ReportDirectory { get; init; } = "report";
 
+    /// <summary>
+    /// What the target Compare makes, below <see cref="OutDirectory"/>: the page of that name with <c>.html</c> behind it, and the folder of its pictures;
+    /// <c>compare</c>, or <c>compare/PROJECT</c>.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string CompareName => $"compare{ReportDirectory["report".Length..]}";
+
     /// <summary>File or folder of another autoencoder; empty where none is named.</summary>
     public string VaeModel { get; init; } = "";
 

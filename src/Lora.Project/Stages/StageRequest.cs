@@ -60,6 +60,9 @@ public sealed record StageRequest
     /// <summary>As <see cref="CaptionWork"/>.</summary>
     public CacheWork? CacheWork { get; init; }
 
+    /// <summary>As <see cref="CaptionWork"/>.</summary>
+    public ComparisonWork? ComparisonWork { get; init; }
+
     /// <summary>The base model's files, with the hash of each.</summary>
     public required IReadOnlyList<ModelFile> ModelFiles { get; init; }
 

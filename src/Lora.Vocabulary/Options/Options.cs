@@ -12,7 +12,7 @@ public static class Options
             ProjectOptions.Group, BaseModelOptions.Group, DatasetOptions.Group, ResizeOptions.Group, QualityOptions.Group,
             CaptionOptions.Group, NetworkOptions.Group, RateOptions.Group, LrScheduleOptions.Group, LossOptions.Group, NoiseOptions.Group,
             RunOptions.Group, WeightsOptions.Group,
-            OutputOptions.Group, MetadataOptions.Group, MakeRegularizationOptions.Group,
+            OutputOptions.Group, MetadataOptions.Group, MakeRegularizationOptions.Group, CompareOptions.Group,
             SampleOptions.Group, ValidationOptions.Group, EngineOptions.Group, TaggerOptions.Group, CacheOptions.Group,
         ];
 
