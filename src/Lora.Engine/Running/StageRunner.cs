@@ -70,6 +70,12 @@ internal sealed class StageRunner(IReadOnlyList<EngineStage> stages, IImageCodec
                 return Result(success: !outputs.HasErrors);
             }
 
+            if (request.ComparisonWork is { } comparing)
+            {
+                new VersionComparer(request, context, outputs).Compare(comparing, saveAndLeave);
+                return Result(success: !outputs.HasErrors);
+            }
+
             fromStore = stage.Row.IsStored && TryRestore(request, context.Store, outputs);
             if (!fromStore)
             {
