@@ -12,7 +12,7 @@ public sealed class CompareVersions : EngineWorkTask
     [Required]
     public string This { get; set; } = "";
 
-    /// <summary>That of the other, absolute; empty where it is a LoRA. Ex: /home/me/mychar/obj/mychar/compare/0123456789abcdef/obj/mychar/sd15/Version.request.json.</summary>
+    /// <summary>That of the other, absolute; empty where it is a LoRA. Ex: /home/me/v1/obj/mychar/sd15/Version.request.json.</summary>
     public string That { get; set; } = "";
 
     /// <summary>The other's file where it is a LoRA, absolute. Ex: /home/me/loras/other.safetensors.</summary>

@@ -34,8 +34,8 @@ public sealed class StageTests
             DatasetOptions.NumRepeats, DatasetOptions.Resolutions,
             DatasetOptions.FlipAug, DatasetOptions.ColorAug, DatasetOptions.RandomCrop, DatasetOptions.FaceCropAugRange, DatasetOptions.AlphaMask,
             DatasetOptions.MaskedLoss, DatasetOptions.ConditioningDataDir,
-            .. MakeRegularizationOptions.Group, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo, SampleOptions.SamplePrompts,
-            NetworkOptions.Difficulty,
+            .. MakeRegularizationOptions.Group, .. CompareOptions.Group, OutputOptions.SampleSampler, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo,
+            SampleOptions.SamplePrompts, NetworkOptions.Difficulty,
             WeightsOptions.NetworkWeights, WeightsOptions.BaseWeights, WeightsOptions.BaseWeightsMultiplier,
         ];
 

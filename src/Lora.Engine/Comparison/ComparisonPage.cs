@@ -45,7 +45,7 @@ internal static class ComparisonPage
         foreach (var row in compared.Pictures)
         {
             body.Append($"<tr><th>{Text(row.Prompt)}<br><small>{Text(row.Settings)}</small></th>")
-                .AppendJoin("", row.Files.Zip(compared.Columns).Select(cell => $"<td><img src=\"{cell.First}\" alt=\"{Text(cell.Second)}\" loading=\"lazy\"></td>"))
+                .AppendJoin("", row.Files.Zip(compared.Columns, (file, column) => $"<td><img src=\"{file}\" alt=\"{Text(column)}\" loading=\"lazy\"></td>"))
                 .Append("</tr>\n");
         }
 
@@ -130,7 +130,7 @@ internal static class ComparisonPage
         body.Append($"<h2>{Text(title)}</h2>\n<table>\n<tr><th></th><th>{Text(compared.Before.Name)}</th><th>{Text(compared.After.Name)}</th></tr>\n");
         foreach (var change in changes)
         {
-            body.Append($"<tr><th>{Text(change.Name)}</th><td>{Text(ValueChange.Shown(change.Before))}</td><td>{Text(ValueChange.Shown(change.After))}</td></tr>\n");
+            body.Append($"<tr><th>{Text(change.Name)}</th>{Cell(change.Before)}{Cell(change.After)}</tr>\n");
         }
 
         body.Append("</table>\n").Append(left > 0 ? FormattableString.Invariant($"<p>and {left} more</p>\n") : "");
@@ -143,8 +143,8 @@ internal static class ComparisonPage
             return;
         }
 
-        body.Append("<h2>Weights</h2>\n<p>Similarity is the cosine between the two changes of the base model: 1 where they point the same way, 0 where they have nothing in "
-            + "common. Difference is the norm of what must be added to the first to get the second.</p>\n");
+        body.Append("<h2>Weights</h2>\n<p>Similarity is the cosine between the two changes of the base model: 1 where they point the same way, 0 where they "
+            + "have nothing in common. Difference is the norm of what must be added to the first to get the second.</p>\n");
         Layers(body, "By block", compared.Weights.Blocks);
         Layers(body, "Layers that changed most", [.. compared.Weights.Layers.Where(layer => layer.Difference > 0).OrderByDescending(layer => layer.Difference)
             .ThenBy(layer => layer.Name, StringComparer.Ordinal).Take(MostLayers)]);
@@ -152,16 +152,19 @@ internal static class ComparisonPage
 
     private static void Layers(StringBuilder body, string title, IReadOnlyList<LayerChange> layers)
     {
-        body.Append($"<h3>{title}</h3>\n<table>\n<tr><th></th><th>similarity</th><th>norm before</th><th>norm after</th><th>difference</th><th>before</th><th>after</th></tr>\n");
+        string[] heads = ["", "similarity", "norm before", "norm after", "difference", "before", "after"];
+        body.Append($"<h3>{title}</h3>\n<table>\n<tr>").AppendJoin("", heads.Select(head => $"<th>{head}</th>")).Append("</tr>\n");
         foreach (var layer in layers)
         {
             double?[] numbers = [layer.Similarity, layer.NormBefore, layer.NormAfter, layer.Difference];
             body.Append($"<tr><th>{Text(layer.Name)}</th>").AppendJoin("", numbers.Select(number => $"<td>{ComparisonText.Number(number)}</td>"))
-                .Append($"<td>{Text(ValueChange.Shown(layer.Before))}</td><td>{Text(ValueChange.Shown(layer.After))}</td></tr>\n");
+                .Append($"{Cell(layer.Before)}{Cell(layer.After)}</tr>\n");
         }
 
         body.Append("</table>\n");
     }
+
+    private static string Cell(string value) => $"<td>{Text(ValueChange.Shown(value))}</td>";
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

@@ -79,7 +79,8 @@ internal static class ComparisonText
             yield break;
         }
 
-        yield return $"Weights: {Sum(compared.Weights.Whole)}";
+        var whole = compared.Weights.Whole;
+        yield return $"Weights: {Sum(whole)}{(whole.Before == whole.After ? "" : $"; {ValueChange.Shown(whole.Before)} -> {ValueChange.Shown(whole.After)}")}";
         var most = compared.Weights.Layers.Where(layer => layer.Difference > 0).OrderByDescending(layer => layer.Difference)
             .ThenBy(layer => layer.Name, StringComparer.Ordinal).Take(MostLayers);
         foreach (var layer in most)
@@ -90,8 +91,7 @@ internal static class ComparisonText
 
     /// <summary>How alike two changes are, in one line.</summary>
     internal static string Sum(LayerChange change) =>
-        $"similarity {Number(change.Similarity)}, norm {Number(change.NormBefore)} -> {Number(change.NormAfter)}, difference {Number(change.Difference)}"
-        + (change.Before == change.After ? "" : $"; {ValueChange.Shown(change.Before)} -> {ValueChange.Shown(change.After)}");
+        $"similarity {Number(change.Similarity)}, norm {Number(change.NormBefore)} -> {Number(change.NormAfter)}, difference {Number(change.Difference)}";
 
     /// <summary>Four digits; a dash where it is not known.</summary>
     internal static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "-";

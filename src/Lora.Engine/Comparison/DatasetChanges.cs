@@ -68,8 +68,8 @@ internal sealed record DatasetChanges(IReadOnlyList<ImageChange> Images, IReadOn
 
     private static DatasetChanges Lifted(List<ImageChange> changes, int stayed)
     {
-        ValueChange[] ofAll = [.. changes.SelectMany(change => change.Settings).GroupBy(setting => setting).Where(group => stayed >= Many && group.Count() >= stayed)
-            .Select(group => group.Key)];
+        ValueChange[] ofAll = [.. changes.SelectMany(change => change.Settings).GroupBy(setting => setting)
+            .Where(group => stayed >= Many && group.Count() >= stayed).Select(group => group.Key)];
         var rest = changes.Select(change => change with { Settings = [.. change.Settings.Where(setting => !ofAll.Contains(setting))] })
             .Where(change => change.Fate is not ImageFate.Kept || change.Caption is not null || change.Settings.Count > 0);
         return new([.. rest.OrderBy(change => change.Name, StringComparer.Ordinal)], ofAll);

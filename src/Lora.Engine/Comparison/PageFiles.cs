@@ -16,7 +16,8 @@ internal sealed class PageFiles(StagePaths paths, StageOutputs outputs)
     private string Page => $"{paths.CompareName}.html";
 
     /// <summary>Writes a prompt's pictures, and names them relative to the page.</summary>
-    internal IReadOnlyList<string> Row(byte[,][] pictures, int row) => [.. Columns.Select((column, c) => Write($"{Number(row)}-{column}.png", pictures[c, row]))];
+    internal IReadOnlyList<string> Row(byte[,][] pictures, int row) =>
+        [.. Columns.Select((column, c) => Write($"{Number(row)}-{column}.png", pictures[c, row]))];
 
     /// <summary>Writes small pictures of the images that are others than they were.</summary>
     internal IReadOnlyDictionary<ImageItem, string> Thumbnails(DatasetChanges dataset, ComparedSide before, ComparedSide after)

@@ -14,6 +14,13 @@ internal static class ParameterChanges
     // told by the files that they name
     private static readonly Option[] OfLoras = [WeightsOptions.NetworkWeights, WeightsOptions.BaseWeights, WeightsOptions.BaseWeightsMultiplier];
 
+    // what another target reads, how the store is kept, where else things are written
+    private static readonly Option[] OfNoVersion =
+    [
+        .. MakeRegularizationOptions.Group, .. CompareOptions.Group, .. CacheOptions.Group, ProjectOptions.BaseModels, ProjectOptions.LoraOffline,
+        ProjectOptions.LoraLockedMode, OutputOptions.LoraSarif, OutputOptions.LoraCopyTo,
+    ];
+
     internal static IReadOnlyList<ValueChange> Between(StageRequest before, StageRequest after) =>
     [
         .. Options.All.Where(IsCompared).Select(option => new ValueChange(option.Name, Text(option, before.Values), Text(option, after.Values)))
@@ -26,7 +33,7 @@ internal static class ParameterChanges
     ];
 
     private static bool IsCompared(Option option) =>
-        option.Stages.Count > 0 && (option.IsKeyed || OfMachine.Contains(option)) && !option.FromEnvironment && !OfLoras.Contains(option);
+        (option.IsKeyed || OfMachine.Contains(option)) && !option.FromEnvironment && !OfLoras.Contains(option) && !OfNoVersion.Contains(option);
 
     // what does not count in a version is as good as not there; what is off there has a value that says so
     private static string Text(Option option, OptionValues values) =>
@@ -44,32 +51,32 @@ internal static class ParameterChanges
     private static Dictionary<string, string> Loras(StageRequest request) => request.Loras.GroupBy(lora => lora.File.Part).ToDictionary(group => group.Key,
         group => string.Join(", ", group.Select(lora => $"{lora} ({lora.File.Sha256[..ShortHash]})")), StringComparer.Ordinal);
 
-    private static IEnumerable<(string, IReadOnlyDictionary<string, string>)> Rules(StageRequest request) => request.TagRules.Select(rule =>
-        (rule.Name, Row(TagRuleOptions.Group, row => row == TagRuleOptions.File && rule.FileSha256.Length > 0
+    private static IEnumerable<NamedItem> Rules(StageRequest request) => request.TagRules.Select(rule =>
+        new NamedItem(rule.Name, Row(TagRuleOptions.Group, row => row == TagRuleOptions.File && rule.FileSha256.Length > 0
             ? $"{Path.GetFileName(rule.Get(TagRuleOptions.File))} ({rule.FileSha256[..ShortHash]})" : rule.Options.GetValueOrDefault(row.Name, ""))));
 
-    private static IEnumerable<(string, IReadOnlyDictionary<string, string>)> Phases(StageRequest request)
+    private static IEnumerable<NamedItem> Phases(StageRequest request)
     {
         var names = request.Images.ToDictionary(image => image.Index, image => image.Name);
-        return request.TrainPhases.Select(phase => (phase.Name, Row([.. TrainPhaseOptions.Overrides, TrainPhaseOptions.Images],
+        return request.TrainPhases.Select(phase => new NamedItem(phase.Name, Row([.. TrainPhaseOptions.Overrides, TrainPhaseOptions.Images],
             row => row == TrainPhaseOptions.Images ? string.Join(", ", phase.Images.Select(index => names[index]).Distinct())
                 : phase.Options.GetValueOrDefault(row.Name, ""))));
     }
 
-    private static IEnumerable<(string, IReadOnlyDictionary<string, string>)> Prompts(StageRequest request) =>
-        request.Prompts.Select(prompt => (prompt.Name, Row([.. prompt.Rows], row => prompt.Options.GetValueOrDefault(row.Name, ""))));
+    private static IEnumerable<NamedItem> Prompts(StageRequest request) =>
+        request.Prompts.Select(prompt => new NamedItem(prompt.Name, Row([.. prompt.Rows], row => prompt.Options.GetValueOrDefault(row.Name, ""))));
 
     private static IReadOnlyDictionary<string, string> Row(IReadOnlyList<Option> rows, Func<Option, string> textOf) =>
         rows.ToDictionary(row => row.Name, textOf, StringComparer.Ordinal);
 
     /// <summary>One that came or went is one change with all it says; of one that stays each value is.</summary>
-    private static IEnumerable<ValueChange> Items(string kind, IEnumerable<(string Name, IReadOnlyDictionary<string, string> Values)> before,
-        IEnumerable<(string Name, IReadOnlyDictionary<string, string> Values)> after)
+    private static IEnumerable<ValueChange> Items(string kind, IEnumerable<NamedItem> before,
+        IEnumerable<NamedItem> after)
     {
         var (olds, news) = (Named(before), Named(after));
         foreach (var (name, values) in news)
         {
-            if (olds.FirstOrDefault(old => old.Name == name).Values is not { } old)
+            if (olds.FirstOrDefault(old => old.Name == name)?.Values is not { } old)
             {
                 yield return new($"{kind} '{name}'", "", All(values));
                 continue;
@@ -95,14 +102,14 @@ internal static class ParameterChanges
     }
 
     // several of one name are told apart by their number
-    private static List<(string Name, IReadOnlyDictionary<string, string> Values)> Named(IEnumerable<(string Name, IReadOnlyDictionary<string, string> Values)> items)
+    private static List<NamedItem> Named(IEnumerable<NamedItem> items)
     {
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        var named = new List<(string, IReadOnlyDictionary<string, string>)>();
+        var named = new List<NamedItem>();
         foreach (var (name, values) in items)
         {
             var number = seen[name] = seen.GetValueOrDefault(name) + 1;
-            named.Add((number == 1 ? name : FormattableString.Invariant($"{name} #{number}"), values));
+            named.Add(new(number == 1 ? name : FormattableString.Invariant($"{name} #{number}"), values));
         }
 
         return named;
@@ -110,4 +117,6 @@ internal static class ParameterChanges
 
     private static string All(IReadOnlyDictionary<string, string> values) =>
         string.Join(", ", values.Where(value => value.Value.Length > 0).Select(value => $"{value.Key} {value.Value}"));
+
+    private sealed record NamedItem(string Name, IReadOnlyDictionary<string, string> Values);
 }

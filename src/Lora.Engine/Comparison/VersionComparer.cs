@@ -25,7 +25,8 @@ internal sealed class VersionComparer(StageRequest request, StageContext context
         var dataset = before.Request is null ? null : DatasetChanges.Between(before, after);
         if (dataset is null)
         {
-            _notes.Add($"{before.Name} is a LoRA without its project: of its dataset is known how many captions have each tag, of its parameters what its file says.");
+            _notes.Add($"{before.Name} is a LoRA without its project: of its dataset is known how many captions have each tag, of its parameters what its file "
+                + "says.");
         }
 
         var files = new PageFiles(request.Paths, outputs);
@@ -84,8 +85,8 @@ internal sealed class VersionComparer(StageRequest request, StageContext context
 
             if (compared.Unknown > 0)
             {
-                _notes.Add(FormattableString.Invariant(
-                    $"{compared.Unknown} of {compared.Layers.Count} layers are of kinds or sizes whose changes cannot be compared here: they are left out of the sums."));
+                _notes.Add(FormattableString.Invariant($"{compared.Unknown} of {compared.Layers.Count} layers are of kinds or sizes whose changes cannot ")
+                    + "be compared here: they are left out of the sums.");
             }
 
             return compared;

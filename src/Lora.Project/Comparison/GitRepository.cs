@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Lora.Project;
 
 /// <summary>The git repository that a folder lies in, read through the <c>git</c> of the PATH. The user's index and working tree are left alone.</summary>
-public sealed class GitRepository
+internal sealed class GitRepository
 {
     private readonly CancellationToken _stop;
     private readonly string _folder;
@@ -70,8 +70,11 @@ public sealed class GitRepository
         }
     }
 
-    private static GitException Failed(string verb, string error) =>
-        new($"'git {verb}' failed: {(error.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "it says nothing").TrimEnd('.')}.");
+    private static GitException Failed(string verb, string error)
+    {
+        var said = error.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "it says nothing";
+        return new($"'git {verb}' failed: {said.TrimEnd('.')}.");
+    }
 
     private (int Code, string Output, string Error) Run((string, string)[] variables, params string[] arguments)
     {
@@ -122,4 +125,4 @@ public sealed class GitRepository
 }
 
 /// <summary>Git cannot be run, or fails; the message is a sentence for the user.</summary>
-public sealed class GitException(string message) : Exception(message);
+internal sealed class GitException(string message) : Exception(message);

@@ -62,7 +62,7 @@ public sealed class LoraFile
         Fitted(model, multiplier, weights)
         .Where(fitted => wanted(fitted.Adapter.Target.Layer)).Select(fitted => Bind(model, fitted));
 
-    /// <summary>Each module with the name of its layer in kohya's spelling, and what it changes there: of the weight, then of the bias where that changes.</summary>
+    /// <summary>Each module with its layer's name in kohya's spelling and what it changes there: of the weight, then of the bias where that changes.</summary>
     /// <exception cref="TrainingException">A module fits no layer, by its name or its shapes.</exception>
     internal IEnumerable<(string Layer, AdapterModule Module, Func<float[]> Change)> Changes(IDiffusionModel model) =>
         Fitted(model, 1, null).Select(fitted => (fitted.Adapter.Target.Name, fitted.Module, (Func<float[]>)(() => Change(model, fitted))));

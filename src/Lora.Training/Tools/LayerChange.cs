@@ -22,8 +22,9 @@ public sealed record LayerChange(string Name, string Before, string After, doubl
     public double? Difference => Root(SquareBefore + SquareAfter - 2 * Dot);
 
     /// <summary>Several as one.</summary>
-    public static LayerChange Sum(string name, IReadOnlyCollection<LayerChange> layers) => new(name, Forms(layers, layer => layer.Before),
-        Forms(layers, layer => layer.After), Sum(layers, layer => layer.SquareBefore), Sum(layers, layer => layer.SquareAfter), Sum(layers, layer => layer.Dot));
+    public static LayerChange Sum(string name, IReadOnlyCollection<LayerChange> layers) => new(
+        name, Forms(layers, layer => layer.Before), Forms(layers, layer => layer.After),
+        Sum(layers, layer => layer.SquareBefore), Sum(layers, layer => layer.SquareAfter), Sum(layers, layer => layer.Dot));
 
     private static double? Sum(IReadOnlyCollection<LayerChange> layers, Func<LayerChange, double?> valueOf) =>
         layers.Aggregate((double?)0, (sum, layer) => sum + valueOf(layer));

@@ -3,7 +3,7 @@ namespace Lora.Vocabulary;
 /// <summary>How the target MakeRegularization draws regularization images. They change no stage of a build: what it makes are sources.</summary>
 public static class MakeRegularizationOptions
 {
-    internal static OptionGroup Group { get; } = new("Making regularization images");
+    public static OptionGroup Group { get; } = new("Making regularization images");
 
     public static Option<string> RegularizationDir { get; } = Group.Add(new PathOption("RegularizationDir",
         "The folder that -t:MakeRegularization writes pictures and captions into; with several base models, a folder each below it.")

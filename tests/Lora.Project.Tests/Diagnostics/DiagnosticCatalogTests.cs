@@ -38,7 +38,7 @@ public sealed class DiagnosticCatalogTests
         Type[][] owners =
         [
             [typeof(ProjectDiagnostics)], [typeof(DatasetDiagnostics), typeof(TaggingDiagnostics)], [typeof(TrainingDiagnostics)], [typeof(EngineDiagnostics)],
-            [typeof(CacheDiagnostics), typeof(LockDiagnostics)],
+            [typeof(CacheDiagnostics), typeof(LockDiagnostics), typeof(ComparisonDiagnostics)],
         ];
 
         Assert.Contains(owners[thousands - 1].SelectMany(owner => owner.GetProperties()).Where(property => property.PropertyType == typeof(Descriptor)),
