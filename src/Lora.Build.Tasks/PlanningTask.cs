@@ -72,7 +72,8 @@ public abstract class PlanningTask : Task
             }
             else if (StageChanges.Of(session.Plan, session.Keys[stage]) is { Count: > 0 } changes)
             {
-                Log.LogMessage(MessageImportance.High, "{0} runs again: {1}.", stage, StageChanges.Short(changes));
+                var fate = session.Plan.HasStored(session.Keys[stage]) ? "is taken from the store" : "runs again";
+                Log.LogMessage(MessageImportance.High, "{0} {1}: {2}.", stage, fate, StageChanges.Short(changes));
             }
         }
 

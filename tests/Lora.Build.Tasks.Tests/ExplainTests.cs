@@ -75,6 +75,9 @@ public sealed class ExplainTests
         project.Write($"store/ac.v2/{Digest.OfFile(Path.Combine(project.Obj, "Train.key.json"))}", "a record");
 
         Assert.Contains("  Train                is taken from the store", Explained(project));
+        project.NextBuild();
+        project.Plan();
+        Assert.Contains("Train is taken from the store: UnetLr 0.0005 -> 0.0004.", project.Build.Text);
         project.Properties["LoraRemoteCache"] = "http://localhost:1";
         project.Properties["UnetLr"] = "3e-4";
         Assert.Contains(Explained(project), line => line.StartsWith("  Train                runs, unless the remote cache has it; ", StringComparison.Ordinal));

@@ -18,7 +18,7 @@ public sealed class WhatRunsAgainTests(SdkPackage package)
     public void Rows_OfADummyEngine()
     {
         var project = UserProject.WithDummyEngine(package, "again", $"{Properties}<MaxTrainEpochs>3</MaxTrainEpochs><Resolution>512</Resolution>", Items);
-        Rows(project, "images/more/b.JPG", "512", () => project.Write("images/more/b.JPG", "another"), () =>
+        Rows(project, isReal: false, "images/more/b.JPG", "512", () => project.Write("images/more/b.JPG", "another"), () =>
         {
             foreach (var part in (string[])["unet", "vae", "text_encoder", "tokenizer", "scheduler"])
             {
@@ -40,7 +40,7 @@ public sealed class WhatRunsAgainTests(SdkPackage package)
 
         project.Edit("critter.loraproj", Repository.ZorblaxModel, "model");
         project.Edit("critter.loraproj", "<MaxTrainSteps>2</MaxTrainSteps>", "");
-        Rows(project, "images/zorblax-08.jpg", "128", () => File.Copy(Path.Combine(Repository.Zorblax, "images", "zorblax-02.png"),
+        Rows(project, isReal: true, "images/zorblax-08.jpg", "128", () => File.Copy(Path.Combine(Repository.Zorblax, "images", "zorblax-02.png"),
             project.At("images/zorblax-01.png"), overwrite: true), () =>
         {
             // a space in each part's configuration is another base model
@@ -51,7 +51,7 @@ public sealed class WhatRunsAgainTests(SdkPackage package)
         });
     }
 
-    private void Rows(UserProject project, string last, string resolution, Action changeImage, Action changeModel)
+    private static void Rows(UserProject project, bool isReal, string last, string resolution, Action changeImage, Action changeModel)
     {
         project.Build().Succeeded();
         Assert.Equal(AgainTable.Stages.Order(StringComparer.Ordinal), project.StagesRun(DateTime.MinValue));
@@ -93,6 +93,11 @@ public sealed class WhatRunsAgainTests(SdkPackage package)
             if (AgainTable.Of(row).Length > 0)
             {
                 Explained(project, row, arguments);
+            }
+
+            if (isReal && AgainTable.Rows[row].Contains("goes on"))
+            {
+                Assert.Matches(@"Train +goes on from step [0-9]+; ", project.Build("--no-restore", "-t:Explain").Output);
             }
 
             var since = DateTime.UtcNow;

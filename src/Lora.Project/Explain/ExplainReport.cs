@@ -75,7 +75,7 @@ public sealed class ExplainReport(BuildPlan plan, IReadOnlyDictionary<Stage, Key
         }
 
         why = StageChanges.Of(plan, keys[stage], withTexts: true);
-        if (stage.IsStored && File.Exists(Path.Combine(StoreFolder.Actions(plan.Paths.CacheDirectory).Path, keys[stage].Hash)))
+        if (plan.HasStored(keys[stage]))
         {
             return "is taken from the store";
         }

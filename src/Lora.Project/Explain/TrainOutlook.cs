@@ -19,7 +19,8 @@ internal sealed record TrainOutlook(int From, string? Anew)
     // a line "file HASH SIZE NAME" behind the head
     private static SavedState? Recorded(BuildPlan plan, KeyFile train)
     {
-        var path = Path.Combine(StoreFolder.Actions(plan.Paths.CacheDirectory).Path, StageKeys.OfOpenTraining(train));
-        return File.Exists(path) && File.ReadLines(path).ElementAtOrDefault(1)?.Split(' ', 4) is [_, _, _, var name] ? SavedState.Parse(name) : null;
+        var (records, key) = (StoreFolder.Actions(plan.Paths.CacheDirectory), StageKeys.OfOpenTraining(train));
+        return records.Holds(key) && File.ReadLines(Path.Combine(records.Path, key)).ElementAtOrDefault(1)?.Split(' ', 4) is [_, var state, _, var name]
+            && StoreFolder.Blobs(plan.Paths.CacheDirectory).Holds(state) ? SavedState.Parse(name) : null;
     }
 }

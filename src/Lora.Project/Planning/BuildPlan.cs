@@ -76,6 +76,9 @@ public sealed class BuildPlan
     /// <summary>False for a stage that has nothing to do, as Sample without prompts.</summary>
     public bool Runs(Stage stage) => stage.Runs(Options) && (stage != Stage.Sample || Prompts.Count > 0);
 
+    /// <summary>True if the stage's files are taken from the store, as far as that is known without reading them.</summary>
+    public bool HasStored(KeyFile key) => key.Stage.IsStored && StoreFolder.Actions(Paths.CacheDirectory).Holds(key.Hash);
+
     /// <summary>Steps of the whole training, if the pictures lie in one bucket; null where nothing is trained.</summary>
     internal long? Steps => TrainPhases.Count == 0 ? Length()?.TotalSteps : TrainPhases.Sum(phase => Length(phase)?.TotalSteps);
 

@@ -39,6 +39,9 @@ public sealed class StoreFolder
     /// <summary>For reading.</summary>
     public string Path { get; }
 
+    /// <summary>Whether there is an entry of that name; whether it is whole is seen when it is read.</summary>
+    public bool Holds(string name) => File.Exists(System.IO.Path.Combine(Path, name));
+
     /// <summary>False where a link leads out of the store.</summary>
     public bool IsInside => !LeadsOut(Path);
 

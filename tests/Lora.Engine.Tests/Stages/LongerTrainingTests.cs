@@ -25,6 +25,7 @@ public sealed class LongerTrainingTests
         var (steps, first) = (Steps(project), project.Events);
 
         project.Values["MaxTrainEpochs"] = "4";
+        Assert.Contains(Explained(project), line => line.StartsWith(FormattableString.Invariant($"  Train                goes on from step {steps}; ")));
         project.RunAll(Stage.Train);
 
         Assert.Contains(FormattableString.Invariant($"Train goes on from step {steps} of {Steps(scratch)}"), project.Events.Text);
@@ -38,6 +39,7 @@ public sealed class LongerTrainingTests
     [InlineData(6, 6)]
     [InlineData(3, 6)]
     [InlineData(6, 4)]
+    [InlineData(3, 12)]
     public void Steps_CountAsEpochsDo(int stoppedAt, int before)
     {
         const string values = "LrScheduler=constant";
@@ -70,6 +72,7 @@ public sealed class LongerTrainingTests
         project.RunAll(Stage.Train);
 
         project.Values["MaxTrainEpochs"] = "2";
+        Assert.Contains($"    it begins anew, since {why}", Explained(project));
         project.RunAll(Stage.Train);
 
         Assert.Contains($"Train begins anew, since {why}", project.Events.Text);
@@ -120,6 +123,8 @@ public sealed class LongerTrainingTests
         Assert.DoesNotContain("goes on", project.Events.Text);
         Assert.DoesNotContain("begins anew", project.Events.Text);
     }
+
+    private static string[] Explained(StageProject project) => [.. new ExplainReport(project.Plan(), StageKeys.Of(project.Plan()), isWrong: false).Lines()];
 
     private static bool Cancel(CancellationTokenSource stop)
     {
