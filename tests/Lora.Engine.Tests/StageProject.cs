@@ -123,7 +123,7 @@ internal sealed class StageProject : TestProject, IDisposable
     /// <summary>A tag rule on line 9 of the project file; a file is one of the project.</summary>
     internal void AddRule(string name, TagActionVariant action, string tags = "", string with = "", string file = "") => TagRules.Add(new(name,
         new Dictionary<string, string> { ["Action"] = action.Name, ["Tags"] = tags, ["With"] = with, ["File"] = file.Length > 0 ? At(file) : "" },
-        file.Length > 0 ? HashOf(At(file)) : "", new(Paths.ProjectFile, 9, 5)));
+        file.Length > 0 ? HashOf(At(file), Digest.OfFileLines) : "", new(Paths.ProjectFile, 9, 5)));
 
     /// <summary>A LoRA that line 5 of the project file names.</summary>
     internal void AddLora(Option option, string path, double multiplier = 1) => Loras.Add(
@@ -161,7 +161,8 @@ internal sealed class StageProject : TestProject, IDisposable
         // every value that differs from the default stands on line 3
         Places = Values.Keys.ToDictionary(name => name, _ => new SourcePlace(Paths.ProjectFile, 3, 5)),
         Images = [.. _images.Order(StringComparer.Ordinal).Select((name, index) => new ImageItem(index, name, At(name), HashOf(At(name)),
-            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt")), Options.Get(DatasetOptions.NumRepeats))).Select(Say)],
+            Path.ChangeExtension(At(name), ".txt"), HashOf(Path.ChangeExtension(At(name), ".txt"), Digest.OfFileLines),
+            Options.Get(DatasetOptions.NumRepeats))).Select(Say)],
         TagRules = TagRules,
         Loras = Loras,
         TrainPhases = TrainPhases,
@@ -210,5 +211,5 @@ internal sealed class StageProject : TestProject, IDisposable
             : result with { Findings = [.. result.Findings.Where(finding => finding.Code != TrainingDiagnostics.UnusualSteps.Code)] };
     }
 
-    private static string HashOf(string path) => File.Exists(path) ? Digest.OfFile(path) : "";
+    private static string HashOf(string path, Func<string, string>? digest = null) => File.Exists(path) ? (digest ?? Digest.OfFile)(path) : "";
 }

@@ -72,7 +72,7 @@ internal sealed class CaptionRewriter(StageRequest request, ModelCaptions captio
                 outputs.Report(DatasetDiagnostics.RulesNotStable.At(
                     $"The rules make something else of what they have made of '{name}'.", image.CaptionPath, 1, 1));
             }
-            else if (!isNew && !overEdits && record[name] is { } hash && hash != image.CaptionSha256)
+            else if (!isNew && !overEdits && record[name] is { } hash && hash != Digest.Of(before))
             {
                 outputs.Report(DatasetDiagnostics.CaptionEdited.At($"'{name}' was changed since it was written last.", image.CaptionPath));
             }
@@ -102,7 +102,7 @@ internal sealed class CaptionRewriter(StageRequest request, ModelCaptions captio
             // the file that a link stands for, not the link
             var path = File.ResolveLinkTarget(image.CaptionPath, returnFinalTarget: true)?.FullName ?? image.CaptionPath;
             var bytes = File.ReadAllBytes(path);
-            return (Digest.Of(bytes) == image.CaptionSha256 ? path : "", bytes, IsNew: false);
+            return (Digest.OfLines(bytes) == image.CaptionSha256 ? path : "", bytes, IsNew: false);
         }
 
         var text = captions.IsMade(image) ? captions.Read(image)!.AllLines : image.ClassTokens;

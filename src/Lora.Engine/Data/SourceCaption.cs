@@ -45,7 +45,7 @@ internal static class SourceCaption
             }
 
             var bytes = File.ReadAllBytes(image.CaptionPath);
-            if (Digest.Of(bytes) == image.CaptionSha256)
+            if (Digest.OfLines(bytes) == image.CaptionSha256)
             {
                 return CaptionFile.Parse(bytes);
             }

@@ -20,7 +20,7 @@ internal static class SourceRules
         try
         {
             var bytes = File.ReadAllBytes(file);
-            if (Digest.Of(bytes) != rule.FileSha256)
+            if (Digest.OfLines(bytes) != rule.FileSha256)
             {
                 throw new FindingException(EngineDiagnostics.InputChanged.At($"The file of the TagRule '{rule.Name}' changed while the build ran.", file));
             }

@@ -22,7 +22,38 @@ public static class Digest
     /// <exception cref="IOException">It cannot be read.</exception>
     public static string OfFile(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        using var stream = Open(path);
         return Of(stream);
     }
+
+    /// <summary>Of a text's bytes with each line's end as one '\n': a checkout of git may have turned them into "\r\n", and means nothing by it.</summary>
+    public static string OfLines(ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOf("\r\n"u8) < 0)
+        {
+            return Of(text);
+        }
+
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int end; (end = text.IndexOf("\r\n"u8)) >= 0; text = text[(end + 1)..])
+        {
+            sha.AppendData(text[..end]);
+        }
+
+        sha.AppendData(text);
+        return Convert.ToHexStringLower(sha.GetHashAndReset());
+    }
+
+    /// <summary>The same of a file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static string OfFileLines(string path)
+    {
+        using var stream = Open(path);
+        using var text = new MemoryStream();
+        stream.CopyTo(text);
+        return OfLines(text.GetBuffer().AsSpan(0, (int)text.Length));
+    }
+
+    private static FileStream Open(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
 }

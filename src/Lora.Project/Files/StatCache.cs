@@ -11,6 +11,7 @@ namespace Lora.Project;
 public sealed class StatCache
 {
     private const string Header = "lora-hashes-2";
+    private const string LinesOf = "lines of ";
 
     /// <summary>The age below which a file may change once more and keep its times.</summary>
     public static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
@@ -22,7 +23,7 @@ public sealed class StatCache
     private int _misses;
 
     /// <summary>Opens the cache; a missing or damaged file is an empty one, since it only saves time.</summary>
-    /// <param name="file">Tab-separated: hash, size, modified, changed, inode, device, path.</param>
+    /// <param name="file">Tab-separated: hash, size, modified, changed, inode, device, path (of a text with <c>lines of</c> before it).</param>
     /// <param name="utcNow">The clock that the racy rule compares with.</param>
     public StatCache(string file, Func<DateTime> utcNow)
     {
@@ -35,7 +36,12 @@ public sealed class StatCache
     public int Misses => _misses;
 
     /// <summary>64 lower-case hex digits; empty if there is no such file. Safe for concurrent calls.</summary>
-    public string Hash(string path)
+    public string Hash(string path) => Remembered(path, path, Digest.OfFile);
+
+    /// <summary>The same of a text file, see <see cref="Digest.OfLines"/>.</summary>
+    public string HashLines(string path) => Remembered(path, LinesOf + path, Digest.OfFileLines);
+
+    private string Remembered(string path, string name, Func<string, string> digest)
     {
         var status = FileStatus.Of(path);
         if (status is null && !File.Exists(path))
@@ -43,23 +49,23 @@ public sealed class StatCache
             return "";
         }
 
-        if (status is not null && (_seen.TryGetValue(path, out var row) || _known.TryGetValue(path, out row)) && row.Status == status)
+        if (status is not null && (_seen.TryGetValue(name, out var row) || _known.TryGetValue(name, out row)) && row.Status == status)
         {
-            _seen[path] = row;
+            _seen[name] = row;
             return row.Hash;
         }
 
         Interlocked.Increment(ref _misses);
         // clock and status are read before the bytes: a change during the read is then younger than both
         var now = (_utcNow() - DateTime.UnixEpoch).Ticks * 100;
-        if (Read(path) is not { } hash)
+        if (Read(path, digest) is not { } hash)
         {
             return "";
         }
 
         if (status is not null && now - Math.Max(status.Modified, status.Changed) >= Racy.Ticks * 100)
         {
-            _seen[path] = new Row(hash, status);
+            _seen[name] = new Row(hash, status);
         }
 
         return hash;
@@ -87,11 +93,11 @@ public sealed class StatCache
     }
 
     // a link to nothing exists, and opens nothing
-    private static string? Read(string path)
+    private static string? Read(string path, Func<string, string> digest)
     {
         try
         {
-            return Digest.OfFile(path);
+            return digest(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -91,7 +91,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             return image with { CaptionPath = captions.Metadata.File, CaptionSha256 = Digest.Of(text), CaptionText = text, CaptionPlace = place };
         }
 
-        var (caption, hash, alike) = captions.Files.Find(image.Path, hashes.Hash);
+        var (caption, hash, alike) = captions.Files.Find(image.Path, hashes.HashLines);
         image = image with { CaptionPath = caption, CaptionSha256 = hash };
         if (hash.Length > 0 || image.Sha256.Length == 0)
         {

@@ -16,7 +16,7 @@ internal sealed class TagRuleReader(ProjectInput input, SourceFiles sources, Sta
         var before = findings.Count;
         var values = OptionValues.Resolve(TagRuleOptions.Group, item.Metadata, (_, problem) => Wrong(problem));
         var file = values.Get(TagRuleOptions.File) is { Length: > 0 } path ? input.Resolve(path) : "";
-        var hash = file.Length > 0 ? hashes.Hash(file) : "";
+        var hash = file.Length > 0 ? hashes.HashLines(file) : "";
         if (findings.Count == before && Problem(values) is { } problem)
         {
             Wrong(problem);

@@ -10,7 +10,7 @@ namespace Lora.Project;
 /// <param name="Path">Absolute path.</param>
 /// <param name="Sha256">Of the file's bytes, 64 lower-case hex digits; empty if the file is missing.</param>
 /// <param name="CaptionPath">Absolute path of the file that holds its caption, or where that is expected.</param>
-/// <param name="CaptionSha256">Of the caption's bytes; empty if there is none.</param>
+/// <param name="CaptionSha256">Of the caption's lines (<see cref="Digest.OfLines"/>); empty if there is none.</param>
 /// <param name="Repeats">How often an epoch shows it, 1 or more: kohya's num_repeats.</param>
 public sealed record ImageItem(int Index, string Name, string Path, string Sha256, string CaptionPath, string CaptionSha256, int Repeats)
 {

@@ -6,7 +6,7 @@ namespace Lora.Project;
 /// <summary>One rule for the tags of captions.</summary>
 /// <param name="Name">The item's Include, for messages.</param>
 /// <param name="Options">Every value in force as canonical text, by the names of <see cref="TagRuleOptions"/>; the file as absolute path.</param>
-/// <param name="FileSha256">Of that file's bytes; empty where there is none.</param>
+/// <param name="FileSha256">Of that file's lines (<see cref="Digest.OfLines"/>); empty where there is none.</param>
 /// <param name="Place">Where the rule stands.</param>
 public sealed record TagRuleItem(string Name, IReadOnlyDictionary<string, string> Options, string FileSha256, SourcePlace Place)
 {

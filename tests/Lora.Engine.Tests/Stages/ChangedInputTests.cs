@@ -19,6 +19,17 @@ public sealed class ChangedInputTests : IDisposable
         { "CacheLatents", "images/a.png" },
     };
 
+    [Fact]
+    public void LineEnds_AreNoChangeOfACaption()
+    {
+        _project.Write("images/a.txt", "red body, two eyes\nred body\n");
+        var request = _project.Request(Stage.Tag);
+        _project.Write("images/a.txt", "red body, two eyes\r\nred body\r\n");
+
+        Assert.True(_project.Run(request).Success, _project.Events.Text);
+        Assert.Equal("zorblax, red body, two eyes", File.ReadAllText(_project.Obj("captions/01.txt")));
+    }
+
     [Theory, MemberData(nameof(Sources))]
     public void Source_StopsTheStageAndNothingIsStored(string stageName, string source)
     {

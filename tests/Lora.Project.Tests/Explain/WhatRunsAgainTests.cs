@@ -73,6 +73,21 @@ public sealed class WhatRunsAgainTests : IDisposable
             : stage == Stage.Train && goesOn ? "goes on" : "runs"));
     }
 
+    /// <summary>As git checks a caption out where <c>core.autocrlf</c> is true.</summary>
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    public void LineEndsOfACaption_AreNoChange(string end)
+    {
+        _user.Write("images/b.txt", "smile\nred body\n\nlast");
+        var before = StageKeys.Of(_user.Read(out _)).Values.Select(key => key.Text).ToArray();
+        _user.Write("images/b.txt", $"smile{end}red body{end}{end}last");
+
+        Assert.Equal(before, StageKeys.Of(_user.Read(out _)).Values.Select(key => key.Text));
+        _user.Write("images/b.txt", $"smile{end}red body{end}last");
+        Assert.NotEqual(before, StageKeys.Of(_user.Read(out _)).Values.Select(key => key.Text));
+    }
+
     [Fact]
     public void Keys_DoNotNameTheSdksVersion()
     {

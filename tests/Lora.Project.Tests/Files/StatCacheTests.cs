@@ -155,4 +155,22 @@ public sealed class StatCacheTests : IDisposable
         Assert.Equal(Abc, cache.Hash(path));
         cache.Save();
     }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\r\n", "\n")]
+    [InlineData("a\r\n\r\nb\r\n", "a\n\nb\n")]
+    [InlineData("a\rb\n\r", "a\rb\n\r")]
+    public void Lines_HaveTheHashOfTheirUnixForm(string text, string unix)
+    {
+        Assert.Equal(Digest.Of(unix), Digest.OfLines(System.Text.Encoding.UTF8.GetBytes(text)));
+        File.WriteAllText(_folder["text"], text);
+        for (var time = 0; time < 2; time++)
+        {
+            var cache = new StatCache(_folder["hashes"], () => DateTime.UtcNow.AddDays(1));
+            Assert.Equal((Digest.Of(text), Digest.Of(unix)), (cache.Hash(_folder["text"]), cache.HashLines(_folder["text"])));
+            Assert.Equal(time == 0 ? 2 : 0, cache.Misses);
+            cache.Save();
+        }
+    }
 }
