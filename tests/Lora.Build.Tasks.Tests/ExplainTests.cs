@@ -12,6 +12,12 @@ public sealed class ExplainTests
         Assert.Equal("Nothing runs.", Explained(project)[^1]);
         project.Properties["UnetLr"] = "4e-4";
         project.Write("images/a.txt", "frown");
+        foreach (var stage in (Stage[])[Stage.Validate, Stage.Tag, Stage.Train])
+        {
+            Assert.NotNull(StageTime.Read(File.ReadAllText(Path.Combine(project.Obj, $"{stage}.took.tsv"))));
+            project.Write($"obj/model/{stage}.took.tsv", "1.000\t4\n");
+        }
+
         var before = Everything(project);
 
         var said = Explained(project);
@@ -27,7 +33,7 @@ public sealed class ExplainTests
                 "  CacheTextEmbeddings  has nothing to do in this project",
                 "  Train                runs; 1 s the last time", "    Tag changed", "    UnetLr 0.0005 -> 0.0004",
                 "  Sample               has nothing to do in this project",
-                "About 1 s in all, by the last runs here.",
+                "About 3 s in all, by the last runs here.",
             ], said);
         project.NextBuild();
         project.Plan();
