@@ -40,7 +40,7 @@ public sealed partial class FetchBase : PlanningTask, ICancelableTask
         }
 
         var read = Read(session.Input);
-        session = session with { Plan = read.Plan, Keys = read.Keys, Findings = read.Findings };
+        session = session with { Plan = read.Plan, Keys = read.Keys, Findings = read.Findings, Locked = read.Locked };
         session.Register(build);
         Refresh(session);
         return !Log.HasLoggedErrors;

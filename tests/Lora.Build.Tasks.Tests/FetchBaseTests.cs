@@ -40,6 +40,26 @@ public sealed class FetchBaseTests : IDisposable
     }
 
     [Fact]
+    public void FetchedBase_IsHeldToTheLockFileToo()
+    {
+        _project.Plan();
+        Assert.True(Fetch().Execute());
+        Assert.True(_project.WriteLock());
+        var locked = File.ReadAllText(_project.At("test.lora.lock.json"));
+        Directory.Delete(_project.At("store"), recursive: true);
+        _project.Write("images/a.txt", "frown");
+        _project.Ci = "true";
+        _project.NextBuild();
+
+        Assert.True(_project.Plan().IsBaseMissing);
+        Assert.True(Fetch().Execute());
+        Assert.False(_project.Stage(Vocabulary.Stage.Validate).Execute());
+        Assert.Equal("LORA5204", Assert.Single(_project.Build.Errors).Code);
+        _project.WriteLock();
+        Assert.Equal(locked, File.ReadAllText(_project.At("test.lora.lock.json")));
+    }
+
+    [Fact]
     public void ProjectThatIsWrong_FetchesNothing()
     {
         _project.Properties["NetworkDim"] = "x";

@@ -121,9 +121,9 @@ internal sealed class LockComparison(LockedFile locked, JsonElement now)
     private static Dictionary<string, JsonElement> Fields(JsonElement entry) =>
         entry.EnumerateObject().ToDictionary(field => field.Name, field => field.Value, StringComparer.Ordinal);
 
-    private static IEnumerable<(string Name, int Algorithm, string Key)> Stages(JsonElement file) =>
+    private static IEnumerable<(string Name, string Algorithm, string Key)> Stages(JsonElement file) =>
         file.GetProperty("result").GetProperty("stages").EnumerateArray().Select(stage =>
-            (stage.GetProperty("stage").GetString()!, stage.GetProperty("algorithm").GetInt32(), stage.GetProperty("key").GetString()!));
+            (stage.GetProperty("stage").GetString()!, stage.GetProperty("algorithm").GetRawText(), stage.GetProperty("key").GetString()!));
 
     private static string Sdk(JsonElement file) => file.GetProperty("toolchain").GetProperty("sdk").GetString()!;
 

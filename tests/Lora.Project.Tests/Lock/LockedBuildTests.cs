@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Lora.Project.Tests.Planning;
 using Lora.Vocabulary;
 
@@ -192,6 +194,47 @@ public sealed class LockedBuildTests : IDisposable
         Assert.StartsWith(problem, warning!.Message, StringComparison.Ordinal);
         Assert.Equal(right, File.ReadAllBytes(path));
         Assert.Null(LockFile.Replace(path, right));
+    }
+
+    [Theory]
+    [InlineData("\"algorithm\": 1,", "\"algorithm\": 1e30,", "LORA5207")]
+    [InlineData("\"algorithm\": 1,", "\"algorithm\": 1.0,", "LORA5207")]
+    [InlineData("\"repeats\": 5", "\"repeats\": 5e300", "LORA5204")]
+    [InlineData("\"stage\": \"Tag\"", "\"stage\": \"Train\"", "LORA5207")]
+    public void StrangeValue_IsADifference(string from, string to, string code)
+    {
+        var path = Lock();
+        var text = File.ReadAllText(path);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
+
+        Assert.Contains(code, Locked(lockAgain: false).Findings.Select(finding => finding.Code));
+    }
+
+    [Fact]
+    public void DamagedFile_IsReadOrIsAFinding()
+    {
+        var path = Lock();
+        var text = File.ReadAllText(path);
+        var plan = _user.Read(out _);
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var (at, length) = (random.Next(text.Length), random.Next(1, 40));
+            length = Math.Min(length, text.Length - at);
+            var damaged = random.Next(3) switch
+            {
+                0 => text.Remove(at, length),
+                1 => text.Insert(at, text.Substring(random.Next(text.Length - length), length)),
+                _ => text.Remove(at, 1).Insert(at, ((char)random.Next(1, 0x3000)).ToString()),
+            };
+            File.WriteAllText(path, damaged);
+            var locked = LockedBuild.Of(plan, "1.0.0");
+            // every finding is a lock file's, in a line that there is
+            Assert.All(locked.Findings, finding => Assert.InRange(finding.Line, 0, damaged.Split('\n').Length));
+            Assert.All(locked.Findings, finding => Assert.StartsWith("LORA52", finding.Code, StringComparison.Ordinal));
+            _ = locked.Compare([Made], plan.Paths).ToList();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(5, 7).WithMaxTest(60));
     }
 
     [Fact]
