@@ -44,7 +44,13 @@ internal sealed class CaptionFinder(string project, string extension)
     /// <param name="hash">Of a file; empty where there is none.</param>
     public (string Path, string Sha256, int Alike) Find(string picture, Func<string, string> hash)
     {
-        foreach (var place in Places(picture))
+        var expected = string.Concat(picture.AsSpan(0, picture.Length - Path.GetExtension(picture.AsSpan()).Length), extension);
+        if (hash(expected) is { Length: > 0 } usual)
+        {
+            return (expected, usual, 1);
+        }
+
+        foreach (var place in Places(picture).Skip(1))
         {
             if (hash(place) is { Length: > 0 } sha256)
             {

@@ -13,12 +13,15 @@ public sealed class StatCache
     private const string Header = "lora-hashes-2";
     private const string LinesOf = "lines of ";
 
+    // about
+    private const int CharactersOfALine = 180;
+
     /// <summary>The age below which a file may change once more and keep its times.</summary>
     public static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
 
     private readonly string _file;
     private readonly Dictionary<string, Row> _known;
-    private readonly ConcurrentDictionary<string, Row> _seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Row> _seen;
     private readonly Func<DateTime> _utcNow;
     private int _misses;
 
@@ -30,6 +33,7 @@ public sealed class StatCache
         _file = file;
         _utcNow = utcNow;
         _known = ReadRows(file);
+        _seen = new(Environment.ProcessorCount, _known.Count, StringComparer.Ordinal);
     }
 
     /// <summary>How many files had to be read.</summary>
@@ -108,26 +112,31 @@ public sealed class StatCache
     private static Dictionary<string, Row> ReadRows(string file)
     {
         var rows = new Dictionary<string, Row>(StringComparer.Ordinal);
-        var lines = File.Exists(file) ? File.ReadAllLines(file) : [];
-        if (lines is not [Header, ..])
+        var text = File.Exists(file) ? File.ReadAllText(file) : "";
+        if (!text.StartsWith(Header + '\n', StringComparison.Ordinal))
         {
             return rows;
         }
 
-        foreach (var line in lines.AsSpan(1))
+        // tens of thousands of lines, in every build: nothing is made of one but its row
+        Span<Range> parts = stackalloc Range[7];
+        rows.EnsureCapacity(text.Length / CharactersOfALine);
+        var lines = text.AsSpan(Header.Length + 1);
+        foreach (var range in lines.Split('\n'))
         {
-            if (line.Split('\t', 7) is [{ Length: 64 } hash, var size, var modified, var changed, var inode, var device, var path]
-                && Number<long>(size) is { } bytes && Number<long>(modified) is { } m && Number<long>(changed) is { } c
-                && Number<ulong>(inode) is { } i && Number<ulong>(device) is { } d)
+            var line = lines[range];
+            if (line.Split(parts, '\t') == parts.Length && line[parts[0]].Length == 64
+                && Number<long>(line[parts[1]]) is { } bytes && Number<long>(line[parts[2]]) is { } modified && Number<long>(line[parts[3]]) is { } changed
+                && Number<ulong>(line[parts[4]]) is { } inode && Number<ulong>(line[parts[5]]) is { } device)
             {
-                rows[path] = new Row(hash, new FileStatus(bytes, m, c, i, d));
+                rows[line[parts[6]].ToString()] = new Row(line[parts[0]].ToString(), new FileStatus(bytes, modified, changed, inode, device));
             }
         }
 
         return rows;
     }
 
-    private static T? Number<T>(string text)
+    private static T? Number<T>(ReadOnlySpan<char> text)
         where T : struct, ISpanParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private sealed record Row(string Hash, FileStatus Status);

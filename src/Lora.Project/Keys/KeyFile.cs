@@ -10,6 +10,9 @@ namespace Lora.Project;
 /// </summary>
 public sealed class KeyFile
 {
+    // of most lines, whose value is a hash
+    private const int BytesOfALine = 130;
+
     private KeyFile(Stage stage, IReadOnlyList<KeyEntry> entries)
     {
         Stage = stage;
@@ -52,16 +55,18 @@ public sealed class KeyFile
     // written by hand: a build that has nothing to do must not pay for a JSON library
     private static string Write(Stage stage, IReadOnlyList<KeyEntry> entries)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(BytesOfALine * (entries.Count + 1));
         text.Append("{\n  \"stage\": \"").Append(stage).Append("\",\n  \"entries\": [\n");
         for (var i = 0; i < entries.Count; i++)
         {
-            text.Append(Line(entries[i])).Append(i + 1 < entries.Count ? ",\n" : "\n");
+            AppendLine(text, entries[i]).Append(i + 1 < entries.Count ? ",\n" : "\n");
         }
 
         return text.Append("  ]\n}\n").ToString();
     }
 
-    private static string Line(KeyEntry entry) =>
-        $"    {{ \"kind\": {JsonText.Quote(entry.Kind)}, \"name\": {JsonText.Quote(entry.Name)}, \"value\": {JsonText.Quote(entry.Value)} }}";
+    private static string Line(KeyEntry entry) => AppendLine(new StringBuilder(), entry).ToString();
+
+    private static StringBuilder AppendLine(StringBuilder text, KeyEntry entry) => text.Append("    { \"kind\": ").AppendQuoted(entry.Kind)
+        .Append(", \"name\": ").AppendQuoted(entry.Name).Append(", \"value\": ").AppendQuoted(entry.Value).Append(" }");
 }

@@ -20,12 +20,15 @@ internal sealed class DrawChecks
     /// <summary>Takes down what is asked for of a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="options">Its metadata in force.</param>
-    /// <param name="place">Of its item.</param>
-    public void See(ImageItem image, OptionValues options, SourcePlace place)
+    /// <param name="place">Finds that of its item, which takes a while.</param>
+    public void See(ImageItem image, OptionValues options, Func<SourcePlace> place)
     {
-        foreach (var (row, ofProject) in Rows.Where(row => options.Text(row.OfImage) is not ("" or "false")))
+        foreach (var (row, ofProject) in Rows)
         {
-            _asked.Enqueue(new(ofProject, image, options.Text(row), options.IsWritten(row) ? place : null));
+            if (options.Text(row) is not ("" or "false") and var asked)
+            {
+                _asked.Enqueue(new(ofProject, image, asked, options.IsWritten(row) ? place() : null));
+            }
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ImageFiles
     {
         foreach (var item in items)
         {
-            var name = Path.GetRelativePath(directory, item.FullPath).Replace('\\', '/');
+            var name = Name(item.FullPath, directory);
             if (!item.IsDefault || item.Imported is not null || !IsHidden(name))
             {
                 Add(name, item, captions);
@@ -78,7 +78,22 @@ internal sealed class ImageFiles
     }
 
     // .ipynb_checkpoints, .thumbnails, ._01.png and the like, and what macOS' archives and Synology's servers add
-    private static bool IsHidden(string name) => name.Split('/').Any(part => part.StartsWith('.') || part is "__MACOSX" or "@eaDir");
+    private static bool IsHidden(ReadOnlySpan<char> name)
+    {
+        foreach (var range in name.Split('/'))
+        {
+            if (name[range] is ['.', ..] or "__MACOSX" or "@eaDir")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // MSBuild's full paths are normal: below the folder it is what is left
+    private static string Name(string path, string directory) => (path.StartsWith(directory, StringComparison.Ordinal) && path.Length > directory.Length + 1
+        && path[directory.Length] == Path.DirectorySeparatorChar ? path[(directory.Length + 1)..] : Path.GetRelativePath(directory, path)).Replace('\\', '/');
 
     private static ImageFormatVariant? Sniff(string path)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lora.Vocabulary;
 
 namespace Lora.Project;
@@ -9,11 +10,26 @@ namespace Lora.Project;
 /// <param name="project">The project's own options.</param>
 internal abstract class ImageItemRows(OptionGroup rows, SourceFiles sources, List<Finding> findings, OptionValues project)
 {
+    private readonly ConcurrentDictionary<string, OptionValues> _ofFolder = new(StringComparer.Ordinal);
+
     /// <summary>The project's own options.</summary>
     public OptionValues Project => project;
 
     /// <summary>The metadata in force, with what a folder <c>10_name</c> around the picture says.</summary>
     public OptionValues Resolve(string name, InputItem item)
+    {
+        // pictures that say nothing themselves are alike where they lie in one folder, and there are tens of thousands of them
+        if (item.Metadata.Count > 0 || item.Imported is not null)
+        {
+            return ResolveOne(name, item);
+        }
+
+        var known = _ofFolder.GetAlternateLookup<ReadOnlySpan<char>>();
+        var folder = Path.GetDirectoryName(name.AsSpan());
+        return known.TryGetValue(folder, out var values) ? values : known[folder] = ResolveOne(name, item);
+    }
+
+    private OptionValues ResolveOne(string name, InputItem item)
     {
         // what is imported says everything itself
         var folder = item.Imported is null ? KohyaFolder.Around(name) : null;

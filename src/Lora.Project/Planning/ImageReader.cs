@@ -78,7 +78,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         }
 
         var image = ImageItemRows.WithDraws(new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1), options);
-        Draws.See(image, options, rows.PlaceOf(item));
+        Draws.See(image, options, () => rows.PlaceOf(item));
         var whole = rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
         whole = whole.MaskPath.Length > 0 ? whole with { MaskSha256 = hashes.Hash(whole.MaskPath) } : whole;
         return (whole, options.Get(ImageOptions.Resolutions));

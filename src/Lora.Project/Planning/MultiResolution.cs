@@ -16,7 +16,12 @@ public static class MultiResolution
     internal static IEnumerable<ImageItem> Of(ImageItem picture, IReadOnlyList<int> sides, OptionValues project, int first)
     {
         var usual = project.Get(DatasetOptions.Resolution);
-        var groups = (sides.Count > 0 ? sides : [usual]).GroupBy(side => side);
+        if (sides.Count == 0)
+        {
+            return [picture with { Index = first, Resolution = null }];
+        }
+
+        var groups = sides.GroupBy(side => side);
         return groups.Select((group, i) => picture with
         {
             Index = first + i,
