@@ -1,7 +1,6 @@
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
@@ -10,13 +9,13 @@ namespace Lora.Build.Tasks;
 /// left alone.
 /// </summary>
 [MSBuildMultiThreadableTask]
-public sealed class CopyLora : Task
+public sealed class CopyLora : LoraTask
 {
     /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var plan = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory)).Plan;
         if (plan.CopyTo.Length == 0)

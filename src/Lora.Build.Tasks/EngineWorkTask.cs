@@ -1,11 +1,10 @@
 using Lora.Project;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>Has the build's engine do something that is no stage: nothing of it is kept, and it is done each time that it is asked for.</summary>
-public abstract class EngineWorkTask : Task, ICancelableTask
+public abstract class EngineWorkTask : LoraTask, ICancelableTask
 {
     private readonly CancellationTokenSource _cancelled = new();
 
@@ -25,7 +24,7 @@ public abstract class EngineWorkTask : Task, ICancelableTask
         }
     }
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var build = (IBuildEngine4)BuildEngine;
         var session = BuildSession.Of(build, Path.TrimEndingDirectorySeparator(ObjDirectory));

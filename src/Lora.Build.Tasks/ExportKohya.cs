@@ -1,18 +1,17 @@
 using Lora.Project;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>Writes the project as files of kohya's scripts; a project that is wrong is none of theirs either.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class ExportKohya : Task
+public sealed class ExportKohya : LoraTask
 {
     /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
         if (session.HasErrors)

@@ -14,7 +14,7 @@ public sealed partial class FetchBase : PlanningTask, ICancelableTask
     /// <summary>Idempotent and cheap, as <see cref="RunStage.Cancel"/>.</summary>
     public void Cancel() => _cancelled.Cancel();
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var build = (IBuildEngine4)BuildEngine;
         var session = BuildSession.Of(build, Path.TrimEndingDirectorySeparator(ObjDirectory));

@@ -11,7 +11,7 @@ namespace Lora.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed partial class PlanStages : PlanningTask
 {
-    public override bool Execute()
+    private protected override bool Run()
     {
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
         var input = Input(objDirectory);

@@ -2,12 +2,11 @@ using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>Reads the project, and says which stages have something to do.</summary>
-public abstract class PlanningTask : Task
+public abstract class PlanningTask : LoraTask
 {
     /// <summary>The key files of the stages that this project has; metadata Stage, Hash. Ex: obj/mychar/sd15/Train.key.json with Stage=Train.</summary>
     [Output]

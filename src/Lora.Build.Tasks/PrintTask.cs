@@ -1,19 +1,18 @@
 using Lora.Project;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>
 /// Prints what can be said of this build before it runs. What is wrong in the project is said behind it, and fails the target as it would fail the build.
 /// </summary>
-public abstract class PrintTask : Task
+public abstract class PrintTask : LoraTask
 {
     /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
         var reporter = new StageReporter(BuildEngine, Log, session.LiveProgress);

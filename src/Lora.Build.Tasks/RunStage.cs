@@ -3,13 +3,12 @@ using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>Runs one stage in the build's engine. Called only when the stage's key says that there is something to do.</summary>
 [MSBuildMultiThreadableTask]
-public sealed partial class RunStage : Task, ICancelableTask
+public sealed partial class RunStage : LoraTask, ICancelableTask
 {
     private readonly CancellationTokenSource _cancelled = new();
 
@@ -25,7 +24,7 @@ public sealed partial class RunStage : Task, ICancelableTask
         }
     }
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var build = (IBuildEngine4)BuildEngine;
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);

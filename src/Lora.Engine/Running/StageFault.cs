@@ -29,6 +29,9 @@ internal static class StageFault
             OutOfMemoryException => EngineFault.OutOfMemory(request, $"{request.Stage} ran out of memory."),
             IOException or UnauthorizedAccessException when cause.Message.Contains(request.Paths.CacheDirectory, StringComparison.Ordinal) =>
                 CacheDiagnostics.StoreNotWritable.At($"{ErrorText.OneLine(cause)}.", request.Paths.CacheDirectory),
+            IOException or UnauthorizedAccessException when new[] { request.Paths.ObjDirectory, request.Paths.OutDirectory }.Any(folder =>
+                cause.Message.Contains(folder, StringComparison.Ordinal)) =>
+                EngineDiagnostics.BuildNotWritable.At($"{ErrorText.OneLine(cause)}.", request.Paths.ProjectFile),
             _ => Unknown(e, cause, request),
         };
     }

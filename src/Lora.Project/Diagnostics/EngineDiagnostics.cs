@@ -35,6 +35,10 @@ public static class EngineDiagnostics
         "Build again: the earlier stage is then made first.",
         "A stage takes only what the earlier stage made for the same key, from its place or from the store.");
 
+    public static Descriptor BuildNotWritable { get; } = new("LORA4012", Severity.Error, "A file of the build cannot be written or read",
+        "Free space on the disk, or make the folder writable, and build again: what was finished is kept.",
+        "A build writes into obj/ and bin/ of the project's folder; what could not be written whole is not there.");
+
     public static Descriptor PackageMissing { get; } = new("LORA4020", Severity.Error, "A package of the engine is not there",
         "Restore again: 'dotnet restore --force', and build without --no-restore.",
         "A native engine is a package that restore fetches when a project asks for it; the engine loads it from the package folder.");
@@ -73,7 +77,7 @@ public static class EngineDiagnostics
 
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
-        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, PackageMissing, PackageDamaged,
+        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, BuildNotWritable, PackageMissing, PackageDamaged,
         LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed, LibTorchUnusable, TaggerDeviceUnusable,
     ];
 }

@@ -58,29 +58,34 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
             NewFile.Write(Last, key);
         }
 
-        NewFile.Write(Made, new StageMade(result.Outputs, result.Findings).Write());
+        NewFile.Write(Made, new StageMade(result.Key, result.Outputs, result.Findings).Write());
         NewFile.Write(Result, StageJson.Write(result));
     }
 
     /// <summary>What a result that stands has made; null if it does not belong to the key, or one of its files is gone. Changes nothing.</summary>
     public StageMade? Standing(KeyFile key) =>
-        File.Exists(Key) && File.ReadAllText(Key) == key.Text && File.Exists(Result) && File.GetLastWriteTimeUtc(Result) >= File.GetLastWriteTimeUtc(Key)
-        && ReadMade() is { } made && made.Outputs.All(output => File.Exists(output.In(paths))) ? made : null;
+        File.Exists(Key) && File.Exists(Result) && ReadMade() is { } made && made.Key == key.Hash && made.Outputs.All(output => File.Exists(output.In(paths)))
+            ? made : null;
 
     /// <summary>
-    /// As <see cref="Standing"/>; where nothing stands, writes the key file if it differs and deletes the result file: then MSBuild sees the target as out of
-    /// date.
+    /// As <see cref="Standing"/>, and lets MSBuild, which compares the times of key file and result file, see the same: where nothing stands, the result file
+    /// is deleted and the key file written if it differs; where the clock has been set back between the two, the result's time is mended.
     /// </summary>
     public StageMade? Refresh(KeyFile key)
     {
-        if (Standing(key) is { } made)
+        if (Standing(key) is not { } made)
         {
-            return made;
+            File.Delete(Result);
+            NewFile.WriteIfDifferent(Key, Encoding.UTF8.GetBytes(key.Text));
+            return null;
         }
 
-        NewFile.WriteIfDifferent(Key, Encoding.UTF8.GetBytes(key.Text));
-        File.Delete(Result);
-        return null;
+        if (File.GetLastWriteTimeUtc(Key) is var since && File.GetLastWriteTimeUtc(Result) < since)
+        {
+            File.SetLastWriteTimeUtc(Result, since);
+        }
+
+        return made;
     }
 
     private static string Number(ImageItem image) => (image.Index + 1).ToString("D2", CultureInfo.InvariantCulture);

@@ -4,17 +4,20 @@ using System.Text;
 namespace Lora.Project;
 
 /// <summary>
-/// What a stage made and found, <c>obj/STAGE.made.tsv</c>: a line a file (root, hash, path) and a line a finding (severity, code, line, column, file, message),
+/// What a stage made and found, <c>obj/STAGE.made.tsv</c>: a line with the key, a line a file (root, hash, path) and a line a finding (severity, code, line, column, file, message),
 /// tabs between. Read in every build, where a JSON library would cost too much.
 /// </summary>
+/// <param name="Key">For which: times tell nothing where a clock is set back, or where two builds take turns.</param>
 /// <param name="Outputs">Every file.</param>
 /// <param name="Findings">The warnings: a stage with an error has made nothing.</param>
-public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<Finding> Findings)
+public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IReadOnlyList<Finding> Findings)
 {
+    private const string KeyMark = "key\t";
+
     /// <summary>The text of the file.</summary>
     public string Write()
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(KeyMark).Append(Key).Append('\n');
         foreach (var output in Outputs)
         {
             text.Append(OutputFile.RootNames[(int)output.Root]).Append('\t').Append(output.Sha256).Append('\t').Append(output.Path).Append('\n');
@@ -32,9 +35,15 @@ public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<
     /// <summary>Null if the text is not one that <see cref="Write"/> wrote.</summary>
     public static StageMade? Read(string text)
     {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines is not [var first, ..] || !first.StartsWith(KeyMark, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var outputs = new List<OutputFile>();
         var findings = new List<Finding>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in lines.AsSpan(1))
         {
             if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && OutputFile.FindRoot(root) is { } place)
             {
@@ -53,7 +62,7 @@ public sealed record StageMade(IReadOnlyList<OutputFile> Outputs, IReadOnlyList<
             }
         }
 
-        return new StageMade(outputs, findings);
+        return new StageMade(first[KeyMark.Length..], outputs, findings);
     }
 
     private static string Flat(string text) => text.AsSpan().ContainsAny('\t', '\n') ? text.Replace('\t', ' ').Replace('\n', ' ') : text;
