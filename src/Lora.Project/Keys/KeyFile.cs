@@ -65,8 +65,6 @@ public sealed class KeyFile
         return text.Append("  ]\n}\n").ToString();
     }
 
-    private static string Line(KeyEntry entry) => AppendLine(new StringBuilder(), entry).ToString();
-
     private static StringBuilder AppendLine(StringBuilder text, KeyEntry entry) => text.Append("    { \"kind\": ").AppendQuoted(entry.Kind)
         .Append(", \"name\": ").AppendQuoted(entry.Name).Append(", \"value\": ").AppendQuoted(entry.Value).Append(" }");
 }

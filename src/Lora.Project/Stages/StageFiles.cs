@@ -75,7 +75,11 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     {
         if (Standing(key) is not { } made)
         {
-            File.Delete(Result);
+            if (File.Exists(Result))
+            {
+                File.Delete(Result);
+            }
+
             NewFile.WriteIfDifferent(Key, Encoding.UTF8.GetBytes(key.Text));
             return null;
         }
