@@ -88,7 +88,7 @@ internal static class BuildReaders
         }
     }
 
-    private static StageMade Made() => new(
+    private static StageMade Made() => new(new string('d', 64),
         [new(OutputRoot.Obj, "images/01.png", new string('a', 64)), new(OutputRoot.Samples, "grid.png", new string('b', 64))],
         [new("LORA2001", Severity.Warning, "A message.", "/x/a.png", 1, 2)]);
 
