@@ -6,7 +6,7 @@ namespace Lora.Sdk.Tests;
 
 /// <summary>
 /// Builds for every row of docs/what-runs-again.md, one project changed again and again: the stages that run are those of the table, and those that
-/// <c>-t:Explain</c> has named before.
+/// <c>-t:Explain</c> has named before, which the small form asks for two rows.
 /// </summary>
 public sealed class WhatRunsAgainTests(SdkPackage package)
 {
@@ -90,7 +90,8 @@ public sealed class WhatRunsAgainTests(SdkPackage package)
         void Row(string row, Action change, params string[] arguments)
         {
             change();
-            if (AgainTable.Of(row).Length > 0)
+            // each question costs as much as a build that has nothing to do
+            if (isReal ? AgainTable.Of(row).Length > 0 : row is "a caption" or "`UnetLr`")
             {
                 Explained(project, row, arguments);
             }
