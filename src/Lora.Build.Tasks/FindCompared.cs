@@ -46,6 +46,12 @@ public sealed class FindCompared : Task, ICancelableTask
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
         var (plan, place) = (session.Plan, session.Plan.PlaceOf(CompareOptions.CompareWith));
+        // before Validate says everything that is wrong: CompareWith itself may be misspelt
+        foreach (var finding in session.Findings.Where(finding => finding.Code == ProjectDiagnostics.UnknownProperty.Code))
+        {
+            Log.Log(finding);
+        }
+
         try
         {
             var found = ComparedVersion.Find(plan.Options.Get(CompareOptions.CompareWith), plan.Paths.ProjectFile, place,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lora.Project;
 using Lora.Testing;
 
 namespace Lora.Sdk.Tests;
@@ -59,6 +60,59 @@ public sealed class CompareTests(SdkPackage package)
         Assert.True(File.Exists(project.At("bin/compare.html")));
         project.Run("clean", "-nologo").Succeeded();
         Assert.All((string[])["bin/compare", "bin/compare.html", "obj/critter/compare"], name => Assert.False(Path.Exists(project.At(name))));
+    }
+
+    [Fact]
+    public void NameOfNothing_IsSaid_BeforeAnythingRuns()
+    {
+        var project = UserProject.WithDummyEngine(package, "compare-nothing");
+        Assert.Contains("error LORA5401: CompareWith is not set.", project.Build("-t:Compare").Failed(), StringComparison.Ordinal);
+        var misspelt = project.Build("--no-restore", "-t:Compare", "-p:CompareWit=v1.0").Failed();
+        Assert.Contains("did you mean 'CompareWith'?", misspelt, StringComparison.Ordinal);
+        Assert.Contains("error LORA5401: CompareWith 'v1.0' is no .safetensors file and no project, and ",
+            project.Build("--no-restore", "-t:Compare", "-p:CompareWith=v1.0").Failed(), StringComparison.Ordinal);
+        Assert.False(File.Exists(project.At("obj/critter/model/Validate.request.json")));
+    }
+
+    [Fact]
+    public void AnotherProject_IsBuiltAsItStands_ForEachOfSeveralBases()
+    {
+        var bases = "<Base Include=\"one;two\" Path=\"$(MSBuildThisFileDirectory)$(Up)model\" />";
+        var project = UserProject.WithDummyEngine(package, "compare-project", "", bases);
+        project.Edit("critter.loraproj", "<BaseModel>model</BaseModel>", "<BaseModels>one;two</BaseModels>");
+        project.WriteImage("other/images/a.png", "a"u8.ToArray(), "smile");
+        project.Write("other/critter.loraproj",
+            File.ReadAllText(project.At("critter.loraproj")).Replace("<BaseModels>", "<Up>../</Up><BaseModels>", StringComparison.Ordinal));
+
+        project.Build("-t:Compare", "-p:CompareWith=other", "-p:NetworkDim=16").Succeeded();
+
+        Assert.All((string[])["one", "two"], name =>
+        {
+            var request = StageJson.ReadRequest(File.ReadAllText(project.At($"obj/critter/{name}/Compare.request.json")));
+            Assert.Equal(("other", ""), (request.ComparisonWork!.ThatName, request.ComparisonWork.ThatLora));
+            Assert.Equal(project.At($"other/obj/critter/{name}/Version.request.json"), request.ComparisonWork.That);
+            Assert.Equal(["16", "8"], ((string[])[request.ComparisonWork.This, request.ComparisonWork.That])
+                .Select(file => StageJson.ReadRequest(File.ReadAllText(file)).Options["NetworkDim"]));
+        });
+    }
+
+    [Fact]
+    public void BaseModelThatGitDoesNotKeep_IsTheOneThatIsThereNow()
+    {
+        var project = UserProject.WithDummyEngine(package, "compare-ignored");
+        project.Write(".gitignore", "bin/\nobj/\nmodel/\n");
+        Git(project, "init", "-q");
+        Git(project, "add", "-A");
+        Git(project, "commit", "-qm", "one");
+        project.WriteImage("images/c.png", "c"u8.ToArray(), "smile");
+
+        project.Build("-t:Compare", "-p:CompareWith=HEAD").Succeeded();
+
+        var work = StageJson.ReadRequest(File.ReadAllText(project.At("obj/critter/model/Compare.request.json"))).ComparisonWork!;
+        Assert.StartsWith(project.At("obj/critter/compare/"), work.That, StringComparison.Ordinal);
+        var that = StageJson.ReadRequest(File.ReadAllText(work.That));
+        Assert.Equal(project.At("model"), that.Paths.BaseModel);
+        Assert.Equal(["images/a.png", "images/more/b.JPG"], that.Images.Select(image => image.Name));
     }
 
     private static string Git(UserProject project, params string[] arguments)
