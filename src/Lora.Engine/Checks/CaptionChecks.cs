@@ -25,7 +25,7 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
 
     internal void Check(ImageItem image)
     {
-        if (image.CaptionSha256.Length == 0 || _isReplaced || SourceCaption.Read(image, outputs) is not { } caption)
+        if (image.CaptionSha256.Length == 0 || _isReplaced || LeadsElsewhere(image) || SourceCaption.Read(image, outputs) is not { } caption)
         {
             return;
         }
@@ -41,6 +41,26 @@ internal sealed class CaptionChecks(StageRequest request, StageOutputs outputs)
         {
             outputs.Report(DatasetDiagnostics.CaptionHasMoreLines.At($"The caption of '{image.Name}' goes on after its first line.", image.CaptionAt(2, 1)));
         }
+    }
+
+    // of a link alone: whole folders lie elsewhere because their user wants it, and pictures that lie there have their captions there too
+    private bool LeadsElsewhere(ImageItem image)
+    {
+        if (image.CaptionText is not null || new FileInfo(image.CaptionPath).LinkTarget is null || InnerPath.Real(image.CaptionPath) is not { } caption)
+        {
+            return false;
+        }
+
+        string?[] folders = [InnerPath.Real(request.Paths.ProjectDirectory), Path.GetDirectoryName(InnerPath.Real(image.Path)),
+            InnerPath.Real(Path.GetDirectoryName(image.CaptionPath)!)];
+        if (folders.Any(folder => folder is not null && InnerPath.IsBelow(caption, folder)))
+        {
+            return false;
+        }
+
+        outputs.Report(DatasetDiagnostics.CaptionElsewhere.At(
+            $"The caption of '{image.Name}' is a link to a file outside of the project and of the picture's folder.", image.CaptionPath));
+        return true;
     }
 
     /// <summary>What the tags of all show.</summary>

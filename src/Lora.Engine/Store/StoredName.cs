@@ -1,4 +1,3 @@
-using System.Text;
 using Lora.Project;
 
 namespace Lora.Engine;
@@ -18,11 +17,6 @@ internal static class StoredName
         }
 
         var path = output.Name[(slash + 1)..];
-        var isInside = path.Length > 0 && !path.Contains('\\') && !Path.IsPathRooted(path) && path.Split('/').All(IsName);
-        return isInside ? new(root, path, output.Hash) : null;
+        return OutputFile.IsInside(path) ? new(root, path, output.Hash) : null;
     }
-
-    // what a file of this system can be called
-    private static bool IsName(string part) => part is not ("" or "." or "..") && part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0
-        && !part.Any(char.IsControl) && Encoding.UTF8.GetByteCount(part) <= 255;
 }

@@ -114,6 +114,11 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
 
         var begin = part.Length;
         part.Version = served.Version;
+        if (served.Total > limits.MostBytes)
+        {
+            throw TooLarge(download, part);
+        }
+
         if (served.Total - begin is { } missing && FreeSpace(download.Folder.Path) is var free && free < missing)
         {
             throw new FetchException(CacheDiagnostics.StoreNotWritable.At(FormattableString.Invariant(
@@ -126,6 +131,11 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
         while (await Read(served.Content, buffer, cancel).ConfigureAwait(false) is > 0 and var read)
         {
             part.Append(buffer.AsSpan(0, read));
+            if (part.Length > limits.MostBytes)
+            {
+                throw TooLarge(download, part);
+            }
+
             if (served.Total is { } total)
             {
                 onProgress(new FetchProgress(part.Length, total, clock.Elapsed.TotalSeconds > 0.5 ? (part.Length - begin) / clock.Elapsed.TotalSeconds : 0));
@@ -133,6 +143,14 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
         }
 
         return part.Length < served.Total ? throw new TransientException("the connection broke") : begin > 0;
+    }
+
+    // an answer may have no end
+    private FetchException TooLarge(BaseDownload download, PartFile part)
+    {
+        part.Discard();
+        return new(ProjectDiagnostics.BaseNotFetched.At(FormattableString.Invariant(
+            $"{download.Address} sends more than {limits.MostBytes >> 20} MiB, which no base model has; what had come of it has been removed."), download.Place));
     }
 
     private async Task<int> Read(Stream content, byte[] buffer, CancellationToken cancel)

@@ -7,5 +7,8 @@ namespace Lora.Project;
 /// <param name="Silence">How long a server may say nothing.</param>
 public sealed record FetchLimits(int Attempts, TimeSpan Pause, TimeSpan Longest, TimeSpan Silence)
 {
+    /// <summary>Bytes of a file: more than any base model has, where a server does not say how many it sends.</summary>
+    public long MostBytes { get; init; } = 64L << 30;
+
     public static FetchLimits Default { get; } = new(4, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60));
 }

@@ -7,6 +7,10 @@ public static partial class DatasetDiagnostics
         "Correct it: an object with an entry { \"caption\": ..., \"tags\": ... } for each picture (docs/captions.md).",
         "A caption that is read wrongly, or of another picture, teaches what nobody wrote.");
 
+    public static Descriptor CaptionElsewhere { get; } = new("LORA2069", Severity.Error, "Caption is a link that leads elsewhere",
+        "Put the caption itself there, or the file that it leads to below the project's folder or beside the picture.",
+        "A project from somebody else may link to any file of yours, whose text would then be part of the LoRA that you share.");
+
     public static Descriptor MetadataWithoutImage { get; } = new("LORA2061", Severity.Error, "Metadata without a picture",
         "Correct the path, put the picture there, or take the entry out; a path counts from the project, from the metadata file or from 'images'.",
         "A picture that was renamed, moved or lost is not trained, and its entry is all that is left to tell.");
@@ -75,5 +79,6 @@ public static partial class DatasetDiagnostics
     [
         MetadataWrong, MetadataWithoutImage, SecondCaption, TagRuleWrong, TagRuleWithoutEffect, ProseWithRules, CaptionEdited, CaptionNotWritten,
         RulesNotStable, TagOnEvery, TagOnce, ColourContradiction, CaptionTokens, TriggerMissing, TriggerCommon, CaptionWeighted, CaptionEscaped,
+        CaptionElsewhere,
     ];
 }

@@ -24,6 +24,10 @@ public sealed record FileStatus(long Size, long Modified, long Changed, ulong In
         return status is { Inode: not 0, IsOneTime: false } ? status : null;
     }
 
+    /// <summary>What lies there is a device or a pipe, of which some never end, or never begin: nothing that is read as a file.</summary>
+    public static bool IsSpecial(string path) =>
+        OperatingSystem.IsLinux() ? LinuxStatus.IsSpecial(path) : OperatingSystem.IsMacOS() && MacStatus.IsSpecial(path);
+
     // FAT, sshfs: no time of change, or the time of modification in its place, in whole seconds or two
     internal bool IsOneTime => Changed == 0 || (Changed == Modified && Changed % CoarseTick == 0);
 }

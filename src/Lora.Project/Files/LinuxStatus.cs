@@ -8,7 +8,7 @@ internal static partial class LinuxStatus
     private const int CurrentDirectory = -100;
     private const uint TypeTimesInodeAndSize = 0x3C1;
     private const int TypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
+    private const int RegularFile = 0x8000, Folder = 0x4000;
 
     /// <summary>Null where there is no such file, or no such call.</summary>
     public static FileStatus? Of(string path)
@@ -23,6 +23,19 @@ internal static partial class LinuxStatus
         catch (EntryPointNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Neither file nor folder.</summary>
+    public static bool IsSpecial(string path)
+    {
+        try
+        {
+            return Statx(CurrentDirectory, path, 0, TypeTimesInodeAndSize, out var file) == 0 && (file.Mode & TypeMask) is not (RegularFile or Folder);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
         }
     }
 

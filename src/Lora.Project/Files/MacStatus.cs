@@ -6,15 +6,20 @@ namespace Lora.Project;
 internal static partial class MacStatus
 {
     private const int TypeMask = 0xF000;
-    private const int RegularFile = 0x8000;
+    private const int RegularFile = 0x8000, Folder = 0x4000;
 
     /// <summary>Null where there is no such file.</summary>
     public static FileStatus? Of(string path)
     {
-        var failed = RuntimeInformation.ProcessArchitecture is Architecture.X64 ? StatOfX64(path, out var file) : Stat(path, out file);
-        return failed == 0 && (file.Mode & TypeMask) == RegularFile
+        return Ask(path, out var file) && (file.Mode & TypeMask) == RegularFile
             ? new FileStatus(file.Size, file.Modified.Nanoseconds, file.Changed.Nanoseconds, file.Inode, (uint)file.Device) : null;
     }
+
+    /// <summary>Neither file nor folder.</summary>
+    public static bool IsSpecial(string path) => Ask(path, out var file) && (file.Mode & TypeMask) is not (RegularFile or Folder);
+
+    private static bool Ask(string path, out Buffer file) =>
+        (RuntimeInformation.ProcessArchitecture is Architecture.X64 ? StatOfX64(path, out file) : Stat(path, out file)) == 0;
 
     [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(string path, out Buffer buffer);

@@ -48,7 +48,7 @@ public sealed class StatCache
     private string Remembered(string path, string name, Func<string, string> digest)
     {
         var status = FileStatus.Of(path);
-        if (status is null && !File.Exists(path))
+        if (status is null && (!File.Exists(path) || FileStatus.IsSpecial(path)))
         {
             return "";
         }

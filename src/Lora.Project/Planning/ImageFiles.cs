@@ -52,7 +52,7 @@ internal sealed class ImageFiles
         {
             _captions[name] = item;
         }
-        else if (!File.Exists(item.FullPath))
+        else if (!File.Exists(item.FullPath) || FileStatus.IsSpecial(item.FullPath))
         {
             // it is said later, as of every picture that is named and missing
             _pictures[name] = item;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Lora.Project;
 
 /// <summary>The folders that a stage writes to.</summary>
@@ -25,6 +27,11 @@ public enum OutputRoot
 /// <param name="Sha256">Of its bytes, 64 lower-case hex digits.</param>
 public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
 {
+    // in bytes; a character has at most three for each of its code units
+    private const int LongestName = 255;
+
+    private static readonly char[] NotInNames = System.IO.Path.GetInvalidFileNameChars();
+
     /// <summary>The roots' names in files, in the order of <see cref="OutputRoot"/>.</summary>
     public static IReadOnlyList<string> RootNames { get; } = ["obj", "out", "samples", "report", "logs"];
 
@@ -41,6 +48,32 @@ public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
 
         return null;
     }
+
+    /// <summary>
+    /// True for a path that files of every system can have below a folder: what stands in a record of a shared store, or in a folder that somebody hands on, may
+    /// lead elsewhere.
+    /// </summary>
+    public static bool IsInside(string path)
+    {
+        // asked of every file in every build: nothing is split or copied
+        var rest = path.AsSpan();
+        while (rest.IndexOf('/') is >= 0 and var end)
+        {
+            if (!IsName(rest[..end]))
+            {
+                return false;
+            }
+
+            rest = rest[(end + 1)..];
+        }
+
+        return IsName(rest);
+    }
+
+    // what a file of this system can be called
+    private static bool IsName(ReadOnlySpan<char> part) => part is not ("" or "." or "..") && !part.Contains('\\') && !part.ContainsAny(NotInNames)
+        && !part.ContainsAnyInRange('\0', '\u001f') && !part.ContainsAnyInRange('\u007f', '\u009f')
+        && (part.Length < LongestName / 3 || Encoding.UTF8.GetByteCount(part) <= LongestName);
 
     /// <summary>Where it lies on this machine.</summary>
     public string In(StagePaths paths) => Root is OutputRoot.Obj ? System.IO.Path.Combine(paths.ObjDirectory, Path)

@@ -6,10 +6,6 @@ namespace Lora.Project;
 /// </summary>
 public sealed class StoreFolder
 {
-    private const int MostLinks = 40;
-
-    private static readonly StringComparison Comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-
     private readonly string _root;
 
     private StoreFolder(string root, string name)
@@ -69,28 +65,8 @@ public sealed class StoreFolder
 
     private string Checked(string path) => LeadsOut(path) ? throw new StoreLinkException(path) : path;
 
-    private bool LeadsOut(string path)
-    {
-        var links = 0;
-        var (place, real) = (Real(_root, ref links), Real(path, ref links));
-        return links > MostLinks || !real.StartsWith(System.IO.Path.TrimEndingDirectorySeparator(place) + System.IO.Path.DirectorySeparatorChar, Comparison);
-    }
-
-    // every link on the way followed; what is not there is where it would be
-    private static string Real(string path, ref int links)
-    {
-        var real = System.IO.Path.GetPathRoot(path)!;
-        foreach (var part in path[real.Length..].Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            real = System.IO.Path.Combine(real, part);
-            if (new FileInfo(real).LinkTarget is { } target && ++links <= MostLinks)
-            {
-                real = Real(System.IO.Path.GetFullPath(target, System.IO.Path.GetDirectoryName(real)!), ref links);
-            }
-        }
-
-        return real;
-    }
+    private bool LeadsOut(string path) =>
+        InnerPath.Real(_root) is not { } place || InnerPath.Real(path) is not { } real || !InnerPath.IsBelow(real, place);
 }
 
 /// <summary>A link in the store leads out of it.</summary>

@@ -13,6 +13,9 @@ internal static class BuildReaders
 
     private static readonly StagePaths Paths = new(Folder["x.loraproj"], Folder.Path, Folder["obj"], Folder["bin"], Folder["cache"], "");
 
+    private static readonly KeyFile Key = KeyFile.Of(Stage.Resize,
+        [new("option", "Resolution", "512"), new("image", "1", new string('a', 64)), new("caption", "1", new string('b', 64)), new("repeats", "1", "2")]);
+
     public static IEnumerable<Reader> All =>
     [
         new("made.tsv", InputForm.Text, () => [Encoding.UTF8.GetBytes(Made().Write())], file => StageMade.Read(Encoding.UTF8.GetString(file)) is { } made
@@ -21,6 +24,23 @@ internal static class BuildReaders
         new("result.json", InputForm.Json, () => [Encoding.UTF8.GetBytes(StageJson.Write(Result()))], ReadResult)
         { Sources = ["Lora.Project/Stages/StageJson.cs", "Lora.Engine/Data/MadeFiles.cs"] },
         new("request.json", InputForm.Json, () => [Request()], ReadRequest) { Sources = ["Lora.Engine/Running/StageRunner.cs"], Memory = 64 << 20 },
+        new("key.json", InputForm.Json, () => [Encoding.UTF8.GetBytes(Key.Text)], file =>
+        {
+            if (KeyFile.Read(Encoding.UTF8.GetString(file)) is not { } entries)
+            {
+                return "The file is not one that was written here.";
+            }
+
+            _ = KeyChange.Between(entries, [.. Key.Entries]).SelectMany(ChangeText.Of).Count();
+            return null;
+        })
+        { Sources = ["Lora.Project/Keys/KeyFile.cs", "Lora.Project/Explain/StageChanges.cs"] },
+        new("took.tsv", InputForm.Text, () => [Encoding.UTF8.GetBytes(new StageTime(3.5, 20).Write())],
+            file => StageTime.Read(Encoding.UTF8.GetString(file)) is null ? "The file is not one that was written here." : null)
+        { Sources = ["Lora.Project/Explain/ExplainReport.cs"] },
+        new("saved state's name", InputForm.Text, () => [Encoding.UTF8.GetBytes(new SavedState(new string('a', 64), 20).Name)],
+            file => SavedState.Parse(Encoding.UTF8.GetString(file)) is null ? "The name does not say whose it is." : null)
+        { Sources = ["Lora.Project/Explain/TrainOutlook.cs"] },
         new("hashes.tsv", InputForm.Text, () => [Hashes()], file =>
         {
             _ = new StatCache(Folder.Write("hashes.tsv", file), () => DateTime.UtcNow).Hash(Folder["hashes.tsv"]);

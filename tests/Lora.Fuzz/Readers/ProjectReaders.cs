@@ -17,6 +17,7 @@ internal static class ProjectReaders
             Sources = ["Lora.Project/Schemas/CheckedJson.cs", "Lora.Project/Schemas/JsonPlaces.cs"],
             Memory = 64 << 20,
         },
+        new("lock file", InputForm.Json, () => [Lock()], ReadLock) { Sources = ["Lora.Project/Lock/LockedFile.cs"], Memory = 64 << 20 },
         new("metadata.json", InputForm.Json, () => ["""{"images/a": {"caption": "a cat\nb", "tags": "x, y"}, "b.png": {"tags": "z"}}"""u8.ToArray()],
             file => ReadMetadata(Folder.Write("metadata.json", file)))
         { Sources = ["Lora.Project/Captions/MetadataFile.cs"] },
@@ -41,6 +42,21 @@ internal static class ProjectReaders
     {
         var sources = SourceFiles.Load(Folder.Write("project/x.loraproj", file));
         return Said(UnknownNames.Find(sources, []));
+    }
+
+    private static byte[] Lock() => File.ReadAllBytes(Testing.Repository.At("examples", "zorblax", "zorblax.lora.lock.json"));
+
+    // and held against what a build is made of; that they differ is no fault of the file
+    private static string? ReadLock(byte[] file)
+    {
+        var locked = LockedFile.Read(Folder.Write("x.lora.lock.json", file), LockDiagnostics.LockWrong);
+        if (locked.Findings.Count > 0)
+        {
+            return Said(locked.Findings);
+        }
+
+        using var now = System.Text.Json.JsonDocument.Parse(Lock());
+        return Said(new LockComparison(locked, now.RootElement).Find().Where(finding => Badness(finding)));
     }
 
     private static string? ReadMetadata(string path)
