@@ -68,6 +68,7 @@ internal static class KohyaReaders
     {
         var folder = new Scratch();
         folder.Write("x.loraproj", "<Project Sdk='Lora.Sdk'/>"u8.ToArray());
+        folder.Write("data/prompts.txt", "zorblax, beach\n"u8.ToArray());
         foreach (var name in (string[])["data/hero/a.png", "data/10_hats/b.png", "data/reg/c.png"])
         {
             folder.Write(name, [0x89, .. "PNG\r\n\u001a\n"u8]);
