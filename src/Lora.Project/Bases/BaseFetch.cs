@@ -150,7 +150,8 @@ public sealed class BaseFetch(FetchLimits limits, Func<string, string?> environm
     {
         part.Discard();
         return new(ProjectDiagnostics.BaseNotFetched.At(FormattableString.Invariant(
-            $"{download.Address} sends more than {limits.MostBytes >> 20} MiB, which no base model has; what had come of it has been removed."), download.Place));
+            $"{download.Address} sends more than {limits.MostBytes >> 20} MiB, which no base model has; what had come of it has been removed."),
+            download.Place));
     }
 
     private async Task<int> Read(Stream content, byte[] buffer, CancellationToken cancel)

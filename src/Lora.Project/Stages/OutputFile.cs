@@ -50,8 +50,8 @@ public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
     }
 
     /// <summary>
-    /// True for a path that files of every system can have below a folder: what stands in a record of a shared store, or in a folder that somebody hands on, may
-    /// lead elsewhere.
+    /// True for a path that a file can have below a folder: what stands in a record of a shared store, or in a folder that somebody hands on, may lead
+    /// elsewhere.
     /// </summary>
     public static bool IsInside(string path)
     {

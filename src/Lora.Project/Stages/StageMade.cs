@@ -45,7 +45,8 @@ public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IR
         var findings = new List<Finding>();
         foreach (var line in lines.AsSpan(1))
         {
-            if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && OutputFile.FindRoot(root) is { } place && OutputFile.IsInside(path))
+            if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && OutputFile.FindRoot(root) is { } place
+                && OutputFile.IsInside(path))
             {
                 outputs.Add(new OutputFile(place, path, hash));
             }

@@ -26,7 +26,8 @@ public sealed class SpecialFileTests
 
         var findings = project.Findings();
 
-        Assert.Contains(findings, finding => finding.Code == DatasetDiagnostics.ImageMissing.Code && finding.Message.Contains("a.png", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding.Code == DatasetDiagnostics.ImageMissing.Code
+            && finding.Message.Contains("a.png", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding.Code == DatasetDiagnostics.CaptionMissing.Code);
         Assert.True(FileStatus.IsSpecial(project.At("images/a.png")));
         Assert.False(FileStatus.IsSpecial(project.At("images")));
