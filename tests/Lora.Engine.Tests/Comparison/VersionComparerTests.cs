@@ -91,7 +91,7 @@ public sealed class VersionComparerTests : IDisposable
         var writer = new SafetensorsWriter(metadata);
         foreach (var tensor in file.Tensors)
         {
-            writer.AddFloats(tensor.Name, SafetensorsDType.F16, tensor.Shape, file.ReadFloats(tensor.Name));
+            writer.AddFloats(tensor.Name, tensor.DType, tensor.Shape, file.ReadFloats(tensor.Name));
         }
 
         writer.Save(_project.At($"{name}.safetensors"));
