@@ -12,12 +12,15 @@ public abstract class LoraTask : Task
         {
             return Run();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception thrown) when (Cause(thrown) is IOException or UnauthorizedAccessException)
         {
-            Log.Log(EngineDiagnostics.BuildNotWritable.At($"{e.Message.Split('\n')[0].TrimEnd('.')}.", BuildEngine.ProjectFileOfTaskNode));
+            Log.Log(EngineDiagnostics.BuildNotWritable.At($"{Cause(thrown).Message.Split('\n')[0].TrimEnd('.')}.", BuildEngine.ProjectFileOfTaskNode));
             return false;
         }
     }
+
+    // work shared out to threads comes back wrapped
+    private static Exception Cause(Exception thrown) => thrown is AggregateException { InnerExceptions: [var first, ..] } ? first : thrown;
 
     /// <summary>Does what the task is for; false where an error was logged.</summary>
     private protected abstract bool Run();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Lora.Testing;
 
@@ -99,6 +100,12 @@ internal sealed class UserProject : TestProject
     public string[] StagesRun(DateTime since, string baseModel = "model") =>
         [.. Directory.GetFiles(At($"obj/critter/{baseModel}"), "*.result.json").Where(file => File.GetLastWriteTimeUtc(file) > since)
             .Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal)];
+
+    /// <summary>The SHA-256 of every file in <c>bin/</c> by its name; the provenance, where times live, is left out.</summary>
+    public SortedDictionary<string, string> Made() => new(Directory.GetFiles(At("bin"), "*", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith(".intoto.json", StringComparison.Ordinal))
+        .ToDictionary(file => Path.GetRelativePath(At("bin"), file), file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))),
+        StringComparer.Ordinal);
 
     /// <summary>The metadata of a LoRA.</summary>
     public Dictionary<string, string> Metadata(string lora)

@@ -96,14 +96,14 @@ public sealed class StatCache
         NewFile.Write(_file, text.ToString());
     }
 
-    // a link to nothing exists, and opens nothing
+    // a link to nothing, or to itself, exists, and opens nothing
     private static string? Read(string path, Func<string, string> digest)
     {
         try
         {
             return digest(path);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException || new FileInfo(path).LinkTarget is not null)
         {
             return null;
         }
