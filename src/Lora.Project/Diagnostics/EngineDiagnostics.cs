@@ -77,7 +77,7 @@ public static class EngineDiagnostics
 
     internal static IReadOnlyList<Descriptor> All { get; } =
     [
-        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, BuildNotWritable, PackageMissing, PackageDamaged,
-        LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed, LibTorchUnusable, TaggerDeviceUnusable,
+        EngineDied, EngineNotStarted, ProtocolMismatch, Stopped, EngineFault, OutOfMemory, InputChanged, InputLost, BuildNotWritable, PackageMissing,
+        PackageDamaged, LibraryNotLoaded, DriverMissing, DriverTooOld, DeviceMissing, OperationFailed, LibTorchUnusable, TaggerDeviceUnusable,
     ];
 }

@@ -7,7 +7,8 @@ namespace Lora.Project;
 /// <summary>JSON strings, for the files that are written in every build and must cost nothing.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\', '\u2028', '\u2029']);
+    private static readonly SearchValues<char> Special = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\', '\u2028', '\u2029']);
 
     public static string Quote(string value) => new StringBuilder(value.Length + 2).AppendQuoted(value).ToString();
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace Lora.Project;
 
 /// <summary>
-/// What a stage made and found, <c>obj/STAGE.made.tsv</c>: a line with the key, a line a file (root, hash, path) and a line a finding (severity, code, line, column, file, message),
-/// tabs between. Read in every build, where a JSON library would cost too much.
+/// What a stage made and found, <c>obj/STAGE.made.tsv</c>: a line with the key, a line a file (root, hash, path) and a line a finding (severity, code, line,
+/// column, file, message), tabs between. Read in every build, where a JSON library would cost too much.
 /// </summary>
 /// <param name="Key">For which: times tell nothing where a clock is set back, or where two builds take turns.</param>
 /// <param name="Outputs">Every file.</param>

@@ -11,7 +11,8 @@ public sealed class StandingTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly StageFiles _files;
 
-    public StandingTests() => _files = new StageFiles(new StagePaths(_folder["a.loraproj"], _folder.Path, _folder["obj"], _folder["bin"], _folder["store"], ""), Stage.Tag);
+    public StandingTests() => _files = new StageFiles(
+        new StagePaths(_folder["a.loraproj"], _folder.Path, _folder["obj"], _folder["bin"], _folder["store"], ""), Stage.Tag);
 
     public void Dispose() => _folder.Dispose();
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Lora.Sdk.Tests.Trust;
 
-/// <summary>What happens to a folder while a build is at work in it: the next build makes what a build makes that nobody disturbed, and none says otherwise.</summary>
+/// <summary>
+/// What happens to a folder while a build is at work in it: the next build makes what a build makes that nobody disturbed, and none says otherwise.
+/// </summary>
 public sealed class DisturbedBuildTests(SdkPackage package)
 {
     private static SortedDictionary<string, string>? _reference;
