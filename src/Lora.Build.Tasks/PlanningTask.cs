@@ -12,10 +12,6 @@ public abstract class PlanningTask : LoraTask
     [Output]
     public ITaskItem[] KeyFiles { get; set; } = [];
 
-    /// <summary>The files of the stages whose results stand.</summary>
-    [Output]
-    public ITaskItem[] UpToDateOutputs { get; set; } = [];
-
     /// <summary>Where the base model lies, absolute. Ex: /home/me/models/illustrious.safetensors.</summary>
     [Output]
     public string BaseModelPath { get; set; } = "";
@@ -77,7 +73,6 @@ public abstract class PlanningTask : LoraTask
         }
 
         KeyFiles = [.. keyFiles];
-        UpToDateOutputs = [.. standing.Values.SelectMany(made => made.Outputs).Select(output => new TaskItem(output.In(paths)))];
         IsUpToDate = standing.Count == keyFiles.Count && !session.HasErrors;
         if (session.HasErrors)
         {

@@ -11,8 +11,4 @@ public sealed partial class RunStage
     /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
     public string ObjDirectory { get; set; } = "";
-
-    /// <summary>The files that the stage made.</summary>
-    [Output]
-    public ITaskItem[] Outputs { get; set; } = [];
 }

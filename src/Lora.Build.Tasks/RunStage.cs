@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace Lora.Build.Tasks;
 
@@ -78,7 +77,7 @@ public sealed partial class RunStage : LoraTask, ICancelableTask
             && (stage != Vocabulary.Stage.Train || ProvenanceWriter.Write(session, result, finished - clock.Elapsed, finished, Log));
         if (result is { Success: true } && isRecorded)
         {
-            Keep(session, files, result, result.FromStore ? null : new StageTime(clock.Elapsed.TotalSeconds, reporter.Steps));
+            Keep(files, result, result.FromStore ? null : new StageTime(clock.Elapsed.TotalSeconds, reporter.Steps));
         }
         else if (result is { Success: false } && !Log.HasLoggedErrors)
         {
@@ -109,10 +108,9 @@ public sealed partial class RunStage : LoraTask, ICancelableTask
         return [.. session.Findings.Where(finding => finding.File is not null && files.Contains(finding.File))];
     }
 
-    private void Keep(BuildSession session, StageFiles files, StageResult result, StageTime? took)
+    private void Keep(StageFiles files, StageResult result, StageTime? took)
     {
         files.Keep(result, took);
-        Outputs = [.. result.Outputs.Select(output => new TaskItem(output.In(session.Plan.Paths)))];
         if (result.FromStore)
         {
             Log.LogMessage(MessageImportance.Normal, "{0}: taken from the store.", result.Stage);

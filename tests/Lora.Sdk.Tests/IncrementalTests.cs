@@ -126,6 +126,35 @@ public sealed class IncrementalTests(SdkPackage package)
         Assert.True(File.Exists(project.At("bin/critter-1.0.0.safetensors")));
     }
 
+    /// <summary>Earlier versions had MSBuild list what stages made: what it lists and a build does not name, it deletes.</summary>
+    [Fact]
+    public void OutputsOfEarlierBuilds_AreTakenAwayWhenNothingMakesThem()
+    {
+        var project = UserProject.WithDummyEngine(package, "outputs");
+        project.Build().Succeeded();
+        var (list, lora, written) = (project.At("obj/critter/model/critter.loraproj.FileListAbsolute.txt"), project.At("bin/critter-1.0.0.safetensors"),
+            project.At("obj/critter/model/critter-1.0.0.safetensors"));
+        Assert.Contains(lora, File.ReadAllLines(list));
+        var built = DateTime.UtcNow;
+        project.Write("bin/report/old.jpg", "old");
+        File.WriteAllLines(list, [lora, written, project.At("bin/report/old.jpg"), project.At("images/a.png")]);
+        File.Delete(project.At("obj/critter/model/critter.loraproj.FileWrites.txt"));
+
+        project.Build("--no-restore").Succeeded();
+
+        Assert.Empty(project.StagesRun(built));
+        Assert.False(File.Exists(project.At("bin/report/old.jpg")));
+        Assert.All((string[])[lora, written, project.At("images/a.png")], file => Assert.True(File.Exists(file), file));
+
+        project.Build("--no-restore", "-p:Version=1.1.0").Succeeded();
+        Assert.False(File.Exists(lora));
+        Assert.True(File.Exists(project.At("bin/critter-1.1.0.safetensors")));
+
+        project.Run("clean", "-nologo").Succeeded();
+        Assert.Empty(Directory.GetFiles(project.At("bin"), "*", SearchOption.AllDirectories));
+        Assert.False(File.Exists(list));
+    }
+
     [Fact]
     public void Pack_TakesTheLora()
     {

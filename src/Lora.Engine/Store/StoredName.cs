@@ -11,7 +11,7 @@ internal static class StoredName
     internal static OutputFile? Parse(ActionOutput output)
     {
         var slash = output.Name.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || OutputFile.FindRoot(output.Name[..slash]) is not { } root)
+        if (slash < 0 || OutputFile.FindRoot(output.Name.AsSpan(0, slash)) is not { } root)
         {
             return null;
         }

@@ -36,11 +36,11 @@ public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
     public static IReadOnlyList<string> RootNames { get; } = ["obj", "out", "samples", "report", "logs"];
 
     /// <summary>The root of that name; null if there is none.</summary>
-    public static OutputRoot? FindRoot(string name)
+    public static OutputRoot? FindRoot(ReadOnlySpan<char> name)
     {
         for (var i = 0; i < RootNames.Count; i++)
         {
-            if (RootNames[i] == name)
+            if (name.SequenceEqual(RootNames[i]))
             {
                 return (OutputRoot)i;
             }

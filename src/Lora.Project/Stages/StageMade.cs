@@ -13,6 +13,8 @@ namespace Lora.Project;
 public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IReadOnlyList<Finding> Findings)
 {
     private const string KeyMark = "key\t";
+    private const int FieldsOfAFile = 3;
+    private const int FieldsOfAFinding = 6;
 
     /// <summary>The text of the file.</summary>
     public string Write()
@@ -35,27 +37,40 @@ public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IR
     /// <summary>Null if the text is not one that <see cref="Write"/> wrote.</summary>
     public static StageMade? Read(string text)
     {
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines is not [var first, ..] || !first.StartsWith(KeyMark, StringComparison.Ordinal))
+        var lines = text.AsSpan();
+        if (!lines.StartsWith(KeyMark, StringComparison.Ordinal))
         {
             return null;
         }
 
+        // tens of thousands of lines, in every build: nothing is made of one but its file
+        Span<Range> parts = stackalloc Range[FieldsOfAFinding + 1];
         var outputs = new List<OutputFile>();
         var findings = new List<Finding>();
-        foreach (var line in lines.AsSpan(1))
+        string? key = null;
+        foreach (var range in lines.Split('\n'))
         {
-            if (line.Split('\t') is [var root, { Length: 64 } hash, { Length: > 0 } path] && OutputFile.FindRoot(root) is { } place
-                && OutputFile.IsInside(path))
+            var line = lines[range];
+            if (key is null)
             {
-                outputs.Add(new OutputFile(place, path, hash));
+                key = line[KeyMark.Length..].ToString();
+                continue;
             }
-            else if (line.Split('\t') is [var severity, var code, var row, var column, var file, var message]
-                && Enum.TryParse<Severity>(severity, out var level) && Enum.IsDefined(level)
-                && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-                && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var from))
+
+            if (line.IsEmpty)
             {
-                findings.Add(new Finding(code, level, message, file.Length == 0 ? null : file, at, from));
+                continue;
+            }
+
+            var count = line.Split(parts, '\t');
+            if (count == FieldsOfAFile && OutputFile.FindRoot(line[parts[0]]) is { } place && line[parts[1]] is { Length: 64 } hash
+                && line[parts[2]].ToString() is { Length: > 0 } path && OutputFile.IsInside(path))
+            {
+                outputs.Add(new OutputFile(place, path, hash.ToString()));
+            }
+            else if (count == FieldsOfAFinding && ReadFinding(line.ToString().Split('\t')) is { } finding)
+            {
+                findings.Add(finding);
             }
             else
             {
@@ -63,8 +78,14 @@ public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IR
             }
         }
 
-        return new StageMade(first[KeyMark.Length..], outputs, findings);
+        return new StageMade(key!, outputs, findings);
     }
+
+    private static Finding? ReadFinding(string[] parts) => parts is [var severity, var code, var row, var column, var file, var message]
+        && Enum.TryParse<Severity>(severity, out var level) && Enum.IsDefined(level)
+        && int.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var from)
+            ? new Finding(code, level, message, file.Length == 0 ? null : file, at, from) : null;
 
     private static string Flat(string text) => text.AsSpan().ContainsAny('\t', '\n') ? text.Replace('\t', ' ').Replace('\n', ' ') : text;
 }
