@@ -11,6 +11,7 @@ namespace Lora.Engine;
 internal sealed class MadeFiles(StageRequest request, ContentStore store)
 {
     private readonly Dictionary<Stage, IReadOnlyList<OutputFile>> _files = [];
+    private readonly Dictionary<Stage, Dictionary<string, OutputFile>> _intermediate = [];
     private readonly Lock _lock = new();
 
     /// <summary>Every file of an earlier stage.</summary>
@@ -34,7 +35,7 @@ internal sealed class MadeFiles(StageRequest request, ContentStore store)
     /// <exception cref="FindingException">They are lost.</exception>
     internal byte[] Read(Stage stage, string path)
     {
-        var file = Of(stage).FirstOrDefault(file => file.Root is OutputRoot.Obj && file.Path == path) ?? throw Lost(stage, path);
+        var file = Intermediate(stage).GetValueOrDefault(path) ?? throw Lost(stage, path);
         var place = file.In(request.Paths);
         if (File.Exists(place) && File.ReadAllBytes(place) is var there && Digest.Of(there) == file.Sha256)
         {
@@ -56,6 +57,22 @@ internal sealed class MadeFiles(StageRequest request, ContentStore store)
     {
         var place = file.In(request.Paths);
         return (File.Exists(place) && Digest.OfFile(place) == file.Sha256) || store.TryRestore(file.Sha256, place) ? place : throw Lost(stage, file.Path);
+    }
+
+    // asked for each picture
+    private Dictionary<string, OutputFile> Intermediate(Stage stage)
+    {
+        var files = Of(stage);
+        lock (_lock)
+        {
+            if (!_intermediate.TryGetValue(stage, out var known))
+            {
+                _intermediate[stage] = known = files.Where(file => file.Root is OutputRoot.Obj).DistinctBy(file => file.Path)
+                    .ToDictionary(file => file.Path, StringComparer.Ordinal);
+            }
+
+            return known;
+        }
     }
 
     private IReadOnlyList<OutputFile>? Standing(Stage stage)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Lora.Vocabulary;
@@ -10,15 +11,14 @@ namespace Lora.Project;
 /// </summary>
 public sealed class KeyFile
 {
-    // of most lines, whose value is a hash
-    private const int BytesOfALine = 130;
+    // a piece is hashed when it is so long
+    private const int PieceLength = 1 << 14;
 
     private KeyFile(Stage stage, IReadOnlyList<KeyEntry> entries)
     {
         Stage = stage;
         Entries = entries;
-        Text = Write(stage, entries);
-        Hash = Digest.Of(Text);
+        Hash = HashOf(stage, entries);
     }
 
     /// <summary>Whose key.</summary>
@@ -27,8 +27,16 @@ public sealed class KeyFile
     /// <summary>In the order of the file.</summary>
     public IReadOnlyList<KeyEntry> Entries { get; }
 
-    /// <summary>The file's content: JSON, an entry a line.</summary>
-    public string Text { get; }
+    /// <summary>The file's content: JSON, an entry a line. Made when it is asked for: what stands needs the hash alone.</summary>
+    public string Text
+    {
+        get
+        {
+            var text = new StringBuilder();
+            Write(text, Stage, Entries, static _ => { });
+            return text.ToString();
+        }
+    }
 
     /// <summary>The key: SHA-256 of <see cref="Text"/> as UTF-8, 64 lower-case hex digits.</summary>
     public string Hash { get; }
@@ -52,17 +60,52 @@ public sealed class KeyFile
         }
     }
 
-    // written by hand: a build that has nothing to do must not pay for a JSON library
-    private static string Write(Stage stage, IReadOnlyList<KeyEntry> entries)
+    // of tens of thousands of lines, in every build: the text is never there as a whole
+    private static string HashOf(Stage stage, IReadOnlyList<KeyEntry> entries)
     {
-        var text = new StringBuilder(BytesOfALine * (entries.Count + 1));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = new StringBuilder(PieceLength);
+        var chars = new char[PieceLength * 2];
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(chars.Length)];
+        Write(text, stage, entries, piece =>
+        {
+            if (piece.Length >= PieceLength)
+            {
+                Take(piece);
+            }
+        });
+        Take(text);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        // a piece ends behind a line: no character is in two of them
+        void Take(StringBuilder piece)
+        {
+            if (piece.Length > chars.Length)
+            {
+                // a line as long as a book
+                hash.AppendData(Encoding.UTF8.GetBytes(piece.ToString()));
+            }
+            else
+            {
+                piece.CopyTo(0, chars, piece.Length);
+                hash.AppendData(bytes, 0, Encoding.UTF8.GetBytes(chars, 0, piece.Length, bytes, 0));
+            }
+
+            piece.Clear();
+        }
+    }
+
+    // written by hand: a build that has nothing to do must not pay for a JSON library
+    private static void Write(StringBuilder text, Stage stage, IReadOnlyList<KeyEntry> entries, Action<StringBuilder> behindALine)
+    {
         text.Append("{\n  \"stage\": \"").Append(stage).Append("\",\n  \"entries\": [\n");
         for (var i = 0; i < entries.Count; i++)
         {
             AppendLine(text, entries[i]).Append(i + 1 < entries.Count ? ",\n" : "\n");
+            behindALine(text);
         }
 
-        return text.Append("  ]\n}\n").ToString();
+        text.Append("  ]\n}\n");
     }
 
     private static StringBuilder AppendLine(StringBuilder text, KeyEntry entry) => text.Append("    { \"kind\": ").AppendQuoted(entry.Kind)

@@ -7,6 +7,9 @@ namespace Lora.Project;
 /// <summary>The files that a stage keeps in <c>obj</c>, those that stages hand to each other there, and whether a result still stands.</summary>
 public sealed class StageFiles(StagePaths paths, Stage stage)
 {
+    // files of a stage: from so many on a list of their folder costs less than a question for each
+    private const int Many = 64;
+
     /// <summary>Why the result is what it is; MSBuild's input of the target.</summary>
     public string Key { get; } = Path.Combine(paths.ObjDirectory, $"{stage}.key.json");
 
@@ -64,8 +67,7 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
 
     /// <summary>What a result that stands has made; null if it does not belong to the key, or one of its files is gone. Changes nothing.</summary>
     public StageMade? Standing(KeyFile key) =>
-        File.Exists(Key) && File.Exists(Result) && ReadMade() is { } made && made.Key == key.Hash && made.Outputs.All(output => File.Exists(output.In(paths)))
-            ? made : null;
+        File.Exists(Key) && File.Exists(Result) && ReadMade() is { } made && made.Key == key.Hash && AreThere(made.Outputs) ? made : null;
 
     /// <summary>
     /// As <see cref="Standing"/>, and lets MSBuild, which compares the times of key file and result file, see the same: where nothing stands, the result file
@@ -90,6 +92,12 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
         }
 
         return made;
+    }
+
+    private bool AreThere(IReadOnlyList<OutputFile> outputs)
+    {
+        var there = new FilesThere();
+        return outputs.Count < Many ? outputs.All(output => File.Exists(output.In(paths))) : outputs.All(output => there.Has(output.In(paths)));
     }
 
     private static string Number(ImageItem image) => (image.Index + 1).ToString("D2", CultureInfo.InvariantCulture);

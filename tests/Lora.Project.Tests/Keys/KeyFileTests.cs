@@ -17,6 +17,20 @@ public sealed class KeyFileTests
         Assert.All((string[])["", "{}", "[]", """{ "entries": [1] }""", """{ "entries": [{ "kind": 1 }] }"""], text => Assert.Null(KeyFile.Read(text)));
     }
 
+    /// <summary>Hashed piece by piece, and by lines longer than a piece: the same as of the text as a whole.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(3000, 7)]
+    [InlineData(3, 50_000)]
+    public void Hash_IsThatOfTheText(int entries, int length)
+    {
+        var value = string.Concat(Enumerable.Repeat("ä𝄞\"", length));
+        var key = KeyFile.Of(Stage.Tag, Enumerable.Range(0, entries).Select(number => new KeyEntry("image", $"{number}", value)));
+
+        Assert.Equal(Digest.Of(key.Text), key.Hash);
+    }
+
     [Fact]
     public void Changes_AreNamed()
     {
