@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 namespace Lora.Project;
 
 /// <summary>
-/// Tells whether files are there. Of a folder that holds many of them one list is read: tens of thousands of questions, in every build, would cost more than all
-/// else.
+/// Tells whether files are there. Of a folder that holds many of them one list is read: tens of thousands of questions, in every build, would cost more than
+/// all else.
 /// </summary>
 internal sealed class FilesThere
 {

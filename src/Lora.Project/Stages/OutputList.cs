@@ -4,8 +4,8 @@ using Lora.Vocabulary;
 namespace Lora.Project;
 
 /// <summary>
-/// Every file that the stages of a project have made, a list in <c>obj</c>: so that <c>clean</c> and a build that no longer makes one take it away. MSBuild's own
-/// list of the same form would go through tens of thousands of items in every build; this one is looked at again when a stage has made something else.
+/// Every file that the stages of a project have made, a list in <c>obj</c>: so that <c>clean</c> and a build that no longer makes one take it away. MSBuild's
+/// own list of the same form would go through tens of thousands of items in every build; this one is looked at again when a stage has made something else.
 /// </summary>
 /// <param name="file">The list: a line that tells what it is of, then a path a line.</param>
 /// <param name="paths">Where the stages write now.</param>
@@ -72,7 +72,7 @@ public sealed class OutputList(string file, StagePaths paths)
                 return null;
             }
 
-            text.Append('\n').Append(stage.Made).Append('\t').Append(new FileInfo(stage.Made).Length).Append('\t').Append(File.ReadLines(stage.Made).FirstOrDefault());
+            text.Append('\n').AppendJoin('\t', stage.Made, new FileInfo(stage.Made).Length, File.ReadLines(stage.Made).FirstOrDefault());
         }
 
         return Mark + Digest.Of(text.ToString());

@@ -131,7 +131,8 @@ public sealed class OutputListTests : IDisposable
             Write(name);
         }
 
-        new StageFiles(Paths(), stage).Keep(new StageResult(stage, Hash, true, false, false, [.. names.Select(name => new OutputFile(OutputRoot.Obj, name, Hash))], []));
+        OutputFile[] outputs = [.. names.Select(name => new OutputFile(OutputRoot.Obj, name, Hash))];
+        new StageFiles(Paths(), stage).Keep(new StageResult(stage, Hash, true, false, false, outputs, []));
         File.Delete(_folder[$"obj/{stage}.result.json"]);
     }
 
@@ -144,7 +145,8 @@ public sealed class OutputListTests : IDisposable
 
     private string[] Files() =>
     [
-        .. Directory.GetFiles(_folder["obj"], "*", SearchOption.AllDirectories).Where(path => path != List && !path.EndsWith(".made.tsv", StringComparison.Ordinal))
+        .. Directory.GetFiles(_folder["obj"], "*", SearchOption.AllDirectories)
+            .Where(path => path != List && !path.EndsWith(".made.tsv", StringComparison.Ordinal))
             .Select(path => Path.GetRelativePath(_folder["obj"], path)).Order(StringComparer.OrdinalIgnoreCase),
     ];
 }
