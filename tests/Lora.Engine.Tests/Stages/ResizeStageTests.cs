@@ -1,4 +1,5 @@
 using Lora.Imaging;
+using Lora.Project;
 using Lora.Testing;
 using Lora.Vocabulary;
 
@@ -177,15 +178,33 @@ public sealed class ResizeStageTests : IDisposable
     }
 
     [Fact]
-    public void FaultOfOurs_IsOneFindingWithALogFile()
+    public void FolderInAFilesPlace_IsSaid()
     {
         _project.AddImage("images/a.png", TestImage.Png(300, 310));
         Directory.CreateDirectory(_project.Obj("images/01.png"));
+        var finding = Assert.Single(_project.Run(Stage.Resize).Findings);
+        Assert.Equal("LORA4012", finding.Code);
+        Assert.Contains("01.png", finding.Message);
+    }
+
+    [Fact]
+    public void FaultOfOurs_IsOneFindingWithALogFile()
+    {
+        _project.AddImage("images/a.png", TestImage.Png(300, 310));
+        _project.Stages = [new BrokenStage()];
         var result = _project.Run(Stage.Resize);
         var finding = Assert.Single(result.Findings);
         Assert.Equal("LORA4005", finding.Code);
         Assert.DoesNotContain("   at ", finding.Message);
         Assert.Contains("   at ", File.ReadAllText(_project.Obj("Resize.error.log")));
+    }
+
+    private sealed class BrokenStage : EngineStage
+    {
+        internal override Stage Row => Stage.Resize;
+
+        internal override void Run(StageRequest request, StageContext context, StageOutputs outputs, CancellationToken saveAndLeave) =>
+            throw new InvalidOperationException("nobody has thought of this");
     }
 
     private (int Width, int Height) SizeOf(string name)
