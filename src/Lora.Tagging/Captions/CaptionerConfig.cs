@@ -39,7 +39,7 @@ public sealed record CaptionerConfig
         try
         {
             return JsonSerializer.Deserialize<CaptionerConfig>(File.ReadAllBytes(path), Format) is
-                { Size: >= 8 and <= 4096, Mean: { Length: 3 }, Std: { Length: 3 }, Begin: >= 0, End: >= 0 } config && config.Std.All(each => each > 0) ? config
+            { Size: >= 8 and <= 4096, Mean: { Length: 3 }, Std: { Length: 3 }, Begin: >= 0, End: >= 0 } config && config.Std.All(each => each > 0) ? config
                 : throw new JsonException();
         }
         catch (JsonException e)
