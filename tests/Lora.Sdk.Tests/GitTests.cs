@@ -10,6 +10,9 @@ public sealed class GitTests(SdkPackage package)
     {
         var project = UserProject.WithRealEngine(package, "git/one", "<UnetLr>5e-4</UnetLr>");
         project.Write(".gitignore", "bin\nobj\n");
+        // a store of its own: another test may have trained the same
+        var store = Path.Combine(package.Root, "git", "store");
+        project.Environment["LoraCacheDir"] = store;
         if (!Git(project.Folder, "init", "-q", "-b", "main"))
         {
             Assert.Skip("git is not installed: branches were not switched");
@@ -43,6 +46,7 @@ public sealed class GitTests(SdkPackage package)
         Assert.Empty(project.StagesRun(since, "model"));
 
         var clone = UserProject.In(package, "git/another place");
+        clone.Environment["LoraCacheDir"] = store;
         Assert.True(Git(project.Folder, "clone", "-q", ".", clone.Folder));
         clone.Build().Succeeded();
         Assert.Null(Trained(clone));
