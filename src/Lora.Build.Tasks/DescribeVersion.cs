@@ -1,13 +1,12 @@
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>Writes down what this version of a project is made of, for a comparison: every option, image, prompt and rule, and where its LoRA lies.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class DescribeVersion : Task
+public sealed class DescribeVersion : LoraTask
 {
     /// <summary>Folder of intermediate outputs, absolute. Ex: /home/me/mychar/obj/mychar/sd15/.</summary>
     [Required]
@@ -17,7 +16,7 @@ public sealed class DescribeVersion : Task
     [Output]
     public string File { get; set; } = "";
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
         File = Path.Combine(session.Plan.Paths.ObjDirectory, "Version.request.json");

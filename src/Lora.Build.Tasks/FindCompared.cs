@@ -1,13 +1,12 @@
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Framework;
-using Task = Microsoft.Build.Utilities.Task;
 
 namespace Lora.Build.Tasks;
 
 /// <summary>Finds what <c>CompareWith</c> names: a LoRA, a project, or a revision of this one, whose tree git puts into a folder to be built there.</summary>
 [MSBuildMultiThreadableTask]
-public sealed class FindCompared : Task, ICancelableTask
+public sealed class FindCompared : LoraTask, ICancelableTask
 {
     private readonly CancellationTokenSource _cancelled = new();
 
@@ -42,7 +41,7 @@ public sealed class FindCompared : Task, ICancelableTask
     /// <summary>Idempotent and cheap, as <see cref="RunStage.Cancel"/>.</summary>
     public void Cancel() => _cancelled.Cancel();
 
-    public override bool Execute()
+    private protected override bool Run()
     {
         var session = BuildSession.Of((IBuildEngine4)BuildEngine, Path.TrimEndingDirectorySeparator(ObjDirectory));
         var (plan, place) = (session.Plan, session.Plan.PlaceOf(CompareOptions.CompareWith));
