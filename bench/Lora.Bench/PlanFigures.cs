@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Lora.Project;
 using Lora.Vocabulary;
 
@@ -42,8 +41,7 @@ public static class PlanFigures
             new StageFiles(plan.Paths, stage).Refresh(keys[stage]);
         }
 
-        LockFile.Replace(LockFile.PathOf(plan),
-            Encoding.UTF8.GetBytes(LockFile.Write(plan, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "0")));
+        LockFile.Replace(LockFile.PathOf(plan), LockFile.Write(plan, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "0"));
     }
 
     // no pictures: planning never looks into one

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using Lora.Project;
 using Lora.Vocabulary;
 using Microsoft.Build.Utilities;
@@ -28,7 +27,7 @@ internal static class LockWriter
         var path = LockFile.PathOf(session.Plan);
         try
         {
-            if (LockFile.Replace(path, Encoding.UTF8.GetBytes(LockFile.Write(session.Plan, session.Keys, outputs, SdkVersion))) is { } replaced)
+            if (LockFile.Replace(path, LockFile.Write(session.Plan, session.Keys, outputs, SdkVersion)) is { } replaced)
             {
                 log.Log(replaced);
             }

@@ -11,6 +11,8 @@ namespace Lora.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed partial class PlanStages : PlanningTask
 {
+    private string? _directory;
+
     private protected override bool Run()
     {
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
@@ -86,7 +88,7 @@ public sealed partial class PlanStages : PlanningTask
 
     private string[] EnginePackageNames => [.. EnginePackages.Select(item => item.ItemSpec)];
 
-    private static InputItem Item(ITaskItem item, OptionGroup rows)
+    private InputItem Item(ITaskItem item, OptionGroup rows)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in rows)
@@ -97,6 +99,14 @@ public sealed partial class PlanStages : PlanningTask
             }
         }
 
-        return new InputItem(item.ItemSpec, item.GetMetadata("FullPath"), item.GetMetadata("_LoraDefault") == "true", metadata);
+        var isDefault = item.GetMetadata("_LoraDefault") == "true";
+        return new InputItem(item.ItemSpec, isDefault ? PathOf(item) : item.GetMetadata("FullPath"), isDefault, metadata);
+    }
+
+    // MSBuild asks the system for the current folder each time, and there may be tens of thousands of files
+    private string PathOf(ITaskItem item)
+    {
+        _directory ??= Path.GetDirectoryName(ProjectFile)!;
+        return item.ItemSpec.Contains('\\', StringComparison.Ordinal) ? item.GetMetadata("FullPath") : Path.GetFullPath(item.ItemSpec, _directory);
     }
 }

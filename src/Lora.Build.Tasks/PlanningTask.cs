@@ -57,11 +57,14 @@ public abstract class PlanningTask : LoraTask
         (BaseModelPath, VaeModelPath, BaseModelConfigPath) = (paths.BaseModel, paths.VaeModel, paths.BaseModelConfig);
         var keyFiles = new List<ITaskItem>();
         var standing = new Dictionary<Stage, StageMade>();
-        foreach (var stage in session.Plan.Stages)
+        StageFiles[] all = [.. session.Plan.Stages.Select(stage => new StageFiles(paths, stage))];
+        var refreshed = new StageMade?[all.Length];
+        Parallel.For(0, all.Length, i => refreshed[i] = all[i].Refresh(session.Keys[all[i].Stage]));
+        foreach (var (files, made) in all.Zip(refreshed))
         {
-            var files = new StageFiles(paths, stage);
+            var stage = files.Stage;
             keyFiles.Add(new TaskItem(files.Key, new Dictionary<string, string> { ["Stage"] = stage.Name, ["Hash"] = session.Keys[stage].Hash }));
-            if (files.Refresh(session.Keys[stage]) is { } made)
+            if (made is not null)
             {
                 standing[stage] = made;
             }

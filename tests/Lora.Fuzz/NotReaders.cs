@@ -42,6 +42,7 @@ internal static class NotReaders
         ["Lora.Project/Files/HeldFile.cs"] = Locked,
         ["Lora.Project/Files/NewFile.cs"] = "compared with what is to be written, and not understood",
         ["Lora.Project/Files/WindowsStatus.cs"] = Locked,
+        ["Lora.Project/Keys/Utf8Text.cs"] = "gives back the text that was put in",
         ["Lora.Project/Kohya/ExportedFile.cs"] = "compared with its own hash, and not understood",
         ["Lora.Project/Kohya/ExportedSubsets.cs"] = "captions as lines of text, compared with a word",
         ["Lora.Project/Lock/GitCommit.cs"] = "a hash in git's own folder, which no clone brings along",

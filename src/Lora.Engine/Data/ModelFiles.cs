@@ -65,9 +65,9 @@ internal sealed class ModelFiles
             return true;
         }
 
-        if (status is not null)
+        if (status is { } now)
         {
-            _hashed[file.Path] = (file.Sha256, status);
+            _hashed[file.Path] = (file.Sha256, now);
         }
 
         return false;

@@ -28,7 +28,7 @@ public static class StageChanges
 
         var numbered = KeyChange.Between(earlier, key.Entries).ToArray();
         var (before, now) = EntryNames.Of(numbered.Any(IsOfImage) ? ImagesOf(files, text) : null, plan.Images);
-        var changes = KeyChange.Between(earlier.Select(before.Named), [.. key.Entries.Select(now.Named)]).ToArray();
+        var changes = KeyChange.Between(earlier.Select(before.Named), key.Entries.Select(now.Named)).ToArray();
         var (of, others) = (changes.Where(IsOfImage).ToArray(), changes.Where(change => !IsOfImage(change)));
         string[] lines =
         [

@@ -9,7 +9,7 @@ namespace Lora.Project;
 /// <param name="Changed">When content, name or owner changed last, which no program can set; the same unit.</param>
 /// <param name="Inode">Number of the file in its file system.</param>
 /// <param name="Device">Number of the file system.</param>
-public sealed record FileStatus(long Size, long Modified, long Changed, ulong Inode, ulong Device)
+public readonly record struct FileStatus(long Size, long Modified, long Changed, ulong Inode, ulong Device)
 {
     private const long CoarseTick = 10_000_000;
 

@@ -15,17 +15,17 @@ internal sealed class FilesThere
 
     /// <summary>True if the file is there; of a name that the list does not have the system is asked, which may spell it otherwise.</summary>
     /// <param name="path">Absolute.</param>
-    public bool Has(string path)
+    public bool Has(ReadOnlySpan<char> path)
     {
-        var name = Path.GetFileName(path.AsSpan());
-        var folder = path.AsSpan(0, path.Length - name.Length);
+        var name = Path.GetFileName(path);
+        var folder = path[..^name.Length];
         var known = _folders.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!known.TryGetValue(folder, out var names))
         {
             known[folder] = names = List(folder.ToString());
         }
 
-        return names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name) || File.Exists(path);
+        return names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name) || File.Exists(path.ToString());
     }
 
     private static HashSet<string> List(string folder) => !Directory.Exists(folder) ? []

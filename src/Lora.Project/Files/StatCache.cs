@@ -10,18 +10,18 @@ namespace Lora.Project;
 /// </summary>
 public sealed class StatCache
 {
-    private const string Header = "lora-hashes-2";
+    private const string Header = "lora-hashes-2\n";
     private const string LinesOf = "lines of ";
 
     // about
-    private const int CharactersOfALine = 180;
+    private const int LengthOfALine = 160;
 
     /// <summary>The age below which a file may change once more and keep its times.</summary>
     public static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
 
     private readonly string _file;
-    private readonly Dictionary<string, Row> _known;
-    private readonly ConcurrentDictionary<string, Row> _seen;
+    private readonly Task<Dictionary<string, Row>> _reading;
+    private readonly ConcurrentDictionary<string, Row> _new = new(StringComparer.Ordinal);
     private readonly Func<DateTime> _utcNow;
     private int _misses;
 
@@ -32,9 +32,11 @@ public sealed class StatCache
     {
         _file = file;
         _utcNow = utcNow;
-        _known = ReadRows(file);
-        _seen = new(Environment.ProcessorCount, _known.Count, StringComparer.Ordinal);
+        // while other things are read
+        _reading = Task.Run(() => ReadRows(file));
     }
+
+    private Dictionary<string, Row> Known => _reading.GetAwaiter().GetResult();
 
     /// <summary>How many files had to be read.</summary>
     public int Misses => _misses;
@@ -53,9 +55,9 @@ public sealed class StatCache
             return "";
         }
 
-        if (status is not null && (_seen.TryGetValue(name, out var row) || _known.TryGetValue(name, out row)) && row.Status == status)
+        if (status is not null && (_new.TryGetValue(name, out var row) || Known.TryGetValue(name, out row)) && row.Status == status)
         {
-            _seen[name] = row;
+            row.IsAsked = true;
             return row.Hash;
         }
 
@@ -67,30 +69,32 @@ public sealed class StatCache
             return "";
         }
 
-        if (status is not null && now - Math.Max(status.Modified, status.Changed) >= Racy.Ticks * 100)
+        if (status is { } known && now - Math.Max(known.Modified, known.Changed) >= Racy.Ticks * 100)
         {
-            _seen[name] = new Row(hash, status);
+            _new[name] = new Row(hash, known) { IsAsked = true };
         }
 
         return hash;
     }
 
     /// <summary>The status under which <see cref="Hash"/> was taken in this build: while the file has it the hash holds. Null where only bytes tell.</summary>
-    public FileStatus? Status(string path) => _seen.GetValueOrDefault(path)?.Status;
+    public FileStatus? Status(string path) => (_new.GetValueOrDefault(path) ?? Known.GetValueOrDefault(path)) is { IsAsked: true } row ? row.Status : null;
 
     /// <summary>Writes what was asked for in this build, if it differs from what the file holds.</summary>
     public void Save()
     {
-        if (_misses == 0 && _seen.Count == _known.Count)
+        if (_misses == 0 && Known.Values.All(row => row.IsAsked))
         {
             return;
         }
 
-        var text = new StringBuilder(Header).Append('\n');
-        var rows = _seen.Where(pair => !pair.Key.Contains('\n', StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
-        foreach (var (path, (hash, status)) in rows)
+        var text = new StringBuilder(Header);
+        var rows = Known.Where(pair => pair.Value.IsAsked && !_new.ContainsKey(pair.Key)).Concat(_new)
+            .Where(pair => !pair.Key.Contains('\n', StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        foreach (var (path, row) in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{hash}\t{status.Size}\t{status.Modified}\t{status.Changed}\t{status.Inode}\t{status.Device}\t{path}\n");
+            var (size, modified, changed, inode, device) = row.Status;
+            text.Append(CultureInfo.InvariantCulture, $"{row.Hash}\t{size}\t{modified}\t{changed}\t{inode}\t{device}\t{path}\n");
         }
 
         NewFile.Write(_file, text.ToString());
@@ -112,32 +116,40 @@ public sealed class StatCache
     private static Dictionary<string, Row> ReadRows(string file)
     {
         var rows = new Dictionary<string, Row>(StringComparer.Ordinal);
-        var text = File.Exists(file) ? File.ReadAllText(file) : "";
-        if (!text.StartsWith(Header + '\n', StringComparison.Ordinal))
+        ReadOnlySpan<byte> text = File.Exists(file) ? File.ReadAllBytes(file) : [];
+        if (!text.StartsWith(Encoding.UTF8.GetBytes(Header)))
         {
             return rows;
         }
 
-        // tens of thousands of lines, in every build: nothing is made of one but its row
         Span<Range> parts = stackalloc Range[7];
-        rows.EnsureCapacity(text.Length / CharactersOfALine);
-        var lines = text.AsSpan(Header.Length + 1);
-        foreach (var range in lines.Split('\n'))
+        text = text[Header.Length..];
+        rows.EnsureCapacity(text.Length / LengthOfALine);
+        while (!text.IsEmpty)
         {
-            var line = lines[range];
-            if (line.Split(parts, '\t') == parts.Length && line[parts[0]].Length == 64
-                && Number<long>(line[parts[1]]) is { } bytes && Number<long>(line[parts[2]]) is { } modified && Number<long>(line[parts[3]]) is { } changed
-                && Number<ulong>(line[parts[4]]) is { } inode && Number<ulong>(line[parts[5]]) is { } device)
+            var line = TabbedLine.Take(ref text);
+            if (TabbedLine.Split(line, parts) == parts.Length && line[parts[0]].Length == 64
+                && long.TryParse(line[parts[1]], CultureInfo.InvariantCulture, out var bytes)
+                && long.TryParse(line[parts[2]], CultureInfo.InvariantCulture, out var modified)
+                && long.TryParse(line[parts[3]], CultureInfo.InvariantCulture, out var changed)
+                && ulong.TryParse(line[parts[4]], CultureInfo.InvariantCulture, out var inode)
+                && ulong.TryParse(line[parts[5]], CultureInfo.InvariantCulture, out var device))
             {
-                rows[line[parts[6]].ToString()] = new Row(line[parts[0]].ToString(), new FileStatus(bytes, modified, changed, inode, device));
+                rows[Encoding.UTF8.GetString(line[parts[6]])] =
+                    new Row(Encoding.UTF8.GetString(line[parts[0]]), new FileStatus(bytes, modified, changed, inode, device));
             }
         }
 
         return rows;
     }
 
-    private static T? Number<T>(ReadOnlySpan<char> text)
-        where T : struct, ISpanParsable<T> => T.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private sealed class Row(string hash, FileStatus status)
+    {
+        public string Hash => hash;
 
-    private sealed record Row(string Hash, FileStatus Status);
+        public FileStatus Status => status;
+
+        /// <summary>Its file has been asked for in this build, and has that status. Only ever set: threads need not agree when.</summary>
+        public bool IsAsked { get; set; }
+    }
 }

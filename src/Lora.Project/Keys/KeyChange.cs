@@ -8,7 +8,7 @@ namespace Lora.Project;
 internal sealed record KeyChange(string Kind, string Name, string? Old, string? New)
 {
     /// <summary>The differences, in the order of the later key; what it no longer has comes last.</summary>
-    internal static IEnumerable<KeyChange> Between(IEnumerable<KeyEntry> earlier, IReadOnlyCollection<KeyEntry> later)
+    internal static IEnumerable<KeyChange> Between(IEnumerable<KeyEntry> earlier, IEnumerable<KeyEntry> later)
     {
         var old = new Dictionary<(string Kind, string Name), string>();
         foreach (var entry in earlier)

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Lora.Vocabulary;
 
@@ -14,36 +13,40 @@ public sealed class KeyFile
     // a piece is hashed when it is so long
     private const int PieceLength = 1 << 14;
 
-    private KeyFile(Stage stage, IReadOnlyList<KeyEntry> entries)
+    private readonly Lazy<string> _hash;
+
+    private KeyFile(Stage stage, IEnumerable<KeyEntry> entries)
     {
         Stage = stage;
         Entries = entries;
-        Hash = HashOf(stage, entries);
+        _hash = new(() => HashOf(stage, entries));
     }
 
     /// <summary>Whose key.</summary>
     public Stage Stage { get; }
 
-    /// <summary>In the order of the file.</summary>
-    public IReadOnlyList<KeyEntry> Entries { get; }
+    /// <summary>In the order of the file. Made anew each time they are asked for: what stands needs the hash alone.</summary>
+    public IEnumerable<KeyEntry> Entries { get; }
 
-    /// <summary>The file's content: JSON, an entry a line. Made when it is asked for: what stands needs the hash alone.</summary>
+    /// <summary>The file's content: JSON, an entry a line.</summary>
     public string Text
     {
         get
         {
-            var text = new StringBuilder();
+            var text = new Utf8Text();
             Write(text, Stage, Entries, static _ => { });
             return text.ToString();
         }
     }
 
     /// <summary>The key: SHA-256 of <see cref="Text"/> as UTF-8, 64 lower-case hex digits.</summary>
-    public string Hash { get; }
+    public string Hash => _hash.Value;
 
     /// <summary>The key file of a stage: its algorithm version, then <paramref name="entries"/> in their order.</summary>
+    /// <param name="stage">Whose key.</param>
+    /// <param name="entries">Gone through more than once.</param>
     public static KeyFile Of(Stage stage, IEnumerable<KeyEntry> entries) =>
-        new(stage, [new KeyEntry("algorithm", stage.Name, FormattableString.Invariant($"{stage.Version}")), .. entries]);
+        new(stage, entries.Prepend(new KeyEntry("algorithm", stage.Name, FormattableString.Invariant($"{stage.Version}"))));
 
     /// <summary>The entries of a key file's text; null if it is none. Only what has something to explain reads one.</summary>
     public static IReadOnlyList<KeyEntry>? Read(string text)
@@ -61,12 +64,10 @@ public sealed class KeyFile
     }
 
     // of tens of thousands of lines, in every build: the text is never there as a whole
-    private static string HashOf(Stage stage, IReadOnlyList<KeyEntry> entries)
+    private static string HashOf(Stage stage, IEnumerable<KeyEntry> entries)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var text = new StringBuilder(PieceLength);
-        var chars = new char[PieceLength * 2];
-        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(chars.Length)];
+        var text = new Utf8Text(PieceLength * 2);
         Write(text, stage, entries, piece =>
         {
             if (piece.Length >= PieceLength)
@@ -77,37 +78,26 @@ public sealed class KeyFile
         Take(text);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
-        // a piece ends behind a line: no character is in two of them
-        void Take(StringBuilder piece)
+        void Take(Utf8Text piece)
         {
-            if (piece.Length > chars.Length)
-            {
-                // a line as long as a book
-                hash.AppendData(Encoding.UTF8.GetBytes(piece.ToString()));
-            }
-            else
-            {
-                piece.CopyTo(0, chars, piece.Length);
-                hash.AppendData(bytes, 0, Encoding.UTF8.GetBytes(chars, 0, piece.Length, bytes, 0));
-            }
-
+            hash.AppendData(piece.Bytes);
             piece.Clear();
         }
     }
 
     // written by hand: a build that has nothing to do must not pay for a JSON library
-    private static void Write(StringBuilder text, Stage stage, IReadOnlyList<KeyEntry> entries, Action<StringBuilder> behindALine)
+    private static void Write(Utf8Text text, Stage stage, IEnumerable<KeyEntry> entries, Action<Utf8Text> behindALine)
     {
-        text.Append("{\n  \"stage\": \"").Append(stage).Append("\",\n  \"entries\": [\n");
-        for (var i = 0; i < entries.Count; i++)
+        text.Append("{\n  \"stage\": \""u8).Append(stage.Name).Append("\",\n  \"entries\": [\n"u8);
+        var separator = ""u8;
+        foreach (var entry in entries)
         {
-            AppendLine(text, entries[i]).Append(i + 1 < entries.Count ? ",\n" : "\n");
+            text.Append(separator).Append("    { \"kind\": "u8).AppendQuoted(entry.Kind).Append(", \"name\": "u8).AppendQuoted(entry.Name)
+                .Append(", \"value\": "u8).AppendQuoted(entry.Value).Append(" }"u8);
+            separator = ",\n"u8;
             behindALine(text);
         }
 
-        text.Append("  ]\n}\n");
+        text.Append("\n  ]\n}\n"u8);
     }
-
-    private static StringBuilder AppendLine(StringBuilder text, KeyEntry entry) => text.Append("    { \"kind\": ").AppendQuoted(entry.Kind)
-        .Append(", \"name\": ").AppendQuoted(entry.Name).Append(", \"value\": ").AppendQuoted(entry.Value).Append(" }");
 }

@@ -29,12 +29,12 @@ public static class LockFile
     public static string PathOf(BuildPlan plan) =>
         Path.ChangeExtension(plan.Paths.ProjectFile, plan.Alias.Length > 0 ? $".{plan.Alias}.lora.lock.json" : ".lora.lock.json");
 
-    /// <summary>The file's text.</summary>
+    /// <summary>The file's text as UTF-8.</summary>
     /// <param name="plan">What was built.</param>
     /// <param name="keys">The keys of its stages.</param>
     /// <param name="outputs">The files of each stage that ran; its final outputs are recorded, and no report.</param>
     /// <param name="sdkVersion">Recorded, not compared.</param>
-    public static string Write(
+    public static ReadOnlySpan<byte> Write(
         BuildPlan plan, IReadOnlyDictionary<Stage, KeyFile> keys, IReadOnlyDictionary<Stage, IReadOnlyList<OutputFile>> outputs, string sdkVersion)
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{{\n  \"version\": {Version},\n");
@@ -56,13 +56,14 @@ public static class LockFile
             (row.Name, phase.Options.GetValueOrDefault(row.Name))), .. phase.Shows.Select(shown => (shown.Key, shown.Value))])));
         List(text, "prompts", plan.Prompts.Select(prompt =>
             Line([("name", prompt.Name), .. prompt.Rows.Select(row => (row.Name, prompt.Options.GetValueOrDefault(row.Name)))])));
-        Images(text, plan);
-        text.Append("  \"result\": {\n    \"stages\": [\n      ").AppendJoin(",\n      ", plan.Stages.Select(stage =>
+        var file = new Utf8Text().Append(text.ToString());
+        Images(file, plan);
+        text.Clear().Append("  \"result\": {\n    \"stages\": [\n      ").AppendJoin(",\n      ", plan.Stages.Select(stage =>
             FormattableString.Invariant($"{{ \"stage\": \"{stage.Name}\", \"algorithm\": {stage.Version}, \"key\": \"{keys[stage].Hash}\" }}")));
         text.Append("\n    ],\n    \"outputs\": [\n      ").AppendJoin(",\n      ", plan.Stages.SelectMany(stage => outputs.GetValueOrDefault(stage, [])
             .Where(IsFinal).OrderBy(output => output.BelowOut(plan.Paths), StringComparer.Ordinal)
             .Select(output => Line(("path", output.BelowOut(plan.Paths)), ("sha256", output.Sha256)))));
-        return text.Append("\n    ]\n  }\n}\n").ToString();
+        return file.Append(text.Append("\n    ]\n  }\n}\n").ToString()).Bytes;
     }
 
     /// <summary>Puts the text where it is not what lies there already. A finding where what lay there was nothing that can be read.</summary>
@@ -98,56 +99,56 @@ public static class LockFile
 
     // each line ends with a comma, and so the last one does not change when one is added behind it; regularization images as the project names them: how
     // often each is shown follows from the others
-    private static void Images(StringBuilder text, BuildPlan plan)
+    private static void Images(Utf8Text text, BuildPlan plan)
     {
         bool[] flags = [.. Flags.Select(flag => plan.Options.Get(flag.OfProject))];
-        text.Append("  \"images\": [\n");
+        text.Append("  \"images\": [\n"u8);
         foreach (var image in plan.Images.Where(image => !image.IsRegularization).Concat(plan.RegularizationImages))
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {{ \"path\": {JsonText.Quote(image.Name)}, \"sha256\": \"{image.Sha256}\"")
-                .Append(CultureInfo.InvariantCulture, $", \"caption\": \"{image.CaptionSha256}\", \"repeats\": {image.Repeats}");
+            text.Append("    { \"path\": "u8).AppendQuoted(image.Name).Append(", \"sha256\": "u8).AppendQuoted(image.Sha256)
+                .Append(", \"caption\": "u8).AppendQuoted(image.CaptionSha256).Append(", \"repeats\": "u8).Append(image.Repeats);
             if (image.Resolution is { } side)
             {
-                text.Append(CultureInfo.InvariantCulture, $", \"resolution\": {side}");
+                text.Append(", \"resolution\": "u8).Append(side);
             }
 
             if (image.IsRegularization)
             {
-                text.Append(", \"regularization\": true");
+                text.Append(", \"regularization\": true"u8);
             }
 
             if (image.MaskPath.Length > 0)
             {
-                text.Append(", \"mask\": \"").Append(image.MaskSha256).Append('"');
+                text.Append(", \"mask\": "u8).AppendQuoted(image.MaskSha256);
             }
 
             if (image.LossWeight != 1)
             {
-                text.Append(CultureInfo.InvariantCulture, $", \"lossWeight\": {image.LossWeight}");
+                text.Append(", \"lossWeight\": "u8).Append(image.LossWeight.ToString(CultureInfo.InvariantCulture));
             }
 
             if (image.Trigger is { } trigger)
             {
-                text.Append(", \"trigger\": ").Append(JsonText.Quote(trigger));
+                text.Append(", \"trigger\": "u8).AppendQuoted(trigger);
             }
 
             if (image.Face is { } face)
             {
-                text.Append(CultureInfo.InvariantCulture, $", \"face\": \"{face}\"");
+                text.Append(", \"face\": "u8).AppendQuoted(face.ToString());
             }
 
             for (var i = 0; i < flags.Length; i++)
             {
                 if (Flags[i].OfImage(image) != flags[i])
                 {
-                    text.Append(", \"").Append(Flags[i].Field).Append("\": ").Append(flags[i] ? "false" : "true");
+                    text.Append(", "u8).AppendQuoted(Flags[i].Field).Append(flags[i] ? ": false"u8 : ": true"u8);
                 }
             }
 
-            text.Append(" },\n");
+            text.Append(" },\n"u8);
         }
 
-        text.Append("    {}\n  ],\n");
+        text.Append("    {}\n  ],\n"u8);
     }
 
     // a list of lines; none where there is nothing to say

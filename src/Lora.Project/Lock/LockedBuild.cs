@@ -48,7 +48,7 @@ public sealed class LockedBuild
         string[] others = [.. Tool.Used(Tool.All, plan.Options).Where(used => NameOf(used.Tool) != used.Name)
             .Select(used => $"{used.Tool.Kind} {NameOf(used.Tool)}, and this build has {used.Name}")];
         using var now = JsonDocument.Parse(
-            LockFile.Write(plan, StageKeys.Of(plan, NameOf), new Dictionary<Stage, IReadOnlyList<OutputFile>>(), sdkVersion));
+            LockFile.Write(plan, StageKeys.Of(plan, NameOf), new Dictionary<Stage, IReadOnlyList<OutputFile>>(), sdkVersion).ToArray());
         var findings = new LockComparison(file, now.RootElement).Find();
         return others.Length == 0 ? new(file, findings) : new(file,
             [.. findings, LockDiagnostics.OtherTools.At($"The lock file was written with {string.Join("; ", others)}", places["/toolchain"])], true);

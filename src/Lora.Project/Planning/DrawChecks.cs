@@ -20,14 +20,15 @@ internal sealed class DrawChecks
     /// <summary>Takes down what is asked for of a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="options">Its metadata in force.</param>
-    /// <param name="place">Finds that of its item, which takes a while.</param>
-    public void See(ImageItem image, OptionValues options, Func<SourcePlace> place)
+    /// <param name="item">Its item.</param>
+    /// <param name="rows">What finds that item's place.</param>
+    public void See(ImageItem image, OptionValues options, InputItem item, ImageItemRows rows)
     {
         foreach (var (row, ofProject) in Rows)
         {
             if (options.Text(row) is not ("" or "false") and var asked)
             {
-                _asked.Enqueue(new(ofProject, image, asked, options.IsWritten(row) ? place() : null));
+                _asked.Enqueue(new(ofProject, image, asked, options.IsWritten(row) ? rows.PlaceOf(item) : null));
             }
         }
     }

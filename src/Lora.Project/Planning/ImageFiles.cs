@@ -8,9 +8,9 @@ namespace Lora.Project;
 /// </summary>
 internal sealed class ImageFiles
 {
-    private readonly SortedDictionary<string, InputItem> _pictures = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, InputItem> _captions = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _others = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InputItem> _pictures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InputItem> _captions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
     private readonly List<Finding> _unsupported = [];
 
     /// <param name="items">Of two of one path the last counts: a named Image overrides the one found in the folder.</param>
@@ -26,16 +26,21 @@ internal sealed class ImageFiles
                 Add(name, item, captions);
             }
         }
+
+        Pictures = [.. _pictures.OrderBy(picture => picture.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>The pictures by name, which is the project-relative path with '/'; in data order.</summary>
-    public IReadOnlyDictionary<string, InputItem> Pictures => _pictures;
+    public IReadOnlyList<KeyValuePair<string, InputItem>> Pictures { get; }
 
     /// <summary>The captions that lie in the folder, by name.</summary>
     public IReadOnlyDictionary<string, InputItem> Captions => _captions;
 
     /// <summary>Names of files in the folder that are neither.</summary>
     public IReadOnlyCollection<string> Others => _others;
+
+    /// <summary>True for the name of a picture.</summary>
+    public bool Has(string name) => _pictures.ContainsKey(name);
 
     /// <summary>Pictures of formats that are not read.</summary>
     public IReadOnlyList<Finding> Unsupported => _unsupported;

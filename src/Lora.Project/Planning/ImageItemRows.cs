@@ -44,16 +44,22 @@ internal abstract class ImageItemRows(OptionGroup rows, SourceFiles sources, Lis
 
     public SourcePlace PlaceOf(InputItem item) => item.Imported ?? sources.PlaceOf(rows.Title, item.Include);
 
-    /// <summary>The picture with what each draw of it changes.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>A picture with its caption and what each draw of it changes.</summary>
+    /// <param name="index"><see cref="ImageItem.Index"/>.</param>
+    /// <param name="file">Its name, its absolute path, and its hash.</param>
+    /// <param name="caption">Where that lies and what it is.</param>
     /// <param name="options">The metadata in force.</param>
-    public static ImageItem WithDraws(ImageItem image, OptionValues options) => image with
-    {
-        FlipAug = options.Get(ImageOptions.FlipAug),
-        ColorAug = options.Get(ImageOptions.ColorAug),
-        RandomCrop = options.Get(ImageOptions.RandomCrop),
-        Face = options.Get(ImageOptions.FaceCropAugRange) is { } range ? FaceCrop.Of(image.Path, range) : null,
-    };
+    public static ImageItem Make(int index, (string Name, string Path, string Sha256) file, ImageCaption caption, OptionValues options) =>
+        new(index, file.Name, file.Path, file.Sha256, caption.Path, caption.Sha256, Repeats: 1)
+        {
+            CaptionText = caption.Text,
+            CaptionPlace = caption.Place,
+            ClassTokens = caption.ClassTokens,
+            FlipAug = options.Get(ImageOptions.FlipAug),
+            ColorAug = options.Get(ImageOptions.ColorAug),
+            RandomCrop = options.Get(ImageOptions.RandomCrop),
+            Face = options.Get(ImageOptions.FaceCropAugRange) is { } range ? FaceCrop.Of(file.Path, range) : null,
+        };
 
     /// <summary>The picture with what this kind alone says of it.</summary>
     public abstract ImageItem Complete(ImageItem image, OptionValues options);

@@ -19,7 +19,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
         // what the folder brings by itself is no training image where it is named as a regularization image
         var files = new ImageFiles(input.Images.Where(item => !item.IsDefault || !_regularization.Contains(item.FullPath)), input.Directory, captions);
         var classFiles = new ImageFiles(input.RegularizationImages.Select(item => item with { IsDefault = true }), input.Directory, captions);
-        var from = new CaptionSources(captions, Metadata(files.Pictures.Values.Concat(classFiles.Pictures.Values), project));
+        var from = new CaptionSources(captions, Metadata(files.Pictures.Concat(classFiles.Pictures).Select(picture => picture.Value), project));
         findings.AddRange(files.Unsupported);
         findings.AddRange(classFiles.Unsupported);
         if (files.Pictures.Count == 0 && files.Unsupported.Count == 0)
@@ -56,10 +56,10 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
 
     private ImageItem[] Read(ImageItemRows rows, ImageFiles files, CaptionSources captions, int first)
     {
-        KeyValuePair<string, InputItem>[] chosen = [.. files.Pictures];
-        var pictures = new (ImageItem Image, IReadOnlyList<int> Sides)[chosen.Length];
-        Parallel.For(0, chosen.Length, i => pictures[i] = Read(first + i, chosen[i].Key, chosen[i].Value, captions, rows));
-        var images = new List<ImageItem>(chosen.Length);
+        var chosen = files.Pictures;
+        var pictures = new (ImageItem Image, IReadOnlyList<int> Sides)[chosen.Count];
+        Parallel.For(0, chosen.Count, i => pictures[i] = Read(first + i, chosen[i].Key, chosen[i].Value, captions, rows));
+        var images = new List<ImageItem>(chosen.Count);
         foreach (var (image, sides) in pictures)
         {
             images.AddRange(MultiResolution.Of(image, sides, rows.Project, first + images.Count));
@@ -77,46 +77,46 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
             Report(DatasetDiagnostics.ImageMissing.At($"There is no file '{name}'.", rows.PlaceOf(item)));
         }
 
-        var image = ImageItemRows.WithDraws(new ImageItem(index, name, item.FullPath, hash, "", "", Repeats: 1), options);
-        Draws.See(image, options, () => rows.PlaceOf(item));
-        var whole = rows.Complete(WithCaption(image, captions, rows.Project, options.Get(ImageOptions.ClassTokens)), options);
+        var caption = CaptionOf(name, item.FullPath, hash, captions, rows.Project, options.Get(ImageOptions.ClassTokens));
+        var image = ImageItemRows.Make(index, (name, item.FullPath, hash), caption, options);
+        Draws.See(image, options, item, rows);
+        var whole = rows.Complete(image, options);
         whole = whole.MaskPath.Length > 0 ? whole with { MaskSha256 = hashes.Hash(whole.MaskPath) } : whole;
         return (whole, options.Get(ImageOptions.Resolutions));
     }
 
-    private ImageItem WithCaption(ImageItem image, CaptionSources captions, OptionValues project, string classTokens)
+    private ImageCaption CaptionOf(string name, string picture, string sha256, CaptionSources captions, OptionValues project, string classTokens)
     {
-        if (captions.Metadata?.Of(image.Path) is var (text, place))
+        if (captions.Metadata?.Of(picture) is var (text, place))
         {
-            return image with { CaptionPath = captions.Metadata.File, CaptionSha256 = Digest.Of(text), CaptionText = text, CaptionPlace = place };
+            return new(captions.Metadata.File, Digest.Of(text)) { Text = text, Place = place };
         }
 
-        var (caption, hash, alike) = captions.Files.Find(image.Path, hashes.HashLines);
-        image = image with { CaptionPath = caption, CaptionSha256 = hash };
-        if (hash.Length > 0 || image.Sha256.Length == 0)
+        var (caption, hash, alike) = captions.Files.Find(picture, hashes.HashLines);
+        if (hash.Length > 0 || sha256.Length == 0)
         {
-            return image;
+            return new(caption, hash);
         }
 
         if (alike == 0 && PictureModel.WriterOf(project) is not null)
         {
             // what a model sees in the picture is more than the name of a folder
-            return image;
+            return new(caption, hash);
         }
 
         if (alike == 0 && classTokens.Length > 0)
         {
-            return image with { ClassTokens = classTokens, CaptionSha256 = Digest.Of(classTokens) };
+            return new(caption, Digest.Of(classTokens)) { ClassTokens = classTokens };
         }
 
         if (captions.Metadata is not { IsWrong: true })
         {
             var file = Path.GetFileName(caption);
-            Report(DatasetDiagnostics.CaptionMissing.At(alike == 0 ? $"'{image.Name}' has no caption '{file}'."
-                : $"'{image.Name}' has {alike} captions whose names read '{file}' and are spelt in different characters.", image.Path));
+            Report(DatasetDiagnostics.CaptionMissing.At(alike == 0 ? $"'{name}' has no caption '{file}'."
+                : $"'{name}' has {alike} captions whose names read '{file}' and are spelt in different characters.", picture));
         }
 
-        return image;
+        return new(caption, hash);
     }
 
     private MetadataCaptions? Metadata(IEnumerable<InputItem> pictures, OptionValues project)
@@ -133,7 +133,7 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
 
     private void SayBoth(ImageFiles files, ImageFiles classFiles)
     {
-        foreach (var (name, item) in classFiles.Pictures.Where(picture => files.Pictures.ContainsKey(picture.Key)))
+        foreach (var (name, item) in classFiles.Pictures.Where(picture => files.Has(picture.Key)))
         {
             Report(ProjectDiagnostics.ImageInBoth.At($"'{name}' is a training image and a regularization image.",
                 item.Imported ?? sources.PlaceOf(RegularizationImageOptions.Group.Title, item.Include)));
@@ -142,8 +142,18 @@ internal sealed class ImageReader(ProjectInput input, SourceFiles sources, StatC
 
     private void SayFolders(IEnumerable<KeyValuePair<string, InputItem>> images)
     {
-        string[] folders = [.. images.Where(image => image.Value.Imported is null).Select(image => KohyaFolder.Around(image.Key)).OfType<KohyaFolder>()
-            .Select(folder => folder.Name).Distinct().Order(StringComparer.Ordinal)];
+        // of tens of thousands of pictures few folders
+        var around = new HashSet<string>(StringComparer.Ordinal);
+        var known = around.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var (name, item) in images)
+        {
+            if (item.Imported is null)
+            {
+                known.Add(name.AsSpan(0, name.LastIndexOf('/') + 1));
+            }
+        }
+
+        string[] folders = [.. around.Select(KohyaFolder.Around).OfType<KohyaFolder>().Select(folder => folder.Name).Distinct().Order(StringComparer.Ordinal)];
         if (folders.Length > 0)
         {
             Report(DatasetDiagnostics.RepeatsOfFolder.At(

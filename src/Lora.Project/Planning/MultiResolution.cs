@@ -9,7 +9,7 @@ namespace Lora.Project;
 public static class MultiResolution
 {
     /// <summary>The images of one picture, with indices from <paramref name="first"/> on.</summary>
-    /// <param name="picture">With what is said of it at every resolution.</param>
+    /// <param name="picture">With what is said of it at every resolution, and none of its own.</param>
     /// <param name="sides">At which it is trained; none: the project's.</param>
     /// <param name="project">The project's options.</param>
     /// <param name="first">Place of the first in the data's order.</param>
@@ -18,7 +18,7 @@ public static class MultiResolution
         var usual = project.Get(DatasetOptions.Resolution);
         if (sides.Count == 0)
         {
-            return [picture with { Index = first, Resolution = null }];
+            return [picture.Index == first ? picture : picture with { Index = first }];
         }
 
         var groups = sides.GroupBy(side => side);

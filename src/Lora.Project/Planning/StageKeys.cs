@@ -27,13 +27,15 @@ public static class StageKeys
         var keys = new Dictionary<Stage, KeyFile>();
         foreach (var stage in Stage.All)
         {
-            keys[stage] = KeyFile.Of(stage,
+            keys[stage] = KeyFile.Of(stage, ((IEnumerable<KeyEntry>[])
             [
-                .. Upstream(stage, keys), .. Tools(stage, plan, nameOf), .. Options(stage, plan), .. Sources(stage, plan), .. Model(stage, plan),
-                .. PictureModels(stage, plan), .. Claim(stage, plan), .. WhileTraining(stage, plan, nameOf),
-            ]);
+                Upstream(stage, keys), Tools(stage, plan, nameOf), Options(stage, plan), Sources(stage, plan), Model(stage, plan),
+                PictureModels(stage, plan), Claim(stage, plan), WhileTraining(stage, plan, nameOf),
+            ]).SelectMany(static entries => entries));
         }
 
+        // each waits for those of the stages before it
+        Parallel.ForEach(keys.Values, static key => _ = key.Hash);
         return keys;
     }
 
@@ -42,7 +44,7 @@ public static class StageKeys
 
     /// <summary><see cref="StageRequest.OpenTrainingKey"/>.</summary>
     internal static string OfOpenTraining(KeyFile train) => KeyFile.Of(Stage.Train,
-        [.. Training(train).Where(entry => !IsLength(entry.Kind, entry.Name)), new KeyEntry("length", "training", "any")]).Hash;
+        Training(train).Where(entry => !IsLength(entry.Kind, entry.Name)).Append(new KeyEntry("length", "training", "any"))).Hash;
 
     /// <summary>True for an entry that says how long the training goes, and nothing else.</summary>
     internal static bool IsLength(string kind, string name) =>
@@ -73,8 +75,10 @@ public static class StageKeys
 
     private static IEnumerable<KeyEntry> Sources(Stage stage, BuildPlan plan)
     {
-        var hasImages = stage.Sources.HasFlag(StageSources.Images)
-            || (stage.Sources.HasFlag(StageSources.ImagesForModels) && PictureModel.All.Any(model => model.Stage == stage && model.IsIn(plan.Options)));
+        var sources = stage.Sources;
+        bool Has(StageSources source) => (sources & source) != 0;
+        var hasImages = Has(StageSources.Images)
+            || (Has(StageSources.ImagesForModels) && PictureModel.All.Any(model => model.Stage == stage && model.IsIn(plan.Options)));
         foreach (var image in plan.Images)
         {
             var number = Number(image.Index);
@@ -83,36 +87,36 @@ public static class StageKeys
                 yield return new KeyEntry("image", number, image.Sha256);
             }
 
-            if (stage.Sources.HasFlag(StageSources.Images) && image.MaskPath.Length > 0)
+            if (Has(StageSources.Images) && image.MaskPath.Length > 0)
             {
                 yield return new KeyEntry("mask", number, image.MaskSha256);
             }
-            else if (stage.Sources.HasFlag(StageSources.Images) && image.AlphaMask)
+            else if (Has(StageSources.Images) && image.AlphaMask)
             {
                 yield return new KeyEntry("alpha mask", number, "true");
             }
 
-            if (stage.Sources.HasFlag(StageSources.Images) && image.Resolution is { } side)
+            if (Has(StageSources.Images) && image.Resolution is { } side)
             {
                 yield return new KeyEntry("resolution", number, side.ToString(CultureInfo.InvariantCulture));
             }
 
-            if (stage.Sources.HasFlag(StageSources.Images) && image.IsCroppedAnew)
+            if (Has(StageSources.Images) && image.IsCroppedAnew)
             {
                 yield return new KeyEntry("crop", number, string.Create(CultureInfo.InvariantCulture, $"random {image.RandomCrop}, face {image.Face}"));
             }
 
-            if (stage.Sources.HasFlag(StageSources.Colours) && image.ColorAug)
+            if (Has(StageSources.Colours) && image.ColorAug)
             {
                 yield return new KeyEntry("colours", number, "true");
             }
 
-            if (stage.Sources.HasFlag(StageSources.ImageNames))
+            if (Has(StageSources.ImageNames))
             {
                 yield return new KeyEntry("name", number, image.Name);
             }
 
-            if (stage.Sources.HasFlag(StageSources.Captions))
+            if (Has(StageSources.Captions))
             {
                 yield return new KeyEntry("caption", number, image.CaptionSha256);
                 if (image.Trigger is { } trigger)
@@ -121,7 +125,7 @@ public static class StageKeys
                 }
             }
 
-            if (stage.Sources.HasFlag(StageSources.Repeats))
+            if (Has(StageSources.Repeats))
             {
                 yield return new KeyEntry("repeats", number, image.Repeats.ToString(CultureInfo.InvariantCulture));
                 if (image.LossWeight != 1)
@@ -140,13 +144,13 @@ public static class StageKeys
                 }
             }
 
-            if (stage.Sources.HasFlag(StageSources.Flips) && image.FlipAug)
+            if (Has(StageSources.Flips) && image.FlipAug)
             {
                 yield return new KeyEntry("flip", number, "true");
             }
         }
 
-        if (stage.Sources.HasFlag(StageSources.TagRules))
+        if (Has(StageSources.TagRules))
         {
             for (var i = 0; i < plan.TagRules.Count; i++)
             {
@@ -156,20 +160,20 @@ public static class StageKeys
             }
         }
 
-        for (var i = 0; stage.Sources.HasFlag(StageSources.TrainPhases) && i < plan.TrainPhases.Count; i++)
+        for (var i = 0; Has(StageSources.TrainPhases) && i < plan.TrainPhases.Count; i++)
         {
             yield return new KeyEntry("phase", Number(i), plan.TrainPhases[i].KeyText);
         }
 
         for (var i = 0; i < plan.Loras.Count; i++)
         {
-            if (stage.Sources.HasFlag(plan.Loras[i].IsOfBase ? StageSources.BaseWeights : StageSources.NetworkWeights))
+            if (Has(plan.Loras[i].IsOfBase ? StageSources.BaseWeights : StageSources.NetworkWeights))
             {
                 yield return new KeyEntry("lora", $"{plan.Loras[i].File.Part} {Number(i)}", plan.Loras[i].KeyText);
             }
         }
 
-        if (stage.Sources.HasFlag(StageSources.Prompts))
+        if (Has(StageSources.Prompts))
         {
             for (var row = 0; row < plan.Prompts.Count; row++)
             {
@@ -177,7 +181,7 @@ public static class StageKeys
             }
         }
 
-        if (stage.Sources.HasFlag(StageSources.OutputName))
+        if (Has(StageSources.OutputName))
         {
             yield return new KeyEntry("output", "name", plan.OutputName);
         }
@@ -201,5 +205,5 @@ public static class StageKeys
         ];
 
     /// <summary>The number by which an entry is named.</summary>
-    internal static string Number(int index) => (index + 1).ToString("00", CultureInfo.InvariantCulture);
+    internal static string Number(int index) => (index + 1).ToString("D2", CultureInfo.InvariantCulture);
 }

@@ -12,12 +12,22 @@ internal sealed class StrayCaptions(ProjectInput input, bool isExtensionChosen, 
     public void Find(IReadOnlyList<ImageFiles> files, IReadOnlyList<ImageItem> images)
     {
         var used = images.Select(image => image.CaptionPath).ToHashSet(StringComparer.Ordinal);
-        var all = files.SelectMany(each => each.Captions).Select(caption => (caption.Key, caption.Value.FullPath)).Concat(captions.InTree());
-        (string Name, string Path)[] unread = [.. all.Where(caption => !used.Contains(caption.Item2)).DistinctBy(caption => caption.Item2)
-            .OrderBy(caption => caption.Item1, StringComparer.Ordinal)];
-        if (unread.Length > 0)
+        var unread = new List<(string Name, string Path)>();
+        foreach (var each in files)
         {
-            Say(unread, files, images);
+            foreach (var (name, item) in each.Captions)
+            {
+                if (used.Add(item.FullPath))
+                {
+                    unread.Add((name, item.FullPath));
+                }
+            }
+        }
+
+        unread.AddRange(captions.InTree().Where(caption => used.Add(caption.Path)));
+        if (unread.Count > 0)
+        {
+            Say([.. unread.OrderBy(caption => caption.Name, StringComparer.Ordinal)], files, images);
         }
 
         string[] others = [.. files.SelectMany(each => each.Others).Distinct().Order(StringComparer.Ordinal)];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Lora.Project;
@@ -30,7 +31,9 @@ public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
     // in bytes; a character has at most three for each of its code units
     private const int LongestName = 255;
 
-    private static readonly char[] NotInNames = System.IO.Path.GetInvalidFileNameChars();
+    // and control characters
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create(
+        ['\\', .. System.IO.Path.GetInvalidFileNameChars(), .. Enumerable.Range(0, '\u00a0').Select(code => (char)code).Where(char.IsControl)]);
 
     /// <summary>The roots' names in files, in the order of <see cref="OutputRoot"/>.</summary>
     public static IReadOnlyList<string> RootNames { get; } = ["obj", "out", "samples", "report", "logs"];
@@ -71,20 +74,25 @@ public sealed record OutputFile(OutputRoot Root, string Path, string Sha256)
     }
 
     // what a file of this system can be called
-    private static bool IsName(ReadOnlySpan<char> part) => part is not ("" or "." or "..") && !part.Contains('\\') && !part.ContainsAny(NotInNames)
-        && !part.ContainsAnyInRange('\0', '\u001f') && !part.ContainsAnyInRange('\u007f', '\u009f')
+    private static bool IsName(ReadOnlySpan<char> part) => part is not ("" or "." or "..") && !part.ContainsAny(NotInNames)
         && (part.Length < LongestName / 3 || Encoding.UTF8.GetByteCount(part) <= LongestName);
 
     /// <summary>Where it lies on this machine.</summary>
     public string In(StagePaths paths) => Root is OutputRoot.Obj ? System.IO.Path.Combine(paths.ObjDirectory, Path)
         : System.IO.Path.Combine(paths.OutDirectory, BelowOut(paths));
 
+    /// <summary>Where the files of a root lie on this machine.</summary>
+    internal static string FolderOf(OutputRoot root, StagePaths paths) =>
+        root is OutputRoot.Obj ? paths.ObjDirectory : System.IO.Path.Combine(paths.OutDirectory, BelowOut(root, paths));
+
     /// <summary>The path of a final output relative to <see cref="StagePaths.OutDirectory"/>, with '/'.</summary>
-    public string BelowOut(StagePaths paths) => Root switch
+    public string BelowOut(StagePaths paths) => BelowOut(Root, paths) is { Length: > 0 } folder ? $"{folder}/{Path}" : Path;
+
+    private static string BelowOut(OutputRoot root, StagePaths paths) => root switch
     {
-        OutputRoot.Samples => $"{paths.SamplesDirectory}/{Path}",
-        OutputRoot.Report => $"{paths.ReportDirectory}/{Path}",
-        OutputRoot.Logs => $"logs/{Path}",
-        _ => Path,
+        OutputRoot.Samples => paths.SamplesDirectory,
+        OutputRoot.Report => paths.ReportDirectory,
+        OutputRoot.Logs => "logs",
+        _ => "",
     };
 }

@@ -10,6 +10,9 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     // files of a stage: from so many on a list of their folder costs less than a question for each
     private const int Many = 64;
 
+    /// <summary>Whose files.</summary>
+    public Stage Stage => stage;
+
     /// <summary>Why the result is what it is; MSBuild's input of the target.</summary>
     public string Key { get; } = Path.Combine(paths.ObjDirectory, $"{stage}.key.json");
 
@@ -44,7 +47,7 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
     public static string Caption(ImageItem image) => $"captions/{Number(image)}.txt";
 
     /// <summary>What the stage made last time; null if that is not known.</summary>
-    public StageMade? ReadMade() => File.Exists(Made) ? StageMade.Read(File.ReadAllText(Made)) : null;
+    public StageMade? ReadMade() => File.Exists(Made) ? StageMade.Read(File.ReadAllBytes(Made)) : null;
 
     /// <summary>Makes the result stand: what was made first, the result file last.</summary>
     /// <param name="result">Of a run that has succeeded.</param>
@@ -96,8 +99,23 @@ public sealed class StageFiles(StagePaths paths, Stage stage)
 
     private bool AreThere(IReadOnlyList<OutputFile> outputs)
     {
+        if (outputs.Count < Many)
+        {
+            return outputs.All(output => File.Exists(output.In(paths)));
+        }
+
         var there = new FilesThere();
-        return outputs.Count < Many ? outputs.All(output => File.Exists(output.In(paths))) : outputs.All(output => there.Has(output.In(paths)));
+        string[] folders = [.. Enum.GetValues<OutputRoot>().Select(root => OutputFile.FolderOf(root, paths))];
+        Span<char> place = stackalloc char[512];
+        foreach (var output in outputs)
+        {
+            if (!there.Has(Path.TryJoin(folders[(int)output.Root], output.Path, place, out var length) ? place[..length] : output.In(paths)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static string Number(ImageItem image) => (image.Index + 1).ToString("D2", CultureInfo.InvariantCulture);

@@ -14,7 +14,6 @@ public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IR
 {
     private const string KeyMark = "key\t";
     private const int FieldsOfAFile = 3;
-    private const int FieldsOfAFinding = 6;
 
     /// <summary>The text of the file.</summary>
     public string Write()
@@ -35,40 +34,35 @@ public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IR
     }
 
     /// <summary>Null if the text is not one that <see cref="Write"/> wrote.</summary>
-    public static StageMade? Read(string text)
+    /// <param name="text">UTF-8.</param>
+    public static StageMade? Read(ReadOnlySpan<byte> text)
     {
-        var lines = text.AsSpan();
-        if (!lines.StartsWith(KeyMark, StringComparison.Ordinal))
+        if (!text.StartsWith(Encoding.UTF8.GetBytes(KeyMark)))
         {
             return null;
         }
 
-        // tens of thousands of lines, in every build: nothing is made of one but its file
-        Span<Range> parts = stackalloc Range[FieldsOfAFinding + 1];
+        Span<Range> parts = stackalloc Range[FieldsOfAFile + 1];
+        Span<char> root = stackalloc char[8];
         var outputs = new List<OutputFile>();
         var findings = new List<Finding>();
-        string? key = null;
-        foreach (var range in lines.Split('\n'))
+        var key = Encoding.UTF8.GetString(TabbedLine.Take(ref text)[KeyMark.Length..]);
+        while (!text.IsEmpty)
         {
-            var line = lines[range];
-            if (key is null)
-            {
-                key = line[KeyMark.Length..].ToString();
-                continue;
-            }
-
+            var line = TabbedLine.Take(ref text);
             if (line.IsEmpty)
             {
                 continue;
             }
 
-            var count = line.Split(parts, '\t');
-            if (count == FieldsOfAFile && OutputFile.FindRoot(line[parts[0]]) is { } place && line[parts[1]] is { Length: 64 } hash
-                && line[parts[2]].ToString() is { Length: > 0 } path && OutputFile.IsInside(path))
+            var count = TabbedLine.Split(line, parts);
+            if (count == FieldsOfAFile && Encoding.UTF8.TryGetChars(line[parts[0]], root, out var length) && OutputFile.FindRoot(root[..length]) is { } place
+                && Encoding.UTF8.GetString(line[parts[1]]) is { Length: 64 } hash
+                && Encoding.UTF8.GetString(line[parts[2]]) is { Length: > 0 } path && OutputFile.IsInside(path))
             {
-                outputs.Add(new OutputFile(place, path, hash.ToString()));
+                outputs.Add(new OutputFile(place, path, hash));
             }
-            else if (count == FieldsOfAFinding && ReadFinding(line.ToString().Split('\t')) is { } finding)
+            else if (count > FieldsOfAFile && ReadFinding(Encoding.UTF8.GetString(line).Split('\t')) is { } finding)
             {
                 findings.Add(finding);
             }
@@ -78,7 +72,7 @@ public sealed record StageMade(string Key, IReadOnlyList<OutputFile> Outputs, IR
             }
         }
 
-        return new StageMade(key!, outputs, findings);
+        return new StageMade(key, outputs, findings);
     }
 
     private static Finding? ReadFinding(string[] parts) => parts is [var severity, var code, var row, var column, var file, var message]

@@ -120,20 +120,17 @@ public sealed class OptionValues
         return changed;
     }
 
-    private object? Force(Option option)
-    {
-        if (_values.TryGetValue(option.Name, out var value))
-        {
-            return value;
-        }
+    private object? Force(Option option) => _values.TryGetValue(option.Name, out var value) ? value : Compute(option);
 
+    private object? Compute(Option option)
+    {
         if (!_rows.Contains(option))
         {
             return _project is not null ? _project.Force(option)
                 : throw new InvalidOperationException($"'{option.Name}' is not among the options of this stage; its row must name the stage");
         }
 
-        value = option.Resolve(this, _written.GetValueOrDefault(option.Name), text => _problem(option, text));
+        var value = option.Resolve(this, _written.GetValueOrDefault(option.Name), text => _problem(option, text));
         _values[option.Name] = value;
         return value;
     }

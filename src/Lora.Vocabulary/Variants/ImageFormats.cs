@@ -86,6 +86,9 @@ public static class ImageFormats
         Tga,
     ];
 
+    private static Dictionary<string, ImageFormatVariant> ByExtension { get; } =
+        All.SelectMany(format => format.Extensions.Select(extension => KeyValuePair.Create(extension, format))).ToDictionary(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The format of a picture's bytes; null if they are none that is known.</summary>
     /// <param name="bytes">The whole file, or its first <see cref="HeadLength"/> bytes followed by its last <see cref="TailLength"/>.</param>
     public static ImageFormatVariant? Sniff(ReadOnlySpan<byte> bytes)
@@ -102,8 +105,7 @@ public static class ImageFormats
     }
 
     /// <summary>The format that usually has the extension, whatever its letter case; null if none has.</summary>
-    public static ImageFormatVariant? OfExtension(string extension) =>
-        All.FirstOrDefault(format => format.Extensions.Contains(extension, StringComparer.OrdinalIgnoreCase));
+    public static ImageFormatVariant? OfExtension(string extension) => ByExtension.GetValueOrDefault(extension);
 
     private static ImageFormatVariant Known(string name, string converter, Func<ReadOnlySpan<byte>, bool> isIn, params string[] extensions) =>
         new(name, "Not read.") { Extensions = extensions, IsIn = isIn, Converter = converter };

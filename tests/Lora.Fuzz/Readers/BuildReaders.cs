@@ -18,9 +18,15 @@ internal static class BuildReaders
 
     public static IEnumerable<Reader> All =>
     [
-        new("made.tsv", InputForm.Text, () => [Encoding.UTF8.GetBytes(Made().Write())], file => StageMade.Read(Encoding.UTF8.GetString(file)) is { } made
+        new("made.tsv", InputForm.Text, () => [Encoding.UTF8.GetBytes(Made().Write())], file => StageMade.Read(file) is { } made
             ? Inside(made.Outputs) : "The file is not one that was written here.")
-        { Sources = ["Lora.Project/Stages/StageFiles.cs"] },
+        { Sources = ["Lora.Project/Stages/StageFiles.cs", "Lora.Project/Stages/StageMade.cs"] },
+        new("outputs' list", InputForm.Text, () => [Encoding.UTF8.GetBytes($"lora-outputs-1 unfinished\n{Folder["obj/images/01.png"]}\n")], file =>
+        {
+            _ = new OutputList(Folder.Write("outputs.txt", file), Paths).Sweep([], () => []).Count;
+            return null;
+        })
+        { Sources = ["Lora.Project/Stages/OutputList.cs"] },
         new("result.json", InputForm.Json, () => [Encoding.UTF8.GetBytes(StageJson.Write(Result()))], ReadResult)
         { Sources = ["Lora.Project/Stages/StageJson.cs", "Lora.Engine/Data/MadeFiles.cs"] },
         new("request.json", InputForm.Json, () => [Request()], ReadRequest) { Sources = ["Lora.Engine/Running/StageRunner.cs"], Memory = 64 << 20 },
@@ -31,7 +37,7 @@ internal static class BuildReaders
                 return "The file is not one that was written here.";
             }
 
-            _ = KeyChange.Between(entries, [.. Key.Entries]).SelectMany(ChangeText.Of).Count();
+            _ = KeyChange.Between(entries, Key.Entries).SelectMany(ChangeText.Of).Count();
             return null;
         })
         { Sources = ["Lora.Project/Keys/KeyFile.cs", "Lora.Project/Explain/StageChanges.cs"] },

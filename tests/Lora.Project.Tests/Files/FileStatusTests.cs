@@ -14,7 +14,7 @@ public sealed class FileStatusTests : IDisposable
         var time = new DateTime(2026, 1, 1, 0, 0, 0, 123, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(path, time);
 
-        var status = FileStatus.Of(path)!;
+        var status = Assert.NotNull(FileStatus.Of(path));
 
         Assert.Equal((12345, (time - DateTime.UnixEpoch).Ticks * 100), (status.Size, status.Modified));
         var age = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100 - status.Changed;
@@ -29,7 +29,7 @@ public sealed class FileStatusTests : IDisposable
         HardLink.Create(_folder["c"], _folder["a"]);
         File.CreateSymbolicLink(_folder["d"], "a");
 
-        Assert.NotEqual(FileStatus.Of(_folder["a"])!.Inode, FileStatus.Of(_folder["b"])!.Inode);
+        Assert.NotEqual(FileStatus.Of(_folder["a"])?.Inode, FileStatus.Of(_folder["b"])?.Inode);
         Assert.Equal(FileStatus.Of(_folder["a"]), FileStatus.Of(_folder["c"]));
         Assert.Equal(FileStatus.Of(_folder["a"]), FileStatus.Of(_folder["d"]));
     }

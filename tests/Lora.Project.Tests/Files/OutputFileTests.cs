@@ -1,3 +1,4 @@
+using System.Text;
 namespace Lora.Project.Tests.Files;
 
 public sealed class OutputFileTests
@@ -23,7 +24,7 @@ public sealed class OutputFileTests
     {
         Assert.Equal(isInside, OutputFile.IsInside(path));
         // what stands in obj may be of somebody who handed the folder on
-        Assert.Equal(isInside, StageMade.Read($"key\t{new string('b', 64)}\nout\t{new string('a', 64)}\t{path}\n") is not null);
+        Assert.Equal(isInside, StageMade.Read(Encoding.UTF8.GetBytes($"key\t{new string('b', 64)}\nout\t{new string('a', 64)}\t{path}\n")) is not null);
     }
 
     [Fact]

@@ -103,12 +103,11 @@ public sealed class LockFileTests : IDisposable
             OutputName = plan.OutputName,
         };
         var keys = StageKeys.Of(many);
-        var text = Encoding.UTF8.GetBytes(LockFile.Write(many, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1"));
+        var text = LockFile.Write(many, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1");
         LockFile.Replace(LockFile.PathOf(many), text);
 
         var writing = Stopwatch.StartNew();
-        LockFile.Replace(LockFile.PathOf(many),
-            Encoding.UTF8.GetBytes(LockFile.Write(many, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1")));
+        LockFile.Replace(LockFile.PathOf(many), LockFile.Write(many, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1"));
         writing.Stop();
         var comparing = Stopwatch.StartNew();
         Assert.Empty(LockedBuild.Of(many, "1").Findings);
@@ -126,7 +125,8 @@ public sealed class LockFileTests : IDisposable
         var plan = _user.Read(out var findings);
         Assert.DoesNotContain(findings, finding => finding.Severity is Severity.Error);
         OutputFile[] made = [new(OutputRoot.Out, "x-1.0.0.safetensors", StageKeys.Of(plan)[Stage.Train].Hash)];
-        return LockFile.Write(plan, StageKeys.Of(plan), new Dictionary<Stage, IReadOnlyList<OutputFile>> { [Stage.Train] = made }, "1");
+        var outputs = new Dictionary<Stage, IReadOnlyList<OutputFile>> { [Stage.Train] = made };
+        return Encoding.UTF8.GetString(LockFile.Write(plan, StageKeys.Of(plan), outputs, "1"));
     }
 
     private void Commit()

@@ -273,7 +273,7 @@ public sealed class LockedBuildTests : IDisposable
         Assert.DoesNotContain(findings, finding => finding.Severity is Severity.Error);
         var path = LockFile.PathOf(plan);
         var outputs = new Dictionary<Stage, IReadOnlyList<OutputFile>> { [Stage.Train] = [Made] };
-        File.WriteAllText(path, LockFile.Write(plan, StageKeys.Of(plan), outputs, "1.0.0"));
+        File.WriteAllBytes(path, LockFile.Write(plan, StageKeys.Of(plan), outputs, "1.0.0"));
         return path;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Lora.Vocabulary;
@@ -69,7 +70,7 @@ public sealed class MultiResolutionTests : IDisposable
         Assert.Equal(["02 320"], after[Stage.Resize].Entries.Where(entry => entry.Kind == "resolution").Select(entry => $"{entry.Name} {entry.Value}"));
         Assert.All((Stage[])[Stage.Validate, Stage.Resize, Stage.CacheLatents, Stage.Train],
             stage => Assert.NotEqual(before[stage].Hash, after[stage].Hash));
-        var text = LockFile.Write(plan, after, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1.0.0");
+        var text = Encoding.UTF8.GetString(LockFile.Write(plan, after, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1.0.0"));
         Assert.Contains("\"repeats\": 2, \"resolution\": 320 },\n", text);
         Assert.Contains("\"repeats\": 2 },\n", text);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Lora.Vocabulary;
 
 namespace Lora.Project.Tests.Planning;
@@ -45,7 +46,7 @@ public sealed class PictureModelReaderTests : IDisposable
         Assert.Contains(keys[Stage.Tag].Entries, entry => entry is { Kind: "tool", Name: "tagger", Value: "onnxruntime-1.31.1/cpu" });
         Assert.Contains(keys[Stage.Tag].Entries, entry => entry.Kind == "image");
         Assert.DoesNotContain(keys[Stage.Resize].Entries, entry => entry.Kind is "model" || entry.Name == "upscaler");
-        var text = LockFile.Write(plan, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1");
+        var text = Encoding.UTF8.GetString(LockFile.Write(plan, keys, new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1"));
         Assert.Contains("\"tagger\": \"onnxruntime-1.31.1/cpu\" }", text, StringComparison.Ordinal);
         Assert.Contains("{ \"model\": \"tagger\", \"file\": \"model.onnx\", \"sha256\": ", text, StringComparison.Ordinal);
     }
@@ -57,7 +58,7 @@ public sealed class PictureModelReaderTests : IDisposable
         var plan = _user.Read(out _);
         var entries = StageKeys.Of(plan).Values.SelectMany(key => key.Entries).ToList();
         Assert.DoesNotContain(entries, entry => TaggerOptions.Thresh.Name == entry.Name || entry.Name is "TagMode" or "NumBeams" or "tagger" or "upscaler");
-        var text = LockFile.Write(plan, StageKeys.Of(plan), new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1");
+        var text = Encoding.UTF8.GetString(LockFile.Write(plan, StageKeys.Of(plan), new Dictionary<Stage, IReadOnlyList<OutputFile>>(), "1"));
         Assert.DoesNotContain("pictureModels", text, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Lora.Testing;
 
 namespace Lora.Project.Tests.Planning;
@@ -29,7 +30,7 @@ public sealed class SamplesDirectoryTests : IDisposable
         File.WriteAllText(_folder["b.loraproj"], "<Project />");
         var file = new OutputFile(OutputRoot.Samples, "base/01.png", new string('0', 64));
         Assert.Equal("samples/a/base/01.png", file.BelowOut(Read("a.loraproj")));
-        Assert.Equal([file], StageMade.Read(new StageMade("", [file], []).Write())!.Outputs);
+        Assert.Equal([file], StageMade.Read(Encoding.UTF8.GetBytes(new StageMade("", [file], []).Write()))!.Outputs);
     }
 
     private StagePaths Read(string project)
