@@ -18,11 +18,12 @@ public sealed class SdkPackage : IDisposable
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         Directory.CreateDirectory(Path.Combine(Root, "feed"));
         DotNet.Run(Repository.Root, new Dictionary<string, string>(),
-            "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"), "-nologo").Succeeded();
+            "pack", "sdk/Lora.Sdk", "--no-build", "-c", configuration, "-o", Path.Combine(Root, "feed"), "-nologo",
+            // one of the machine's package folder, of the version that users have, would be taken in its place
+            $"-p:PackageVersion=0.0.0-tests.{System.Environment.ProcessId}").Succeeded();
         Package = Assert.Single(Directory.GetFiles(Path.Combine(Root, "feed"), "*.nupkg"));
         var version = Path.GetFileNameWithoutExtension(Package)["Lora.Sdk.".Length..];
         File.WriteAllText(Path.Combine(Root, "global.json"), $$"""{ "msbuild-sdks": { "Lora.Sdk": "{{version}}" } }""");
-        File.WriteAllText(Path.Combine(Root, "Directory.Build.rsp"), "-nodeReuse:false\n");
         File.WriteAllText(Path.Combine(Root, "nuget.config"), $"""
             <configuration>
               <packageSources><clear /><add key="feed" value="feed" /></packageSources>
@@ -45,5 +46,9 @@ public sealed class SdkPackage : IDisposable
         ? folder
         : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    public void Dispose() => _root.Dispose();
+    public void Dispose()
+    {
+        BuildServers.Stop();
+        _root.Dispose();
+    }
 }

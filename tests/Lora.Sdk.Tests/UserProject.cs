@@ -9,6 +9,7 @@ namespace Lora.Sdk.Tests;
 internal sealed class UserProject : TestProject
 {
     private readonly string[] _always;
+    private string? _restored;
 
     private UserProject(SdkPackage package, string folder, string[] always)
         : base(folder)
@@ -88,7 +89,20 @@ internal sealed class UserProject : TestProject
 
     public string[] Arguments(params string[] arguments) => ["build", "-nologo", .. _always, .. arguments];
 
-    public CommandResult Build(params string[] arguments) => DotNet.Run(Folder, Environment, Arguments(arguments));
+    /// <summary>A build; it restores where anything has changed that a restore looks at since the last one that did.</summary>
+    public CommandResult Build(params string[] arguments)
+    {
+        var sources = RestoredFrom(arguments);
+        var isRestored = sources == _restored && Directory.Exists(At("obj"))
+            && Directory.EnumerateFiles(At("obj"), "project.assets.json", SearchOption.AllDirectories).Any();
+        var result = DotNet.Run(Folder, Environment, Arguments([.. arguments, .. isRestored ? (string[])["--no-restore"] : []]));
+        if (!isRestored && !arguments.Contains("--no-restore"))
+        {
+            _restored = result.ExitCode == 0 ? sources : null;
+        }
+
+        return result;
+    }
 
     /// <summary>A build that the test stops itself.</summary>
     public System.Diagnostics.Process Start(params string[] arguments) => DotNet.Start(Folder, Environment, Arguments(arguments));
@@ -113,6 +127,17 @@ internal sealed class UserProject : TestProject
         var file = File.ReadAllBytes(At(lora));
         using var header = JsonDocument.Parse(file.AsMemory(8, (int)BinaryPrimitives.ReadInt64LittleEndian(file)));
         return header.RootElement.GetProperty("__metadata__").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+    }
+
+    // project files, what the command line and the environment say; that a restore with nothing to do does nothing is .NET's own business
+    private string RestoredFrom(string[] arguments)
+    {
+        var files = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file))
+            .Where(file => Path.GetExtension(file) is ".loraproj" or ".props" or ".targets" or ".config" or ".slnx" or ".sln" or ".rsp"
+                && !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin")).Order(StringComparer.Ordinal);
+        return string.Join('\n', [.. files.SelectMany(file => (string[])[file, File.ReadAllText(At(file))]),
+            .. arguments.Where(argument => !argument.StartsWith('-') || argument.StartsWith("-p:", StringComparison.Ordinal)),
+            .. Environment.Select(variable => $"{variable.Key}={variable.Value}")]);
     }
 
     private static string Text(string model, string properties, string items) => $"""

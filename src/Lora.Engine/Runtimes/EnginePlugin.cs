@@ -4,20 +4,22 @@ using Lora.Tensors;
 namespace Lora.Engine;
 
 /// <summary>
-/// The assembly that speaks to a native engine, in <c>engines/</c> beside this program. It is loaded only when a project asks for it, since it refers to
+/// The assembly that speaks to a native engine, in <c>engines/</c> of the SDK's tools. It is loaded only when a project asks for it, since it refers to
 /// assemblies that only the engine's packages hold.
 /// </summary>
 internal static class EnginePlugin
 {
+    // beside this program, and of one that is compiled ahead of time, which lies in ahead/MACHINE, beside that
+    private static readonly string[] Folders = ["engines", "../../engines"];
+
     /// <summary>The one engine of a kind that an assembly implements.</summary>
     /// <exception cref="TensorEngineException">The assembly is missing, or cannot be loaded.</exception>
     internal static T Load<T>(string name)
         where T : class
     {
-        var file = Path.Combine(AppContext.BaseDirectory, "engines", name + ".dll");
-        if (!File.Exists(file))
+        if (Folders.Select(folder => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, folder, name + ".dll"))).FirstOrDefault(File.Exists) is not { } file)
         {
-            throw new TensorEngineException(TensorEngineFault.FileMissing, $"The SDK holds no '{file}'.", file);
+            throw new TensorEngineException(TensorEngineFault.FileMissing, $"The SDK holds no 'engines/{name}.dll'.", AppContext.BaseDirectory);
         }
 
         try

@@ -28,13 +28,14 @@ public sealed class DisturbedBuildTests(SdkPackage package)
 
     [Theory]
     [InlineData("images", "Resize")]
-    [InlineData("obj/critter/model/images", "Resize")]
     [InlineData("obj/critter/model", "CacheLatents")]
-    [InlineData("bin", "Train")]
     [InlineData("store", "Resize")]
-    [InlineData("store", "CacheLatents")]
-    public void FolderRemovedDuringTheBuild_IsMissedAtMost(string folder, string after)
+    [InlineData("bin", "Train", true)]
+    [InlineData("obj/critter/model/images", "Resize", true)]
+    [InlineData("store", "CacheLatents", true)]
+    public void FolderRemovedDuringTheBuild_IsMissedAtMost(string folder, string after, bool isSlow = false)
     {
+        Assert.SkipUnless(!isSlow || Environment.GetEnvironmentVariable("LORA_SLOW") == "1", "takes its time: set LORA_SLOW=1; three folders are always removed");
         var project = Project($"removed {folder.Replace('/', ' ')} {after}", Hook(after, $"<RemoveDir Directories=\"{folder}\" />"));
         Directory.CreateDirectory(project.At("kept"));
         foreach (var file in Directory.GetFiles(project.At("images")))
