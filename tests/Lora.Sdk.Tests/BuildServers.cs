@@ -31,9 +31,11 @@ internal static class BuildServers
         start.Environment["MSBUILDNODEHANDSHAKESALT"] = name;
     }
 
-    /// <summary>True where they can be found, and so ended, again; and for a build that changes nothing of a process that is there already.</summary>
+    /// <summary>True where they can be found, and so ended, again; and for a build that needs no process with an environment of its own.</summary>
     public static bool CanServe(IReadOnlyDictionary<string, string> environment) => OperatingSystem.IsLinux()
-        && !environment.Keys.Any(name => name.StartsWith("DOTNET_", StringComparison.Ordinal) || name is "TZ" or "LANG" or "LC_ALL");
+        && environment.GetValueOrDefault(SdkPackage.Processors) == SdkPackage.One
+        && !environment.Keys.Any(name => (name.StartsWith("DOTNET_", StringComparison.Ordinal) && name != SdkPackage.Processors)
+            || name is "TZ" or "LANG" or "LC_ALL" or "TMPDIR");
 
     /// <summary>Ends all of this process, and the nodes that they have started.</summary>
     public static void Stop()

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 
 namespace Lora.Sdk.Tests;
 
@@ -51,6 +52,24 @@ public sealed class EnginePackageTests(SdkPackage package)
         Directory.CreateDirectory(project.At("lib"));
         MakePackage(project, "TorchSharp", "lib/net8.0/TorchSharp.dll", "runtimes/linux-x64/native/libLibTorchSharp.so");
         Assert.DoesNotContain("error NU", project.Build("-t:Restore").Succeeded(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A registry may serve another package under a name and version: NuGet's lock file holds those of engines too (docs/lock.md).</summary>
+    [Fact]
+    public void PackageOfAnotherHash_IsRefusedWithALockFile()
+    {
+        var project = Alone("locked", "<LoraRuntime>torch</LoraRuntime><LoraLibTorch>lib</LoraLibTorch>"
+            + "<RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>");
+        Directory.CreateDirectory(project.At("lib"));
+        MakePackage(project, "TorchSharp", "lib/net8.0/TorchSharp.dll", "runtimes/linux-x64/native/libLibTorchSharp.so");
+        project.Build("-t:Restore").Succeeded();
+        var locked = File.ReadAllText(project.At("packages.lock.json"));
+        Assert.Contains("\"TorchSharp\"", locked, StringComparison.Ordinal);
+        Assert.DoesNotContain("LORA", project.Build("-t:Restore", "-p:RestoreLockedMode=true").Succeeded(), StringComparison.Ordinal);
+
+        File.WriteAllText(project.At("packages.lock.json"), Regex.Replace(locked, "(?<=\"contentHash\": \")....", "AAAA"));
+
+        Assert.Matches("error NU1403: .*TorchSharp", project.Build("-t:Restore", "-p:RestoreLockedMode=true").Failed());
     }
 
     [Fact]

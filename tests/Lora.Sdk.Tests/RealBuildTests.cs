@@ -9,6 +9,7 @@ public sealed class RealBuildTests(SdkPackage package)
     public void Build_MakesLoraGridPicturesLogAndLock()
     {
         var project = UserProject.WithRealEngine(package, "real", "<Seed>11</Seed>", Prompt);
+        project.Environment.Remove(SdkPackage.Processors);
 
         var output = project.Build().Succeeded();
 

@@ -11,6 +11,15 @@ namespace Lora.Sdk.Tests;
 /// </summary>
 public sealed class SdkPackage : IDisposable
 {
+    /// <summary>How many processors .NET sees.</summary>
+    public const string Processors = "DOTNET_PROCESSOR_COUNT";
+
+    /// <summary>
+    /// That many in a test's build: tests run side by side, and what is so small takes a quarter less time on one. A test that is about several projects, bases
+    /// or threads at once takes the variable away.
+    /// </summary>
+    public const string One = "1";
+
     private readonly TempFolder _root = new("lora-sdk-");
 
     public SdkPackage()
@@ -30,7 +39,12 @@ public sealed class SdkPackage : IDisposable
               <fallbackPackageFolders><clear /><add key="machine" value="{MachinePackages}" /></fallbackPackageFolders>
             </configuration>
             """);
-        Environment = new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(Root, "packages"), ["LoraCacheDir"] = Path.Combine(Root, "store") };
+        Environment = new Dictionary<string, string>
+        {
+            ["NUGET_PACKAGES"] = Path.Combine(Root, "packages"),
+            ["LoraCacheDir"] = Path.Combine(Root, "store"),
+            [Processors] = One,
+        };
     }
 
     /// <summary>The folder below which tests make their projects.</summary>

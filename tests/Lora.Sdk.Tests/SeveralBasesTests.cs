@@ -14,6 +14,7 @@ public sealed class SeveralBasesTests(SdkPackage package)
     public void Build_MakesForEachBaseWhatAProjectOfItsOwnMakes()
     {
         var project = UserProject.WithRealEngine(package, "bases", DimOfTwo, Items + Prompt);
+        project.Environment.Remove(SdkPackage.Processors);
         CopyModel(project);
         UseBases(project, Repository.ZorblaxModel);
         project.Environment["LoraCacheDir"] = project.At("store");

@@ -7,6 +7,7 @@ public sealed class TwoProjectsTests(SdkPackage package)
     public void Solution_TrainsEachLoraWithItsOwnCaptionsAndRank()
     {
         var project = UserProject.WithRealEngine(package, "two", "<NetworkDim>4</NetworkDim>", "<Prompt Include=\"p\" Text=\"zorblax\" Steps=\"1\" />");
+        project.Environment.Remove(SdkPackage.Processors);
         project.WriteReal("other.loraproj", "<Trigger>gizmo</Trigger><NetworkDim>8</NetworkDim>", "<Prompt Include=\"p\" Text=\"gizmo, smile\" Steps=\"1\" />");
         project.Write("all.slnx", """
             <Solution>

@@ -8,10 +8,10 @@ public sealed class ReproducibleTests(SdkPackage package)
     [Fact]
     public void TwoClones_MakeTheSameBytes()
     {
-        var here = Clone("here", []);
+        var here = Clone("here", new() { [SdkPackage.Processors] = "2" });
         var there = Clone("far away/in a folder that is longer, ü", new()
         {
-            ["DOTNET_PROCESSOR_COUNT"] = "1",
+            [SdkPackage.Processors] = "1",
             ["DOTNET_EnableAVX2"] = "0",
             ["LANG"] = "tr_TR.UTF-8",
             ["LC_ALL"] = "tr_TR.UTF-8",
@@ -29,7 +29,11 @@ public sealed class ReproducibleTests(SdkPackage package)
         Assert.SkipUnless(Environment.GetEnvironmentVariable("LORA_SLOW") == "1", "takes minutes: set LORA_SLOW=1; the small form above always runs");
         var recipe = File.ReadAllText(Path.Combine(Lora.Testing.Repository.Zorblax, "zorblax.loraproj"))
             .Replace("<BaseModel>model</BaseModel>", $"<BaseModel>{Lora.Testing.Repository.ZorblaxModel}</BaseModel>", StringComparison.Ordinal);
-        Dictionary<string, string>[] machines = [[], new() { ["DOTNET_PROCESSOR_COUNT"] = "1", ["DOTNET_EnableAVX512"] = "0", ["TZ"] = "Pacific/Chatham" }];
+        Dictionary<string, string>[] machines =
+        [
+            new() { [SdkPackage.Processors] = "2" },
+            new() { [SdkPackage.Processors] = "1", ["DOTNET_EnableAVX512"] = "0", ["TZ"] = "Pacific/Chatham" },
+        ];
         var clones = machines.Select((machine, i) =>
         {
             var clone = UserProject.WithRecipe(package, Path.Combine("reproduced", $"quickstart {i}"), Lora.Testing.Repository.Zorblax, recipe);
