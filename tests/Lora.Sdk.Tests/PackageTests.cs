@@ -28,7 +28,8 @@ public sealed class PackageTests(SdkPackage package)
     {
         using var archive = ZipFile.OpenRead(package.Package);
         var names = archive.Entries.Select(entry => entry.FullName).ToArray();
-        Assert.SkipUnless(names.Any(name => name.StartsWith("tools/net10.0/ahead/", StringComparison.Ordinal)), "the compiler's package could not be restored here");
+        Assert.SkipUnless(names.Any(name => name.StartsWith("tools/net10.0/ahead/", StringComparison.Ordinal)),
+            "the compiler's package could not be restored here");
 
         var folder = $"tools/net10.0/ahead/{RuntimeInformation.RuntimeIdentifier}/";
         // all that lies beside it, but for what is never loaded from there

@@ -17,9 +17,10 @@ internal static class EnginePlugin
     internal static T Load<T>(string name)
         where T : class
     {
-        if (Folders.Select(folder => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, folder, name + ".dll"))).FirstOrDefault(File.Exists) is not { } file)
+        string[] places = [.. Folders.Select(folder => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, folder, name + ".dll")))];
+        if (places.FirstOrDefault(File.Exists) is not { } file)
         {
-            throw new TensorEngineException(TensorEngineFault.FileMissing, $"The SDK holds no 'engines/{name}.dll'.", AppContext.BaseDirectory);
+            throw new TensorEngineException(TensorEngineFault.FileMissing, $"The SDK holds no '{places[0]}'.", places[0]);
         }
 
         try

@@ -20,7 +20,9 @@ public sealed class LearningTests(SdkPackage package, ITestOutputHelper output)
         Assert.InRange(measure.Drift, 0, 0.1166 / 3);
     }
 
-    /// <summary>A few steps: the direction alone. On libtorch it takes a minute and a half, and the same steps are held against the embedded runtime's elsewhere.</summary>
+    /// <summary>
+    /// A few steps: the direction alone. On libtorch it takes a minute and a half, and the same steps are held against the embedded runtime's elsewhere.
+    /// </summary>
     [Theory]
     [InlineData("embedded")]
     [InlineData("torch")]

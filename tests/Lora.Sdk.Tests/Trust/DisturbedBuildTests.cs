@@ -35,7 +35,8 @@ public sealed class DisturbedBuildTests(SdkPackage package)
     [InlineData("store", "CacheLatents", true)]
     public void FolderRemovedDuringTheBuild_IsMissedAtMost(string folder, string after, bool isSlow = false)
     {
-        Assert.SkipUnless(!isSlow || Environment.GetEnvironmentVariable("LORA_SLOW") == "1", "takes its time: set LORA_SLOW=1; three folders are always removed");
+        Assert.SkipUnless(!isSlow || Environment.GetEnvironmentVariable("LORA_SLOW") == "1",
+            "takes its time: set LORA_SLOW=1; three folders are always removed");
         var project = Project($"removed {folder.Replace('/', ' ')} {after}", Hook(after, $"<RemoveDir Directories=\"{folder}\" />"));
         Directory.CreateDirectory(project.At("kept"));
         foreach (var file in Directory.GetFiles(project.At("images")))
