@@ -27,23 +27,7 @@ internal static class DotNet
 
     public static CommandResult Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var server = BuildServers.CanServe(environment) ? BuildServers.Rent() : null;
-        try
-        {
-            return Run(folder, environment, server, arguments);
-        }
-        finally
-        {
-            if (server is not null)
-            {
-                BuildServers.Return(server);
-            }
-        }
-    }
-
-    private static CommandResult Run(string folder, IReadOnlyDictionary<string, string> environment, string? server, string[] arguments)
-    {
-        using var process = Start(folder, environment, server, arguments);
+        using var process = Start(folder, environment, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
@@ -60,11 +44,7 @@ internal static class DotNet
         && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } mask
         && (Convert.ToUInt64(mask.Split('\t')[1], 16) & 2) != 0;
 
-    /// <summary>A command in a process of its own, that the test may stop.</summary>
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        Start(folder, environment, null, arguments);
-
-    private static Process Start(string folder, IReadOnlyDictionary<string, string> environment, string? server, string[] arguments)
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         string[] command = [.. IgnoresInterrupts ? (string[])["env", "--default-signal=INT"] : [], "dotnet", .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -87,11 +67,6 @@ internal static class DotNet
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
-        }
-
-        if (server is not null)
-        {
-            BuildServers.Use(start, server);
         }
 
         return Process.Start(start)!;

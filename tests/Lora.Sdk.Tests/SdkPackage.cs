@@ -33,6 +33,7 @@ public sealed class SdkPackage : IDisposable
         Package = Assert.Single(Directory.GetFiles(Path.Combine(Root, "feed"), "*.nupkg"));
         var version = Path.GetFileNameWithoutExtension(Package)["Lora.Sdk.".Length..];
         File.WriteAllText(Path.Combine(Root, "global.json"), $$"""{ "msbuild-sdks": { "Lora.Sdk": "{{version}}" } }""");
+        File.WriteAllText(Path.Combine(Root, "Directory.Build.rsp"), "-nodeReuse:false\n");
         File.WriteAllText(Path.Combine(Root, "nuget.config"), $"""
             <configuration>
               <packageSources><clear /><add key="feed" value="feed" /></packageSources>
@@ -60,9 +61,5 @@ public sealed class SdkPackage : IDisposable
         ? folder
         : Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    public void Dispose()
-    {
-        BuildServers.Stop();
-        _root.Dispose();
-    }
+    public void Dispose() => _root.Dispose();
 }
