@@ -11,8 +11,6 @@ namespace Lora.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed partial class PlanStages : PlanningTask
 {
-    private string? _directory;
-
     private protected override bool Run()
     {
         var objDirectory = Path.TrimEndingDirectorySeparator(ObjDirectory);
@@ -104,9 +102,8 @@ public sealed partial class PlanStages : PlanningTask
     }
 
     // MSBuild asks the system for the current folder each time, and there may be tens of thousands of files
-    private string PathOf(ITaskItem item)
-    {
-        _directory ??= Path.GetDirectoryName(ProjectFile)!;
-        return item.ItemSpec.Contains('\\', StringComparison.Ordinal) ? item.GetMetadata("FullPath") : Path.GetFullPath(item.ItemSpec, _directory);
-    }
+    private string PathOf(ITaskItem item) =>
+        item.ItemSpec.Contains('\\', StringComparison.Ordinal) ? item.GetMetadata("FullPath") : Path.GetFullPath(item.ItemSpec, Directory);
+
+    private string Directory => field ??= Path.GetDirectoryName(ProjectFile)!;
 }

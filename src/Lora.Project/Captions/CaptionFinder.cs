@@ -20,7 +20,6 @@ internal sealed class CaptionFinder(string project, string extension)
     private static readonly string[] Usual = [".txt", ".caption"];
 
     private readonly ConcurrentDictionary<string, ILookup<string, string>> _folders = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _extensions = new([extension, .. Usual], StringComparer.OrdinalIgnoreCase);
     private readonly string _tree = Path.Combine(project, Tree);
     private readonly string _pictures = Path.Combine(project, Pictures) + Path.DirectorySeparatorChar;
 
@@ -28,7 +27,7 @@ internal sealed class CaptionFinder(string project, string extension)
     public IReadOnlyList<string> Extensions { get; } = [extension, .. Usual.Where(usual => !usual.Equals(extension, StringComparison.OrdinalIgnoreCase))];
 
     /// <summary>True for a name that a caption has.</summary>
-    public bool IsCaption(string name) => _extensions.Contains(Path.GetExtension(name));
+    public bool IsCaption(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where the caption of a picture may lie, in the order in which it is looked for; the first is where it is expected.</summary>
     public IEnumerable<string> Places(string picture)

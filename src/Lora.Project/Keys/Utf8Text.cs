@@ -19,6 +19,9 @@ internal sealed class Utf8Text(int capacity = 256)
 
     private byte[] _bytes = new byte[capacity];
 
+    /// <summary>A text as a JSON string.</summary>
+    public static string Quote(string text) => new Utf8Text(text.Length + 2).AppendQuoted(text).ToString();
+
     /// <summary>Bytes of it.</summary>
     public int Length { get; private set; }
 

@@ -7,7 +7,7 @@ namespace Lora.Project;
 internal static class TomlText
 {
     /// <summary>A string in double quotes.</summary>
-    public static string Quote(string text) => JsonText.Quote(text).Replace("\u007f", "\\u007f", StringComparison.Ordinal);
+    public static string Quote(string text) => Utf8Text.Quote(text).Replace("\u007f", "\\u007f", StringComparison.Ordinal);
 
     public static string Of(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Quote))}]";
 

@@ -39,7 +39,7 @@ public static class LockFile
     {
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{{\n  \"version\": {Version},\n");
         text.Append("  \"toolchain\": { ").AppendJoin(", ", Toolchain(plan, sdkVersion)).Append(" },\n");
-        text.Append("  \"name\": ").Append(JsonText.Quote(plan.OutputName)).Append(",\n");
+        text.Append("  \"name\": ").Append(Utf8Text.Quote(plan.OutputName)).Append(",\n");
         List(text, "baseModel", plan.ModelHashes.OrderBy(part => part.Key, StringComparer.Ordinal)
             .Select(part => Line(("part", part.Key), ("sha256", part.Value))));
         List(text, "registry", plan.Paths.BaseClaim is { } claim
@@ -48,7 +48,7 @@ public static class LockFile
         List(text, "loras", plan.Loras.Select(lora => Line(("option", lora.File.Part), ("file", lora.File.Name), ("sha256", lora.File.Sha256),
             ("multiplier", lora.Multiplier.ToString("R", CultureInfo.InvariantCulture)))));
         text.Append("  \"options\": {\n    ")
-            .AppendJoin(",\n    ", OptionsOf(plan).Select(option => $"{JsonText.Quote(option.Name)}: {JsonText.Quote(plan.Options.Text(option))}"))
+            .AppendJoin(",\n    ", OptionsOf(plan).Select(option => $"{Utf8Text.Quote(option.Name)}: {Utf8Text.Quote(plan.Options.Text(option))}"))
             .Append("\n  },\n");
         List(text, "rules", plan.TagRules.Select(rule => Line([("name", rule.Name), .. TagRuleOptions.Group.Select(row =>
             (row.Name, row == TagRuleOptions.File ? rule.FileSha256 : rule.Options.GetValueOrDefault(row.Name)))])));
@@ -85,8 +85,8 @@ public static class LockFile
 
     private static IEnumerable<string> Toolchain(BuildPlan plan, string sdkVersion) =>
     [
-        $"\"sdk\": {JsonText.Quote(sdkVersion)}",
-        .. Tool.Used(Tool.All, plan.Options).Select(used => $"{JsonText.Quote(used.Tool.Kind)}: {JsonText.Quote(used.Name)}"),
+        $"\"sdk\": {Utf8Text.Quote(sdkVersion)}",
+        .. Tool.Used(Tool.All, plan.Options).Select(used => $"{Utf8Text.Quote(used.Tool.Kind)}: {Utf8Text.Quote(used.Name)}"),
     ];
 
     // those that are part of a key of the plan's, each once
@@ -171,7 +171,7 @@ public static class LockFile
     // what is empty says nothing
     private static string Line(params IEnumerable<(string Field, string? Value)> fields)
     {
-        var said = fields.Where(field => field.Value is { Length: > 0 }).Select(field => $"{JsonText.Quote(field.Field)}: {JsonText.Quote(field.Value!)}");
+        var said = fields.Where(field => field.Value is { Length: > 0 }).Select(field => $"{Utf8Text.Quote(field.Field)}: {Utf8Text.Quote(field.Value!)}");
         return $"{{ {string.Join(", ", said)} }}";
     }
 }

@@ -26,7 +26,7 @@ public sealed class MetadataTests : IDisposable
     public void Key_IsAPathOrAName(string key)
     {
         Picture("images/sub/a.png");
-        _user.Write("meta.json", $$"""{ {{JsonText.Quote(key)}}: { "caption": "smile" } }""");
+        _user.Write("meta.json", $$"""{ {{Utf8Text.Quote(key)}}: { "caption": "smile" } }""");
 
         var image = Assert.Single(_user.Read(out var findings).Images);
 
@@ -48,7 +48,7 @@ public sealed class MetadataTests : IDisposable
         File.WriteAllText(outside, "");
         try
         {
-            _user.Write("meta.json", $$"""{ "a": { "caption": "smile" }, {{JsonText.Quote(key)}}: { "caption": "x" } }""");
+            _user.Write("meta.json", $$"""{ "a": { "caption": "smile" }, {{Utf8Text.Quote(key)}}: { "caption": "x" } }""");
             Assert.Equal([DatasetDiagnostics.MetadataWithoutImage.Code], _user.Findings().Select(finding => finding.Code));
         }
         finally
@@ -62,7 +62,7 @@ public sealed class MetadataTests : IDisposable
     {
         Picture("images/a.png");
         Picture("images/sub/a.png");
-        _user.Write("meta.json", $$"""{ {{JsonText.Quote(_user.At("images/sub/a.png"))}}: { "tags": "smile" }, "images/a": { "tags": "frown" } }""");
+        _user.Write("meta.json", $$"""{ {{Utf8Text.Quote(_user.At("images/sub/a.png"))}}: { "tags": "smile" }, "images/a": { "tags": "frown" } }""");
 
         Assert.Equal(["frown", "smile"], _user.Read(out _).Images.Select(image => image.CaptionText));
     }

@@ -1,4 +1,5 @@
 using System.Text;
+
 namespace Lora.Project.Tests.Files;
 
 public sealed class OutputFileTests
